@@ -1,0 +1,87 @@
+"""Services, the entries of the service list, and the outcomes of demands."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from attrs import field, frozen
+
+from commgov.core.checks import Checks
+from commgov.core.ids import DemandId, MemberId, PersonRef
+from commgov.core.timing import Window
+from commgov.wording import Text
+
+
+@frozen(order=True)
+class Service:
+    """One member serving one seat of a demand at a time.
+
+    Built by the thousand from answers that were checked as a whole, so it does not check itself.
+
+    Args:
+        demand: which demand.
+        seat: which of its seats, counted from 0.
+        member: who serves.
+        start: when it begins, with a time zone.
+        end: when it is over.
+    """
+
+    demand: DemandId
+    seat: int
+    member: MemberId
+    start: datetime
+    end: datetime
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes."""
+        return Window(self.start, self.end).minutes
+
+
+class OutcomeState(StrEnum):
+    """How a demand stands."""
+
+    SOLVED = "solved"
+    NOT_SOLVED = "not solved"
+    WITHDRAWN = "withdrawn"
+    REOPENED = "reopened"
+
+
+@frozen
+class Outcome:
+    """How a demand ended; one entry each time that it is closed or reopened.
+
+    Args:
+        demand: which demand.
+        state: how it stands now.
+        at: since when.
+        by: who said so, as a reference.
+        seen_by_resident: whether the resident confirmed having seen it; a demand that only the office calls
+            solved is not the same as one that the resident calls solved.
+        minutes: minutes of service that it took.
+
+    Example:
+        >>> from datetime import UTC, datetime
+        >>> Outcome("d-1", OutcomeState.SOLVED, datetime(2026, 3, 2, 9, tzinfo=UTC), "officer-3")
+        Outcome('d-1', solved)
+    """
+
+    demand: DemandId
+    state: OutcomeState
+    at: datetime
+    by: PersonRef
+    seen_by_resident: bool = field(default=False, kw_only=True)
+    minutes: int = field(default=0, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        checks = Checks(f"Outcome of {self.demand}")
+        checks.identifier("demand", self.demand)
+        names = ", ".join(OutcomeState)
+        checks.instance("state", self.state, OutcomeState, Text(f"one of {names}", f"应为{names}之一"))
+        checks.aware("at", self.at)
+        checks.identifier("by", self.by)
+        checks.whole("minutes", self.minutes)
+        checks.refuse()
+
+    def __repr__(self) -> str:
+        """The demand and its state."""
+        return f"Outcome({self.demand!r}, {self.state.value})"

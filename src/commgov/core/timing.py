@@ -1,0 +1,125 @@
+"""Moments, windows and the clock.
+
+Times are aware datetimes, durations are whole minutes, and only a `Clock` asks the system.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
+
+from attrs import frozen
+
+from commgov.core.checks import Checks
+from commgov.errors import InvalidInputError, Problem
+from commgov.wording import Text
+
+MINUTES_A_DAY = 24 * 60
+MINUTES_A_WEEK = 7 * MINUTES_A_DAY
+_MINUTE = timedelta(minutes=1)
+
+
+@frozen(order=True)
+class Window:
+    """A span of time, from `start` up to but not including `end`; both lie on whole minutes.
+
+    Args:
+        start: when it begins, with a time zone.
+        end: when it is over, later than `start`.
+
+    Raises:
+        InvalidInputError: naming all that is wrong.
+
+    Example:
+        >>> from datetime import UTC, datetime
+        >>> Window(datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 2, 10, 30, tzinfo=UTC)).minutes
+        90
+    """
+
+    start: datetime
+    end: datetime
+
+    def __attrs_post_init__(self) -> None:
+        checks = Checks("Window")
+        for field, moment in (("start", self.start), ("end", self.end)):
+            checks.aware(field, moment)
+            if isinstance(moment, datetime):
+                on_minute = moment.second == 0 and moment.microsecond == 0
+                checks.require(field, moment, ok=on_minute, expected=Text("a whole minute", "应为整分钟"))
+        checks.refuse()
+        checks.require("end", self.end, ok=self.start < self.end, expected=Text("later than start", "应晚于开始时间"))
+        checks.refuse()
+
+    @property
+    def minutes(self) -> int:
+        """How long it is."""
+        return (self.end - self.start) // _MINUTE
+
+    def overlaps(self, other: "Window") -> bool:
+        """Whether the two share a minute; windows that only touch do not."""
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: "Window") -> bool:
+        """Whether `other` lies wholly inside."""
+        return self.start <= other.start and other.end <= self.end
+
+    def shifted(self, minutes: int) -> "Window":
+        """The same span, so many minutes later."""
+        by = timedelta(minutes=minutes)
+        return Window(self.start + by, self.end + by)
+
+
+def merged(windows: list[Window]) -> list[Window]:
+    """The same minutes as few, disjoint windows in order: overlapping and touching ones become one."""
+    joined: list[Window] = []
+    for window in sorted(windows):
+        if joined and window.start <= joined[-1].end:
+            if window.end > joined[-1].end:
+                joined[-1] = Window(joined[-1].start, window.end)
+        else:
+            joined.append(window)
+    return joined
+
+
+def monday_of(day: date) -> date:
+    """The Monday of a day's week (ISO 8601: weeks begin on Monday); caps per week count from it.
+
+    Example:
+        >>> from datetime import date
+        >>> monday_of(date(2026, 3, 8))
+        datetime.date(2026, 3, 2)
+    """
+    return day - timedelta(days=day.weekday())
+
+
+class Clock(Protocol):
+    """Tells the time; the one way for the library to learn what time it is."""
+
+    def now(self) -> datetime:
+        """The present moment, with a time zone."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock, in UTC."""
+
+    def now(self) -> datetime:
+        """The present moment."""
+        return datetime.now(UTC)
+
+
+@frozen
+class FixedClock:
+    """A clock that stands still, for tests and for repeating a decision later.
+
+    Args:
+        moment: what it shows, with a time zone.
+    """
+
+    moment: datetime
+
+    def __attrs_post_init__(self) -> None:
+        if self.moment.utcoffset() is None:
+            raise InvalidInputError([Problem("FixedClock, moment", Text("a time zone", "应带时区"))])
+
+    def now(self) -> datetime:
+        """The moment it was given."""
+        return self.moment
