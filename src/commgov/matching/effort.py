@@ -1,0 +1,71 @@
+"""How much work an engine may do, counted in work and never in seconds, and how it tells how far it is.
+
+Work is the same on every machine, so the same problem, seed and effort give the same answer everywhere.
+"""
+
+from collections.abc import Callable
+from typing import Self
+
+from attrs import frozen
+
+from commgov.core.checks import Checks
+
+
+@frozen(kw_only=True)
+class Effort:
+    """A limit in whole numbers of work. Counts pieces are exact and need none.
+
+    Args:
+        steps: steps of dual ascent; each solves every worker's best schedule once. They lift the bound.
+        passes: passes of local search while the temperature falls; each tries `moves` moves a seat. They lower the
+            objective.
+        moves: moves a seat and pass.
+        rounds: how often the search starts again from its best answer, cooler, with a fresh part of the seed.
+
+    Raises:
+        InvalidInputError: if a number is not whole or negative.
+
+    Example:
+        >>> Effort().steps >= Effort.quick().steps
+        True
+    """
+
+    steps: int = 400
+    passes: int = 100
+    moves: int = 20
+    rounds: int = 1
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse anything but whole numbers from 0."""
+        checks = Checks("Effort")
+        for name in ("steps", "passes", "moves", "rounds"):
+            checks.whole(name, getattr(self, name))
+        checks.refuse()
+
+    @classmethod
+    def quick(cls) -> Self:
+        """For demonstrations and what-if questions: about a tenth of the default."""
+        return cls(steps=80, passes=30, moves=6)
+
+
+@frozen
+class Progress:
+    """How far an engine is.
+
+    Args:
+        stage: what it is doing: `"bound"` (dual ascent) or `"search"` (local search).
+        done: work done in this stage.
+        total: work planned in this stage.
+        objective: cost of the best answer so far, or None while there is none.
+        bound: proven lower bound so far, or None while there is none.
+    """
+
+    stage: str
+    done: int
+    total: int
+    objective: int | None = None
+    bound: int | None = None
+
+
+OnProgress = Callable[[Progress], bool | None]
+"""Called now and then with the `Progress`; to return False cancels, and the best answer so far is returned."""

@@ -1,0 +1,285 @@
+"""The best schedule of each worker at given seat prices: the relaxed problem, exact, whole numbers only.
+
+Without "each seat filled as often as it asks" the workers come apart. Each collects the prices of the seats it fills,
+pays its own costs, and picks its best schedule by dynamic programming over its candidates:
+
+* with overlap forbidden, candidates go by end (weighted interval scheduling); a candidate may follow any schedule
+  whose last service ended early enough for the way;
+* minutes (a knapsack) and services are part of the state only for a worker whose caps can bind.
+
+What all demands pay at most, less what all workers gain, is a lower bound on the objective (Lagrangian duality). A
+demand may be relaxed to be chosen twice by a worker at starts that do not overlap: the bound stays valid.
+"""
+
+from typing import NamedTuple
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+from commgov.matching.engines.layout import Layout
+from commgov.matching.piece import PRICE_SCALE, Longs
+
+ITEM = np.dtype(
+    [
+        ("index", np.int64),
+        ("start", np.int64),
+        ("end", np.int64),
+        ("cost", np.int64),
+        ("role", np.int32),
+        ("demand", np.int32),
+        ("minutes", np.int32),
+        ("place", np.int32),
+    ]
+)
+"""A candidate in its worker's list; the cost is in units of `1 / PRICE_SCALE`."""
+
+NEVER = -(1 << 62)
+"""The value of a state that cannot be."""
+
+
+class Items(NamedTuple):
+    """Each worker's candidates, in the order of its dynamic program, and room to work in.
+
+    Args:
+        item: records `ITEM`, by worker; by end with overlap forbidden, else by demand.
+        item_from: `int64[workers + 1]`.
+        reach: `int64[places]`, the longest way to each place.
+        picked: `int64[...]`, items worth something at the prices.
+        gain: `int64[...]`, what each is worth.
+        before: `int64[...]`, how many picked items ended early enough wherever they were.
+        upto: `int64[...]`, table: the best of the first k picked items, for each state.
+        last: `int64[...]`, table: the best that ends with the k-th picked item; used only where there is travel.
+    """
+
+    item: NDArray[np.void]
+    item_from: Longs
+    reach: Longs
+    picked: Longs
+    gain: Longs
+    before: Longs
+    upto: Longs
+    last: Longs
+
+
+def items_of(layout: Layout) -> Items:
+    """Sort the candidates by worker; those that the caps alone forbid are left out."""
+    records = layout.candidate
+    possible = records["minutes"] <= layout.minutes_max[records["worker"]]
+    possible &= layout.services_max[records["worker"]] > 0
+    index = np.flatnonzero(possible).astype(np.int64)
+    records = records[index]
+    demand = layout.role_demand[records["role"]]
+    keys = (records["start"], records["end"]) if layout.no_overlap else (records["cost"], demand)
+    order = np.lexsort((*keys, records["worker"]))
+    records, index, demand = records[order], index[order], demand[order]
+    item = np.empty(len(index), dtype=ITEM)
+    for name in ("start", "end", "role", "minutes", "place"):
+        item[name] = records[name]
+    item["index"], item["demand"] = index, demand
+    item["cost"] = records["cost"] * PRICE_SCALE
+    counts = np.bincount(records["worker"], minlength=len(layout.member)).astype(np.int64)
+    most = int(counts.max(initial=0))
+    cells = _cells(layout, item, records["worker"], counts)
+    travels = layout.no_overlap and bool(layout.travel.any())
+    return Items(
+        item=item,
+        item_from=np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)]),
+        reach=layout.travel.max(axis=1, initial=0),
+        picked=np.empty(most, dtype=np.int64),
+        gain=np.empty(most, dtype=np.int64),
+        before=np.empty(most, dtype=np.int64),
+        upto=np.empty(cells, dtype=np.int64),
+        last=np.empty(cells if travels else 0, dtype=np.int64),
+    )
+
+
+def _cells(layout: Layout, item: NDArray[np.void], worker: NDArray[np.int32], counts: Longs) -> int:
+    """Room that the largest table needs: (items + 1) x (services + 1) x (minutes + 1)."""
+    total = np.bincount(worker, weights=item["minutes"], minlength=len(counts)).astype(np.int64)
+    minutes = np.where(total > layout.minutes_max, layout.minutes_max, 0)
+    services = np.where(counts > layout.services_max, layout.services_max, 0)
+    return int(((counts + 1) * (services + 1) * (minutes + 1)).max(initial=0))
+
+
+@nb.njit(cache=True, nogil=True)
+def _pick(layout, items, worker, price):  # type: ignore[no-untyped-def]
+    """Note the worker's items that are worth something; without windows the best one of each demand."""
+    n = 0
+    for k in range(items.item_from[worker], items.item_from[worker + 1]):
+        item = items.item[k]
+        gain = price[item.role] - item.cost
+        if gain <= 0:
+            continue
+        if n > 0 and not layout.no_overlap and items.item[items.picked[n - 1]].demand == item.demand:
+            if gain > items.gain[n - 1]:
+                items.picked[n - 1] = k
+                items.gain[n - 1] = gain
+            continue
+        items.picked[n] = k
+        items.gain[n] = gain
+        n += 1
+    return n
+
+
+@nb.njit(cache=True, nogil=True)
+def _ended_by(items, k, moment):  # type: ignore[no-untyped-def]
+    """How many of the first k picked items ended by a moment (they go by end)."""
+    low, high = 0, k
+    while low < high:
+        middle = (low + high) >> 1
+        if items.item[items.picked[middle]].end <= moment:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@nb.njit(cache=True, nogil=True)
+def _follows(layout, items, a, k):  # type: ignore[no-untyped-def]
+    """Whether the k-th picked item can come straight after the a-th."""
+    one = items.item[items.picked[a]]
+    two = items.item[items.picked[k]]
+    return one.end + layout.travel[one.place, two.place] <= two.start
+
+
+@nb.njit(cache=True, nogil=True)
+def best_schedule(layout, items, worker, price, chosen, filled):  # type: ignore[no-untyped-def]
+    """What the worker gains at most at these prices.
+
+    Marks the schedule's candidates in `chosen` and counts them by role in `filled`.
+    """
+    n = _pick(layout, items, worker, price)
+    if n == 0:
+        return 0
+    total = 0
+    for k in range(n):
+        total += items.item[items.picked[k]].minutes
+    minutes = layout.minutes_max[worker] if total > layout.minutes_max[worker] else 0
+    services = layout.services_max[worker] if n > layout.services_max[worker] else 0
+    counts_minutes = 1 if minutes > 0 else 0
+    counts_services = 1 if services > 0 else 0
+    row = minutes + 1
+    width = (services + 1) * row
+    travels = len(items.last) > 0
+    upto, last = items.upto, items.last
+    for c in range(width):
+        upto[c] = 0
+    for k in range(n):
+        item = items.item[items.picked[k]]
+        gain = items.gain[k]
+        weight = item.minutes * counts_minutes
+        first = k
+        if layout.no_overlap:
+            first = _ended_by(items, k, item.start - items.reach[item.place])
+        items.before[k] = first
+        here = k * width
+        after = here + width
+        for s in range(services + 1):
+            for c in range(s * row, s * row + row):
+                upto[after + c] = upto[here + c]
+        for s in range(counts_services, services + 1):
+            to = after + s * row
+            since = first * width + (s - counts_services) * row - weight
+            for c in range(weight, row):
+                value = upto[since + c] + gain
+                if value > upto[to + c]:
+                    upto[to + c] = value
+        if travels:
+            _extend(layout, items, k, services, row, counts_services, weight)
+    value = upto[n * width + width - 1]
+    _mark(layout, items, n, width, row, counts_services, counts_minutes, chosen, filled)
+    return value
+
+
+@nb.njit(cache=True, nogil=True)
+def _extend(layout, items, k, services, row, counts_services, weight):  # type: ignore[no-untyped-def]
+    """Fill `last` for the k-th item, looking one by one at the few items that ended within the longest way."""
+    upto, last = items.upto, items.last
+    width = (services + 1) * row
+    item = items.item[items.picked[k]]
+    gain = items.gain[k]
+    for c in range(width):
+        last[k * width + c] = NEVER
+    for s in range(counts_services, services + 1):
+        to = k * width + s * row
+        since = items.before[k] * width + (s - counts_services) * row - weight
+        for c in range(weight, row):
+            last[to + c] = upto[since + c] + gain
+    for a in range(items.before[k], k):
+        if items.item[items.picked[a]].end > item.start:
+            break
+        if not _follows(layout, items, a, k):
+            continue
+        for s in range(counts_services, services + 1):
+            to = k * width + s * row
+            since = a * width + (s - counts_services) * row - weight
+            for c in range(weight, row):
+                last[to + c] = max(last[to + c], last[since + c] + gain)
+    for c in range(width):
+        upto[(k + 1) * width + c] = max(upto[(k + 1) * width + c], last[k * width + c])
+
+
+@nb.njit(cache=True, nogil=True)
+def _mark(layout, items, n, width, row, counts_services, counts_minutes, chosen, filled):  # type: ignore[no-untyped-def]
+    """Walk back through the tables and mark the best schedule."""
+    upto, last = items.upto, items.last
+    travels = len(last) > 0
+    state = width - 1
+    k = n  # the schedule so far to be found: the best of the first k items
+    while k > 0:
+        if upto[k * width + state] == upto[(k - 1) * width + state]:
+            k -= 1
+            continue
+        k -= 1
+        while True:  # item k is the last of a schedule
+            item = items.item[items.picked[k]]
+            chosen[item.index] = 1
+            filled[item.role] += 1
+            value = upto[(k + 1) * width + state] if not travels else last[k * width + state]
+            state -= counts_services * row + counts_minutes * item.minutes
+            rest = value - items.gain[k]
+            if not travels or upto[items.before[k] * width + state] == rest:
+                k = items.before[k]
+                break
+            a = items.before[k]
+            while last[a * width + state] != rest or not _follows(layout, items, a, k):
+                a += 1
+            k = a
+
+
+@nb.njit(cache=True, nogil=True)
+def workers_gain(layout, items, price, chosen, filled):  # type: ignore[no-untyped-def]
+    """What all workers gain at most at these prices, with their schedules in `chosen` and `filled`."""
+    chosen[:] = 0
+    filled[:] = 0
+    total = np.int64(0)
+    for worker in range(len(layout.member)):
+        total += best_schedule(layout, items, worker, price, chosen, filled)
+    return total
+
+
+@nb.njit(cache=True, nogil=True)
+def demands_pay(layout, price, wanted):  # type: ignore[no-untyped-def]
+    """What all demands pay: the cheapest option of each, or its unserved cost if that is less.
+
+    Marks in `wanted` (`int8[options]`) the option that each demand would take; a demand takes one where it is
+    indifferent.
+    """
+    total = np.int64(0)
+    wanted[:] = 0
+    for demand in range(len(layout.unserved)):
+        best = layout.unserved[demand] * PRICE_SCALE
+        option_taken = -1
+        for option in range(layout.option_from[demand], layout.option_from[demand + 1]):
+            asks = np.int64(0)
+            for role in range(layout.role_from[option], layout.role_from[option + 1]):
+                asks += layout.need[role] * price[role]
+            if asks <= best:
+                if option_taken < 0 or asks < best:
+                    option_taken = option
+                best = asks
+        if option_taken >= 0:
+            wanted[option_taken] = 1
+        total += best
+    return total
