@@ -7,8 +7,7 @@ The text form is what people write into a table:
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from attrs import frozen
 
@@ -134,7 +133,7 @@ class Timetable:
             raise InvalidInputError(problems)
         return cls(tuple(weekly), tuple(extra), tuple(away))
 
-    def windows(self, first: date, last: date, zone: ZoneInfo) -> Iterator[Window]:
+    def windows(self, first: date, last: date, zone: tzinfo | None) -> Iterator[Window]:
         """The windows that begin from midnight of `first` up to midnight of `last` (not included), merged, in order."""
         by_day: dict[date, list[tuple[int, int]]] = {}
         for slot in self.extra:

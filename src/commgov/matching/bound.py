@@ -1,0 +1,129 @@
+"""The lower bound that prices prove, worked out by code that knows no engine: it reads only the piece and the prices.
+
+Give each seat of role r a price p(r) ≥ 0. Whoever pays a demand's unserved cost, or each of its seats' prices, is done
+with it, so no plan costs less than (Lagrangian duality; Geoffrion 1974)::
+
+    Σ over demands   min(unserved, min over options Σ over roles need · price)
+  + Σ over workers   the cheapest schedule, where a candidate costs  cost − price of its seat   (at most 0)
+
+A worker's cheapest schedule respects the worker's limits alone; this is a small dynamic program. All of it is exact
+integer arithmetic in units of `1 / PRICE_SCALE`.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commgov.matching.piece import PRICE_SCALE, Longs, Piece
+
+
+def lower_bound(piece: Piece, prices: Longs) -> int:
+    """No answer to the piece costs less than this.
+
+    Args:
+        piece: the piece.
+        prices: `int64[roles]`, in units of `1 / PRICE_SCALE`; any are valid, good ones give a high bound.
+
+    Raises:
+        ValueError: if the prices are not one whole number for each role, or one is negative.
+
+    Example:
+        >>> import numpy as np
+        >>> one = np.array([1], dtype=np.int32)
+        >>> zero, ends = np.array([0], dtype=np.int32), np.array([0, 1])
+        >>> piece = Piece(
+        ...     one,
+        ...     one,
+        ...     zero,
+        ...     np.array([100]),
+        ...     one,
+        ...     zero,
+        ...     ends,
+        ...     ends,
+        ...     one,
+        ...     ends,
+        ...     zero,
+        ...     zero,
+        ...     np.array([30], dtype=np.int32),
+        ...     np.zeros((1, 1), np.int32),
+        ... )
+        >>> lower_bound(piece, np.array([0])), lower_bound(piece, np.array([50 * PRICE_SCALE]))
+        (0, 30)
+    """
+    prices = np.asarray(prices)
+    if prices.shape != piece.need.shape or prices.dtype.kind not in "iu" or (prices < 0).any():
+        raise ValueError("prices: one whole number ≥ 0 for each role")
+    total = _paid(piece, prices.astype(np.int64))
+    role = piece.role_of_candidate()
+    profit = prices.astype(np.int64)[role] - piece.cost.astype(np.int64) * PRICE_SCALE
+    good = np.flatnonzero(profit > 0)
+    good = good[np.argsort(piece.worker[good], kind="stable")]
+    ends = np.flatnonzero(np.diff(piece.worker[good])) + 1
+    demand = piece.demand_of_role()[role].astype(np.int64)
+    for candidates in np.split(good, ends):
+        if len(candidates):
+            total -= _best_schedule(piece, candidates, profit[candidates], demand[candidates])
+    return -(-total // PRICE_SCALE)
+
+
+def _paid(piece: Piece, prices: Longs) -> int:
+    """What all demands pay: each the least of being left and of one of its options' prices."""
+    by_role = np.concatenate([[0], np.cumsum(piece.need * prices)])
+    option = by_role[piece.role_from[1:]] - by_role[piece.role_from[:-1]]
+    paid = piece.unserved * PRICE_SCALE
+    for demand in range(len(paid)):
+        own = option[piece.option_from[demand] : piece.option_from[demand + 1]]
+        paid[demand] = min(paid[demand], own.min(initial=paid[demand]))
+    return int(paid.sum())
+
+
+def _best_schedule(piece: Piece, candidates: Longs, profit: Longs, demand: Longs) -> int:
+    """The highest profit that one worker's limits allow, out of the candidates."""
+    worker = int(piece.worker[candidates[0]])
+    services = min(int(piece.services_max[worker]), len(candidates))
+    if services <= 0:
+        return 0
+    takes = piece.minutes[demand].astype(np.int64)
+    if not piece.limits_minutes and not piece.no_overlap:
+        return int(np.sort(profit)[-services:].sum())
+    unit, cap = 1, 0
+    if piece.limits_minutes:
+        unit = int(np.gcd.reduce(takes))
+        cap = min(int(piece.minutes_max[worker]), int(takes.sum())) // unit
+    weight = takes // unit if piece.limits_minutes else np.zeros_like(takes)
+    if not piece.no_overlap:
+        return _knapsack(profit, weight, cap, services)
+    begin = piece.start[candidates].astype(np.int64)
+    order = np.argsort(begin + takes, kind="stable")
+    begin, end = begin[order], (begin + takes)[order]
+    places = piece.place[demand[order]]
+    fits = end[:, None] + piece.travel[places[:, None], places[None, :]] <= begin[None, :]
+    return _timed_knapsack(profit[order], weight[order], cap, services, fits)
+
+
+def _knapsack(profit: Longs, weight: Longs, cap: int, services: int) -> int:
+    """Most profit of at most `services` items of at most `cap` weight together."""
+    best = np.zeros((services + 1, cap + 1), dtype=np.int64)
+    for gain, load in zip(profit.tolist(), weight.tolist(), strict=True):
+        if load <= cap:
+            best[1:, load:] = np.maximum(best[1:, load:], best[:-1, : cap + 1 - load] + gain)
+    return int(best[-1, -1])
+
+
+def _timed_knapsack(profit: Longs, weight: Longs, cap: int, services: int, fits: NDArray[np.bool_]) -> int:
+    """The same, where the items chosen follow each other: `fits[a, b]` tells whether b can come right after a."""
+    count = len(profit)
+    ending = np.full((count, services + 1, cap + 1), _NONE)  # best profit of schedules that end with the item
+    for item in range(count):
+        load = int(weight[item])
+        if load > cap:
+            continue
+        before = np.flatnonzero(fits[:item, item])
+        room = cap + 1 - load
+        start = np.zeros((services, room), dtype=np.int64)
+        for other in before:
+            np.maximum(start, ending[other, :-1, :room], out=start)
+        ending[item, 1:, load:] = start + int(profit[item])
+    return max(0, int(ending.max()))
+
+
+_NONE = np.int64(-(1 << 60))

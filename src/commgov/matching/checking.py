@@ -1,0 +1,313 @@
+"""Judge any service list, whoever made it: its own code from the raw facts, which knows no solver and asks no mask.
+
+`solve` calls it on each answer before it is returned. A violation is a value, with the rule and the reason.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+import numpy as np
+from attrs import frozen
+
+from commgov.core import Service, refusals
+from commgov.matching.columns import Columns, Ints, Spans
+from commgov.matching.problem import MatchingProblem
+from commgov.matching.rules import (
+    Availability,
+    EmployerConsent,
+    Insurance,
+    MaxDistance,
+    NoOverlap,
+    Pairing,
+    PairRule,
+    Skills,
+    WeeklyMinutes,
+    WeeklyServices,
+)
+from commgov.wording import Text
+
+
+@frozen
+class Violation:
+    """What is wrong with a service list.
+
+    Args:
+        rule: the name of the rule that is broken; `"list"` where the list itself does not hold together.
+        reason: what is wrong, in both languages.
+        services: the services concerned, as positions in the list.
+    """
+
+    rule: str
+    reason: Text
+    services: tuple[int, ...]
+
+
+def violations(problem: MatchingProblem, services: Sequence[Service]) -> list[Violation]:
+    """Everything that is wrong with a service list; an empty list means that it is right.
+
+    Args:
+        problem: what the list is to serve.
+        services: the list, in any order.
+
+    Example:
+        >>> from datetime import UTC, datetime
+        >>> from commgov.core import Demand, DemandKind, Member, Window
+        >>> window = Window(datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 2, 10, tzinfo=UTC))
+        >>> order = Demand("d-1", DemandKind.WISH, "errand", "grid-1", window, 60)
+        >>> problem = MatchingProblem.build([Member("m-1", "grid-1", weekly_minutes_max=30)], [order])
+        >>> [found.rule for found in violations(problem, [Service("d-1", 0, "m-1", window.start, window.end)])]
+        ['weekly minutes']
+    """
+    found = list(_strangers(problem, services))
+    strangers = {at for violation in found for at in violation.services}
+    known = np.array([at for at in range(len(services)) if at not in strangers], dtype=np.int64)
+    booked = _Booked.of(problem, [services[at] for at in known])
+    own: list[Violation] = [*_wrong_seats(booked), *_wrong_times(booked), *_half_teams(booked), *_by_hand(booked)]
+    for rule in problem.rules:
+        check = _CHECKS.get(type(rule))
+        own += _asked(booked, rule) if check is None else check(booked, rule)
+    return found + [Violation(v.rule, v.reason, tuple(known[list(v.services)].tolist())) for v in own]
+
+
+@frozen(eq=False)
+class _Booked:
+    """A service list as columns; every id is known."""
+
+    problem: MatchingProblem
+    services: Sequence[Service]
+    demand: Ints
+    seat: Ints
+    member: Ints
+    start: Ints
+    end: Ints
+
+    @classmethod
+    def of(cls, problem: MatchingProblem, services: Sequence[Service]) -> "_Booked":
+        minute_of: dict[datetime, int] = {}
+
+        def minutes(moments: list[datetime]) -> Ints:
+            for moment in moments:
+                if moment not in minute_of:
+                    minute_of[moment] = problem.columns.minute(moment)
+            return np.array([minute_of[moment] for moment in moments], dtype=np.int32)
+
+        return cls(
+            problem,
+            services,
+            np.array([problem.demand_at[service.demand] for service in services], dtype=np.int32),
+            np.array([service.seat for service in services], dtype=np.int32),
+            np.array([problem.member_at[service.member] for service in services], dtype=np.int32),
+            minutes([service.start for service in services]),
+            minutes([service.end for service in services]),
+        )
+
+    @property
+    def columns(self) -> Columns:
+        return self.problem.columns
+
+    def each(self, wrong: np.ndarray, rule: str, reason: Text) -> Iterator[Violation]:  # type: ignore[type-arg]
+        """A violation for each service that is wrong by itself."""
+        for at in np.flatnonzero(wrong).tolist():
+            yield Violation(rule, reason, (at,))
+
+
+def _strangers(problem: MatchingProblem, services: Sequence[Service]) -> Iterator[Violation]:
+    """Services of a member or a demand that the problem does not have."""
+    for at, service in enumerate(services):
+        if service.demand not in problem.demand_at or service.member not in problem.member_at:
+            yield Violation("list", Text("unknown member or demand", "未知的成员或需求"), (at,))
+
+
+def _wrong_seats(booked: _Booked) -> Iterator[Violation]:
+    """Seats that the demand does not have, that are filled twice, or members who fill two seats of one demand."""
+    seats = np.array([len(booked.columns.demands.seat_role[demand]) for demand in booked.demand.tolist()])
+    outside = (booked.seat < 0) | (booked.seat >= seats)
+    yield from booked.each(outside, "list", Text("the demand has no such seat", "该需求没有此席位"))
+    for key, reason in (
+        (booked.seat, Text("the seat is filled twice", "同一席位重复安排")),
+        (booked.member, Text("one member in two seats of one demand", "同一成员占同一需求两个席位")),
+    ):
+        order = np.lexsort((key, booked.demand))
+        same = (np.diff(booked.demand[order]) == 0) & (np.diff(key[order]) == 0)
+        for at in np.flatnonzero(same):
+            yield Violation("list", reason, (int(order[at]), int(order[at + 1])))
+
+
+def _wrong_times(booked: _Booked) -> Iterator[Violation]:
+    """Services outside the demand's window, or longer or shorter than it takes."""
+    demands = booked.columns.demands
+    outside = (booked.start < demands.earliest[booked.demand]) | (booked.end > demands.latest[booked.demand])
+    yield from booked.each(outside, "list", Text("outside the demand's window", "超出需求时段"))
+    length = booked.end - booked.start != demands.minutes[booked.demand]
+    yield from booked.each(length, "list", Text("not as long as the demand takes", "时长与需求不符"))
+
+
+def _half_teams(booked: _Booked) -> Iterator[Violation]:
+    """Demands of which some seats are filled and some are not, or whose members come at different times."""
+    order = np.argsort(booked.demand, kind="stable")
+    for rows in np.split(order, np.flatnonzero(np.diff(booked.demand[order])) + 1):
+        if not len(rows):
+            continue
+        team = tuple(rows.tolist())
+        if len(set(booked.seat[rows].tolist())) < len(booked.columns.demands.seat_role[booked.demand[rows[0]]]):
+            yield Violation("list", Text("some seats of the demand are empty", "该需求尚有空席"), team)
+        if len(rows) > 1 and np.ptp(booked.start[rows]) > 0:
+            yield Violation("list", Text("the team does not come at one time", "队员时间不一致"), team)
+
+
+def _by_hand(booked: _Booked) -> Iterator[Violation]:
+    """Pinned seats that somebody else fills, and banned members."""
+    problem = booked.problem
+    pinned = {(problem.demand_at[pin.demand], pin.seat): problem.member_at[pin.member] for pin in problem.pins}
+    banned = {(problem.demand_at[ban.demand], problem.member_at[ban.member]) for ban in problem.bans}
+    if not pinned and not banned:
+        return
+    entries = zip(booked.demand.tolist(), booked.seat.tolist(), booked.member.tolist(), strict=True)
+    for at, (demand, seat, member) in enumerate(entries):
+        if pinned.get((demand, seat), member) != member:
+            yield Violation("pins", Text("the seat is pinned to somebody else", "该席位已指定他人"), (at,))
+        if (demand, member) in banned:
+            yield Violation("bans", Text("the member is banned from the demand", "该成员被禁止承接此需求"), (at,))
+
+
+def _skills(booked: _Booked, rule: PairRule) -> Iterator[Violation]:
+    columns = booked.columns
+    demands, members = columns.demands, columns.members
+    if not len(demands.ask_skill):
+        return
+    entries = zip(
+        booked.demand.tolist(), booked.seat.tolist(), booked.member.tolist(), booked.start.tolist(), strict=True
+    )
+    for at, (demand, seat, member, start) in enumerate(entries):
+        seats = demands.seat_role[demand]
+        if not 0 <= seat < len(seats):
+            continue
+        role = demands.role_from[demand] + seats[seat]
+        for ask in range(demands.asks_from[role], demands.asks_from[role + 1]):
+            skill = demands.ask_skill[ask]
+            held = members.level[member, skill] >= demands.ask_level[ask]
+            if held and members.skill_until is not None:
+                held = start < members.skill_until[member, skill]
+            if not held:
+                reason = Text("lacks the skill {skill}", "缺少技能{skill}").fill(skill=columns.skills[skill])
+                yield Violation(rule.name, reason, (at,))
+
+
+def _availability(booked: _Booked, rule: PairRule) -> Iterator[Violation]:
+    free = booked.columns.members.free
+    inside = [any(a <= start and end <= b for a, b in spans) for start, end, spans in _with_spans(booked, free)]
+    yield from booked.each(~np.array(inside, dtype=bool), rule.name, Text("not available then", "该时段无法服务"))
+
+
+def _employer(booked: _Booked, rule: PairRule) -> Iterator[Violation]:
+    members = booked.columns.members
+    at_work = [
+        any(a < end and start < b for a, b in spans) for start, end, spans in _with_spans(booked, members.working)
+    ]
+    wrong = np.array(at_work, dtype=bool) & ~members.consents[booked.member]
+    yield from booked.each(
+        wrong, rule.name, Text("at work, and the employer has not consented", "在岗时间，单位未同意")
+    )
+
+
+def _with_spans(booked: _Booked, spans: Spans) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
+    """Each service's start and end with the spans of its member."""
+    first, start, end = spans.first.tolist(), spans.start.tolist(), spans.end.tolist()
+    entries = zip(booked.member.tolist(), booked.start.tolist(), booked.end.tolist(), strict=True)
+    for member, begins, ends in entries:
+        own = slice(first[member], first[member + 1])
+        yield begins, ends, list(zip(start[own], end[own], strict=True))
+
+
+def _insurance(booked: _Booked, rule: PairRule) -> Iterator[Violation]:
+    uncovered = booked.columns.members.insured_until[booked.member] < booked.end
+    wrong = booked.columns.demands.needs_cover[booked.demand] & uncovered
+    yield from booked.each(wrong, rule.name, Text("no insurance cover", "无保险保障"))
+
+
+def _distance(booked: _Booked, rule: PairRule) -> Iterator[Violation]:
+    assert isinstance(rule, MaxDistance)  # noqa: S101 - the table below pairs them
+    places, members, demands = booked.columns.places, booked.columns.members, booked.columns.demands
+    for at, (member, demand) in enumerate(zip(booked.member.tolist(), booked.demand.tolist(), strict=True)):
+        home, site = int(members.unit[member]), int(demands.unit[demand])
+        if _steps(places.path[home].tolist(), places.path[site].tolist()) > rule.steps:
+            yield Violation(rule.name, Text("too far from home", "距居住单元过远"), (at,))
+
+
+def _steps(one: list[int], other: list[int]) -> int:
+    """Units on either path, the way from the root to the unit, that are not on both."""
+    return len({unit for unit in one if unit >= 0} ^ {unit for unit in other if unit >= 0})
+
+
+def _weekly_minutes(booked: _Booked, rule: PairRule) -> Iterator[Violation]:
+    minutes = (booked.end - booked.start).astype(np.int64)
+    reason = Text("more minutes in the week than the member serves", "超过该成员每周服务分钟上限")
+    yield from _over_cap(booked, minutes, booked.columns.members.minutes_max, rule, reason)
+
+
+def _weekly_services(booked: _Booked, rule: PairRule) -> Iterator[Violation]:
+    ones = np.ones(len(booked.services), dtype=np.int64)
+    reason = Text("more services in the week than the member takes", "超过该成员每周服务次数上限")
+    yield from _over_cap(booked, ones, booked.columns.members.services_max, rule, reason)
+
+
+def _over_cap(booked: _Booked, load: np.ndarray, cap: Ints, rule: PairRule, reason: Text) -> Iterator[Violation]:  # type: ignore[type-arg]
+    """Members whose load in a calendar week passes the cap."""
+    loads: dict[tuple[int, int], int] = {}
+    rows: dict[tuple[int, int], list[int]] = {}
+    week = booked.columns.week_of(booked.start).tolist()
+    for at, key in enumerate(zip(booked.member.tolist(), week, strict=True)):
+        loads[key] = loads.get(key, 0) + int(load[at])
+        rows.setdefault(key, []).append(at)
+    for key, total in loads.items():
+        if total > cap[key[0]]:
+            yield Violation(rule.name, reason, tuple(rows[key]))
+
+
+def _overlap(booked: _Booked, rule: PairRule) -> Iterator[Violation]:
+    assert isinstance(rule, NoOverlap)  # noqa: S101 - the table below pairs them
+    places, unit = booked.columns.places, booked.columns.demands.unit
+    order = np.lexsort((booked.end, booked.start, booked.member)).tolist()
+    for at, next_at in zip(order, order[1:], strict=False):
+        if booked.member[at] != booked.member[next_at]:
+            continue
+        steps = 0
+        if places.path.shape[1]:
+            one, other = int(unit[booked.demand[at]]), int(unit[booked.demand[next_at]])
+            steps = _steps(places.path[one].tolist(), places.path[other].tolist())
+        gap = rule.travel[min(steps, len(rule.travel) - 1)] if rule.travel else 0
+        if booked.end[at] + gap > booked.start[next_at]:
+            reason = Text("two services overlap, or leave no time to travel", "两项服务时间重叠或路途时间不足")
+            yield Violation(rule.name, reason, (at, next_at))
+
+
+_Check = Callable[[_Booked, PairRule], Iterator[Violation]]
+_CHECKS: dict[type, _Check] = {
+    Skills: _skills,
+    Availability: _availability,
+    EmployerConsent: _employer,
+    Insurance: _insurance,
+    MaxDistance: _distance,
+    WeeklyMinutes: _weekly_minutes,
+    WeeklyServices: _weekly_services,
+    NoOverlap: _overlap,
+}
+
+
+def _asked(booked: _Booked, rule: PairRule) -> Iterator[Violation]:
+    """A rule that is not built in: ask it about each service."""
+    for at in range(len(booked.services)):
+        for name, reason in refusals([rule], pairing_of(booked.problem, booked.services[at])):
+            yield Violation(name, reason, (at,))
+
+
+def pairing_of(problem: MatchingProblem, service: Service) -> Pairing:
+    """A service as the subject that rules are asked about. Its member and demand must be objects of the problem."""
+    columns = problem.columns
+    member, demand = problem.member_at[service.member], problem.demand_at[service.demand]
+    if not columns.members.objects or not columns.demands.objects:
+        raise TypeError("a rule of your own needs a problem built from objects")
+    steps = columns.places.steps(columns.members.unit[[member]], columns.demands.unit[[demand]])
+    order = columns.demands.objects[demand]
+    start = service.start.astimezone(columns.zone)
+    return Pairing(columns.members.objects[member], order, order.seats[service.seat], start, int(steps[0]))

@@ -1,0 +1,80 @@
+"""Cut a piece for the engines out of a problem: its lines, its candidates, its limits, as plain arrays."""
+
+import numpy as np
+
+from commgov.matching.candidates import Candidates
+from commgov.matching.columns import ALWAYS, Columns, Ints
+from commgov.matching.piece import Piece
+from commgov.matching.problem import MatchingProblem
+from commgov.matching.rules import NoOverlap
+from commgov.matching.seating import FREE, Seating
+
+PIN_WEIGHT = 1000
+"""How much dearer than usual it is to leave a pinned demand unserved: a pin beats every preference."""
+
+
+def cut(problem: MatchingProblem, seating: Seating, candidates: Candidates) -> Piece:
+    """The whole problem as one piece.
+
+    Args:
+        problem: the problem.
+        seating: its lines, which become the piece's roles.
+        candidates: who may fill them; a worker of the piece is a member in a week in which they are candidate.
+    """
+    columns = problem.columns
+    members, demands = columns.members, columns.demands
+    weeks = len(columns.weeks) - 1
+    if weeks == 1:
+        member, worker = np.arange(len(members), dtype=np.int32), candidates.member
+    else:
+        week = candidates.member.astype(np.int64) * weeks + columns.week_of(candidates.start)
+        used, at = np.unique(week, return_inverse=True)
+        member, worker = (used // weeks).astype(np.int32), at.astype(np.int32)
+    first = np.zeros(len(seating) + 1, dtype=np.int64)
+    np.cumsum(np.bincount(candidates.line, minlength=len(seating)), out=first[1:])
+    place, travel = _travel(columns, problem.no_overlap)
+    return Piece(
+        services_max=members.services_max[member] if problem.limits_services else np.full(len(member), ALWAYS),
+        minutes_max=members.minutes_max[member],
+        member=member,
+        unserved=unserved_with_pins(problem, seating),
+        minutes=demands.minutes,
+        place=place,
+        option_from=seating.option_from,
+        role_from=seating.line_from,
+        need=seating.need,
+        candidate_from=first,
+        worker=worker,
+        start=candidates.start,
+        cost=candidates.cost,
+        travel=travel,
+        limits_minutes=problem.limits_minutes,
+        no_overlap=problem.no_overlap is not None,
+    )
+
+
+def unserved_with_pins(problem: MatchingProblem, seating: Seating) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """`int64[demands]`: what leaving each demand costs, dearer where a seat is pinned."""
+    unserved = problem.unserved
+    if problem.pins:
+        unserved = unserved.copy()
+        pinned = np.unique(_demand_of_line(seating)[seating.pin != FREE])
+        unserved[pinned] *= PIN_WEIGHT
+    return unserved
+
+
+def _demand_of_line(seating: Seating) -> Ints:
+    demand_of_option = np.repeat(np.arange(len(seating.option_from) - 1, dtype=np.int32), np.diff(seating.option_from))
+    return np.repeat(demand_of_option, np.diff(seating.line_from))
+
+
+def _travel(columns: Columns, rule: NoOverlap | None) -> tuple[Ints, Ints]:
+    """The place of each demand, and the minutes to keep free between places."""
+    units, place = np.unique(columns.demands.unit, return_inverse=True)
+    if rule is None or not any(rule.travel):
+        return np.zeros(len(place), dtype=np.int32), np.zeros((1, 1), dtype=np.int32)
+    steps = columns.places.steps(units[:, None], units[None, :])
+    table = np.array(rule.travel, dtype=np.int32)
+    travel = table[np.minimum(steps, len(table) - 1)]
+    np.fill_diagonal(travel, table[0])
+    return place.astype(np.int32), travel
