@@ -13,14 +13,13 @@ from commgov.core.checks import Checks
 
 @frozen(kw_only=True)
 class Effort:
-    """A limit in whole numbers of work. Counts pieces are exact and need none.
+    """A limit in whole numbers of work. Counts pieces are solved exactly and need none.
 
     Args:
         steps: steps of dual ascent; each solves every worker's best schedule once. They lift the bound.
-        passes: passes of local search while the temperature falls; each tries `moves` moves a seat. They lower the
-            objective.
-        moves: moves a seat and pass.
-        rounds: how often the search starts again from its best answer, cooler, with a fresh part of the seed.
+        passes: passes of local search while the temperature falls. They lower the objective.
+        moves: moves that a pass tries for each promising candidate.
+        rounds: how often the search starts again from its best answer, cooler; 1 is a single search.
 
     Raises:
         InvalidInputError: if a number is not whole or negative.
@@ -31,8 +30,8 @@ class Effort:
     """
 
     steps: int = 400
-    passes: int = 100
-    moves: int = 20
+    passes: int = 60
+    moves: int = 15
     rounds: int = 1
 
     def __attrs_post_init__(self) -> None:
@@ -45,7 +44,7 @@ class Effort:
     @classmethod
     def quick(cls) -> Self:
         """For demonstrations and what-if questions: about a tenth of the default."""
-        return cls(steps=80, passes=30, moves=6)
+        return cls(steps=100, passes=20, moves=5)
 
 
 @frozen

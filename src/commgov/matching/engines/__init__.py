@@ -1,1 +1,19 @@
-"""..."""
+"""Engines: pure functions from a piece to an answer, one file an algorithm, kernels compiled by numba.
+
+The doors:
+
+* `paths.solve`: counts, exactly, by shortest augmenting paths.
+* `lagrangian.solve`: hours, windows and seats, with a proven bound.
+
+Behind the second:
+
+* `layout`: the piece as the kernels read it.
+* `schedules`: the best schedule of every worker at given prices (dynamic programs); what the bound is made of.
+* `ascent`: prices that lift the bound (volume algorithm).
+* `roster`: who holds which seat.
+* `chains`: ejection chains, moves of one seat.
+* `teams`: moves of whole teams, and construction.
+* `annealing`: local search over both kinds of moves.
+
+Nothing outside this package imports numba or ortools.
+"""

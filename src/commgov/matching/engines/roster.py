@@ -132,3 +132,14 @@ def cost_of(layout, roster):  # type: ignore[no-untyped-def]
         if roster.filled[seat] >= 0:
             total += layout.candidate[roster.filled[seat]].cost
     return total
+
+
+@nb.njit(cache=True, nogil=True)
+def refill(layout, roster, filled):  # type: ignore[no-untyped-def]
+    """Make the roster one that had these seats filled."""
+    for seat in range(len(filled)):
+        if roster.filled[seat] >= 0:
+            take(layout, roster, seat)
+    for seat in range(len(filled)):
+        if filled[seat] >= 0:
+            put(layout, roster, seat, filled[seat])

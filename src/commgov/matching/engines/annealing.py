@@ -1,0 +1,48 @@
+"""Local search: random ejection chains and team moves while the temperature falls."""
+
+from math import log
+
+import numba as nb
+import numpy as np
+
+from commgov.matching.engines.chains import REFUSED, draw, move_seat
+from commgov.matching.engines.teams import seat_team
+
+_FINE = 1 << 30
+
+
+@nb.njit(cache=True, nogil=True)
+def anneal(layout, roster, trail, pool, temperature, moves):  # type: ignore[no-untyped-def]
+    """Try so many random moves; one that costs something is made with the probability `exp(-cost / temperature)`.
+
+    Args:
+        layout: the piece.
+        roster: what the moves change.
+        trail: room to work in, and the random numbers.
+        pool: `int64[...]`, the candidates to draw from.
+        temperature: in cost units.
+        moves: how many moves to try.
+
+    Returns:
+        What the moves made cost in all.
+    """
+    total = np.int64(0)
+    for _ in range(moves):
+        index = pool[draw(trail.random, len(pool))]
+        role = layout.candidate[index].role
+        seat = layout.seat_from[role]
+        if layout.need[role] > 1:
+            seat += draw(trail.random, layout.need[role])
+        most = np.int64(-temperature * log((draw(trail.random, _FINE) + 1) / _FINE))
+        option = layout.role_option[role]
+        first = layout.seat_from[layout.role_from[option]]
+        single = layout.seat_from[layout.role_from[option + 1]] - first == 1
+        if roster.filled[seat] >= 0 or (single and roster.serving[layout.role_demand[role]] < 0):
+            if index == roster.filled[seat]:
+                continue
+            cost = move_seat(layout, roster, trail, seat, index, most)
+        else:
+            cost = seat_team(layout, roster, trail, option, most)
+        if cost < REFUSED:
+            total += cost
+    return total
