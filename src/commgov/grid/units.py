@@ -6,6 +6,8 @@ from commgov.core.checks import Checks
 from commgov.core.ids import UnitId
 from commgov.wording import Text
 
+_HEAD = Text("head", "负责人")
+
 
 @frozen
 class Level:
@@ -14,6 +16,7 @@ class Level:
     Args:
         id: a short word: `"grid"`.
         name: what people call it.
+        head: the title of who answers for a unit of this level.
 
     Example:
         >>> [level.name.zh for level in FIVE_LEVELS]
@@ -22,13 +25,14 @@ class Level:
 
     id: str
     name: Text
+    head: Text = _HEAD
 
 
 FIVE_LEVELS = (
-    Level("committee", Text("community party committee", "社区党委")),
-    Level("garden", Text("garden branch", "苑区党支部")),
-    Level("grid", Text("grid branch", "网格党支部")),
-    Level("group", Text("building group", "楼栋党小组")),
+    Level("committee", Text("community party committee", "社区党委"), Text("committee secretary", "社区党委书记")),
+    Level("garden", Text("garden branch", "苑区党支部"), Text("garden branch secretary", "苑区党支部书记")),
+    Level("grid", Text("grid branch", "网格党支部"), Text("grid branch secretary", "网格党支部书记")),
+    Level("group", Text("building group", "楼栋党小组"), Text("building group leader", "楼栋党小组组长")),
 )
 """The case study's units, from the top. The fifth level of responsibility is the member."""
 
@@ -40,7 +44,7 @@ class Unit:
     Args:
         id: a reference, such as `"grid-17"`.
         parent: the unit above, or None for the root.
-        level: the id of its level.
+        level: the id of its level; empty: the level right below its parent's.
         name: what the unit is called; public, not a person's name.
     """
 
