@@ -1,1 +1,62 @@
-"""..."""
+"""The self-contained HTML report. It takes tables of plain rows, never a plan or an experiment.
+
+`page` and the blocks build any report; `plan_page` is the one of a plan.
+"""
+
+from commgov.report.blocks import Column as Column
+from commgov.report.blocks import Table as Table
+from commgov.report.blocks import card as card
+from commgov.report.blocks import columns as columns
+from commgov.report.blocks import fold as fold
+from commgov.report.blocks import key_figures as key_figures
+from commgov.report.blocks import note as note
+from commgov.report.blocks import paragraph as paragraph
+from commgov.report.blocks import section as section
+from commgov.report.charts import Bar as Bar
+from commgov.report.charts import Bin as Bin
+from commgov.report.charts import bar_list as bar_list
+from commgov.report.charts import bins as bins
+from commgov.report.charts import figure as figure
+from commgov.report.charts import histogram as histogram
+from commgov.report.charts import lorenz_curves as lorenz_curves
+from commgov.report.hierarchy import hierarchy as hierarchy
+from commgov.report.inequality import gini as gini
+from commgov.report.inequality import lorenz as lorenz
+from commgov.report.page import page as page
+from commgov.report.plan import plan_page as plan_page
+from commgov.report.tables import LoadRow as LoadRow
+from commgov.report.tables import PlanTables as PlanTables
+from commgov.report.tables import Quality as Quality
+from commgov.report.tables import ServiceRow as ServiceRow
+from commgov.report.tables import UnitRow as UnitRow
+from commgov.report.tables import UnmetRow as UnmetRow
+
+__all__ = [
+    "Bar",
+    "Bin",
+    "Column",
+    "LoadRow",
+    "PlanTables",
+    "Quality",
+    "ServiceRow",
+    "Table",
+    "UnitRow",
+    "UnmetRow",
+    "bar_list",
+    "bins",
+    "card",
+    "columns",
+    "figure",
+    "fold",
+    "gini",
+    "hierarchy",
+    "histogram",
+    "key_figures",
+    "lorenz",
+    "lorenz_curves",
+    "note",
+    "page",
+    "paragraph",
+    "plan_page",
+    "section",
+]

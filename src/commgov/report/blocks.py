@@ -1,0 +1,131 @@
+"""The blocks of a page: sections, key figures, tables, folds, notes."""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from attrs import field, frozen
+
+from commgov.report.markup import NOTHING, Html, data, element, join, words
+from commgov.wording import Text
+
+Cell = str | int | Text
+ROWS_MAX = 500
+
+
+@frozen
+class Column:
+    """A column of a table.
+
+    Args:
+        name: what stands at its head.
+        kind: "number" stands to the right.
+    """
+
+    name: Text
+    kind: Literal["text", "number"] = "text"
+
+
+@frozen
+class Table:
+    """A table that scrolls in its own box where the page is narrow.
+
+    Args:
+        key: a short word, unique on the page.
+        caption: what it shows.
+        columns: its columns.
+        rows: its rows, a cell a column.
+        rows_max: the most rows to show.
+        source: the file that has all the rows, for the note under a table that does not show them.
+        sortable: whether readers can sort it by a column (with JavaScript).
+    """
+
+    key: str
+    caption: Text
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]] = field(repr=False)
+    rows_max: int = field(default=ROWS_MAX, kw_only=True)
+    source: str = field(default="", kw_only=True)
+    sortable: bool = field(default=True, kw_only=True)
+
+    def html(self) -> Html:
+        """The table with its box and, where rows are left out, the note that says so."""
+        name = f"{self.key}-name"
+        box = element(
+            "table",
+            element("caption", words(self.caption), id=name),
+            element("thead", element("tr", *(self._head(column) for column in self.columns))),
+            element("tbody", *(self._row(row) for row in self.rows[: self.rows_max])),
+            class_="sortable" if self.sortable else None,
+        )
+        scroll = element("div", box, class_="scroll", role="region", tabindex=0, aria_labelledby=name)
+        return join((scroll, left_out(self.rows_max, len(self.rows), self.source)))
+
+    def _head(self, column: Column) -> Html:
+        return element("th", words(column.name), scope="col", class_="n" if column.kind == "number" else None)
+
+    def _row(self, row: Sequence[Cell]) -> Html:
+        cells = zip(row, self.columns, strict=True)
+        return element(
+            "tr", *(element("td", cell(value), class_="n" if of.kind == "number" else None) for value, of in cells)
+        )
+
+
+def cell(value: Cell) -> Html:
+    """A value as it stands in a table: numbers with separators, texts in both languages.
+
+    Example:
+        >>> cell(1450)
+        '1,450'
+    """
+    if isinstance(value, Text):
+        return words(value)
+    return Html(f"{value:,}") if isinstance(value, int) else data(value)
+
+
+def left_out(shown: int, total: int, source: str) -> Html:
+    """What is said under rows that do not show everything; nothing where they do."""
+    if total <= shown:
+        return NOTHING
+    first = Text("The first {shown:,} of {total:,} are shown", "仅显示前{shown:,}条，共{total:,}条")
+    rest = Text("; all are in {source}.", "；全部内容见{source}。") if source else Text(".", "。")
+    return note(Text(first.en + rest.en, first.zh + rest.zh).fill(shown=shown, total=total, source=source))
+
+
+def note(text: Text) -> Html:
+    """A quiet sentence."""
+    return element("p", words(text), class_="note")
+
+
+def paragraph(text: Text) -> Html:
+    """A sentence."""
+    return element("p", words(text))
+
+
+def section(key: str, title: Text, *children: Html) -> Html:
+    """A part of the page with its heading."""
+    head = f"{key}-head"
+    return element("section", element("h2", words(title), id=head), *children, id=key, aria_labelledby=head)
+
+
+def card(title: Text, *children: Html) -> Html:
+    """A part of a section, set apart."""
+    return element("div", element("h3", words(title)), *children, class_="card")
+
+
+def columns(*cards: Html) -> Html:
+    """Cards beside each other where the page is wide."""
+    return element("div", *cards, class_="columns")
+
+
+def fold(summary: Html, *children: Html, class_: str | None = None) -> Html:
+    """A part that opens on a click, and by itself on paper."""
+    return element("details", element("summary", summary), *children, class_=class_)
+
+
+def key_figures(figures: Iterable[tuple[Text, str]]) -> Html:
+    """The figures that matter, large."""
+    shown = (
+        element("div", element("dt", words(label)), element("dd", data(value)), class_="figure")
+        for label, value in figures
+    )
+    return element("dl", *shown, class_="figures")

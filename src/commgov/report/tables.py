@@ -1,0 +1,221 @@
+"""The plain rows that a plan's report is made of. They hold references and numbers, no person's data."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
+
+from attrs import field, frozen
+
+from commgov.core.checks import Checks
+from commgov.wording import Text
+
+Known = Literal["optimal", "bounded", "none"]
+
+
+@frozen
+class ServiceRow:
+    """A line of the service list, as it is shown.
+
+    Args:
+        demand: which demand.
+        category: what it is about.
+        unit: where it is served.
+        member: who serves.
+        start: when it begins, as shown.
+        end: when it is over, as shown.
+    """
+
+    demand: str
+    category: str
+    unit: str
+    member: str
+    start: str
+    end: str
+
+
+@frozen
+class UnmetRow:
+    """A demand that stays unserved.
+
+    Args:
+        demand: which demand.
+        category: what it is about.
+        unit: where it would be served.
+        priority: how urgent it is.
+        code: the kind of reason, to count by.
+        reason: the reason in plain words.
+    """
+
+    demand: str
+    category: str
+    unit: str
+    priority: int
+    code: str
+    reason: Text
+
+
+@frozen
+class LoadRow:
+    """What a plan asks of a member.
+
+    Args:
+        member: who.
+        minutes: minutes of service, 0 or more.
+        services: number of services, 0 or more.
+        minutes_max: the most minutes that the member gives in the plan's time; None: no limit.
+    """
+
+    member: str
+    minutes: int
+    services: int
+    minutes_max: int | None = None
+
+
+@frozen
+class UnitRow:
+    """A unit with what belongs to itself; what belongs to the units below is added up by the report.
+
+    Args:
+        unit: its id.
+        parent: the unit above, None at the top.
+        level: what its level is called.
+        name: what it is called; empty: its id.
+        members: members at home here.
+        demands: demands placed here.
+        served: how many of them are served.
+        posts: posts that are to be filled here.
+        vacant: how many of them are vacant.
+    """
+
+    unit: str
+    parent: str | None
+    level: Text
+    name: str = ""
+    members: int = 0
+    demands: int = 0
+    served: int = 0
+    posts: int = 0
+    vacant: int = 0
+
+
+@frozen
+class Quality:
+    """How good the plan provably is. Costs: lower is better.
+
+    Args:
+        objective: the plan's cost.
+        bound: no plan costs less.
+        nothing: the cost of serving nothing; `nothing - bound` is what can be gained at all.
+        proof: "optimal" (no plan is better), "bounded", or "none" where no bound is known.
+    """
+
+    objective: int
+    bound: int
+    nothing: int
+    proof: Known = "bounded"
+
+
+@frozen
+class PlanTables:
+    """All that a plan's report shows.
+
+    Args:
+        figures: the key figures: what it is, and its value as shown.
+        services: the service list.
+        unmet: the demands that stay unserved.
+        loads: one row a member, with those who have no service.
+        units: the hierarchy; empty where there is none.
+        quality: how good the plan provably is; None leaves that part out.
+        reasons: what the kinds of reason (`UnmetRow.code`) are called; a kind without a name is shown by its code.
+
+    Raises:
+        InvalidInputError: naming all numbers, units and proofs that cannot be.
+
+    Example:
+        >>> tables = PlanTables(services=(ServiceRow("d-1", "repair", "group-7", "m-3", "Mon 09:00", "Mon 10:00"),))
+        >>> tables
+        PlanTables(1 services, 0 unmet, 0 loads, 0 units)
+    """
+
+    figures: tuple[tuple[Text, str], ...] = ()
+    services: tuple[ServiceRow, ...] = ()
+    unmet: tuple[UnmetRow, ...] = ()
+    loads: tuple[LoadRow, ...] = ()
+    units: tuple[UnitRow, ...] = ()
+    quality: Quality | None = None
+    reasons: Mapping[str, Text] = field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        checks = Checks("PlanTables")
+        for name, kind in _ROWS.items():
+            checks.every(name, getattr(self, name), kind, Text(f"a {kind.__name__}", f"应为{kind.__name__}"))
+        checks.refuse()
+        for at, load in enumerate(self.loads):
+            _whole(checks, f"loads[{at}]", load, ("minutes", "services"))
+            if load.minutes_max is not None:
+                _whole(checks, f"loads[{at}]", load, ("minutes_max",))
+        for at, unit in enumerate(self.units):
+            _whole(checks, f"units[{at}]", unit, ("members", "demands", "served", "posts", "vacant"))
+        checks.refuse()
+        _check_units(checks, self.units)
+        if self.quality is not None:
+            _check_quality(checks, self.quality)
+        checks.refuse()
+
+    def __repr__(self) -> str:
+        """The sizes."""
+        sizes = (f"{len(getattr(self, name))} {name}" for name in ("services", "unmet", "loads", "units"))
+        return f"PlanTables({', '.join(sizes)})"
+
+
+_ROWS = {"services": ServiceRow, "unmet": UnmetRow, "loads": LoadRow, "units": UnitRow}
+
+
+def _whole(checks: Checks, where: str, row: object, names: Iterable[str]) -> None:
+    for name in names:
+        checks.whole(f"{where}, {name}", getattr(row, name))
+
+
+def _check_units(checks: Checks, units: tuple[UnitRow, ...]) -> None:
+    """Ids once, parents known, no circle, no part larger than its whole."""
+    for unit, count in Counter(row.unit for row in units).items():
+        checks.require("units", unit, ok=count == 1, expected=Text("each unit only once", "每个单元只能出现一次"))
+    parent_of = {row.unit: row.parent for row in units}
+    for at, row in enumerate(units):
+        known = row.parent is None or row.parent in parent_of
+        checks.require(f"units[{at}], parent", row.parent, ok=known, expected=Text("a unit listed", "应为已列出的单元"))
+        served = Text("at most its demands", "不超过需求数")
+        checks.require(f"units[{at}], served", row.served, ok=row.served <= row.demands, expected=served)
+        vacant = Text("at most its posts", "不超过岗位数")
+        checks.require(f"units[{at}], vacant", row.vacant, ok=row.vacant <= row.posts, expected=vacant)
+    for unit in _circling(parent_of):
+        checks.require("units", unit, ok=False, expected=Text("no unit above itself", "单元不得成为自己的上级"))
+
+
+def _circling(parent_of: Mapping[str, str | None]) -> Iterator[str]:
+    """The units whose way up never ends: each way is walked once, and stops where an earlier one passed."""
+    passed_by: dict[str, str] = {}
+    for start in parent_of:
+        at: str | None = start
+        while at is not None and at in parent_of and at not in passed_by:
+            passed_by[at] = start
+            at = parent_of[at]
+        if at is not None and passed_by.get(at) == start:
+            yield at
+
+
+def _check_quality(checks: Checks, quality: Quality) -> None:
+    bound, objective = quality.bound, quality.objective
+    known = quality.proof in ("optimal", "bounded", "none")
+    checks.require(
+        "proof", quality.proof, ok=known, expected=Text("optimal, bounded or none", "optimal、bounded或none")
+    )
+    if quality.proof == "none":
+        return
+    below = Text("at least the bound", "不小于下界")
+    checks.require("objective", objective, ok=bound <= objective, expected=below)
+    checks.require("nothing", quality.nothing, ok=bound <= quality.nothing, expected=below)
+    proven = quality.proof != "optimal" or bound == objective
+    checks.require(
+        "proof", quality.proof, ok=proven, expected=Text("optimal only at the bound", "仅达到下界时为optimal")
+    )
