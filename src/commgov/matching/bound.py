@@ -56,6 +56,8 @@ def lower_bound(piece: Piece, prices: Longs) -> int:
     role = piece.role_of_candidate()
     profit = prices.astype(np.int64)[role] - piece.cost.astype(np.int64) * PRICE_SCALE
     good = np.flatnonzero(profit > 0)
+    if not piece.limits_minutes and not piece.no_overlap:
+        return -(-(total - _best_counts(piece, good, profit[good])) // PRICE_SCALE)
     good = good[np.argsort(piece.worker[good], kind="stable")]
     ends = np.flatnonzero(np.diff(piece.worker[good])) + 1
     demand = piece.demand_of_role()[role].astype(np.int64)
@@ -76,6 +78,14 @@ def _paid(piece: Piece, prices: Longs) -> int:
     return int(paid.sum())
 
 
+def _best_counts(piece: Piece, candidates: Longs, profit: Longs) -> int:
+    """The highest profits of all workers, where only the number of services is limited."""
+    order = np.lexsort((-profit, piece.worker[candidates]))
+    worker, profit = piece.worker[candidates[order]], profit[order]
+    first = np.searchsorted(worker, worker, side="left")
+    return int(profit[np.arange(len(worker)) - first < piece.services_max[worker]].sum())
+
+
 def _best_schedule(piece: Piece, candidates: Longs, profit: Longs, demand: Longs) -> int:
     """The highest profit that one worker's limits allow, out of the candidates."""
     worker = int(piece.worker[candidates[0]])
@@ -83,8 +93,6 @@ def _best_schedule(piece: Piece, candidates: Longs, profit: Longs, demand: Longs
     if services <= 0:
         return 0
     takes = piece.minutes[demand].astype(np.int64)
-    if not piece.limits_minutes and not piece.no_overlap:
-        return int(np.sort(profit)[-services:].sum())
     unit, cap = 1, 0
     if piece.limits_minutes:
         unit = int(np.gcd.reduce(takes))

@@ -109,7 +109,7 @@ _REFUSED = np.int64(1) << 31
 def _sweep(problem: MatchingProblem, seating: Seating, keep: _Keep, *, complete: bool) -> Candidates:
     """Judge all members who hold a line's skills, in blocks of lines that ask for the same."""
     found: list[tuple[Ints, Ints, Ints, Ints]] = []
-    for lines, members in _blocks(problem, seating):
+    for lines, members in blocks(problem, seating, np.arange(len(seating), dtype=np.int32)):
         pairs, of_pair = timed_pairs(problem, seating, lines, members)
         allowed = _allowed(problem, pairs)
         pairs, of_pair = pairs.where(allowed), of_pair[allowed]
@@ -126,22 +126,27 @@ def _sweep(problem: MatchingProblem, seating: Seating, keep: _Keep, *, complete:
     return Candidates(line[order], member[order], start[order], cost32[order], complete)
 
 
-def _blocks(problem: MatchingProblem, seating: Seating) -> Iterator[tuple[Ints, Ints]]:
-    """Lines that ask for the same skills and the members who hold them, `BLOCK` pairs at a time."""
+def blocks(problem: MatchingProblem, seating: Seating, lines: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """Lines that ask for the same skills and the members who hold them, about `BLOCK` pairs at a time.
+
+    Args:
+        problem: the problem.
+        seating: its lines.
+        lines: `int32`, which of them. A pinned line comes alone, with its only member.
+    """
     columns = problem.columns
-    free = np.flatnonzero(seating.pin == FREE).astype(np.int32)
-    groups: dict[tuple[tuple[int, int], ...], list[int]] = {}
     by_skill = any(isinstance(rule, Skills) for rule in problem.rules)
     signatures = _signatures(columns) if by_skill else [()] * len(columns.demands.need)
-    for line, role in zip(free.tolist(), seating.role[free].tolist(), strict=True):
+    groups: dict[tuple[tuple[int, int], ...], list[int]] = {}
+    open_lines = lines[seating.pin[lines] == FREE]
+    for line, role in zip(open_lines.tolist(), seating.role[open_lines].tolist(), strict=True):
         groups.setdefault(signatures[role], []).append(line)
-    for asks, lines in groups.items():
+    for asks, own in groups.items():
         members = _holders(columns, asks)
-        if len(members):
-            step = max(1, BLOCK // len(members))
-            for first in range(0, len(lines), step):
-                yield np.array(lines[first : first + step], dtype=np.int32), members
-    for pinned in np.flatnonzero(seating.pin != FREE).astype(np.int32)[:, None]:
+        step = max(1, BLOCK // max(1, len(members)))
+        for first in range(0, len(own), step):
+            yield np.array(own[first : first + step], dtype=np.int32), members
+    for pinned in lines[seating.pin[lines] != FREE][:, None]:
         yield pinned, seating.pin[pinned]
 
 

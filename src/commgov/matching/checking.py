@@ -5,12 +5,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 import numpy as np
 from attrs import frozen
 
 from commgov.core import Service, refusals
-from commgov.matching.columns import Columns, Ints, Spans
+from commgov.matching.columns import Columns, Flags, Ints, Longs, Spans
 from commgov.matching.problem import MatchingProblem
 from commgov.matching.rules import (
     Availability,
@@ -105,7 +106,7 @@ class _Booked:
     def columns(self) -> Columns:
         return self.problem.columns
 
-    def each(self, wrong: np.ndarray, rule: str, reason: Text) -> Iterator[Violation]:  # type: ignore[type-arg]
+    def each(self, wrong: Flags, rule: str, reason: Text) -> Iterator[Violation]:
         """A violation for each service that is wrong by itself."""
         for at in np.flatnonzero(wrong).tolist():
             yield Violation(rule, reason, (at,))
@@ -251,7 +252,7 @@ def _weekly_services(booked: _Booked, rule: PairRule) -> Iterator[Violation]:
     yield from _over_cap(booked, ones, booked.columns.members.services_max, rule, reason)
 
 
-def _over_cap(booked: _Booked, load: np.ndarray, cap: Ints, rule: PairRule, reason: Text) -> Iterator[Violation]:  # type: ignore[type-arg]
+def _over_cap(booked: _Booked, load: Longs, cap: Ints, rule: PairRule, reason: Text) -> Iterator[Violation]:
     """Members whose load in a calendar week passes the cap."""
     loads: dict[tuple[int, int], int] = {}
     rows: dict[tuple[int, int], list[int]] = {}
@@ -268,7 +269,7 @@ def _overlap(booked: _Booked, rule: PairRule) -> Iterator[Violation]:
     assert isinstance(rule, NoOverlap)  # noqa: S101 - the table below pairs them
     places, unit = booked.columns.places, booked.columns.demands.unit
     order = np.lexsort((booked.end, booked.start, booked.member)).tolist()
-    for at, next_at in zip(order, order[1:], strict=False):
+    for at, next_at in pairwise(order):
         if booked.member[at] != booked.member[next_at]:
             continue
         steps = 0

@@ -3,7 +3,7 @@
 import numpy as np
 
 from commgov.matching.candidates import Candidates
-from commgov.matching.columns import ALWAYS, Columns, Ints
+from commgov.matching.columns import ALWAYS, Columns, Ints, Longs
 from commgov.matching.piece import Piece
 from commgov.matching.problem import MatchingProblem
 from commgov.matching.rules import NoOverlap
@@ -37,7 +37,7 @@ def cut(problem: MatchingProblem, seating: Seating, candidates: Candidates) -> P
         services_max=members.services_max[member] if problem.limits_services else np.full(len(member), ALWAYS),
         minutes_max=members.minutes_max[member],
         member=member,
-        unserved=unserved_with_pins(problem, seating),
+        unserved=_unserved(problem, seating),
         minutes=demands.minutes,
         place=place,
         option_from=seating.option_from,
@@ -53,19 +53,14 @@ def cut(problem: MatchingProblem, seating: Seating, candidates: Candidates) -> P
     )
 
 
-def unserved_with_pins(problem: MatchingProblem, seating: Seating) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _unserved(problem: MatchingProblem, seating: Seating) -> Longs:
     """`int64[demands]`: what leaving each demand costs, dearer where a seat is pinned."""
     unserved = problem.unserved
     if problem.pins:
         unserved = unserved.copy()
-        pinned = np.unique(_demand_of_line(seating)[seating.pin != FREE])
+        pinned = np.unique(seating.demand_of_line()[seating.pin != FREE])
         unserved[pinned] *= PIN_WEIGHT
     return unserved
-
-
-def _demand_of_line(seating: Seating) -> Ints:
-    demand_of_option = np.repeat(np.arange(len(seating.option_from) - 1, dtype=np.int32), np.diff(seating.option_from))
-    return np.repeat(demand_of_option, np.diff(seating.line_from))
 
 
 def _travel(columns: Columns, rule: NoOverlap | None) -> tuple[Ints, Ints]:

@@ -43,6 +43,12 @@ class Seating:
         """How many lines."""
         return len(self.role)
 
+    def demand_of_line(self) -> Ints:
+        """`int32[lines]`: the demand of each line."""
+        option = np.repeat(np.arange(len(self.line_from) - 1), np.diff(self.line_from))
+        demand = np.repeat(np.arange(len(self.option_from) - 1, dtype=np.int32), np.diff(self.option_from))
+        return demand[option]
+
 
 def seating_of(problem: MatchingProblem) -> Seating:
     """The options and lines of all demands of a problem."""

@@ -5,7 +5,7 @@ from math import log
 import numba as nb
 import numpy as np
 
-from commgov.matching.engines.chains import REFUSED, draw, move_seat
+from commgov.matching.engines.chains import REFUSED, draw, is_single, move_seat
 from commgov.matching.engines.teams import seat_team
 
 _FINE = 1 << 30
@@ -33,16 +33,13 @@ def anneal(layout, roster, trail, pool, temperature, moves):  # type: ignore[no-
         seat = layout.seat_from[role]
         if layout.need[role] > 1:
             seat += draw(trail.random, layout.need[role])
+        if index == roster.filled[seat]:
+            continue
         most = np.int64(-temperature * log((draw(trail.random, _FINE) + 1) / _FINE))
-        option = layout.role_option[role]
-        first = layout.seat_from[layout.role_from[option]]
-        single = layout.seat_from[layout.role_from[option + 1]] - first == 1
-        if roster.filled[seat] >= 0 or (single and roster.serving[layout.role_demand[role]] < 0):
-            if index == roster.filled[seat]:
-                continue
+        if roster.filled[seat] >= 0 or is_single(layout, role):
             cost = move_seat(layout, roster, trail, seat, index, most)
         else:
-            cost = seat_team(layout, roster, trail, option, most)
+            cost = seat_team(layout, roster, trail, seat, index, most)
         if cost < REFUSED:
             total += cost
     return total

@@ -87,6 +87,14 @@ def walk_back(layout, roster, trail):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(cache=True, nogil=True)
+def is_single(layout, role):  # type: ignore[no-untyped-def]
+    """Whether the role is its demand's only one, with one seat: to fill it is to serve the demand."""
+    demand = layout.role_demand[role]
+    first = layout.role_from[layout.option_from[demand]]
+    return layout.need[role] == 1 and layout.role_from[layout.option_from[demand + 1]] - first == 1
+
+
+@nb.njit(cache=True, nogil=True)
 def serves_already(layout, roster, index):  # type: ignore[no-untyped-def]
     """Whether the candidate's member already fills another seat of the option."""
     candidate = layout.candidate[index]

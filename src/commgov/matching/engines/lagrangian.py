@@ -118,7 +118,7 @@ def _likeliest_first(layout: Layout, priced: Priced) -> Longs:
 def _promising(layout: Layout, priced: Priced) -> Longs:
     """Candidates that the relaxed solution used lately; all if that leaves none."""
     pool = np.flatnonzero(priced.share >= _PROMISING)
-    return (pool if len(pool) else np.arange(len(layout.candidate))).astype(np.int64)
+    return (pool if len(layout.candidate) > 1000 else np.arange(len(layout.candidate))).astype(np.int64)
 
 
 def _mean_cost(layout: Layout, priced: Priced) -> float:

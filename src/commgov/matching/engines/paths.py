@@ -170,12 +170,13 @@ def assign(candidate_from, worker_of, cost, unserved, services_max, order):  # t
 
 
 @nb.njit(cache=True, nogil=True)
-def seat_prices(candidate_from, worker_of, cost, unserved, price):  # type: ignore[no-untyped-def]
+def seat_prices(candidate_from, worker_of, cost, unserved, services_max, price):  # type: ignore[no-untyped-def]
     """What each demand pays: its cheapest offer at the workers' prices, or its unserved cost if that is less."""
     pays = unserved.copy()
     for j in range(len(unserved)):
         for e in range(candidate_from[j], candidate_from[j + 1]):
-            pays[j] = min(pays[j], cost[e] + price[worker_of[e]])
+            if services_max[worker_of[e]] > 0:
+                pays[j] = min(pays[j], cost[e] + price[worker_of[e]])
     return pays
 
 
@@ -199,4 +200,4 @@ def match_and_prices(piece: Piece, unserved: Longs, services_max: Ints | Longs) 
     caps = np.minimum(services_max, most).astype(np.int64)
     order = np.arange(len(unserved), dtype=np.int64)
     match, price = assign(piece.candidate_from, piece.worker, piece.cost, unserved, caps, order)
-    return match, seat_prices(piece.candidate_from, piece.worker, piece.cost, unserved, price)
+    return match, seat_prices(piece.candidate_from, piece.worker, piece.cost, unserved, caps, price)

@@ -18,30 +18,44 @@ from commgov.matching.engines.roster import fits
 
 
 @nb.njit(cache=True, nogil=True)
-def seat_team(layout, roster, trail, option, most):  # type: ignore[no-untyped-def]
-    """Serve the option's demand by it, by free candidates where there are, else by pushing in.
+def seat_team(layout, roster, trail, lead, index, most):  # type: ignore[no-untyped-def]
+    """Serve a demand by the option of the lead seat, with this candidate in it.
 
-    Whatever served the demand is given up first. Returns what the move costs; `REFUSED`, and everything is as it was,
-    if that is more than `most`.
+    The other seats go to the cheapest candidates that fit, or to one drawn at random who is pushed in. Whatever served
+    the demand is given up first. Returns what the move costs; `REFUSED`, and everything is as it was, if that is more
+    than `most`.
     """
     begin(trail)
-    demand = layout.role_demand[layout.role_from[option]]
+    option = layout.role_option[layout.seat_role[lead]]
+    demand = layout.role_demand[layout.seat_role[lead]]
     delta = -layout.unserved[demand]
     if roster.serving[demand] >= 0:
         delta += give_up(layout, roster, trail, demand, roster.serving[demand])
+    if _seat_all(layout, roster, trail, option, lead, index):
+        for seat in range(layout.seat_from[layout.role_from[option]], layout.seat_from[layout.role_from[option + 1]]):
+            delta += layout.candidate[roster.filled[seat]].cost
+        delta = house_ejected(layout, roster, trail, delta, most)
+        if delta < REFUSED:
+            return delta
+    walk_back(layout, roster, trail)
+    return REFUSED
+
+
+@nb.njit(cache=True, nogil=True)
+def _seat_all(layout, roster, trail, option, lead, index):  # type: ignore[no-untyped-def]
+    """Fill all seats of the option, the lead first; False if one cannot be filled."""
+    if not push_in(layout, roster, trail, lead, index):
+        return False
     for role in range(layout.role_from[option], layout.role_from[option + 1]):
         for seat in range(layout.seat_from[role], layout.seat_from[role + 1]):
-            index = cheapest_fit(layout, roster, role, layout.unserved[demand])
-            if index >= 0:
-                change(layout, roster, trail, seat, index)
+            if seat == lead:
+                continue
+            free = cheapest_fit(layout, roster, role, REFUSED)
+            if free >= 0:
+                change(layout, roster, trail, seat, free)
             elif not _push_someone_in(layout, roster, trail, role, seat):
-                walk_back(layout, roster, trail)
-                return REFUSED
-            delta += layout.candidate[roster.filled[seat]].cost
-    delta = house_ejected(layout, roster, trail, delta, most)
-    if delta == REFUSED:
-        walk_back(layout, roster, trail)
-    return delta
+                return False
+    return True
 
 
 @nb.njit(cache=True, nogil=True)
