@@ -8,6 +8,21 @@ from commgov.grid.changes import MoveUnit as MoveUnit
 from commgov.grid.changes import Part as Part
 from commgov.grid.changes import SplitUnit as SplitUnit
 from commgov.grid.organisation import Organisation as Organisation
+from commgov.grid.pledges import Delivery as Delivery
+from commgov.grid.pledges import EmployerRegistration as EmployerRegistration
+from commgov.grid.pledges import Need as Need
+from commgov.grid.pledges import NeedsList as NeedsList
+from commgov.grid.pledges import Pledge as Pledge
+from commgov.grid.pledges import PledgeKind as PledgeKind
+from commgov.grid.pledges import open_needs as open_needs
+from commgov.grid.registration import Party as Party
+from commgov.grid.registration import RegistrationBook as RegistrationBook
+from commgov.grid.registration import RegistrationEvent as RegistrationEvent
+from commgov.grid.registration import RegistrationHistory as RegistrationHistory
+from commgov.grid.registration import RegistrationState as RegistrationState
+from commgov.grid.registration import RegistrationStep as RegistrationStep
+from commgov.grid.registration import Standing as Standing
+from commgov.grid.registration import Tie as Tie
 from commgov.grid.units import FIVE_LEVELS as FIVE_LEVELS
 from commgov.grid.units import Level as Level
 from commgov.grid.units import Unit as Unit
@@ -17,11 +32,26 @@ __all__ = [
     "AddUnit",
     "Change",
     "CloseUnit",
+    "Delivery",
+    "EmployerRegistration",
     "Level",
     "MergeUnits",
     "MoveUnit",
+    "Need",
+    "NeedsList",
     "Organisation",
     "Part",
+    "Party",
+    "Pledge",
+    "PledgeKind",
+    "RegistrationBook",
+    "RegistrationEvent",
+    "RegistrationHistory",
+    "RegistrationState",
+    "RegistrationStep",
     "SplitUnit",
+    "Standing",
+    "Tie",
     "Unit",
+    "open_needs",
 ]
