@@ -6,7 +6,7 @@ import numba as nb
 import numpy as np
 
 from commgov.matching.engines.chains import REFUSED, draw, is_single, move_seat
-from commgov.matching.engines.teams import seat_team
+from commgov.matching.engines.teams import drop_team, seat_team
 
 _FINE = 1 << 30
 
@@ -33,10 +33,10 @@ def anneal(layout, roster, trail, pool, temperature, moves):  # type: ignore[no-
         seat = layout.seat_from[role]
         if layout.need[role] > 1:
             seat += draw(trail.random, layout.need[role])
-        if index == roster.filled[seat]:
-            continue
         most = np.int64(-temperature * log((draw(trail.random, _FINE) + 1) / _FINE))
-        if roster.filled[seat] >= 0 or is_single(layout, role):
+        if index == roster.filled[seat]:
+            cost = drop_team(layout, roster, trail, layout.role_demand[role], most)
+        elif roster.filled[seat] >= 0 or is_single(layout, role):
             cost = move_seat(layout, roster, trail, seat, index, most)
         else:
             cost = seat_team(layout, roster, trail, seat, index, most)

@@ -1,6 +1,5 @@
 """The door to hours, windows and seats: prices from dual ascent, a roster guided by them, improved by annealing."""
 
-
 import numpy as np
 from attrs import define
 
@@ -125,5 +124,3 @@ def _mean_cost(layout: Layout, priced: Priced) -> float:
     """What a service costs on average in the relaxed solution."""
     used = float(priced.share.sum())
     return float((priced.share * layout.candidate["cost"]).sum()) / used if used > 0 else 0.0
-
-

@@ -42,6 +42,20 @@ def seat_team(layout, roster, trail, lead, index, most):  # type: ignore[no-unty
 
 
 @nb.njit(cache=True, nogil=True)
+def drop_team(layout, roster, trail, demand, most):  # type: ignore[no-untyped-def]
+    """Leave a demand unserved: a team can cost more than that, or stand in the way of others.
+
+    Returns what the move costs; `REFUSED`, and everything is as it was, if that is more than `most`.
+    """
+    begin(trail)
+    delta = give_up(layout, roster, trail, demand, roster.serving[demand])
+    if delta <= most:
+        return delta
+    walk_back(layout, roster, trail)
+    return REFUSED
+
+
+@nb.njit(cache=True, nogil=True)
 def _seat_all(layout, roster, trail, option, lead, index):  # type: ignore[no-untyped-def]
     """Fill all seats of the option, the lead first; False if one cannot be filled."""
     if not push_in(layout, roster, trail, lead, index):

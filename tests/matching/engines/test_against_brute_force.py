@@ -1,0 +1,80 @@
+"""On pieces small enough to try every answer, the engines are right."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from tiny_pieces import optimum, plain_bound, problems, random_piece
+
+from commgov.matching.effort import Effort
+from commgov.matching.engines import lagrangian, paths
+from commgov.matching.engines.ascent import Ascent
+from commgov.matching.engines.layout import layout_of
+from commgov.matching.engines.schedules import items_of
+from commgov.matching.piece import PRICE_SCALE, Family
+
+SOME = Effort(steps=60, passes=12, moves=40)
+
+
+@pytest.mark.parametrize("hundred", range(10))
+def test_counts_are_solved_exactly_and_the_prices_prove_it(hundred):
+    for seed in range(100 * hundred, 100 * hundred + 100):
+        piece = random_piece(Family.COUNTS, seed)
+        answer = paths.solve(piece)
+        assert problems(piece, answer.chosen) == []
+        assert piece.objective(answer.chosen) == optimum(piece) == plain_bound(piece, answer.prices)
+
+
+@pytest.mark.parametrize("family", [Family.HOURS, Family.WINDOWS, Family.SEATS])
+def test_answers_are_feasible_bounds_are_valid_and_nearly_all_answers_are_optimal(family):
+    optimal, pieces = 0, 400
+    for seed in range(pieces):
+        piece = random_piece(family, seed)
+        answer = lagrangian.solve(piece, SOME, seed)
+        assert problems(piece, answer.chosen) == []
+        best = optimum(piece)
+        assert plain_bound(piece, answer.prices) <= best <= piece.objective(answer.chosen)
+        assert (answer.prices >= 0).all()
+        optimal += piece.objective(answer.chosen) == best
+    assert optimal >= 0.97 * pieces  # 399 to 400 of 400 when this was written
+
+
+@pytest.mark.parametrize("family", list(Family))
+def test_the_relaxed_value_is_a_lower_bound_at_any_prices(family):
+    for seed in range(300):
+        piece = random_piece(family, seed)
+        layout = layout_of(piece)
+        prices = np.random.default_rng(seed).integers(0, 40 * PRICE_SCALE, len(piece.need))
+        ascent = Ascent(layout, items_of(layout), target=10**6)
+        ascent.start(prices)
+        at_start = ascent.priced()
+        assert at_start.bound <= plain_bound(piece, at_start.prices) <= optimum(piece)
+
+
+@pytest.mark.parametrize("family", [Family.HOURS, Family.WINDOWS])
+def test_with_one_start_a_demand_the_relaxed_value_is_what_trying_every_schedule_gives(family):
+    compared = 0
+    for seed in range(400):
+        piece = random_piece(family, seed)
+        demand_of = piece.demand_of_role()[piece.role_of_candidate()]
+        pairs = sorted(zip(piece.worker.tolist(), demand_of.tolist(), strict=True))
+        if any(one == two for one, two in pairwise(pairs)):
+            continue
+        compared += 1
+        layout = layout_of(piece)
+        ascent = Ascent(layout, items_of(layout), target=10**6)
+        ascent.start(np.random.default_rng(seed).integers(0, 40 * PRICE_SCALE, len(piece.need)))
+        assert ascent.priced().bound == plain_bound(piece, ascent.priced().prices)
+    assert compared >= 100
+
+
+def test_the_ascent_never_loses_what_it_has():
+    for seed in range(60):
+        piece = random_piece(Family.WINDOWS, seed)
+        layout = layout_of(piece)
+        ascent = Ascent(layout, items_of(layout), target=int(piece.unserved.sum()))
+        ascent.start(np.zeros(len(piece.need), dtype=np.int64))
+        values = [ascent.value]
+        while len(values) < 40 and ascent.step():
+            values.append(ascent.value)
+        assert values == sorted(values)
