@@ -21,9 +21,11 @@ CourseId = NewType("CourseId", str)
 PersonRef = NewType("PersonRef", str)  # anyone: a resident, a proxy, an officer
 
 ID_LENGTH_MAX = 64
-_MOBILE = re.compile(r"(?:\+?86)?[-\s]?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}")
-_IDENTITY = re.compile(r"\d{17}[\dXx]|\d{15}")  # GB 11643-1999: 18 characters, 15 before 1999
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_PERSONAL = re.compile(  # one pattern: hundreds of thousands of ids are asked at once
+    r"(?:\+?86)?[-\s]?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}"  # a mobile number
+    r"|\d{17}[\dXx]|\d{15}"  # GB 11643-1999: 18 characters, 15 before 1999
+    r"|[^@\s]+@[^@\s]+\.[^@\s]+"  # a mail address
+)
 
 
 def looks_personal(text: str) -> bool:
@@ -33,7 +35,7 @@ def looks_personal(text: str) -> bool:
         >>> looks_personal("13800000000"), looks_personal("d-13800")
         (True, False)
     """
-    return any(form.fullmatch(text) for form in (_MOBILE, _IDENTITY, _MAIL))
+    return _PERSONAL.fullmatch(text) is not None
 
 
 def id_problem(value: object) -> Text | None:

@@ -103,7 +103,7 @@ class UnitColumns:
             for unit, level in zip(self.ids, self.level_ids, strict=True):
                 if level and level not in codes:
                     yield unknown_level(_unit(unit), level, codes)
-        if not self.levels:
+        if not self.levels or (self.level_ids is None and max(levels) < len(self.levels)):
             return
         for row, code in enumerate(levels):
             above = NONE if rows[row] == NONE else levels[rows[row]]

@@ -69,7 +69,7 @@ class Draft:
 
     def level(self, unit: UnitId) -> int:
         """The index of a unit's level, or -1 where there is no scheme."""
-        return self._added[unit][1] if unit in self._added else self.tree.level.item(self.tree.at(unit))
+        return self._added[unit][1] if unit in self._added else self.tree.level[self.tree.at(unit)]
 
     def level_below(self, parent: UnitId, level: str) -> int:
         """The index that a unit below `parent` gets: of the level it names, or the one right below; -1 without scheme.

@@ -14,7 +14,7 @@ from commgov.errors import InvalidInputError, NotFoundError, Problem
 from commgov.grid.changes import Change
 from commgov.grid.columns import UnitColumns
 from commgov.grid.history import History
-from commgov.grid.preorder import NONE, unit_at
+from commgov.grid.preorder import NONE, column, unit_at
 from commgov.grid.units import FIVE_LEVELS, Level, Unit
 from commgov.wording import Text
 
@@ -126,7 +126,7 @@ class Organisation:
     def unit(self, unit: UnitId, as_of: date | None = None) -> Unit:
         """A unit with its parent, level and name."""
         tree = self._history.tree(as_of)
-        return unit_at(tree, tree.at(unit), self._level_id(tree.level.item(tree.at(unit))))
+        return unit_at(tree, tree.at(unit), self._level_id(tree.level[tree.at(unit)]))
 
     def parent(self, unit: UnitId, as_of: date | None = None) -> UnitId | None:
         """The unit above, or None at the root."""
@@ -151,13 +151,12 @@ class Organisation:
     def depth(self, unit: UnitId, as_of: date | None = None) -> int:
         """Steps from the root."""
         tree = self._history.tree(as_of)
-        at = tree.at(unit)
-        return int(tree.depth.item(at))
+        return tree.depth[tree.at(unit)]
 
     def level_of(self, unit: UnitId, as_of: date | None = None) -> str:
         """The id of the unit's level; "" where there is no scheme."""
         tree = self._history.tree(as_of)
-        return self._level_id(tree.level.item(tree.at(unit)))
+        return self._level_id(tree.level[tree.at(unit)])
 
     def at_level(self, level: str, as_of: date | None = None, *, below: UnitId | None = None) -> tuple[UnitId, ...]:
         """The units of a level, in preorder.
@@ -171,8 +170,8 @@ class Organisation:
             NotFoundError: if the scheme has no such level, or there is no such unit.
         """
         tree = self._history.tree(as_of)
-        span = slice(0, len(tree.ids)) if below is None else tree.below(below)
-        found = np.flatnonzero(tree.level[span] == self._level_code(level)) + span.start
+        span = range(len(tree.ids)) if below is None else tree.below(below)
+        found = np.flatnonzero(column(tree.level)[span.start : span.stop] == self._level_code(level)) + span.start
         return tuple(map(tree.ids.__getitem__, found.tolist()))
 
     def count(self, unit: UnitId, as_of: date | None = None, *, level: str | None = None) -> int:
@@ -180,8 +179,8 @@ class Organisation:
         tree = self._history.tree(as_of)
         span = tree.below(unit)
         if level is None:
-            return span.stop - span.start
-        return int(np.count_nonzero(tree.level[span] == self._level_code(level)))
+            return len(span)
+        return int(np.count_nonzero(column(tree.level)[span.start : span.stop] == self._level_code(level)))
 
     def totals(self, amounts: Mapping[UnitId, int], as_of: date | None = None) -> dict[UnitId, int]:
         """Roll amounts up: for each unit the sum over itself and all units below it, in preorder.
@@ -196,10 +195,10 @@ class Organisation:
             {'b': 5, 'east': 2, 'west': 3}
         """
         tree = self._history.tree(as_of)
-        column = np.zeros(len(tree.ids), dtype=np.int64)
+        amounts_at = np.zeros(len(tree.ids), dtype=np.int64)
         for unit, amount in amounts.items():
-            column[tree.at(unit)] = amount
-        return dict(zip(tree.ids, tree.totals(column).tolist(), strict=True))
+            amounts_at[tree.at(unit)] = amount
+        return dict(zip(tree.ids, tree.totals(amounts_at).tolist(), strict=True))
 
     def successors(self, unit: UnitId, as_of: date | None = None) -> tuple[UnitId, ...]:
         """The units that stand for a unit on a day: itself while it exists, then those that carry on for it.
@@ -241,7 +240,7 @@ class Organisation:
                     if member.home_unit in unknown
                 ]
             )
-        inside = {home for home in homes if span.start <= tree.position.get(self._home(home, as_of), NONE) < span.stop}
+        inside = {home for home in homes if tree.position.get(self._home(home, as_of), NONE) in span}
         return tuple(member for member in asked if member.home_unit in inside)
 
     def to_networkx(self, as_of: date | None = None) -> "nx.DiGraph[UnitId]":
@@ -251,8 +250,8 @@ class Organisation:
         tree = self._history.tree(as_of)
         graph: nx.DiGraph[UnitId] = nx.DiGraph()
         for at, unit in enumerate(tree.ids):
-            graph.add_node(unit, level=self._level_id(tree.level.item(at)), name=tree.names[at])
-        graph.add_edges_from((tree.ids[tree.up.item(at)], tree.ids[at]) for at in range(1, len(tree.ids)))
+            graph.add_node(unit, level=self._level_id(tree.level[at]), name=tree.names[at])
+        graph.add_edges_from((tree.ids[tree.up[at]], tree.ids[at]) for at in range(1, len(tree.ids)))
         return graph
 
     def __iter__(self) -> Iterator[UnitId]:

@@ -4,25 +4,28 @@ Every unit stands before the units below it, so a subtree is the run of position
 is no longer below it. Questions of whole subtrees cost a slice instead of a walk.
 """
 
+from array import array
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from operator import add
 
 import numpy as np
 import numpy.typing as npt
-from attrs import cmp_using, field, frozen
+from attrs import field, frozen
 
 from commgov.core.ids import UnitId, id_problem
 from commgov.errors import NotFoundError
 from commgov.grid.units import Unit
 
-Ints: TypeAlias = npt.NDArray[np.int32]
 NONE = -1
 """No row, no position, no level."""
 
 
 @frozen
 class Tree:
-    """The units of one day, by position in preorder. Built by `grow`; all arrays have one entry a unit.
+    """The units of one day, by position in preorder. Built by `grow`.
+
+    The arrays have one 32-bit entry a unit. They are `array`s, not numpy's: those give single entries twice as fast,
+    and numpy sees them without a copy (`column`).
 
     Args:
         ids: the units.
@@ -36,10 +39,10 @@ class Tree:
 
     ids: tuple[UnitId, ...]
     names: tuple[str, ...]
-    level: Ints = field(eq=cmp_using(eq=np.array_equal), hash=False)
-    up: Ints = field(eq=cmp_using(eq=np.array_equal), hash=False)
-    end: Ints = field(eq=False)
-    depth: Ints = field(eq=False)
+    level: "array[int]" = field(hash=False)
+    up: "array[int]" = field(hash=False)
+    end: "array[int]" = field(eq=False)
+    depth: "array[int]" = field(eq=False)
     position: Mapping[UnitId, int] = field(eq=False)
 
     def at(self, unit: UnitId) -> int:
@@ -55,33 +58,33 @@ class Tree:
 
     def parent(self, unit: UnitId) -> UnitId | None:
         """The unit above, or None at the root."""
-        up = self.up.item(self.at(unit))
+        up = self.up[self.at(unit)]
         return None if up == NONE else self.ids[up]
 
     def ancestors(self, unit: UnitId) -> tuple[UnitId, ...]:
         """The units above, the nearest first."""
         found = []
-        at = self.up.item(self.at(unit))
+        at = self.up[self.at(unit)]
         while at != NONE:
             found.append(self.ids[at])
-            at = self.up.item(at)
+            at = self.up[at]
         return tuple(found)
 
     def children(self, unit: UnitId) -> tuple[UnitId, ...]:
         """The units right below, in preorder."""
         at = self.at(unit)
-        end = self.end.item(at)
+        end = self.end[at]
         found = []
         child = at + 1
         while child < end:
             found.append(self.ids[child])
-            child = self.end.item(child)
+            child = self.end[child]
         return tuple(found)
 
     def descendants(self, unit: UnitId) -> tuple[UnitId, ...]:
         """The units below, in preorder."""
         at = self.at(unit)
-        return self.ids[at + 1 : self.end.item(at)]
+        return self.ids[at + 1 : self.end[at]]
 
     def distance(self, one: UnitId, other: UnitId) -> int:
         """Steps up and down from one to the other."""
@@ -90,25 +93,30 @@ class Tree:
         # What stands later is never above what stands earlier: the later of the two has to climb.
         while here != there:
             if here > there:
-                here = self.up.item(here)
+                here = self.up[here]
             else:
-                there = self.up.item(there)
+                there = self.up[there]
             steps += 1
         return steps
 
-    def below(self, unit: UnitId) -> slice:
+    def below(self, unit: UnitId) -> range:
         """The positions of the unit's subtree, the unit first."""
         at = self.at(unit)
-        return slice(at, self.end.item(at))
+        return range(at, self.end[at])
 
-    def totals(self, amounts: Ints | npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    def totals(self, amounts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """For each position the sum of the amounts in its subtree.
 
         Args:
             amounts: int[units], one for each position.
         """
         running = np.concatenate(([0], np.cumsum(amounts, dtype=np.int64)))
-        return running[self.end] - running[:-1]
+        return running[column(self.end)] - running[:-1]
+
+
+def column(entries: "array[int]") -> npt.NDArray[np.int32]:
+    """An array of the tree as numpy sees it, int32[units], without a copy; not to be written to."""
+    return np.frombuffer(entries, dtype=np.int32)
 
 
 def not_found(unit: object) -> NotFoundError:
@@ -161,27 +169,28 @@ def grow(
         parent_rows: the row of each unit's parent; -1 for the one root. No cycles (see `commgov.grid.columns`).
         rows_in_preorder: what `in_preorder` says of them.
     """
-    order = np.array(rows_in_preorder, dtype=np.int32)
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order), dtype=np.int32)
-    above = np.array(parent_rows, dtype=np.int32)[order]
-    up = np.where(above == NONE, NONE, rank[above])
-    depth, size = _depths_and_sizes(up.tolist())
-    ids = tuple(map(units.__getitem__, order.tolist()))
+    order = rows_in_preorder
+    rank = [0] * len(order)
+    for at, row in enumerate(order):
+        rank[row] = at
+    above = [parent_rows[row] for row in order]
+    up = [NONE if parent == NONE else rank[parent] for parent in above]
+    depth, size = _depths_and_sizes(up)
+    ids = tuple(map(units.__getitem__, order))
     return Tree(
         ids,
-        tuple(map(names.__getitem__, order.tolist())),
-        np.array(levels, dtype=np.int32)[order],
-        up.astype(np.int32),
-        np.arange(len(order), dtype=np.int32) + np.array(size, dtype=np.int32),
-        np.array(depth, dtype=np.int32),
+        tuple(map(names.__getitem__, order)),
+        array("i", map(levels.__getitem__, order)),
+        array("i", up),
+        array("i", map(add, range(len(order)), size)),
+        array("i", depth),
         dict(zip(ids, range(len(ids)), strict=True)),
     )
 
 
 def unit_at(tree: Tree, at: int, level: str) -> Unit:
     """The unit at a position, as a value."""
-    up = tree.up.item(at)
+    up = tree.up[at]
     return Unit(tree.ids[at], None if up == NONE else tree.ids[up], level=level, name=tree.names[at])
 
 
