@@ -1,0 +1,64 @@
+"""The table of pins and bans: seats given to members by hand, and members who must not serve a demand."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from commgov.core import DemandId, MemberId
+from commgov.errors import Problem
+from commgov.matching.problem import Ban, Pin
+from commgov.storage.cells import choice, identifier, person, whole
+from commgov.storage.headings import Column, TableForm
+from commgov.storage.references import References
+from commgov.storage.table import Row, Table
+
+PINS = TableForm(
+    "pins",
+    "指定",
+    ("pin", "人工指定", "指定与禁止"),
+    (
+        Column("demand", "需求", ("demand id", "需求编号"), required=True),
+        Column("member", "成员", ("member id", "成员编号", "志愿者编号"), required=True),
+        Column("decision", "决定", ("指定或禁止",)),
+        Column("seat", "席位", ("席位号",)),
+    ),
+)
+
+
+class _Decision(StrEnum):
+    PIN = "pin"
+    BAN = "ban"
+
+
+_decision = choice(_Decision, {_Decision.PIN: ("指定", "固定"), _Decision.BAN: ("禁止", "排除")})
+_seat = whole(1)  # people count seats from 1
+
+
+def read_pins(table: Table, known: References, problems: list[Problem]) -> tuple[tuple[Pin, ...], tuple[Ban, ...]]:
+    """The pins and the bans of a table.
+
+    Args:
+        table: the rows.
+        known: gets what is asked of ids.
+        problems: gets what is wrong.
+    """
+    entries = [_read_entry(row, known) for row in table.read(problems)]
+    pins = tuple(entry for entry in entries if isinstance(entry, Pin))
+    return pins, tuple(entry for entry in entries if isinstance(entry, Ban))
+
+
+def _read_entry(row: Row, known: References) -> Pin | Ban | None:
+    demand = DemandId(row.must("demand", identifier, ""))
+    known.refer("demand", demand, row, "demand")
+    member = MemberId(row.must("member", person, ""))
+    known.refer("member", member, row, "member")
+    decision = row.may("decision", _decision, _Decision.PIN)
+    seat = row.may("seat", _seat, 1)
+    if decision is _Decision.BAN:
+        return row.build(lambda: Ban(demand, member), {})
+    return row.build(lambda: Pin(demand, member, seat - 1), {})
+
+
+def pin_rows(pins: Iterable[Pin], bans: Iterable[Ban]) -> Iterable[tuple[str, ...]]:
+    """The rows of a table of pins and bans, below the English headings."""
+    yield from ((pin.demand, pin.member, _Decision.PIN, str(pin.seat + 1)) for pin in pins)
+    yield from ((ban.demand, ban.member, _Decision.BAN, "") for ban in bans)
