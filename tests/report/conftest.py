@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from commgov.core import between, pick
+from commgov.core import between
 from commgov.report import LoadRow, PlanTables, Quality, ServiceRow, UnitRow, UnmetRow
 from commgov.wording import Text
 
@@ -31,13 +31,18 @@ BROWSER_OPTIONS = (
 )  # fmt: skip
 
 
+def one_of(choices, *key):
+    """One of the choices, the same one for the same key."""
+    return choices[between(7, 0, len(choices) - 1, *key)]
+
+
 def units() -> list[UnitRow]:
     """One committee, 9 garden branches, 84 grid branches, 620 building groups."""
     rows = [UnitRow("community-b", None, LEVELS[0], "Community B · 社区B", posts=5, vacant=1)]
     rows += [UnitRow(f"garden-{g}", "community-b", LEVELS[1], f"garden {g}", posts=3) for g in range(1, 10)]
     rows += [UnitRow(f"grid-{g}", f"garden-{g % 9 + 1}", LEVELS[2], posts=4, vacant=g % 3 // 2) for g in range(1, 85)]
     for group in range(1, 621):
-        demands = between(0, 5, 7, "demands", group)
+        demands = between(7, 0, 5, "demands", group)
         rows.append(
             UnitRow(
                 f"group-{group}",
@@ -45,9 +50,9 @@ def units() -> list[UnitRow]:
                 LEVELS[3],
                 members=8,
                 demands=demands,
-                served=demands - min(demands, between(0, 3, 7, "unserved", group) // 2),
+                served=demands - min(demands, between(7, 0, 3, "unserved", group) // 2),
                 posts=6,
-                vacant=between(0, 2, 7, "vacant", group),
+                vacant=between(7, 0, 2, "vacant", group),
             )
         )
     return rows
@@ -57,8 +62,8 @@ def loads(members: int, services: int) -> list[LoadRow]:
     """Most serve nothing in a week; few serve often."""
     minutes, times = [0] * members, [0] * members
     for service in range(services):
-        at = min(between(0, members - 1, 7, "who", service, turn) for turn in range(3))
-        minutes[at] += pick((30, 45, 60, 90, 120, 180), 7, "long", service)
+        at = min(between(7, 0, members - 1, "who", service, turn) for turn in range(3))
+        minutes[at] += one_of((30, 45, 60, 90, 120, 180), "long", service)
         times[at] += 1
     return [
         LoadRow(f"m-{at:05}", minutes[at], times[at], None if at % 50 == 0 else 600) for at in range(members)
@@ -69,19 +74,19 @@ def community_tables(*, members: int = 5000, demands: int = 1450) -> PlanTables:
     """The tables of a plausible plan; ids only, all invented."""
     services, unmet = [], []
     for at in range(demands):
-        unit, category = f"group-{between(1, 620, 7, 'place', at)}", pick(CATEGORIES, 7, "category", at)
-        if between(0, 9, 7, "served", at):
-            hour, day = between(8, 19, 7, "hour", at), between(2, 8, 7, "day", at)
-            who = f"m-{between(0, members - 1, 7, 'member', at):05}"
+        unit, category = f"group-{between(7, 1, 620, 'place', at)}", one_of(CATEGORIES, "category", at)
+        if between(7, 0, 9, "served", at):
+            hour, day = between(7, 8, 19, "hour", at), between(7, 2, 8, "day", at)
+            who = f"m-{between(7, 0, members - 1, 'member', at):05}"
             times = (f"2026-03-{day:02} {hour:02}:00", f"2026-03-{day:02} {hour + 1:02}:30")
             services.append(ServiceRow(f"d-{at:05}", category, unit, who, *times))
         else:
-            code = pick(tuple(REASONS), 7, "code", at)
-            n = between(2, 9, 7, "n", at)
+            code = one_of(tuple(REASONS), "code", at)
+            n = between(7, 2, 9, "n", at)
             reason = Text("{n} with the skills in {unit}: {why}", "{unit}有{n}人具备技能：{why}").fill(
                 n=n, unit=unit, why=REASONS[code]
             )
-            unmet.append(UnmetRow(f"d-{at:05}", category, unit, between(1, 3, 7, "priority", at), code, reason))
+            unmet.append(UnmetRow(f"d-{at:05}", category, unit, between(7, 1, 3, "priority", at), code, reason))
     return PlanTables(
         figures=(
             (Text("members", "成员"), f"{members:,}"),

@@ -35,8 +35,8 @@ def page(
 
     Example:
         >>> html = page(Text("Week 10", "第10周"), generated_from=Text("test", "测试"), date="2026-03-02")
-        >>> html[:33], "://" in html
-        ('<!DOCTYPE html><html lang="en" data-f', False)
+        >>> html[:30], "://" in html
+        ('<!DOCTYPE html><html lang="en"', False)
     """
     style, script = _style(), _resource("page.js")
     head = element(
