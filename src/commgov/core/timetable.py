@@ -98,6 +98,9 @@ class Timetable:
         for day in self.away:
             checks.day("away", day)
         checks.refuse()
+        # One order for equal slots: a timetable that was written and read again is equal to the first one.
+        for field, entries in (("weekly", self.weekly), ("extra", self.extra), ("away", self.away)):
+            object.__setattr__(self, field, tuple(sorted(set(entries))))
 
     @classmethod
     def always(cls) -> "Timetable":
