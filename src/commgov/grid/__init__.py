@@ -1,5 +1,6 @@
 """The organisation: units, levels, dated changes, posts, double registration, profiles, training."""
 
+from commgov.grid.chain import Responsible as Responsible
 from commgov.grid.changes import AddUnit as AddUnit
 from commgov.grid.changes import Change as Change
 from commgov.grid.changes import CloseUnit as CloseUnit
@@ -7,6 +8,9 @@ from commgov.grid.changes import MergeUnits as MergeUnits
 from commgov.grid.changes import MoveUnit as MoveUnit
 from commgov.grid.changes import Part as Part
 from commgov.grid.changes import SplitUnit as SplitUnit
+from commgov.grid.occupations import Occupation as Occupation
+from commgov.grid.occupations import OccupationIndex as OccupationIndex
+from commgov.grid.occupations import OccupationSuggestion as OccupationSuggestion
 from commgov.grid.organisation import Organisation as Organisation
 from commgov.grid.pledges import Delivery as Delivery
 from commgov.grid.pledges import EmployerRegistration as EmployerRegistration
@@ -15,6 +19,13 @@ from commgov.grid.pledges import NeedsList as NeedsList
 from commgov.grid.pledges import Pledge as Pledge
 from commgov.grid.pledges import PledgeKind as PledgeKind
 from commgov.grid.pledges import open_needs as open_needs
+from commgov.grid.posts import BUILDING_POSTS as BUILDING_POSTS
+from commgov.grid.posts import FIVE_LEVEL_POSTS as FIVE_LEVEL_POSTS
+from commgov.grid.posts import Appointment as Appointment
+from commgov.grid.posts import Duty as Duty
+from commgov.grid.posts import Post as Post
+from commgov.grid.posts import PostTemplate as PostTemplate
+from commgov.grid.posts import Roster as Roster
 from commgov.grid.registration import Party as Party
 from commgov.grid.registration import RegistrationBook as RegistrationBook
 from commgov.grid.registration import RegistrationEvent as RegistrationEvent
@@ -28,27 +39,38 @@ from commgov.grid.units import Level as Level
 from commgov.grid.units import Unit as Unit
 
 __all__ = [
+    "BUILDING_POSTS",
     "FIVE_LEVELS",
+    "FIVE_LEVEL_POSTS",
     "AddUnit",
+    "Appointment",
     "Change",
     "CloseUnit",
     "Delivery",
+    "Duty",
     "EmployerRegistration",
     "Level",
     "MergeUnits",
     "MoveUnit",
     "Need",
     "NeedsList",
+    "Occupation",
+    "OccupationIndex",
+    "OccupationSuggestion",
     "Organisation",
     "Part",
     "Party",
     "Pledge",
     "PledgeKind",
+    "Post",
+    "PostTemplate",
     "RegistrationBook",
     "RegistrationEvent",
     "RegistrationHistory",
     "RegistrationState",
     "RegistrationStep",
+    "Responsible",
+    "Roster",
     "SplitUnit",
     "Standing",
     "Tie",

@@ -5,17 +5,20 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from commgov.core.checks import Checks
-from commgov.core.ids import UnitId
+from commgov.core.ids import MemberId, PersonRef, PostId, UnitId
 from commgov.core.people import Member
 from commgov.errors import InvalidInputError, NotFoundError, Problem
+from commgov.grid.chain import MEMBER, Responsible
 from commgov.grid.changes import Change
 from commgov.grid.columns import UnitColumns
 from commgov.grid.history import History
-from commgov.grid.preorder import NONE, column, unit_at
-from commgov.grid.units import FIVE_LEVELS, Level, Unit
+from commgov.grid.posts import Appointment, Post, Roster
+from commgov.grid.preorder import NONE, column, not_found, unit_at
+from commgov.grid.staffing import roster_problems
+from commgov.grid.units import FIVE_LEVELS, HEAD, Level, Unit
 from commgov.wording import Text
 
 if TYPE_CHECKING:
@@ -43,6 +46,7 @@ class Organisation:
     """
 
     _history: History
+    _roster: Roster = field(factory=Roster)
 
     @classmethod
     def from_units(cls, units: Iterable[Unit], *, levels: Sequence[Level] = FIVE_LEVELS) -> "Organisation":
@@ -101,9 +105,30 @@ class Organisation:
                 are known already. Those of one day are made in the order given.
 
         Raises:
-            InvalidInputError: naming every change that cannot be made on its day; then none is made.
+            InvalidInputError: naming every change that cannot be made on its day, or every appointment to a post that
+                would not have been there; then none is made.
         """
-        return evolve(self, history=self._history.changed(changes))
+        return evolve(self, history=self._history.changed(changes)).with_roster(self._roster)
+
+    def with_roster(self, roster: Roster) -> "Organisation":
+        """The organisation with these posts and appointments, in place of those it had.
+
+        Raises:
+            InvalidInputError: naming every level that the scheme lacks, every appointment to a post that is not there
+                on its first day, and every term that begins while another one runs on the same post.
+        """
+        problems = list(roster_problems(roster, self._history))
+        if problems:
+            raise InvalidInputError(problems)
+        return evolve(self, roster=roster)
+
+    def appoint(self, *appointments: Appointment) -> "Organisation":
+        """With further appointments. Raises as `with_roster`."""
+        return self.with_roster(self._roster.appoint(*appointments))
+
+    def end_term(self, post: PostId, holder: MemberId | PersonRef, last: date) -> "Organisation":
+        """With a term ended after a day. Raises `InvalidInputError` if they hold no such post on that day."""
+        return self.with_roster(self._roster.end_term(post, holder, last))
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -114,6 +139,11 @@ class Organisation:
     def changes(self) -> tuple[Change, ...]:
         """All changes, in the order in which they take effect."""
         return self._history.changes
+
+    @property
+    def roster(self) -> Roster:
+        """The posts and the appointments."""
+        return self._roster
 
     def units(self, as_of: date | None = None) -> tuple[UnitId, ...]:
         """All units in preorder: each before the units below it."""
@@ -243,6 +273,52 @@ class Organisation:
         inside = {home for home in homes if tree.position.get(self._home(home, as_of), NONE) in span}
         return tuple(member for member in asked if member.home_unit in inside)
 
+    def posts(self, as_of: date | None = None) -> tuple[Post, ...]:
+        """All posts of all units, by unit in preorder."""
+        tree = self._history.tree(as_of)
+        return tuple(
+            post
+            for unit, level in zip(tree.ids, tree.level, strict=True)
+            for post in self._roster.posts(unit, self._level_id(level))
+        )
+
+    def holder(self, post: PostId, as_of: date | None = None) -> MemberId | PersonRef | None:
+        """Who holds a post; None while it is vacant or not there. What `as_of=None` means: see `vacancies`."""
+        day = self._day(as_of)
+        return None if day is None else self._roster.holder(post, day)
+
+    def vacancies(self, as_of: date | None = None) -> tuple[Post, ...]:
+        """The posts that nobody holds, by unit in preorder; an expired term leaves its post vacant.
+
+        Args:
+            as_of: the day. None is the last day on which, as far as is known, a unit changed or a term began: give the
+                day where terms may have run out since.
+        """
+        day = self._day(as_of)
+        return tuple(post for post in self.posts(as_of) if day is None or self._roster.holder(post.id, day) is None)
+
+    def responsibility_chain(self, member: Member, as_of: date | None = None) -> tuple[Responsible, ...]:
+        """Who answers for a member, from the top down to the member: five links where the home is a building group.
+
+        Args:
+            member: whose chain; a home unit that was merged or split gives the chain of its successor.
+            as_of: the day.
+
+        Raises:
+            NotFoundError: if the home is no unit on that day and none carries on for it.
+
+        Example:
+            >>> units = [Unit("b"), Unit("east", "b"), Unit("grid-1", "east"), Unit("group-1", "grid-1")]
+            >>> chain = Organisation.from_units(units).responsibility_chain(Member("m-1", "group-1"))
+            >>> [str(link.title) for link in chain][::2], len(chain)
+            (['committee secretary', 'grid branch secretary', 'member'], 5)
+        """
+        home = self.successor(member.home_unit, as_of)
+        if home is None:
+            raise not_found(member.home_unit)
+        way_down = (*reversed(self.ancestors(home, as_of)), home)
+        return (*(self._responsible(unit, as_of) for unit in way_down), Responsible(home, "member", MEMBER, member.id))
+
     def to_networkx(self, as_of: date | None = None) -> "nx.DiGraph[UnitId]":
         """A networkx graph: an edge from each unit to those right below it; nodes carry `level` and `name`."""
         import networkx as nx  # noqa: PLC0415 - only who asks for a graph pays for networkx
@@ -269,6 +345,19 @@ class Organisation:
     def __repr__(self) -> str:
         """The size alone."""
         return f"Organisation({len(self)} units, {len(self.changes)} changes)"
+
+    def _day(self, as_of: date | None) -> date | None:
+        """The day, or the last one on record."""
+        known = (self._history.latest_day(), self._roster.latest_day())
+        return as_of or max((day for day in known if day is not None), default=None)
+
+    def _responsible(self, unit: UnitId, as_of: date | None) -> Responsible:
+        level = self.level_of(unit, as_of)
+        leading = next((post for post in self._roster.posts(unit, level) if post.duty.leads), None)
+        if leading is not None:
+            return Responsible(unit, level, leading.title, self.holder(leading.id, as_of))
+        head = next((known.head for known in self.levels if known.id == level), HEAD)
+        return Responsible(unit, level, head, None)
 
     def _home(self, home: UnitId, as_of: date | None) -> UnitId:
         """The unit that stands for a home; the home itself where none does (it is then in no tree of that day)."""

@@ -6,7 +6,8 @@ from commgov.core.checks import Checks
 from commgov.core.ids import UnitId
 from commgov.wording import Text
 
-_HEAD = Text("head", "负责人")
+HEAD = Text("head", "负责人")
+"""Who answers for a unit, where its level has no title of its own for them."""
 
 
 @frozen
@@ -25,7 +26,7 @@ class Level:
 
     id: str
     name: Text
-    head: Text = _HEAD
+    head: Text = HEAD
 
 
 FIVE_LEVELS = (
