@@ -1,1 +1,196 @@
-"""The command line: `commgov demo | plan | check`."""
+"""The command line: `commgov demo | plan | check`.
+
+Results go to standard output, progress and problems to standard error. Exit codes: 0 done, 2 wrong input.
+"""
+
+import json
+import locale
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commgov.errors import CommgovError, InvalidInputError, Problem
+from commgov.matching.effort import OnProgress, Progress
+from commgov.wording import Language, Text
+
+app = typer.Typer(
+    help="Community governance: orders in, the best provable service list out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+FIRST_MONDAY = date(2026, 3, 2)
+"""The week that the demonstration plans."""
+
+PROBLEMS_SHOWN_MAX = 200
+WRONG_INPUT = 2
+
+Folder = Annotated[Path, typer.Argument(help="A folder with units, members and demands as CSV, or one workbook.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Where to write; the folder itself if not given.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the key figures as one JSON object.")]
+Seed = Annotated[
+    int | None, typer.Option("--seed", min=0, help="For the lots that are drawn; the policy's if not given.")
+]
+Lang = Annotated[str, typer.Option("--lang", help="Language of messages and report: en or zh.")]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _language(asked: str) -> Language:
+    """The language asked for, or that of the environment."""
+    if asked not in {"", "en", "zh"}:
+        raise typer.BadParameter("en or zh")
+    found = asked or os.environ.get("LC_ALL") or os.environ.get("LANG") or (locale.getlocale()[0] or "")
+    return "zh" if found.lower().startswith("zh") else "en"
+
+
+@app.command()
+def plan(folder: Folder, out: Out = None, *, as_json: AsJson = False, seed: Seed = None, lang: Lang = "") -> None:
+    """Plan a folder's demands: writes services.csv, unmet.csv, services.xlsx and report.html."""
+    language = _language(lang)
+    with _problems_shown(language):
+        _plan(folder, out or (folder if folder.is_dir() else folder.parent), seed, language, as_json=as_json)
+
+
+@app.command()
+def check(folder: Folder, *, as_json: AsJson = False, lang: Lang = "") -> None:
+    """Only check a folder; writes nothing."""
+    from commgov.community.dispatching import organisation_of, problem_of  # noqa: PLC0415 - commands load what they use
+    from commgov.storage import read_folder  # noqa: PLC0415
+
+    language = _language(lang)
+    with _problems_shown(language):
+        inputs = read_folder(folder)
+        problem_of(inputs, organisation_of(inputs))
+        counts = {"units": len(inputs.units), "members": len(inputs.members), "demands": len(inputs.demands)}
+        fine = Text(
+            "all in order: {units} units, {members} members, {demands} demands",
+            "检查通过：单元{units}个，成员{members}名，需求{demands}项",
+        )
+        typer.echo(json.dumps(counts) if as_json else fine.fill(**counts).to(language))
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", help="Where to write.")] = Path("demo"),
+    *,
+    stress: Annotated[bool, typer.Option("--stress", help="A week of 10,000 demands.")] = False,
+    as_json: AsJson = False,
+    seed: Seed = None,
+    lang: Lang = "",
+) -> None:
+    """Make the case study's community with a week of demands, plan it, and say where to look."""
+    from commgov.simulation import community_b, week  # noqa: PLC0415 - commands load what they use
+    from commgov.storage import Inputs, PolicySettings, write_inputs  # noqa: PLC0415
+
+    language = _language(lang)
+    with _problems_shown(language):
+        scenario = community_b(seed or 0)
+        demands = week(scenario, FIRST_MONDAY, stress=stress)
+        policy = PolicySettings(seed=seed or 0)
+        write_inputs(out, Inputs(scenario.units, scenario.members, demands, policy=policy))
+        _plan(out, out, seed, language, as_json=as_json)
+
+
+def _plan(folder: Path, out: Path, seed: int | None, language: Language, *, as_json: bool) -> None:
+    """Read, plan, write; print where to look, or the key figures."""
+    from commgov.community import dispatch, plan_files  # noqa: PLC0415 - commands load what they use
+    from commgov.storage import read_folder, write_all  # noqa: PLC0415
+
+    seconds: dict[str, float] = {}
+    with _stage("read", seconds):
+        inputs = read_folder(folder)
+    with _stage("plan", seconds), _bar(language) as on_progress:
+        done = dispatch(inputs, seed=seed, on_progress=on_progress)
+    with _stage("write", seconds):
+        title = Text("Service plan", "服务方案")
+        files = plan_files(done, title=title, language=language)
+        write_all(out, files)
+    figures = done.figures() | {f"seconds_{name}": round(took, 3) for name, took in seconds.items()}
+    if as_json:
+        typer.echo(json.dumps(figures))
+        return
+    typer.echo(_SUMMARY.fill(**figures).to(language))
+    if done.plan.proof.value == "optimal":
+        typer.echo(_OPTIMAL.to(language))
+    else:
+        typer.echo(_BOUNDED.fill(percent=f"{100 * done.plan.value_gap:.2f}").to(language))
+    typer.echo(_LOOK.fill(out=out, files=", ".join(sorted(files))).to(language))
+
+
+_SUMMARY = Text(
+    "{served} of {demands} demands served, by {services} services of {members} members; {unmet} stay unmet.",
+    "需求{demands}项，已安排{served}项（服务{services}人次，成员{members}名），未满足{unmet}项。",
+)
+_OPTIMAL = Text("Proven: no plan is better.", "已证明：不存在更好的方案。")
+_BOUNDED = Text(
+    "Proven: no plan can achieve more than {percent} % more of the value that is to be had.",
+    "已证明：任何方案至多再多实现{percent}%的可得价值。",
+)
+_LOOK = Text("Look into {out}: {files}", "请查看{out}：{files}")
+
+
+@contextmanager
+def _problems_shown(language: Language) -> Iterator[None]:
+    """Wrong input ends the command with all problems, one a line, and exit code 2."""
+    try:
+        yield
+    except InvalidInputError as error:
+        _show(error.problems, language)
+        raise typer.Exit(WRONG_INPUT) from error
+    except (CommgovError, OSError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+
+
+def _show(problems: tuple[Problem, ...], language: Language) -> None:
+    head = Text("{n} problems; nothing was written:", "发现{n}个问题，未写入任何文件：").fill(n=len(problems))
+    typer.echo(head.to(language), err=True)
+    for problem in problems[:PROBLEMS_SHOWN_MAX]:
+        typer.echo(f"  {problem.to(language)}", err=True)
+    if len(problems) > PROBLEMS_SHOWN_MAX:
+        more = Text("  ... and {n} more", "  ……另有{n}个").fill(n=len(problems) - PROBLEMS_SHOWN_MAX)
+        typer.echo(more.to(language), err=True)
+
+
+@contextmanager
+def _stage(name: str, seconds: dict[str, float]) -> Iterator[None]:
+    began = time.perf_counter()
+    yield
+    seconds[name] = time.perf_counter() - began
+
+
+@contextmanager
+def _bar(language: Language) -> Iterator[OnProgress | None]:
+    """A progress bar on standard error; none where that is not a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only where there is a terminal
+    from rich.progress import Progress as Bar  # noqa: PLC0415
+    from rich.progress import TaskID  # noqa: PLC0415
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def show(progress: Progress) -> None:
+            if progress.stage not in tasks:
+                name = _STAGES.get(progress.stage, Text(progress.stage, progress.stage)).to(language)
+                tasks[progress.stage] = bar.add_task(name, total=progress.total)
+            bar.update(tasks[progress.stage], completed=progress.done, total=progress.total)
+
+        yield show
+
+
+_STAGES = {"bound": Text("proving the bound", "证明下界"), "search": Text("searching", "搜索方案")}

@@ -10,6 +10,7 @@ import numpy as np
 from attrs import frozen
 
 from commgov.core import Demand, Hierarchy, Member, Seat, Timetable, UnitId, Window, monday_of
+from commgov.core.timing import merged
 from commgov.errors import InvalidInputError, NotFoundError, Problem
 from commgov.matching.columns import (
     ALWAYS,
@@ -206,7 +207,7 @@ class _SpanReader:
         before = origin.date() - timedelta(days=1)  # a slot may begin the day before
         windows = timetable.windows(before, self._days.last, zone)
         if rest_days:
-            windows = chain.from_iterable(_without_rest(window, rest_days, zone) for window in windows)
+            windows = iter(merged([part for window in windows for part in _without_rest(window, rest_days, zone)]))
         return [(self._days.minute(window.start), self._days.minute(window.end)) for window in windows]
 
 

@@ -56,7 +56,7 @@ def solve(
         >>> orders = [Demand(f"d-{n}", DemandKind.WISH, "errand", "grid-1", window, 60) for n in (1, 2)]
         >>> plan = solve(MatchingProblem.build([Member("m-1", "grid-1")], orders))
         >>> len(plan.services), plan.proof.value, str(plan.unmet[0].reasons[0].text)
-        (1, 'optimal', '1 members: all are needed for other orders')
+        (1, 'optimal', 'members: 1, all are needed for other orders')
     """
     seating = seating_of(problem)
     listed = shortlist(problem, seating, nearest=nearest)

@@ -175,8 +175,8 @@ def _who(columns: Columns, role: int) -> Text:
     asks = range(demands.asks_from[role], demands.asks_from[role + 1])
     skills = [columns.skills[demands.ask_skill[ask]] for ask in asks]
     if not skills:
-        return Text("members", "名成员")
-    return Text("members with " + " + ".join(skills), "名具备" + "、".join(skills) + "技能的成员")
+        return Text("members", "成员")
+    return Text("members with " + " + ".join(skills), "具备" + "、".join(skills) + "技能的成员")
 
 
 def _ruled_out(rule: str, before: int, who: Text) -> Reason:
@@ -189,13 +189,13 @@ def _ruled_out(rule: str, before: int, who: Text) -> Reason:
 def _held(members: int, spare: int, need: int, who: Text) -> Reason:
     """Some members are allowed; what keeps them?"""
     if members < need:
-        rest = Text("{need} are needed", "需{need}名").fill(need=need)
+        rest = Text("where {need} are needed", "需{need}名").fill(need=need)
         return Reason("too few", _COUNTED.fill(n=members, who=who, rest=rest))
     if spare == 0:
         return Reason("weekly limit", _COUNTED.fill(n=members, who=who, rest=_AT_LIMIT))
     if spare < members:
         rest = Text(
-            "{full} at their weekly limit, {spare} serving others at that time",
+            "of whom {full} at their weekly limit and {spare} serving others at that time",
             "其中{full}名已达每周上限，{spare}名同时段另有服务",
         )
         return Reason("busy", _COUNTED.fill(n=members, who=who, rest=rest.fill(full=members - spare, spare=spare)))
@@ -204,8 +204,8 @@ def _held(members: int, spare: int, need: int, who: Text) -> Reason:
 
 _UNLISTED = "no candidate"
 _FREE_CODE = "needed elsewhere"
-_COUNTED = Text("{n} {who}: {rest}", "{n}{who}：{rest}")
-_NOBODY = Text("nobody {who} at the level asked for", "没有符合级别要求的{who}")
+_COUNTED = Text("{who}: {n}, {rest}", "{who}{n}名，{rest}")
+_NOBODY = Text("{who}: none at the level asked for", "{who}：无人达到所需级别")
 _AT_LIMIT = Text("all at their weekly limit", "本周均已达上限")
 _NEEDED = Text("all are needed for other orders", "均已安排其他服务")
 _PHRASES = {

@@ -20,7 +20,7 @@ REFUSED = np.int64(1) << 60
 GIVEN_UP = -2
 """In `Roster.serving`: unserved because a move gave the demand up."""
 
-EJECTED_MOST = 4
+EJECTED_MOST = 6
 """A move that puts out more seats than this is not tried."""
 
 
@@ -46,7 +46,7 @@ def new_trail(layout: Layout, seed: int) -> Trail:
     """An empty trail with room for the longest move."""
     seats = np.bincount(layout.role_option, weights=layout.need, minlength=1).max(initial=1)
     room = 4 * (int(seats) + EJECTED_MOST) * (int(seats) + 1) + 16
-    state = np.random.SeedSequence(seed).generate_state(1, np.uint64)
+    state = np.random.SeedSequence(seed).generate_state(1, np.uint64).astype(np.uint64)
     empty = np.empty(room, dtype=np.int64)
     return Trail(empty, empty.copy(), np.empty(EJECTED_MOST, np.int64), np.zeros(3, np.int64), state)
 
@@ -209,20 +209,34 @@ def house_ejected(layout, roster, trail, delta, most):  # type: ignore[no-untype
 
     Takes what the move costs so far, returns what it costs in all, `REFUSED` if that is more than `most`.
     """
-    delta -= trail.counts[2]
-    for n in range(trail.counts[1]):
-        if delta > most:
-            return REFUSED
-        role = layout.seat_role[trail.ejected[n]]
+    n = 0
+    while n < trail.counts[1]:
+        seat = trail.ejected[n]
+        role = layout.seat_role[seat]
         demand = layout.role_demand[role]
+        n += 1
         if roster.serving[demand] == GIVEN_UP:  # with another seat of the same team
             continue
+        delta -= trail.counts[2]
+        trail.counts[2] = 0
+        if delta > most:
+            return REFUSED
         index = cheapest_fit(layout, roster, role, min(most - delta, layout.unserved[demand]))
         if index >= 0:
             delta += layout.candidate[index].cost
-            change(layout, roster, trail, trail.ejected[n], index)
-        else:
-            delta += give_up(layout, roster, trail, demand, layout.role_option[role])
+            change(layout, roster, trail, seat, index)
+            continue
+        if trail.counts[1] < EJECTED_MOST and (delta + layout.unserved[demand] > most or draw(trail.random, 2) == 0):
+            first = layout.pool_from[role]
+            count = layout.pool_from[role + 1] - first
+            if count > 0:
+                index = layout.pool[first + draw(trail.random, count)]
+                if delta + layout.candidate[index].cost - 1000 > most or not push_in(layout, roster, trail, seat, index):
+                    return REFUSED
+                delta += layout.candidate[index].cost
+                continue
+        delta += give_up(layout, roster, trail, demand, layout.role_option[role])
+    delta -= trail.counts[2]
     return delta if delta <= most else REFUSED
 
 

@@ -73,6 +73,8 @@ class Layout(NamedTuple):
     kin: Longs
     travel: Longs
     no_overlap: bool
+    pool: Longs = np.zeros(0, dtype=np.int64)
+    pool_from: Longs = np.zeros(0, dtype=np.int64)
 
 
 def capped_unserved(piece: Piece) -> Longs:

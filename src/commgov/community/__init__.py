@@ -1,0 +1,8 @@
+"""The use cases joined up: what one package decides, another stores and a third one shows."""
+
+from commgov.community.dispatching import Dispatch as Dispatch
+from commgov.community.dispatching import dispatch as dispatch
+from commgov.community.dispatching import plan_files as plan_files
+from commgov.community.dispatching import problem_of as problem_of
+
+__all__ = ["Dispatch", "dispatch", "plan_files", "problem_of"]

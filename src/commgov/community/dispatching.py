@@ -1,0 +1,188 @@
+"""Dispatching: demand list and resource list in, service list out, as the files that people read."""
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from commgov.community.tables import plan_tables
+from commgov.core import Demand
+from commgov.errors import MissingExtraError
+from commgov.grid import Organisation
+from commgov.matching import Effort, MatchingProblem, NoOverlap, PairRule, Plan, solve, standard_rules
+from commgov.matching.effort import OnProgress
+from commgov.report import plan_page
+from commgov.storage import Inputs, PolicySettings, table_bytes, workbook_bytes
+from commgov.wording import Language, Text
+
+SERVICES_HEADER = ("demand", "category", "unit", "seat", "role", "member", "start", "end", "minutes")
+UNMET_HEADER = ("demand", "category", "unit", "priority", "reason", "why", "原因")
+
+
+@frozen
+class Dispatch:
+    """A plan with what it was made from.
+
+    Args:
+        inputs: the tables.
+        organisation: the units as a tree; None where no unit was given.
+        plan: the service list.
+    """
+
+    inputs: Inputs
+    organisation: Organisation | None
+    plan: Plan
+
+    @property
+    def served(self) -> int:
+        """How many demands are served."""
+        return len(self.inputs.demands) - len(self.plan.unmet)
+
+    def figures(self) -> dict[str, int | float | str]:
+        """The key figures, flat, for programs to read."""
+        plan = self.plan
+        return {
+            "members": len(self.inputs.members),
+            "demands": len(self.inputs.demands),
+            "seats": sum(len(demand.seats) for demand in self.inputs.demands),
+            "services": len(plan.services),
+            "served": self.served,
+            "unmet": len(plan.unmet),
+            "objective": plan.objective,
+            "bound": plan.bound,
+            "gap": round(plan.gap, 6),
+            "value_gap": round(plan.value_gap, 6),
+            "proof": plan.proof.value,
+            "family": plan.family.value,
+            "seed": plan.seed,
+        }
+
+
+def problem_of(inputs: Inputs, organisation: Organisation | None) -> MatchingProblem:
+    """The matching problem that a folder of tables states, with the rules that its policy asks for.
+
+    Raises:
+        InvalidInputError: naming everything that does not fit together.
+    """
+    policy = inputs.policy
+    return MatchingProblem.build(
+        inputs.members,
+        inputs.demands,
+        rules=rules_of(policy),
+        hierarchy=organisation,
+        objective=policy.objective,
+        pins=inputs.pins,
+        bans=inputs.bans,
+        zone=policy.zone,
+        start_step=policy.start_step_minutes,
+    )
+
+
+def rules_of(policy: PolicySettings) -> tuple[PairRule, ...]:
+    """The standard rules with the policy's parameters, without those that it turns off."""
+    rules = standard_rules(distance_max=policy.distance_max)
+    travel = NoOverlap(policy.travel_minutes)
+    chosen = (travel if isinstance(rule, NoOverlap) else rule for rule in rules)
+    return tuple(rule for rule in chosen if rule.name not in policy.rules_off)
+
+
+def organisation_of(inputs: Inputs) -> Organisation | None:
+    """The units as a tree; None where no unit was given."""
+    return Organisation.from_units(inputs.units) if inputs.units else None
+
+
+def dispatch(
+    inputs: Inputs, *, seed: int | None = None, effort: Effort | None = None, on_progress: OnProgress | None = None
+) -> Dispatch:
+    """Plan what a folder of tables asks for.
+
+    Args:
+        inputs: the tables.
+        seed: None: the policy's.
+        effort: how much work; None: the default.
+        on_progress: called now and then, see `commgov.matching.solve`.
+
+    Raises:
+        InvalidInputError: naming everything that does not fit together.
+    """
+    organisation = organisation_of(inputs)
+    problem = problem_of(inputs, organisation)
+    plan = solve(problem, seed=inputs.policy.seed if seed is None else seed, effort=effort, on_progress=on_progress)
+    return Dispatch(inputs, organisation, plan)
+
+
+def plan_files(dispatched: Dispatch, *, title: Text, language: Language) -> dict[str, bytes]:
+    """The files of a plan: `services.csv`, `unmet.csv`, `services.xlsx` and `report.html`.
+
+    The workbook is left out where the extra `commgov[excel]` is not installed.
+
+    Args:
+        dispatched: the plan.
+        title: what the report is called.
+        language: the language that the report opens in.
+    """
+    services, unmet = _service_rows(dispatched), _unmet_rows(dispatched)
+    files = {
+        "services.csv": table_bytes(SERVICES_HEADER, services),
+        "unmet.csv": table_bytes(UNMET_HEADER, unmet),
+        "report.html": plan_page(
+            plan_tables(dispatched.inputs, dispatched.organisation, dispatched.plan),
+            title=title,
+            generated_from=Text("the tables of the folder", "文件夹中的表格"),
+            date=_period(dispatched.inputs),
+            language=language,
+        ).encode(),
+    }
+    sheets = {"services": (SERVICES_HEADER, services), "unmet": (UNMET_HEADER, unmet)}
+    try:
+        files["services.xlsx"] = workbook_bytes(sheets)
+    except MissingExtraError:
+        return files
+    return files
+
+
+def _period(inputs: Inputs) -> str:
+    """From the first to the last day of the demands."""
+    days = [moment.astimezone(inputs.zone).date() for d in inputs.demands for moment in (d.window.start, d.window.end)]
+    return f"{min(days)} – {max(days)}" if days else ""
+
+
+_Cells = tuple[str | int, ...]
+
+
+def _service_rows(dispatched: Dispatch) -> list[_Cells]:
+    demands = _by_id(dispatched)
+    zone = dispatched.inputs.zone
+    return [
+        (
+            service.demand,
+            demands[service.demand].category,
+            demands[service.demand].unit,
+            service.seat + 1,
+            demands[service.demand].seats[service.seat].role,
+            service.member,
+            service.start.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
+            service.end.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
+            service.minutes,
+        )
+        for service in dispatched.plan.services
+    ]
+
+
+def _unmet_rows(dispatched: Dispatch) -> list[_Cells]:
+    demands = _by_id(dispatched)
+    return [
+        (
+            unmet.demand,
+            demands[unmet.demand].category,
+            demands[unmet.demand].unit,
+            demands[unmet.demand].priority,
+            unmet.reasons[0].code,
+            "; ".join(reason.text.en for reason in unmet.reasons),
+            "；".join(reason.text.zh for reason in unmet.reasons),
+        )
+        for unmet in dispatched.plan.unmet
+    ]
+
+
+def _by_id(dispatched: Dispatch) -> Mapping[str, Demand]:
+    return {demand.id: demand for demand in dispatched.inputs.demands}

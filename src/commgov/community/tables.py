@@ -1,0 +1,108 @@
+"""A plan as the plain rows that the report takes."""
+
+from collections import Counter
+
+from commgov.core import Service
+from commgov.grid import Organisation
+from commgov.matching import Plan
+from commgov.report import LoadRow, PlanTables, Quality, ServiceRow, UnitRow, UnmetRow
+from commgov.storage import Inputs
+from commgov.wording import Text
+
+REASONS = {
+    "skills": Text("nobody has the skill", "无人具备所需技能"),
+    "availability": Text("nobody available at that time", "该时段无人可服务"),
+    "employer consent": Text("at work, no consent", "在岗且单位未同意"),
+    "insurance": Text("no insurance cover", "无保险保障"),
+    "distance": Text("nobody near enough", "附近无人"),
+    "weekly minutes": Text("longer than a week's limit", "时长超过每周上限"),
+    "weekly services": Text("takes no services", "不接受服务"),
+    "weekly limit": Text("all at their weekly limit", "本周均已达上限"),
+    "busy": Text("at the limit or serving others", "已达上限或另有服务"),
+    "too few": Text("too few people for the team", "队员人数不足"),
+    "needed elsewhere": Text("needed for other orders", "已安排其他服务"),
+    "no candidate": Text("nobody on the list", "名单中无人"),
+}
+"""What the kinds of reason are called (`commgov.matching.Reason.code`)."""
+
+
+def plan_tables(inputs: Inputs, organisation: Organisation | None, plan: Plan) -> PlanTables:
+    """All that the report of a plan shows.
+
+    Args:
+        inputs: what was planned.
+        organisation: the units as a tree; None leaves the hierarchy out.
+        plan: the service list.
+    """
+    demands = {demand.id: demand for demand in inputs.demands}
+    zone = inputs.zone
+
+    def shown(service: Service) -> ServiceRow:
+        demand = demands[service.demand]
+        start, end = service.start.astimezone(zone), service.end.astimezone(zone)
+        return ServiceRow(
+            service.demand, demand.category, demand.unit, service.member, f"{start:%m-%d %H:%M}", f"{end:%H:%M}"
+        )
+
+    unmet = tuple(
+        UnmetRow(
+            left.demand,
+            demands[left.demand].category,
+            demands[left.demand].unit,
+            demands[left.demand].priority,
+            left.reasons[0].code,
+            Text("; ".join(r.text.en for r in left.reasons), "；".join(r.text.zh for r in left.reasons)),
+        )
+        for left in plan.unmet
+    )
+    return PlanTables(
+        figures=_figures(inputs, plan),
+        services=tuple(map(shown, plan.services)),
+        unmet=unmet,
+        loads=_loads(inputs, plan),
+        units=() if organisation is None else _units(inputs, organisation, plan),
+        quality=Quality(plan.objective, plan.bound, plan.unserved, plan.proof.value),
+        reasons=REASONS,
+    )
+
+
+def _figures(inputs: Inputs, plan: Plan) -> tuple[tuple[Text, str], ...]:
+    minutes = sum(service.minutes for service in plan.services)
+    serving = len({service.member for service in plan.services})
+    return (
+        (Text("demands", "需求"), f"{len(inputs.demands):,}"),
+        (Text("served", "已安排"), f"{len(inputs.demands) - len(plan.unmet):,}"),
+        (Text("unmet", "未满足"), f"{len(plan.unmet):,}"),
+        (Text("services", "服务人次"), f"{len(plan.services):,}"),
+        (Text("members serving", "参与成员"), f"{serving:,} / {len(inputs.members):,}"),
+        (Text("hours of service", "服务小时"), f"{minutes / 60:,.0f}"),
+    )
+
+
+def _loads(inputs: Inputs, plan: Plan) -> tuple[LoadRow, ...]:
+    minutes: Counter[str] = Counter()
+    services: Counter[str] = Counter()
+    for service in plan.services:
+        minutes[service.member] += service.minutes
+        services[service.member] += 1
+    zone = inputs.zone
+    weeks = len({service.start.astimezone(zone).isocalendar()[:2] for service in plan.services}) or 1
+    return tuple(
+        LoadRow(member.id, minutes[member.id], services[member.id], member.weekly_minutes_max * weeks)
+        for member in inputs.members
+    )
+
+
+def _units(inputs: Inputs, organisation: Organisation, plan: Plan) -> tuple[UnitRow, ...]:
+    unmet = {left.demand for left in plan.unmet}
+    members = Counter(member.home_unit for member in inputs.members)
+    demands = Counter(demand.unit for demand in inputs.demands)
+    served = Counter(demand.unit for demand in inputs.demands if demand.id not in unmet)
+    names = {level.id: level.name for level in organisation.levels}
+    rows = []
+    for id_ in organisation.units():
+        unit = organisation.unit(id_)
+        level = names.get(unit.level, Text(unit.level, unit.level))
+        counts = (members[id_], demands[id_], served[id_])
+        rows.append(UnitRow(id_, unit.parent, level, unit.name, *counts))
+    return tuple(rows)
