@@ -191,7 +191,7 @@ class Part:
 
 @frozen
 class SplitUnit:
-    """A unit ends and several new ones carry on for it, the first of them for its members.
+    """A unit ends and several new ones carry on for it, for its members the first of them that is still there.
 
     Args:
         day: the parts' first day.
