@@ -2,8 +2,8 @@
 
 Without pairs each title is new to the index; 206 titles stand as an alias in the classification, 108 of them with the
 code that the pairs say. With pairs: five folds, each title tested by an index that has not seen it. The 4 titles
-without a code count as missed. Ridge and weights were looked for on these titles, so the figure with pairs is a little on the
-bright side: four settings near the chosen one were up to 0.7 percentage points lower.
+without a code count as missed. Ridge and weights were looked for on these titles, so the figure with pairs is a little
+on the bright side: four settings near the chosen one were up to 0.7 percentage points lower.
 
 The peer with a model of its own for this task, cscoder, compares sentence embeddings of a model that its package does
 not contain; so the peer here is the closest name or alias by difflib of the standard library.
