@@ -13,7 +13,7 @@ import pytest
 
 from commgov.core import Demand, DemandKind, Member, OfferKind, looks_personal
 from commgov.errors import InvalidInputError
-from commgov.simulation import DUTIES, Scenario, community_b, week
+from commgov.simulation import STANDING_DUTIES, Scenario, community_b, week
 from commgov.simulation.orders import ordered
 
 MONDAY = date(2026, 3, 2)
@@ -92,9 +92,9 @@ def test_the_same_seed_gives_the_same_bytes_in_every_process():
 
 def test_another_seed_gives_another_community():
     one, other = community_b(1), community_b(2)
-    assert plain(one.place) != plain(other.place)
+    assert one.place.households != other.place.households
     assert plain(one.members[:50]) != plain(other.members[:50])
-    assert plain(week(one, MONDAY)) != plain(week(other, MONDAY))
+    assert plain(week(one, MONDAY)[400:450]) != plain(week(other, MONDAY)[400:450])
 
 
 def test_members_live_in_building_groups_and_work_for_known_employers(scenario: Scenario):
@@ -136,6 +136,26 @@ def test_some_certificates_have_run_out_and_most_have_not(scenario: Scenario):
     assert 0 < lapsed < 0.2 * len(dated)
 
 
+def test_each_building_has_two_leaders_and_four_members_and_some_posts_are_vacant(scenario: Scenario):
+    organisation = scenario.organisation()
+    of_building = Counter(post.unit for post in organisation.posts() if post.unit.startswith("group-"))
+    assert len(of_building) == 620
+    assert set(of_building.values()) == {6}
+    vacant = organisation.vacancies(FIRST_WEEK)
+    assert 0.05 < len(vacant) / len(organisation.posts()) < 0.25
+    assert all(post.unit.startswith("group-") for post in vacant)
+
+
+def test_posts_are_held_by_members_who_live_there_and_by_house_managers(scenario: Scenario):
+    home = {member.id: member.home_unit for member in scenario.members}
+    for term in scenario.appointments:
+        unit, _, duty = term.post.rpartition("/")
+        if duty == "house":
+            assert term.holder.startswith("house-grid-")
+        elif duty != "secretary":
+            assert home[term.holder] == unit
+
+
 def test_teams_are_made_of_members_who_live_there(scenario: Scenario):
     home = {member.id: member.home_unit for member in scenario.members}
     for team in scenario.teams:
@@ -153,7 +173,7 @@ def test_the_resource_list_has_every_kind_of_offer(scenario: Scenario):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_year_of_52_weeks_has_75000_demands(seed: int):
-    duties = sum(len(duty.times.weekly) * {"grid": 84, "garden": 9}[duty.level] for duty in DUTIES)
+    duties = sum(len(duty.times.weekly) * {"grid": 84, "garden": 9}[duty.level] for duty in STANDING_DUTIES)
     weeks = [duties + ordered(seed, FIRST_WEEK + timedelta(weeks=at)) for at in range(52)]
     assert sum(weeks) == pytest.approx(75_000, rel=0.03)
     assert max(weeks) > 1.05 * min(weeks)
@@ -233,6 +253,7 @@ def ids_of(scenario: Scenario, demands: tuple[Demand, ...]) -> set[str]:
     """Every id in a scenario and a week."""
     found: set[str] = {unit.id for unit in scenario.units} | {employer.id for employer in scenario.employers}
     found |= {member.id for member in scenario.members} | {team.id for team in scenario.teams}
+    found |= {term.post for term in scenario.appointments} | {term.holder for term in scenario.appointments}
     found |= {offer.id for offer in scenario.offers} | {offer.provider for offer in scenario.offers}
     return found | {demand.id for demand in demands} | {demand.proxy for demand in demands if demand.proxy}
 

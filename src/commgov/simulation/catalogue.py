@@ -176,7 +176,7 @@ CATEGORIES = (
 
 
 @frozen
-class Duty:
+class StandingDuty:
     """A standing duty, which the community orders itself each week at fixed times.
 
     Args:
@@ -194,16 +194,16 @@ class Duty:
     seats: tuple[Seat, ...]
 
 
-DUTIES = (
-    Duty("patrol", Text("patrol", "治安巡逻"), "grid", Timetable.parse("Tue,Fri 19:00-20:30"), (LEAD, HELPER)),
-    Duty("propaganda", Text("propaganda", "政策宣传"), "grid", Timetable.parse("Sat 09:00-10:30"),
+STANDING_DUTIES = (
+    StandingDuty("patrol", Text("patrol", "治安巡逻"), "grid", Timetable.parse("Tue,Fri 19:00-20:30"), (LEAD, HELPER)),
+    StandingDuty("propaganda", Text("propaganda", "政策宣传"), "grid", Timetable.parse("Sat 09:00-10:30"),
          (seat("publicity", 2, "lead"), HELPER)),
-    Duty("environment day", Text("environment day", "环境清洁"), "grid", Timetable.parse("Sun 09:00-10:30"),
+    StandingDuty("environment day", Text("environment day", "环境清洁"), "grid", Timetable.parse("Sun 09:00-10:30"),
          (LEAD, HELPER, HELPER)),
-    Duty("convenience services", Text("convenience services", "便民服务"), "garden",
+    StandingDuty("convenience services", Text("convenience services", "便民服务"), "garden",
          Timetable.parse("Wed 14:00-16:30; Sat 14:00-16:30"),
          (seat("haircut"), seat("digital-help"), seat("appliance-repair"), LEAD)),
-    Duty("first aid duty", Text("first aid duty", "急救值守"), "garden", Timetable.parse("Sat,Sun 14:00-17:00"),
+    StandingDuty("first aid duty", Text("first aid duty", "急救值守"), "garden", Timetable.parse("Sat,Sun 14:00-17:00"),
          (seat("first-aid"),)),
 )  # fmt: skip
 """All standing duties: 372 demands a week for 84 grid branches and 9 garden branches."""

@@ -7,12 +7,13 @@ named; all ids are fictitious.
 
 How supply and demand stand (seeds 0 to 2; `tests/simulation` holds them loosely):
 
-- Over all, the members' weekly caps are about 6 times the minutes of a typical week's seats, and about as much as those
-  of a stress week.
-- Skill by skill a typical week asks for 5 to 90 % of what the holders could give; electricians, plumbers and
-  carpenters are the scarcest. Inside single garden branches some skills are asked for more than the holders
-  there could give: those orders have to cross branches or wait.
-- A stress week asks for more electricians, plumbers, carpenters and other specialists than there are.
+- Over all, the members' weekly caps are about 4.7 times the minutes of a typical week's seats, and 0.9 times those of
+  a stress week.
+- Skill by skill a typical week asks for 3 to 85 % of the caps of those who hold the skill at the level asked for;
+  experienced plumbers are the scarcest. Inside single garden branches some skills are asked for beyond the caps of
+  the holders there: those orders have to cross branches or wait. First come, first served fills about 98 % of the
+  demands.
+- A stress week asks for more than there is of about half of the skills; first come, first served fills about 77 %.
 
 All randomness is keyed (see `commgov.simulation.draws`): the same seed gives the same bytes in every process.
 """
@@ -22,7 +23,8 @@ from datetime import date
 from attrs import frozen
 
 from commgov.core import Demand, Employer, Member, OfferOfService, Team
-from commgov.grid import Unit
+from commgov.grid import FIVE_LEVEL_POSTS, Appointment, Organisation, Roster, Unit
+from commgov.simulation.appointments import appoint
 from commgov.simulation.neighbourhood import Neighbourhood, settle
 from commgov.simulation.orders import orders
 from commgov.simulation.population import hire, recruit
@@ -38,6 +40,7 @@ class Scenario:
         place: the units and their households.
         employers: the sending units.
         members: who serves.
+        appointments: who holds which post.
         teams: the volunteer teams.
         offers: the resource list.
     """
@@ -46,6 +49,7 @@ class Scenario:
     place: Neighbourhood
     employers: tuple[Employer, ...]
     members: tuple[Member, ...]
+    appointments: tuple[Appointment, ...]
     teams: tuple[Team, ...]
     offers: tuple[OfferOfService, ...]
 
@@ -54,13 +58,23 @@ class Scenario:
         """All units, each before those below it."""
         return self.place.units
 
+    def organisation(self) -> Organisation:
+        """The units with their posts and who holds them.
+
+        Example:
+            >>> organisation = community_b().organisation()
+            >>> len(organisation.posts()), len(organisation.vacancies(FIRST_DAY))
+            (3814, 525)
+        """
+        return Organisation.from_units(self.units).with_roster(Roster(FIVE_LEVEL_POSTS, self.appointments))
+
     def __repr__(self) -> str:
         """How large it is."""
         return f"Scenario(seed={self.seed}, {len(self.units)} units, {len(self.members)} members)"
 
 
 FIRST_DAY = date(2026, 1, 5)
-"""The day from which certificates and insurance covers are dated, unless another is asked for."""
+"""The day from which certificates, insurance covers and terms are dated, unless another is asked for."""
 
 
 def community_b(seed: int = 0, *, since: date = FIRST_DAY) -> Scenario:
@@ -68,7 +82,8 @@ def community_b(seed: int = 0, *, since: date = FIRST_DAY) -> Scenario:
 
     Args:
         seed: another seed gives another community of the same size.
-        since: certificates and insurance covers are dated from this day; they run out up to two years later.
+        since: certificates, insurance covers and terms of posts are dated from this day; certificates and covers
+            run out up to two years later.
 
     Example:
         >>> community_b(seed=7)
@@ -77,8 +92,10 @@ def community_b(seed: int = 0, *, since: date = FIRST_DAY) -> Scenario:
     place = settle(seed)
     employers = hire(seed)
     members = recruit(seed, place, employers, since)
+    appointments = appoint(seed, place, members, since)
     teams = form_teams(seed, place, members)
-    return Scenario(seed, place, employers, members, teams, publish(seed, place, employers, members, teams))
+    offers = publish(seed, place, employers, members, teams)
+    return Scenario(seed, place, employers, members, appointments, teams, offers)
 
 
 def week(scenario: Scenario, monday: date, *, stress: bool = False) -> tuple[Demand, ...]:

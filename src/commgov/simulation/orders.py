@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from commgov.core import Channel, Demand, DemandId, DemandKind, PersonRef, UnitId, WeeklySlot, Window, monday_of
 from commgov.core.checks import Checks
-from commgov.simulation.catalogue import CATEGORIES, DUTIES, Category
+from commgov.simulation.catalogue import CATEGORIES, STANDING_DUTIES, Category
 from commgov.simulation.draws import Draws, Lottery
 from commgov.simulation.neighbourhood import Neighbourhood, grid_of
 from commgov.wording import Text
@@ -93,7 +93,9 @@ def _appetite(seed: int, place: Neighbourhood) -> list[float]:
 
 def _duties(place: Neighbourhood, monday: date, prefix: str) -> Iterator[Demand]:
     units = {"grid": place.grids, "garden": place.gardens}
-    planned = ((duty, slot, unit) for duty in DUTIES for slot in duty.times.weekly for unit in units[duty.level])
+    planned = (
+        (duty, slot, unit) for duty in STANDING_DUTIES for slot in duty.times.weekly for unit in units[duty.level]
+    )
     for at, (duty, slot, unit) in enumerate(planned, 1):
         yield Demand(
             DemandId(f"{prefix}-{at:05}"),

@@ -16,7 +16,7 @@ from commgov.core import (
     UnitId,
     WeeklySlot,
 )
-from commgov.simulation.catalogue import CATEGORIES, DUTIES, SKILLS
+from commgov.simulation.catalogue import CATEGORIES, SKILLS, STANDING_DUTIES
 from commgov.simulation.draws import Draws, Lottery, apportion
 from commgov.simulation.neighbourhood import Neighbourhood, grid_of
 
@@ -29,7 +29,7 @@ _LEVELS = Lottery(range(1, LEVEL_MAX + 1), (15, 35, 30, 15, 5))
 _CAPS = Lottery(((60, 1), (120, 2), (180, 3), (240, 3), (360, 5)), (25, 35, 22, 12, 6))  # minutes, services
 _PREFERENCES = Lottery(range(4), (50, 25, 15, 10))
 _LIKINGS = Lottery((-2, -1, 1, 2), (10, 20, 40, 30))
-_WISHED = (*(category.id for category in CATEGORIES), *(duty.id for duty in DUTIES))
+_WISHED = (*(category.id for category in CATEGORIES), *(duty.id for duty in STANDING_DUTIES))
 
 
 @frozen

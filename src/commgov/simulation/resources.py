@@ -14,13 +14,13 @@ from commgov.core import (
     Timetable,
     UnitId,
 )
-from commgov.simulation.catalogue import CATEGORIES, DUTIES
+from commgov.simulation.catalogue import CATEGORIES, STANDING_DUTIES
 from commgov.simulation.draws import Draws, Lottery
 from commgov.simulation.neighbourhood import COMMITTEE, Neighbourhood, garden_of, grid_of
 
 TEAMS = 290
 _TEAM_SIZES = Lottery((5, 8, 12, 20, 40), (30, 30, 20, 15, 5))
-_SERVED = (*(category.id for category in CATEGORIES), *(duty.id for duty in DUTIES))
+_SERVED = (*(category.id for category in CATEGORIES), *(duty.id for duty in STANDING_DUTIES))
 _OPEN = Timetable.parse("Mon-Sun 08:30-20:30")
 _GATHERINGS = frozenset({"sports and culture activity", "arts lesson", "tutoring", "childcare", "convenience services"})
 _GOODS = (  # what, how many at a time, for which categories
