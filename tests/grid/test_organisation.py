@@ -172,6 +172,13 @@ def test_a_cycle_is_named_once_without_what_hangs_below_it():
     assert found == ["Unit a: 'a → c → b → a' — a way up to the root, not back to itself"]
 
 
+def test_a_long_cycle_is_named_in_short():
+    found = problems_of([Unit("root"), *(Unit(f"u-{n}", f"u-{(n + 1) % 500}") for n in range(500))], NO_LEVELS)
+    assert len(found) == 1
+    assert "u-0 → u-1 → u-2" in found[0]
+    assert "… (501)" in found[0]
+
+
 def test_two_cycles_are_both_named():
     found = problems_of([Unit("root"), Unit("a", "b"), Unit("b", "a"), Unit("x", "y"), Unit("y", "x")], NO_LEVELS)
     assert len(found) == 2

@@ -11,6 +11,7 @@ from commgov.grid.preorder import NONE, Tree, grow, in_preorder
 from commgov.grid.units import Level
 from commgov.wording import Text
 
+_LISTED_MAX = 8  # units that one message names
 _KNOWN_PARENT = Text("the id of one of the units", "应为某一单元的编号")
 _ONCE = Text("each unit only once", "每个单元只能出现一次")
 _ONE_ROOT = Text("one unit without a parent: the root", "应恰有一个没有上级的单元（根）")
@@ -85,7 +86,7 @@ class UnitColumns:
                 yield Problem(f"{_unit(unit)}, parent", _KNOWN_PARENT, _shown(parent))
         roots = [unit for unit, parent in zip(self.ids, self.parents, strict=True) if parent is None]
         if len(roots) != 1:
-            yield Problem("Organisation, root", _ONE_ROOT, ", ".join(map(_shown, roots)))
+            yield Problem("Organisation, root", _ONE_ROOT, _listed(roots, ", "))
 
     def _levels(self, rows: list[int], order: list[int], codes: Mapping[str, int]) -> list[int]:
         """The index of each row's level; -1 where there is none. Parents come before children in `order`."""
@@ -160,7 +161,13 @@ def _cycle_problems(ids: Sequence[UnitId], rows: list[int], order: list[int]) ->
             row = rows[row]
         if row in on_path:
             circle = path[on_path[row] :]
-            yield Problem(_unit(ids[circle[0]]), _NO_CYCLE, " → ".join(_shown(ids[at]) for at in [*circle, circle[0]]))
+            yield Problem(_unit(ids[circle[0]]), _NO_CYCLE, _listed([ids[at] for at in [*circle, circle[0]]], " → "))
+
+
+def _listed(units: Sequence[UnitId], sign: str) -> str:
+    """The ids, of many only the first; how many there are."""
+    more = f"{sign}… ({len(units)})" if len(units) > _LISTED_MAX else ""
+    return sign.join(map(_shown, units[:_LISTED_MAX])) + more
 
 
 def _unit(unit: object) -> str:
