@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from html.parser import HTMLParser
 
 import pytest
 
@@ -65,9 +66,7 @@ def loads(members: int, services: int) -> list[LoadRow]:
         at = min(between(7, 0, members - 1, "who", service, turn) for turn in range(3))
         minutes[at] += one_of((30, 45, 60, 90, 120, 180), "long", service)
         times[at] += 1
-    return [
-        LoadRow(f"m-{at:05}", minutes[at], times[at], None if at % 50 == 0 else 600) for at in range(members)
-    ]
+    return [LoadRow(f"m-{at:05}", minutes[at], times[at], None if at % 50 == 0 else 600) for at in range(members)]
 
 
 def community_tables(*, members: int = 5000, demands: int = 1450) -> PlanTables:
@@ -128,3 +127,52 @@ def browser() -> Iterator[object]:
         chromium = play.chromium.launch(executable_path=path, args=list(BROWSER_OPTIONS))
         yield chromium
         chromium.close()
+
+
+class Structure(HTMLParser):
+    """What a parser reads from a page; refuses end tags that close something else."""
+
+    VOID = frozenset({"meta", "input", "br"})
+    LANGUAGES = frozenset({"en", "zh-CN"})
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[tuple[str, str]] = []  # (tag around it, text)
+        self.said: dict[str, list[str]] = {language: [] for language in self.LANGUAGES}
+        self._language: list[str | None] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        assert len(dict(attrs)) == len(attrs), (tag, attrs)
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+            self._language.append(dict(attrs).get("lang") if tag != "html" else None)
+            if self._language[-1] is not None:
+                self.said[self._language[-1]].append("")
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+        self._language.pop()
+
+    def handle_data(self, data):
+        self.texts.append((self.open[-1] if self.open else "", data))
+        if self._language and self._language[-1] is not None:
+            self.said[self._language[-1]][-1] += data
+
+    def named(self, tag: str) -> list[dict[str, str | None]]:
+        """The attributes of every element with a tag."""
+        return [attributes for name, attributes in self.tags if name == tag]
+
+    def words(self) -> str:
+        """All text that is neither style nor script."""
+        return " ".join(text for tag, text in self.texts if tag not in {"style", "script"})
+
+
+@pytest.fixture(scope="session")
+def read_page() -> type[Structure]:
+    """A reader of pages."""
+    return Structure

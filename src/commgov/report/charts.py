@@ -9,8 +9,8 @@ from commgov.report.inequality import lorenz
 from commgov.report.markup import Html, element, join, words
 from commgov.wording import Text
 
-WIDTH, HEIGHT = 360, 230
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 8, 14, 40
+WIDTH, HEIGHT = 360, 240
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 20, 28, 42
 _BARS_MAX = 12
 
 
@@ -197,7 +197,7 @@ def _level(share: float, label: str) -> Html:
 
 def _axes(along: Text, up: Text) -> tuple[Html, Html]:
     middle = (_LEFT + WIDTH - _RIGHT) / 2
-    return _named(along, middle, HEIGHT - 6, None), _named(up, 0, 9, "start")
+    return _named(along, middle, HEIGHT - 6, None), _named(up, 0, 11, "start")
 
 
 def _named(name: Text, x: float, y: float, anchor: str | None) -> Html:

@@ -50,11 +50,6 @@ def data(text: str) -> Html:
     return Html(escape(visible(text)))
 
 
-def isolated(text: str) -> Html:
-    """A text from outside in the middle of a sentence: its writing direction cannot reach the words around it."""
-    return element("bdi", data(text))
-
-
 def words(text: Text) -> Html:
     """A text in both languages; the page shows one of them.
 

@@ -8,6 +8,7 @@ from commgov.report.blocks import (
     Column,
     Table,
     card,
+    cell,
     columns,
     fold,
     key_figures,
@@ -25,7 +26,7 @@ from commgov.report.tables import LoadRow, PlanTables, ServiceRow, UnmetRow
 from commgov.wording import Language, Text
 
 SERVICES_FILE, UNMET_FILE = "services.csv", "unmet.csv"
-CATEGORIES_MAX = 14
+CATEGORIES_MAX = 20
 BUSIEST_MAX = 20
 _STEPS = (15, 30, 60, 120, 180, 240, 480)  # widths of the load histogram, minutes
 
@@ -115,7 +116,14 @@ def _served(tables: PlanTables, rows_max: int) -> Html:
     )
     name = Text("Served, by category", "各类需求满足情况")
     bars = card(name, bar_list(_by_category(tables.services, tables.unmet)))
-    return section("served", Text("What is served, and where", "服务了什么、在哪里"), bars, table.html())
+    summary = Text("The service list: who serves what, where and when", "服务清单：谁、何时、何地、服务什么")
+    listed = fold(_counted(summary, len(rows)), element("div", table.html(), class_="inside"))
+    return section("served", Text("What is served, and where", "服务了什么、在哪里"), bars, listed)
+
+
+def _counted(name: Text, count: int) -> Html:
+    """What a fold holds, and how many."""
+    return join((words(name), Html(" "), element("b", cell(count))))
 
 
 def _by_category(services: Sequence[ServiceRow], unmet: Sequence[UnmetRow]) -> list[Bar]:
@@ -152,9 +160,9 @@ def _one_reason(key: str, name: Text, rows: Sequence[UnmetRow], rows_max: int) -
     """The demands that stay unmet for one kind of reason, the urgent ones first."""
     urgent_first = sorted(rows, key=lambda row: -row.priority)
     shown = [(row.demand, row.category, row.unit, row.priority, row.reason) for row in urgent_first]
-    table = Table(key, name, _UNMET_COLUMNS, shown, rows_max=rows_max, source=UNMET_FILE)
-    summary = join((words(name), Html(" "), element("b", Html(f"{len(rows):,}"))))
-    return fold(summary, element("div", table.html(), class_="inside"))
+    caption = Text("demands, the urgent ones first", "需求（紧急者在前）")
+    table = Table(key, caption, _UNMET_COLUMNS, shown, rows_max=rows_max, source=UNMET_FILE)
+    return fold(_counted(name, len(rows)), element("div", table.html(), class_="inside"))
 
 
 def _load(loads: Sequence[LoadRow]) -> Html:

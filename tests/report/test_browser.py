@@ -1,0 +1,130 @@
+"""The report in a real Chromium: on a phone, at night, in Chinese, on paper."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from commgov.report import plan_page
+from commgov.wording import Text
+
+TITLE = Text("Service list, week 10", "第10周服务清单")
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1200, "height": 900}
+OVERFLOWING = "document.documentElement.scrollWidth > innerWidth"
+
+
+@pytest.fixture(scope="module")
+def report(week, tmp_path_factory) -> Path:
+    file = tmp_path_factory.mktemp("report") / "report.html"
+    html = plan_page(week, title=TITLE, generated_from=Text("Made from a test", "由测试生成"), date="2026-03-02")
+    file.write_text(html, "utf-8")
+    return file
+
+
+@pytest.fixture
+def opened(browser, report):
+    """Opens the report; at the end nothing may have been complained of or asked from anywhere else."""
+    complaints, requests, contexts = [], [], []
+
+    def open_report(**options):
+        context = browser.new_context(**{"locale": "en-GB", **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        context.on("request", lambda request: requests.append(request.url))
+        page.goto(report.as_uri())
+        return page
+
+    yield open_report
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert set(requests) == {report.as_uri()}
+
+
+def unfold(page):
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
+def test_on_a_phone_nothing_sticks_out_folded_or_open(opened, tmp_path, locale):
+    page = opened(viewport=PHONE, locale=locale)
+    assert not page.evaluate(OVERFLOWING)
+    page.screenshot(path=tmp_path / f"phone-{locale}.png")
+    unfold(page)
+    assert not page.evaluate(OVERFLOWING)
+    assert page.evaluate("document.querySelector('#served .scroll').scrollWidth") > PHONE["width"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "tag", "heading"), [("en-GB", "en", TITLE.en), ("zh-CN", "zh-CN", TITLE.zh), ("fr-FR", "en", TITLE.en)]
+)
+def test_it_opens_in_the_readers_language(opened, locale, tag, heading):
+    page = opened(locale=locale)
+    assert page.evaluate("document.documentElement.lang") == tag
+    assert page.inner_text("h1") == page.title() == heading
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without"])
+def test_the_switch_changes_every_word(opened, script):
+    page = opened(java_script_enabled=script)
+    assert page.inner_text("h1") == TITLE.en
+    page.click("text=中文")
+    assert page.inner_text("h1") == TITLE.zh
+    headings = page.locator("h2, h3").all_inner_texts()
+    assert len(headings) >= 9
+    assert all(re.fullmatch("[^a-zA-Z]+", heading) for heading in headings)
+    assert not page.locator('.page [lang="en"]').first.is_visible()
+
+
+def test_the_switch_works_from_the_keyboard_and_names_the_page(opened):
+    page = opened()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    assert page.inner_text("h1") == page.title() == TITLE.zh
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+
+
+def test_drawings_are_named_in_the_language_shown(opened):
+    page = opened(locale="zh-CN")
+    assert page.get_by_role("img", name="每名成员的服务时长", exact=True).count() == 1
+
+
+def test_a_table_is_sorted_by_a_click_and_back_by_another(opened):
+    page = opened()
+    head = page.get_by_role("button", name="services", exact=True)
+    cells = page.locator("#load td:nth-child(2)")
+    head.click()
+    rising = [int(text) for text in cells.all_inner_texts()]
+    head.click()
+    falling = [int(text) for text in cells.all_inner_texts()]
+    assert rising == sorted(rising)
+    assert falling == rising[::-1] != rising
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_follows_the_readers_day_and_night(opened, tmp_path, scheme):
+    page = opened(viewport=DESK, color_scheme=scheme)
+    page.screenshot(path=tmp_path / f"{scheme}.png")
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    brightness = sum(map(int, re.findall(r"\d+", ground)[:3]))
+    assert (brightness < 128) == (scheme == "dark")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without"])
+def test_on_paper_folds_are_open_and_nothing_is_cut_off(opened, tmp_path, script):
+    """The PDF has a page for the deepest units; laid out as wide as A4, nothing sticks out."""
+    page = opened(java_script_enabled=script, viewport={"width": 688, "height": 1000}, color_scheme="dark")
+    printed = page.pdf(path=tmp_path / "report.pdf", format="A4", prefer_css_page_size=True)
+    assert printed.startswith(b"%PDF")
+    assert int(re.search(rb"/Count (\d+)", printed)[1]) > 20
+    page.emulate_media(media="print")
+    ground = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--card')")
+    assert ground == "#ffffff"
+    assert page.locator(".switch").is_hidden()
+    unfold(page)
+    assert not page.evaluate(OVERFLOWING)
+    assert page.evaluate("[...document.querySelectorAll('.scroll')].every((box) => box.scrollWidth <= box.clientWidth)")
+    assert page.locator("text=group-620").first.is_visible()
