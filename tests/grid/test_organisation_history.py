@@ -178,6 +178,7 @@ def test_many_days_can_be_asked_in_any_order(org):
         (MergeUnits(JUNE, ("nobody",), "east"), "MergeUnits into east on 2026-06-01, units", "exists on that day"),
         (MergeUnits(JUNE, ("east",), "nobody"), "MergeUnits into nobody on 2026-06-01, into", "exists on that day"),
         (MergeUnits(JUNE, ("east",), "grid-3"), "MergeUnits into grid-3 on 2026-06-01, grid-1, level", "below its"),
+        (SplitUnit(JUNE, "x", (Part(Unit("a")), Part(Unit("b")))), "SplitUnit x on 2026-06-01, unit", "exists on that"),
         (CloseUnit(JUNE, "nobody"), "CloseUnit nobody on 2026-06-01, unit", "exists on that day"),
         (CloseUnit(JUNE, "grid-1"), "CloseUnit grid-1 on 2026-06-01, unit", "none below it"),
     ],

@@ -6,7 +6,7 @@ to a second unit, so that what was recorded under it stays answerable.
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Protocol, cast
 
 from attrs import frozen
 
@@ -74,8 +74,7 @@ class AddUnit:
 
     def make(self, draft: Draft) -> None:
         """Add it."""
-        if self.unit.parent is not None:
-            draft.add(self.unit, self.unit.parent, self.day)
+        draft.add(self.unit, cast("UnitId", self.unit.parent), self.day)
 
 
 @frozen
@@ -236,9 +235,7 @@ class SplitUnit:
 
     def make(self, draft: Draft) -> None:
         """Split it."""
-        parent, level = draft.parent(self.unit), draft.level(self.unit)
-        if parent is None:
-            return
+        parent, level = cast("UnitId", draft.parent(self.unit)), draft.level(self.unit)  # the root is never split
         for part in self.parts:
             level_id = part.unit.level or ("" if level == NONE else draft.levels[level].id)
             draft.add(Unit(part.unit.id, parent, level=level_id, name=part.unit.name), parent, self.day)

@@ -13,7 +13,7 @@ from commgov.grid.draft import Draft
 from commgov.grid.preorder import Tree, not_found
 from commgov.grid.units import Level
 
-_TREES_KEPT = 8  # of the days asked last; a tree of a country takes some 100 MB
+_TREES_KEPT = 8  # of the past days asked last, beside the first and the latest: a country's takes some 100 MB
 
 
 @frozen
@@ -48,8 +48,7 @@ class History:
         if problems:
             raise InvalidInputError(problems)
         object.__setattr__(self, "_all", draft)
-        if not self.changes:
-            self._trees[0] = self.base
+        self._trees[0] = self.base
 
     def changed(self, changes: Sequence[Change]) -> "History":
         """With further changes, each on its day, be it before or after those that are known."""
@@ -104,6 +103,7 @@ class History:
         draft = Draft(self.base, self.levels)
         for change in self.changes[:made]:
             change.make(draft)
-        while len(self._trees) >= _TREES_KEPT:
-            self._trees.pop(next(iter(self._trees)), None)
+        past = [known for known in self._trees if known not in {0, len(self.changes)}]
+        if len(past) >= _TREES_KEPT:
+            self._trees.pop(past[0], None)
         return self._trees.setdefault(made, draft.grown())
