@@ -161,7 +161,7 @@ class Places:
     Args:
         ids: the units.
         path: `int32[units, depths]`, the unit's ancestor at each depth (root first, then the unit itself), as numbers
-            that are equal exactly for the same unit; below the unit's own depth, -1 - index, equal to no other.
+            that are equal exactly for the same unit; negative below the unit's own depth.
         depth: `int32[units]`, steps from the root.
     """
 
@@ -175,7 +175,7 @@ class Places:
             return np.zeros(np.broadcast(one, other).shape, dtype=np.int32)
         common = np.zeros(np.broadcast(one, other).shape, dtype=np.int32)
         for column in self.path.T:
-            common += column[one] == column[other]
+            common += (column[one] == column[other]) & (column[one] >= 0)
         return self.depth[one] + self.depth[other] + 2 - 2 * common
 
 

@@ -127,9 +127,7 @@ def _places(units: list[UnitId], hierarchy: Hierarchy | None) -> tuple[Places, l
             continue
         paths.append([number.setdefault(step, len(number)) for step in (*reversed(above), unit)])
     depths = max(map(len, paths), default=0)
-    table = np.array(
-        [path + [-1 - row] * (depths - len(path)) for row, path in enumerate(paths)], dtype=np.int32
-    ).reshape(len(paths), depths)
+    table = np.array([path + [-1] * (depths - len(path)) for path in paths], dtype=np.int32).reshape(len(paths), depths)
     return Places(units, table, np.array([len(path) - 1 for path in paths], dtype=np.int32)), lost
 
 
