@@ -8,6 +8,9 @@ from commgov.grid.changes import MergeUnits as MergeUnits
 from commgov.grid.changes import MoveUnit as MoveUnit
 from commgov.grid.changes import Part as Part
 from commgov.grid.changes import SplitUnit as SplitUnit
+from commgov.grid.evidence import CorrectionPolicy as CorrectionPolicy
+from commgov.grid.evidence import SkillEvidence as SkillEvidence
+from commgov.grid.evidence import corrections as corrections
 from commgov.grid.occupations import Occupation as Occupation
 from commgov.grid.occupations import OccupationIndex as OccupationIndex
 from commgov.grid.occupations import OccupationSuggestion as OccupationSuggestion
@@ -26,6 +29,13 @@ from commgov.grid.posts import Duty as Duty
 from commgov.grid.posts import Post as Post
 from commgov.grid.posts import PostTemplate as PostTemplate
 from commgov.grid.posts import Roster as Roster
+from commgov.grid.profiles import AnsweredSkill as AnsweredSkill
+from commgov.grid.profiles import Profile as Profile
+from commgov.grid.profiles import SkillAnswer as SkillAnswer
+from commgov.grid.profiles import SkillProposal as SkillProposal
+from commgov.grid.profiles import SkillSource as SkillSource
+from commgov.grid.profiles import SkillStanding as SkillStanding
+from commgov.grid.profiles import proposals_from as proposals_from
 from commgov.grid.registration import Party as Party
 from commgov.grid.registration import RegistrationBook as RegistrationBook
 from commgov.grid.registration import RegistrationEvent as RegistrationEvent
@@ -34,18 +44,24 @@ from commgov.grid.registration import RegistrationState as RegistrationState
 from commgov.grid.registration import RegistrationStep as RegistrationStep
 from commgov.grid.registration import Standing as Standing
 from commgov.grid.registration import Tie as Tie
+from commgov.grid.skill_map import DEFAULT_SKILL_MAP as DEFAULT_SKILL_MAP
+from commgov.grid.skill_map import SkillMap as SkillMap
+from commgov.grid.skill_map import SkillRule as SkillRule
 from commgov.grid.units import FIVE_LEVELS as FIVE_LEVELS
 from commgov.grid.units import Level as Level
 from commgov.grid.units import Unit as Unit
 
 __all__ = [
     "BUILDING_POSTS",
+    "DEFAULT_SKILL_MAP",
     "FIVE_LEVELS",
     "FIVE_LEVEL_POSTS",
     "AddUnit",
+    "AnsweredSkill",
     "Appointment",
     "Change",
     "CloseUnit",
+    "CorrectionPolicy",
     "Delivery",
     "Duty",
     "EmployerRegistration",
@@ -64,6 +80,7 @@ __all__ = [
     "PledgeKind",
     "Post",
     "PostTemplate",
+    "Profile",
     "RegistrationBook",
     "RegistrationEvent",
     "RegistrationHistory",
@@ -71,9 +88,18 @@ __all__ = [
     "RegistrationStep",
     "Responsible",
     "Roster",
+    "SkillAnswer",
+    "SkillEvidence",
+    "SkillMap",
+    "SkillProposal",
+    "SkillRule",
+    "SkillSource",
+    "SkillStanding",
     "SplitUnit",
     "Standing",
     "Tie",
     "Unit",
+    "corrections",
     "open_needs",
+    "proposals_from",
 ]

@@ -16,7 +16,7 @@ from commgov.grid.titles import TitleIndex, Vector
 from commgov.wording import Text
 
 CODE = re.compile(r"\d(-\d\d){3}")
-"""A full code of the classification: `6-29-02-11`; 00 stands for "all of these"."""
+"""A full code of the classification: `6-31-01-03`; 00 stands for "all of these"."""
 
 _MARKS = re.compile(r"(?<=[\u4e00-\u9fff）])[LS](/S)?$")  # green (L) and digital (S) occupations are marked in the name
 _SHARPNESS = 4  # many names that are a bit alike must not outvote one that is very much alike
@@ -31,7 +31,7 @@ class Occupation:
     """An entry of the classification, on any of its four levels.
 
     Args:
-        code: `6-29-02-11`.
+        code: `6-31-01-03`.
         name: the official name.
         definition: what people in it do; empty on the upper levels.
         aliases: other names, job titles among them.
@@ -46,7 +46,7 @@ class Occupation:
         checks = Checks("Occupation")
         coded = CODE.fullmatch(str(self.code)) is not None
         checks.require(
-            "code", self.code, ok=coded, expected=Text("a code such as 6-29-02-11", "应为6-29-02-11式的编码")
+            "code", self.code, ok=coded, expected=Text("a code such as 6-31-01-03", "应为6-31-01-03式的编码")
         )
         checks.instance("name", self.name, str, Text("a text", "应为文本"))
         checks.require("name", "", ok=bool(str(self.name).strip()), expected=Text("a name", "应有名称"))
@@ -93,7 +93,7 @@ class OccupationIndex:
     Example:
         >>> rows = [
         ...     {
-        ...         "code": "6-29-02-11",
+        ...         "code": "6-31-01-03",
         ...         "name": "电工",
         ...         "definition": "安装、维修电气设备的人员",
         ...         "alias": "电工,维修电工",
@@ -102,7 +102,7 @@ class OccupationIndex:
         ... ]
         >>> index = OccupationIndex.from_rows(rows)
         >>> [(found.code, found.name) for found in index.suggest("物业水电工（双休）", k=1)]
-        [('6-29-02-11', '电工')]
+        [('6-31-01-03', '电工')]
         >>> taught = OccupationIndex.from_rows(rows, pairs=[("白衣天使", "2-05-08-00")])
         >>> index.suggest("天使"), taught.suggest("天使")[0].name
         ((), '护理人员')
