@@ -15,7 +15,7 @@ def test_no_text_becomes_markup_and_none_is_lost(text):
     shown = data(text)
     assert not set('<>"') & set(shown)
     assert unescape(shown) == visible(text)
-    assert shown.encode("utf-8")
+    assert shown.encode("utf-8").decode("utf-8") == shown
 
 
 @given(st.text(alphabet="a\u202e\u2066\u0000\ud800\u200f\ufeff", min_size=1, max_size=20))

@@ -10,6 +10,7 @@ from commgov.wording import Text
 
 Cell = str | int | Text
 ROWS_MAX = 500
+_LINE_MAX = 24  # characters that stay on one line of a table
 
 
 @frozen
@@ -65,9 +66,14 @@ class Table:
 
     def _row(self, row: Sequence[Cell]) -> Html:
         cells = zip(row, self.columns, strict=True)
-        return element(
-            "tr", *(element("td", cell(value), class_="n" if of.kind == "number" else None) for value, of in cells)
-        )
+        return element("tr", *(element("td", cell(value), class_=_layout(value, column)) for value, column in cells))
+
+
+def _layout(value: Cell, column: Column) -> str | None:
+    """How a cell is set: numbers to the right, words wrapped; what is short stays on its line."""
+    if column.kind == "number":
+        return "n"
+    return "w" if isinstance(value, Text) or len(str(value)) > _LINE_MAX else None
 
 
 def cell(value: Cell) -> Html:
