@@ -93,10 +93,21 @@ def write_inputs(folder: Path, inputs: Inputs) -> None:
         if form is not PINS or inputs.pins or inputs.bans
     }
     files[POLICY] = policy_text(inputs.policy).encode()
-    if _read_files(files, []) != inputs:
-        different = Text("inputs that tables can say word for word", "应为表格可以原样表达的数据")
-        raise InvalidInputError([Problem(folder.name, different)])
+    _check_same(inputs, _read_files(files, []))
     write_all(folder, files)
+
+
+def _check_same(inputs: Inputs, again: Inputs) -> None:
+    """Refuse what a table cannot say, such as a role with brackets in it, before it is lost unseen."""
+    expected = Text("words that a table can say and give back", "应为表格可以原样表达的内容")
+    different = [
+        Problem(f"{noun} {mine.id}", expected)
+        for noun in ("units", "members", "demands")
+        for mine, read in zip(getattr(inputs, noun), getattr(again, noun), strict=True)
+        if mine != read
+    ]
+    if different or inputs != again:
+        raise InvalidInputError(different or [Problem("inputs", expected)])
 
 
 def _is_input(path: Path) -> bool:
@@ -134,7 +145,7 @@ def _read_files(files: Mapping[str, bytes], problems: list[Problem]) -> Inputs:
     tables = {form: table for form, table in opened.items() if table is not None}
     inputs = _read_tables(tables, policy, problems)
     if problems:
-        order = [sheet.place for sheet in sheets.values()]
+        order = [sheets[form].place for form in FORMS if form in sheets]
         raise InvalidInputError(sorted(problems, key=lambda problem: _reading_order(problem, order)))
     return inputs
 
@@ -171,7 +182,8 @@ def _csv_sheets(csvs: Mapping[str, bytes], problems: list[Problem]) -> dict[Tabl
         names[form] = name
         with _noting(problems):
             found[form] = csv_sheet(name, data)
-    problems += [_missing(form, f"{form.name}.csv") for form in _NEEDED if form not in names]
+    unread = {form for form in FORMS for problem in problems if form.is_called(Path(problem.where).stem)}
+    problems += [_missing(form, f"{form.name}.csv") for form in _NEEDED if form not in names and form not in unread]
     return found
 
 

@@ -34,6 +34,7 @@ _HEADING_WORDS = re.compile(
 )
 
 # Digits are bounded by "no digit", not by \b: between a Chinese character and a digit there is no word boundary.
+_SHORTEST = 11  # characters of a mobile number
 _SUSPECT = re.compile(r"\d[\d\s-]{9,}|@")
 _MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}(?!\d)")
 _IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
@@ -65,9 +66,11 @@ def holds_personal(text: str) -> bool:
         >>> holds_personal("请打13800000000"), holds_personal("Sat 08:00-20:00")
         (True, False)
     """
-    if _SUSPECT.search(text) is None and text.isascii():
+    if len(text) < _SHORTEST and "@" not in text and "＠" not in text:
         return False
     folded = fold_width(text).strip()
+    if _SUSPECT.search(folded) is None:
+        return False
     return looks_personal(folded) or any(form.search(folded) for form in _FORMS)
 
 

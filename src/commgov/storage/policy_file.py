@@ -164,9 +164,7 @@ def _weights(value: object) -> Objective:
         )
     if unknown:
         raise InvalidInputError(unknown)
-    weights: dict[str, Any] = {
-        name: tuple(weight) if isinstance(weight, list) else weight for name, weight in value.items()
-    }
+    weights: dict[str, Any] = {**value, "unserved": tuple(unserved)}
     try:
         return Objective(**weights)
     except InvalidInputError as error:

@@ -26,7 +26,7 @@ SEATS_MAX = 100
 """Seats that a demand in a table may have."""
 
 _BETWEEN = re.compile(r"[;,、\n]")
-_SKILL = re.compile(r"(?P<skill>.+?)\s*(?::\s*(?P<level>\d+))?(?:\s*@\s*(?P<until>[\d./年月日-]+))?")
+_SKILL = re.compile(r"(?P<skill>[^:@]+?)\s*(?::\s*(?P<level>\d+))?(?:\s*@\s*(?P<until>[\d./年月日-]+))?")
 _LIKING = re.compile(r"(?P<category>.+?)\s*:\s*(?P<liking>[+-]?\d)")
 _SEAT = re.compile(r"(?:(?P<times>\d{1,3})\s*[*×]\s*)?(?P<skills>[^()]*?)\s*(?:\((?P<role>[^()]*)\))?")
 _ANYONE = frozenset({"", "anyone", "任何人", "不限"})

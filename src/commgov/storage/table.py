@@ -80,8 +80,19 @@ class Row:
     def may(self, column: str, read: Callable[[str], Value], default: Value) -> Value:
         """A cell's value; the default if it is empty, or wrong (which is noted)."""
         text = self.text(column)
-        if not text:
-            return default
+        return self._value(column, text, read, default) if text else default
+
+    def must(self, column: str, read: Callable[[str], Value], instead: Value) -> Value:
+        """The same for a cell that must not be empty; `instead` stands in for the value of a broken row."""
+        text = self.text(column)
+        if text:
+            return self._value(column, text, read, instead)
+        self.broken = True
+        if column in self._places:  # a missing column is one problem of the table, not one of each row
+            self.note(column, Text("a value", "此处不得为空"))
+        return instead
+
+    def _value(self, column: str, text: str, read: Callable[[str], Value], default: Value) -> Value:
         if holds_personal(text):
             self.note(column, CELL_REFUSED)
             return default
@@ -92,15 +103,6 @@ class Row:
                 is_private = problem.expected in (CELL_REFUSED, NAME_REFUSED)
                 self.note(column, problem.expected, "" if is_private else problem.value or text)
             return default
-
-    def must(self, column: str, read: Callable[[str], Value], instead: Value) -> Value:
-        """The same for a cell that must not be empty; `instead` stands in for the value of a broken row."""
-        if not self.text(column):
-            self.broken = True
-            if column in self._places:  # a missing column is one problem of the table, not one of each row
-                self.note(column, Text("a value", "此处不得为空"))
-            return instead
-        return self.may(column, read, instead)
 
     def build(self, make: Callable[[], Value], columns: Mapping[str, str]) -> Value | None:
         """The row's object, or None if the row is broken.

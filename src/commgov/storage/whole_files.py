@@ -73,6 +73,7 @@ def _restore(target: Path, kept: Path, *, existed: bool) -> None:
     with suppress(OSError):
         if existed:
             kept.replace(target)
+            kept.unlink(missing_ok=True)  # a move onto a second name of the same file leaves both names
         else:
             target.unlink(missing_ok=True)
 

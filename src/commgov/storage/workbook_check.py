@@ -118,6 +118,8 @@ class _Parts:
             self.refuse(_WORKBOOK_EXPECTED)
         if part not in self._kept:
             room = UNPACKED_MAX - sum(map(len, self._kept.values()))
+            if self._zip.getinfo(part).file_size > room:
+                self.refuse(_TOO_LARGE)
             try:
                 with self._zip.open(part) as packed:
                     self._kept[part] = packed.read(room + 1)

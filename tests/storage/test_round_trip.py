@@ -1,0 +1,182 @@
+"""What `write_inputs` writes, `read_folder` reads back equal; what a table cannot say is refused, not lost."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from commgov.core import (
+    Channel,
+    DaySlot,
+    Demand,
+    DemandKind,
+    HeldSkill,
+    Member,
+    Preference,
+    RequiredSkill,
+    Seat,
+    Timetable,
+    WeeklySlot,
+    Window,
+)
+from commgov.errors import InvalidInputError
+from commgov.grid import Unit
+from commgov.matching import Ban, Pin
+from commgov.storage import Inputs, PolicySettings, read_folder, write_inputs
+
+WORDS = st.text("abcxyz-_./=+'\"&#éß电工网格维修甲乙", min_size=1, max_size=8)
+NAMES = st.text("abc ,;|:()\n'=+-\"。，甲Ａ", max_size=8).map(str.strip)
+SKILLS = st.sampled_from(["electrician", "nurse", "电工", "driver c1", "first-aid"])
+CATEGORIES = st.sampled_from(["patrol", "home repair", "家电维修", "a:b", "=x"])
+DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
+ZONES = st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "UTC", "America/St_Johns"])
+SPANS = st.tuples(st.integers(0, 1439), st.integers(1, 1440)).filter(lambda span: span[0] < span[1])
+
+
+def unique(values: st.SearchStrategy[Any], **size: int) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.lists(values, unique=True, **size).map(tuple)
+
+
+TIMETABLES = st.builds(
+    Timetable,
+    unique(st.builds(lambda day, span: WeeklySlot(day, *span), st.integers(0, 6), SPANS), max_size=4),
+    unique(st.builds(lambda day, span: DaySlot(day, *span), DAYS, SPANS), max_size=2),
+    unique(DAYS, max_size=2),
+) | st.just(Timetable.always())
+
+
+@st.composite
+def seats(draw: st.DrawFn) -> tuple[Seat, ...]:
+    asked = st.dictionaries(SKILLS, st.integers(1, 5), max_size=2)
+    role = st.sampled_from(["", "", "lead", "组长"])
+    some = draw(st.lists(st.tuples(asked, role), min_size=1, max_size=3))
+    made = [Seat(tuple(RequiredSkill(*entry) for entry in skills.items()), role) for skills, role in some]
+    return tuple(made) * draw(st.integers(1, 2))
+
+
+@st.composite
+def members(draw: st.DrawFn, id_: str, homes: st.SearchStrategy[str]) -> Member:
+    held = draw(st.dictionaries(SKILLS, st.tuples(st.integers(1, 5), st.none() | DAYS), max_size=3))
+    liked = draw(st.dictionaries(CATEGORIES, st.integers(-2, 2), max_size=3))
+    return Member(
+        id_,
+        draw(homes),
+        tuple(HeldSkill(skill, *level) for skill, level in held.items()),
+        draw(TIMETABLES),
+        weekly_minutes_max=draw(st.integers(0, 10080)),
+        weekly_services_max=draw(st.integers(0, 168)),
+        employer=draw(st.none() | WORDS),
+        working_hours=draw(TIMETABLES),
+        employer_consents=draw(st.booleans()),
+        recent_minutes=draw(st.integers(0, 10**6)),
+        preferences=tuple(Preference(*entry) for entry in liked.items()),
+        insured_until=draw(st.none() | DAYS),
+        rest_days=draw(st.frozensets(st.integers(0, 6))),
+    )
+
+
+@st.composite
+def demands(draw: st.DrawFn, id_: str, sites: st.SearchStrategy[str]) -> Demand:
+    moments = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1))  # noqa: DTZ001 - the zone is put on below
+    ordered = draw(st.none() | moments)
+    start = draw(moments).replace(second=0, microsecond=0, tzinfo=UTC)
+    length = draw(st.integers(1, 3000))
+    return Demand(
+        id_,
+        draw(st.sampled_from(DemandKind)),
+        draw(CATEGORIES),
+        draw(sites),
+        Window(start, start + timedelta(minutes=length)),
+        draw(st.integers(1, length)),
+        draw(seats()),
+        priority=draw(st.integers(1, 3)),
+        channel=draw(st.sampled_from(Channel)),
+        proxy=draw(st.none() | st.sampled_from(["p-1", "代办-2"])),
+        needs_cover=draw(st.booleans()),
+        ordered_at=None if ordered is None else ordered.replace(tzinfo=ZoneInfo("Asia/Tokyo")),
+    )
+
+
+@st.composite
+def all_inputs(draw: st.DrawFn) -> Inputs:
+    ids = draw(unique(WORDS, min_size=1, max_size=4))
+    units = [Unit(ids[0], level="committee", name=draw(NAMES))]
+    units += [Unit(id_, draw(st.sampled_from(ids[:at])), name=draw(NAMES)) for at, id_ in enumerate(ids) if at]
+    places = st.sampled_from(ids)
+    people = [draw(members(id_, places)) for id_ in draw(unique(WORDS.map("m-".__add__), max_size=3))]
+    orders = [draw(demands(id_, places)) for id_ in draw(unique(WORDS.map("d-".__add__), max_size=3))]
+    pairs = [(order.id, person.id) for order in orders for person in people]
+    return Inputs(
+        tuple(units),
+        tuple(people),
+        tuple(orders),
+        tuple(Pin(*pair, at) for at, pair in enumerate(pairs[:2])),
+        tuple(Ban(*pair) for pair in pairs[2:]),
+        PolicySettings(zone=draw(ZONES), distance_max=draw(st.none() | st.integers(0, 9))),
+    )
+
+
+@given(all_inputs())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_inputs_come_back_as_they_were(inputs: Inputs):
+    with TemporaryDirectory() as place:
+        write_inputs(Path(place), inputs)
+
+        assert read_folder(Path(place)) == inputs
+
+
+@given(st.datetimes(datetime(1980, 1, 1), datetime(2040, 1, 1)), ZONES)  # noqa: DTZ001 - the zone is put on below
+@settings(max_examples=300)
+def test_moments_come_back_to_the_instant_even_while_clocks_change(moment: datetime, zone: str):
+    from commgov.storage.cells import moment as reader  # noqa: PLC0415 - the name is taken
+    from commgov.storage.cells import moment_text  # noqa: PLC0415
+
+    instant = moment.replace(tzinfo=UTC)
+    again = reader(ZoneInfo(zone))(moment_text(instant, ZoneInfo(zone)))
+
+    assert again.astimezone(UTC) == instant
+
+
+def test_the_hour_that_the_clocks_show_twice_is_written_with_its_offset():
+    from commgov.storage.cells import moment_text  # noqa: PLC0415 - beside its twin above
+
+    berlin = ZoneInfo("Europe/Berlin")
+    first, second = datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+    assert moment_text(first, berlin) == "2026-10-25 02:30+02:00"
+    assert moment_text(second, berlin) == "2026-10-25 02:30+01:00"
+
+
+UNIT = Unit("grid-1")
+NOON = Window(datetime(2026, 3, 2, 12, tzinfo=UTC), datetime(2026, 3, 2, 13, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        Inputs((UNIT,), (Member("m-1", "grid-1", (HeldSkill("a;b"),)),)),
+        Inputs((UNIT,), (Member("m-1", "grid-1", preferences=(Preference("a,b", 1),)),)),
+        Inputs((UNIT,), (), (Demand("d-1", DemandKind.WISH, "x", "grid-1", NOON, 60, (Seat((), "a (b)"),)),)),
+        Inputs((UNIT,), (), (Demand("d-1", DemandKind.WISH, " x", "grid-1", NOON, 60),)),
+        Inputs((UNIT,), (Member("m-1", "grid-9"),)),
+        Inputs((UNIT,), (Member("张小明", "grid-1"),)),
+    ],
+)
+def test_what_a_table_cannot_say_is_refused_and_nothing_is_written(tmp_path: Path, inputs: Inputs):
+    with pytest.raises(InvalidInputError):
+        write_inputs(tmp_path / "out", inputs)
+
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_tables_are_readable_for_people(tmp_path: Path):
+    member = Member("m-1", "grid-1", (HeldSkill("nurse", 3, date(2026, 12, 31)),), rest_days=frozenset({6}))
+    write_inputs(tmp_path, Inputs((UNIT,), (member,)))
+    lines = (tmp_path / "members.csv").read_text("utf-8-sig").splitlines()
+
+    assert lines[1] == "m-1,grid-1,nurse:3@2026-12-31,always,240,4,,,no,0,,,Sun"
