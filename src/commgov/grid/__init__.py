@@ -47,6 +47,13 @@ from commgov.grid.registration import Tie as Tie
 from commgov.grid.skill_map import DEFAULT_SKILL_MAP as DEFAULT_SKILL_MAP
 from commgov.grid.skill_map import SkillMap as SkillMap
 from commgov.grid.skill_map import SkillRule as SkillRule
+from commgov.grid.training import Attendance as Attendance
+from commgov.grid.training import Course as Course
+from commgov.grid.training import TaughtSkill as TaughtSkill
+from commgov.grid.training import TrainingSession as TrainingSession
+from commgov.grid.training_needs import Shortage as Shortage
+from commgov.grid.training_needs import TrainingAdvice as TrainingAdvice
+from commgov.grid.training_needs import who_should_train as who_should_train
 from commgov.grid.units import FIVE_LEVELS as FIVE_LEVELS
 from commgov.grid.units import Level as Level
 from commgov.grid.units import Unit as Unit
@@ -59,9 +66,11 @@ __all__ = [
     "AddUnit",
     "AnsweredSkill",
     "Appointment",
+    "Attendance",
     "Change",
     "CloseUnit",
     "CorrectionPolicy",
+    "Course",
     "Delivery",
     "Duty",
     "EmployerRegistration",
@@ -88,6 +97,7 @@ __all__ = [
     "RegistrationStep",
     "Responsible",
     "Roster",
+    "Shortage",
     "SkillAnswer",
     "SkillEvidence",
     "SkillMap",
@@ -97,9 +107,13 @@ __all__ = [
     "SkillStanding",
     "SplitUnit",
     "Standing",
+    "TaughtSkill",
     "Tie",
+    "TrainingAdvice",
+    "TrainingSession",
     "Unit",
     "corrections",
     "open_needs",
     "proposals_from",
+    "who_should_train",
 ]
