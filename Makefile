@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+WORKERS ?= 2
 
 # Byte code is compiled once and kept: without it each process would pay seconds for its imports again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -16,14 +17,21 @@ help:  ## list the targets
 $(VENV)/.ok: requirements.txt pyproject.toml
 	@PYTHON="$(PYTHON)" sh tools/setup.sh $(VENV)
 
-demo: $(VENV)/.ok  ## plan a week of the case study's community and say where to look
+demo: $(VENV)/.ok kernels  ## plan a week of the case study's community and say where to look
 	@$(BIN)/commgov demo
 
-test: $(VENV)/.ok  ## all tests
-	@$(BIN)/pytest
+test: $(VENV)/.ok kernels  ## all tests
+	@$(BIN)/pytest -n $(WORKERS)
 
-check: $(VENV)/.ok format-check lint types arrows  ## what CI runs: format, lint, types, arrows, tests with branch coverage
-	@$(BIN)/pytest --cov --cov-report=term
+check: $(VENV)/.ok kernels format-check lint types arrows  ## what CI runs: format, lint, types, arrows, tests with branch coverage
+	@$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term
+
+# numba keeps compiled kernels, but does not notice when a kernel that one of them calls has changed.
+.PHONY: kernels
+kernels: $(VENV)/.kernels
+$(VENV)/.kernels: $(wildcard src/commgov/matching/engines/*.py) | $(VENV)/.ok
+	@rm -f src/commgov/matching/engines/__pycache__/*.nb[ic]
+	@touch $@
 
 .PHONY: format-check
 format-check: $(VENV)/.ok
@@ -42,7 +50,7 @@ format: $(VENV)/.ok  ## put all files into the one format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix-only .
 
-bench: $(VENV)/.ok  ## all benchmarks against their named peers (minutes); --write puts them into docs/benchmarks.md
+bench: $(VENV)/.ok kernels  ## all benchmarks against their named peers (minutes); --write puts them into docs/benchmarks.md
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 lock: $(VENV)/.ok  ## pin the requirements anew (needs uv)

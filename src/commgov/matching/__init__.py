@@ -1,4 +1,4 @@
-"""Demand list × resource list → service list: the best assignment, with a proven bound and reasons for what stays unmet.
+"""Demand list × resource list → service list: the best assignment, with a proven bound and a reason for each unmet.
 
 ::
 

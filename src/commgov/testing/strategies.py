@@ -12,27 +12,34 @@ from hypothesis import strategies as st
 
 from commgov.core import (
     Demand,
+    DemandId,
     DemandKind,
     HeldSkill,
     Member,
+    MemberId,
     Preference,
     RequiredSkill,
     Seat,
+    SkillId,
     Timetable,
+    UnitId,
     Window,
 )
 from commgov.grid import Organisation, Unit
 
 MONDAY = datetime(2026, 3, 2, tzinfo=ZoneInfo("Asia/Shanghai"))
-UNITS = (
-    Unit("root"),
-    Unit("garden-1", "root"),
-    Unit("garden-2", "root"),
-    Unit("grid-1", "garden-1"),
-    Unit("grid-2", "garden-1"),
-    Unit("grid-3", "garden-2"),
-)
-SKILLS = ("first-aid", "plumbing")
+_PARENTS = {
+    "root": None,
+    "garden-1": "root",
+    "garden-2": "root",
+    "grid-1": "garden-1",
+    "grid-2": "garden-1",
+    "grid-3": "garden-2",
+}
+UNITS = tuple(Unit(UnitId(unit), UnitId(above) if above else None) for unit, above in _PARENTS.items())
+"""Six units on three levels."""
+
+SKILLS = (SkillId("first-aid"), SkillId("plumbing"))
 CATEGORIES = ("repair", "visit")
 _DAYS = st.dates(date(2026, 3, 2), date(2026, 3, 16))
 _PLACES = st.sampled_from([unit.id for unit in UNITS])
@@ -78,12 +85,9 @@ def members(draw: st.DrawFn, number: int = 1) -> Member:
     """One member, called by its number."""
     skills = draw(st.lists(st.sampled_from(SKILLS), unique=True))
     return Member(
-        f"m-{number}",  # type: ignore[arg-type]  # a NewType is its str at run time
+        MemberId(f"m-{number}"),
         draw(_PLACES),
-        tuple(
-            HeldSkill(skill, draw(st.integers(1, 5)), draw(st.none() | _DAYS))  # type: ignore[arg-type]  # as above
-            for skill in skills
-        ),
+        tuple(HeldSkill(skill, draw(st.integers(1, 5)), draw(st.none() | _DAYS)) for skill in skills),
         draw(timetables()),
         weekly_minutes_max=draw(st.sampled_from([0, 60, 120, 600])),
         weekly_services_max=draw(st.integers(0, 3)),
@@ -106,7 +110,7 @@ def demands(draw: st.DrawFn, number: int = 1, *, flexible: bool = True) -> Deman
     skilled = st.lists(st.builds(RequiredSkill, st.sampled_from(SKILLS), st.integers(1, 4)), max_size=1)
     seats = draw(st.lists(st.builds(Seat, skilled.map(tuple)), min_size=1, max_size=2))
     return Demand(
-        f"d-{number}",  # type: ignore[arg-type]  # a NewType is its str at run time
+        DemandId(f"d-{number}"),
         draw(st.sampled_from(DemandKind)),
         draw(st.sampled_from(CATEGORIES)),
         draw(_PLACES),
