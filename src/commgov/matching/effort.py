@@ -30,8 +30,8 @@ class Effort:
     """
 
     steps: int = 400
-    passes: int = 60
-    moves: int = 15
+    passes: int = 40
+    moves: int = 8
     rounds: int = 1
 
     def __attrs_post_init__(self) -> None:

@@ -2,24 +2,23 @@
 
 from math import log
 
-import numba as nb
 import numpy as np
 
 from commgov.matching.engines.chains import REFUSED, draw, is_single, move_seat
+from commgov.matching.engines.compiling import kernel
 from commgov.matching.engines.teams import drop_team, seat_team
 
 _FINE = 1 << 30
 
 
-@nb.njit(cache=True, nogil=True)
-def anneal(layout, roster, trail, pool, temperature, moves):  # type: ignore[no-untyped-def]
+@kernel
+def anneal(layout, roster, trail, temperature, moves):
     """Try so many random moves; one that costs something is made with the probability `exp(-cost / temperature)`.
 
     Args:
-        layout: the piece.
+        layout: the piece; candidates are drawn from its pool.
         roster: what the moves change.
         trail: room to work in, and the random numbers.
-        pool: `int64[...]`, the candidates to draw from.
         temperature: in cost units.
         moves: how many moves to try.
 
@@ -28,7 +27,7 @@ def anneal(layout, roster, trail, pool, temperature, moves):  # type: ignore[no-
     """
     total = np.int64(0)
     for _ in range(moves):
-        index = pool[draw(trail.random, len(pool))]
+        index = layout.pool[draw(trail.random, len(layout.pool))]
         role = layout.candidate[index].role
         seat = layout.seat_from[role]
         if layout.need[role] > 1:

@@ -112,9 +112,10 @@ class Ascent:
 
     def _evaluate(self, prices: Longs) -> tuple[int, Floats]:
         """The relaxed value at these prices, and how far each role is from filled."""
-        pays = int(demands_pay(self.layout, prices, self._wanted))
-        gains = int(workers_gain(self.layout, self.items, prices, self._chosen, self._filled))
-        wanted = self.layout.need * self._wanted[self.layout.role_option]
+        layout = self.layout
+        pays = demands_pay(layout, prices, self._wanted)
+        gains = int(workers_gain(layout, self.items, prices, self._chosen, self._filled))
+        wanted = layout.need * self._wanted[layout.role_option]
         return pays - gains, (wanted - self._filled).astype(np.float64)
 
     def _asked(self, prices: Floats) -> Floats:
@@ -141,21 +142,20 @@ _WORTH = 1e-5
 _PATIENCE = 8
 
 
-def ascend(
-    layout: Layout, items: Items, prices: Longs, *, target: int, steps: int, watch: Callable[[int, Ascent], bool]
-) -> Priced:
-    """Ascend for some steps.
+def ascend(layout: Layout, items: Items, *, target: int, steps: int, watch: Callable[[int, Ascent], bool]) -> Priced:
+    """Ascend for some steps from prices of 0.
+
+    Prices of a counts problem with guessed caps were tried as a start: they begin lower and end no higher.
 
     Args:
         layout: the piece.
         items: its items.
-        prices: where to begin, in units of `1 / PRICE_SCALE`.
         target: an objective that some answer has.
         steps: how many steps.
         watch: called now and then with the steps done; returning False ends the ascent.
     """
     ascent = Ascent(layout, items, target)
-    ascent.start(prices)
+    ascent.start(np.zeros(len(layout.need), dtype=np.int64))
     for done in range(steps):
         if not ascent.step() or not watch(done + 1, ascent):
             break

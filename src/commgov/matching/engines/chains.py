@@ -6,10 +6,10 @@ does not pay is walked back.
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from commgov.matching.engines.compiling import step
 from commgov.matching.engines.layout import Layout
 from commgov.matching.engines.roster import clashes, fits, put, take
 from commgov.matching.piece import Longs
@@ -20,7 +20,7 @@ REFUSED = np.int64(1) << 60
 GIVEN_UP = -2
 """In `Roster.serving`: unserved because a move gave the demand up."""
 
-EJECTED_MOST = 6
+EJECTED_MOST = 10
 """A move that puts out more seats than this is not tried."""
 
 
@@ -51,8 +51,8 @@ def new_trail(layout: Layout, seed: int) -> Trail:
     return Trail(empty, empty.copy(), np.empty(EJECTED_MOST, np.int64), np.zeros(3, np.int64), state)
 
 
-@nb.njit(cache=True, nogil=True)
-def draw(random, bound):  # type: ignore[no-untyped-def]
+@step
+def draw(random, bound):
     """A whole number from 0 to below the bound (splitmix64; S. Vigna)."""
     random[0] += np.uint64(0x9E3779B97F4A7C15)
     z = random[0]
@@ -62,8 +62,8 @@ def draw(random, bound):  # type: ignore[no-untyped-def]
     return np.int64((z >> np.uint64(32)) * np.uint64(bound) >> np.uint64(32))
 
 
-@nb.njit(cache=True, nogil=True)
-def change(layout, roster, trail, seat, index):  # type: ignore[no-untyped-def]
+@step
+def change(layout, roster, trail, seat, index):
     """Empty the seat, or fill it with a candidate that fits, and note what was."""
     n = trail.counts[0]
     trail.seat[n] = seat
@@ -75,8 +75,8 @@ def change(layout, roster, trail, seat, index):  # type: ignore[no-untyped-def]
         put(layout, roster, seat, index)
 
 
-@nb.njit(cache=True, nogil=True)
-def walk_back(layout, roster, trail):  # type: ignore[no-untyped-def]
+@step
+def walk_back(layout, roster, trail):
     """Undo everything on the trail."""
     for n in range(trail.counts[0] - 1, -1, -1):
         seat = trail.seat[n]
@@ -86,16 +86,16 @@ def walk_back(layout, roster, trail):  # type: ignore[no-untyped-def]
             put(layout, roster, seat, trail.was[n])
 
 
-@nb.njit(cache=True, nogil=True)
-def is_single(layout, role):  # type: ignore[no-untyped-def]
+@step
+def is_single(layout, role):
     """Whether the role is its demand's only one, with one seat: to fill it is to serve the demand."""
     demand = layout.role_demand[role]
     first = layout.role_from[layout.option_from[demand]]
     return layout.need[role] == 1 and layout.role_from[layout.option_from[demand + 1]] - first == 1
 
 
-@nb.njit(cache=True, nogil=True)
-def serves_already(layout, roster, index):  # type: ignore[no-untyped-def]
+@step
+def serves_already(layout, roster, index):
     """Whether the candidate's member already fills another seat of the option."""
     candidate = layout.candidate[index]
     option = layout.role_option[candidate.role]
@@ -111,8 +111,8 @@ def serves_already(layout, roster, index):  # type: ignore[no-untyped-def]
     return False
 
 
-@nb.njit(cache=True, nogil=True)
-def _eject(layout, roster, trail, slot, demand):  # type: ignore[no-untyped-def]
+@step
+def _eject(layout, roster, trail, slot, demand):
     """Put out the seat held at a slot, unless there are too many already or it is of the demand being served."""
     seat = roster.held[slot].seat
     n = trail.counts[1]
@@ -125,11 +125,11 @@ def _eject(layout, roster, trail, slot, demand):  # type: ignore[no-untyped-def]
     return True
 
 
-@nb.njit(cache=True, nogil=True)
-def _clear_time(layout, roster, trail, worker, candidate, demand):  # type: ignore[no-untyped-def]
+@step
+def _clear_time(layout, roster, trail, worker, candidate, demand):
     """Put out everything the worker holds that clashes with the candidate."""
     base = layout.held_from[worker]
-    slot = base + roster.count[worker] - 1
+    slot = base + roster.load[worker] - 1
     while slot >= base:  # downwards, because the last one fills the hole
         if clashes(layout, roster.held[slot], candidate) and not _eject(layout, roster, trail, slot, demand):
             return False
@@ -137,13 +137,13 @@ def _clear_time(layout, roster, trail, worker, candidate, demand):  # type: igno
     return True
 
 
-@nb.njit(cache=True, nogil=True)
-def _clear_caps(layout, roster, trail, worker, candidate, demand):  # type: ignore[no-untyped-def]
+@step
+def _clear_caps(layout, roster, trail, worker, candidate, demand):
     """Put out seats until the candidate is within the worker's caps: one that suffices if there is one."""
     base = layout.held_from[worker]
     while True:
         excess = roster.used[worker] + candidate.minutes - layout.minutes_max[worker]
-        count = roster.count[worker]
+        count = roster.load[worker]
         if excess <= 0 and count < layout.services_max[worker]:
             return True
         if count == 0:
@@ -158,8 +158,8 @@ def _clear_caps(layout, roster, trail, worker, candidate, demand):  # type: igno
             return False
 
 
-@nb.njit(cache=True, nogil=True)
-def push_in(layout, roster, trail, seat, index):  # type: ignore[no-untyped-def]
+@step
+def push_in(layout, roster, trail, seat, index):
     """Fill an empty seat with a candidate, putting out whom it disturbs; False if that cannot be."""
     candidate = layout.candidate[index]
     worker = candidate.worker
@@ -180,8 +180,8 @@ def push_in(layout, roster, trail, seat, index):  # type: ignore[no-untyped-def]
     return True
 
 
-@nb.njit(cache=True, nogil=True)
-def cheapest_fit(layout, roster, role, most):  # type: ignore[no-untyped-def]
+@step
+def cheapest_fit(layout, roster, role, most):
     """The role's cheapest candidate that fits and costs at most so much, or -1."""
     for index in range(layout.candidate_from[role], layout.candidate_from[role + 1]):
         if layout.candidate[index].cost > most:
@@ -191,8 +191,8 @@ def cheapest_fit(layout, roster, role, most):  # type: ignore[no-untyped-def]
     return -1
 
 
-@nb.njit(cache=True, nogil=True)
-def give_up(layout, roster, trail, demand, option):  # type: ignore[no-untyped-def]
+@step
+def give_up(layout, roster, trail, demand, option):
     """Empty all seats of an option; what that changes in cost."""
     delta = layout.unserved[demand]
     for seat in range(layout.seat_from[layout.role_from[option]], layout.seat_from[layout.role_from[option + 1]]):
@@ -203,51 +203,61 @@ def give_up(layout, roster, trail, demand, option):  # type: ignore[no-untyped-d
     return delta
 
 
-@nb.njit(cache=True, nogil=True)
-def house_ejected(layout, roster, trail, delta, most):  # type: ignore[no-untyped-def]
-    """House the seats put out, or give up their demands.
+@step
+def house_ejected(layout, roster, trail, delta, most):
+    """House the seats put out, pushing on where nobody has room, or give up their demands.
 
     Takes what the move costs so far, returns what it costs in all, `REFUSED` if that is more than `most`.
     """
-    n = 0
-    while n < trail.counts[1]:
-        seat = trail.ejected[n]
-        role = layout.seat_role[seat]
-        demand = layout.role_demand[role]
-        n += 1
-        if roster.serving[demand] == GIVEN_UP:  # with another seat of the same team
-            continue
+    done = 0
+    while done < trail.counts[1]:  # pushing on puts out more
         delta -= trail.counts[2]
         trail.counts[2] = 0
         if delta > most:
             return REFUSED
+        seat = trail.ejected[done]
+        role = layout.seat_role[seat]
+        demand = layout.role_demand[role]
+        done += 1
+        if roster.serving[demand] == GIVEN_UP:  # with another seat of the same team
+            continue
         index = cheapest_fit(layout, roster, role, min(most - delta, layout.unserved[demand]))
         if index >= 0:
-            delta += layout.candidate[index].cost
             change(layout, roster, trail, seat, index)
-            continue
-        if trail.counts[1] < EJECTED_MOST and (delta + layout.unserved[demand] > most or draw(trail.random, 2) == 0):
-            first = layout.pool_from[role]
-            count = layout.pool_from[role + 1] - first
-            if count > 0:
-                index = layout.pool[first + draw(trail.random, count)]
-                if delta + layout.candidate[index].cost - 1000 > most or not push_in(layout, roster, trail, seat, index):
-                    return REFUSED
-                delta += layout.candidate[index].cost
-                continue
-        delta += give_up(layout, roster, trail, demand, layout.role_option[role])
+            delta += layout.candidate[index].cost
+        elif _pushes_on(layout, trail, role, most - delta):
+            if not push_in(layout, roster, trail, seat, _promising(layout, trail, role)):
+                return REFUSED
+            delta += layout.candidate[roster.filled[seat]].cost
+        else:
+            delta += give_up(layout, roster, trail, demand, layout.role_option[role])
     delta -= trail.counts[2]
     return delta if delta <= most else REFUSED
 
 
-@nb.njit(cache=True, nogil=True)
-def begin(trail):  # type: ignore[no-untyped-def]
+@step
+def _pushes_on(layout, trail, role, most):
+    """Whether to push on rather than to give up: at random, and always where giving up costs too much."""
+    if trail.counts[1] == EJECTED_MOST or layout.pool_from[role] == layout.pool_from[role + 1]:
+        return False
+    return layout.unserved[layout.role_demand[role]] > most or draw(trail.random, 2) == 0
+
+
+@step
+def _promising(layout, trail, role):
+    """A promising candidate of the role, drawn at random."""
+    first = layout.pool_from[role]
+    return layout.pool[first + draw(trail.random, layout.pool_from[role + 1] - first)]
+
+
+@step
+def begin(trail):
     """Forget the last move."""
     trail.counts[:] = 0
 
 
-@nb.njit(cache=True, nogil=True)
-def move_seat(layout, roster, trail, seat, index, most):  # type: ignore[no-untyped-def]
+@step
+def move_seat(layout, roster, trail, seat, index, most):
     """Fill the seat with this candidate instead, and house whom that puts out.
 
     The seat is filled, or the only one of its demand. Returns what the move costs; `REFUSED`, and everything is as it

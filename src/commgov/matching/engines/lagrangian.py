@@ -1,5 +1,7 @@
 """The door to hours, windows and seats: prices from dual ascent, a roster guided by them, improved by annealing."""
 
+from operator import itemgetter
+
 import numpy as np
 from attrs import define
 
@@ -7,15 +9,15 @@ from commgov.matching.effort import Effort, OnProgress, Progress
 from commgov.matching.engines.annealing import anneal
 from commgov.matching.engines.ascent import Ascent, Priced, ascend
 from commgov.matching.engines.chains import Trail, new_trail
-from commgov.matching.engines.layout import Layout, layout_of
-from commgov.matching.engines.paths import match_and_prices
-from commgov.matching.engines.roster import Roster, cost_of, empty_roster, refill
+from commgov.matching.engines.layout import Layout, layout_of, with_pool
+from commgov.matching.engines.roster import Roster, copy_of, cost_of, empty_roster
 from commgov.matching.engines.schedules import items_of
 from commgov.matching.engines.teams import construct
-from commgov.matching.piece import PRICE_SCALE, Answer, Longs, Piece
+from commgov.matching.piece import Answer, Longs, Piece
 
-_PROMISING = 1e-3  # share of the late relaxed schedules from which a candidate is worth moves
-_WARM, _COOL = 0.7, 0.01  # first and last temperature, in mean costs of the relaxed solution
+_FEW = 1000  # so few candidates are all worth moves
+_PROMISING = 3e-3  # share of the late relaxed schedules from which a candidate is worth moves
+_WARM, _COOL = 0.7, 0.07  # first and last temperature, in mean costs of the relaxed solution
 _AGAIN = 0.25  # a further round starts at this part of the first temperature
 _WATCHED = 10  # steps of ascent between two calls of `on_progress`
 
@@ -31,10 +33,12 @@ def solve(piece: Piece, effort: Effort, seed: int, on_progress: OnProgress | Non
     """
     watch = _Watch(on_progress)
     layout = layout_of(piece)
-    priced = _price(piece, layout, effort, watch)
-    roster = _search(layout, priced, effort, new_trail(layout, seed), watch)
-    chosen = layout.origin[roster.filled[roster.filled >= 0]]
-    return Answer(chosen=np.sort(chosen), prices=priced.prices)
+    trail = new_trail(layout, seed)
+    first = _first_roster(layout, trail)
+    priced = _price(layout, effort, watch, target=cost_of(layout, first))
+    layout = with_pool(layout, _promising(layout, priced))
+    filled = _search(layout, priced, effort, trail, watch, first=first)
+    return Answer(chosen=np.sort(layout.origin[filled[filled >= 0]]), prices=priced.prices)
 
 
 @define
@@ -51,51 +55,45 @@ class _Watch:
         return not self.cancelled
 
 
-def _price(piece: Piece, layout: Layout, effort: Effort, watch: _Watch) -> Priced:
+def _first_roster(layout: Layout, trail: Trail) -> Roster:
+    """The cheapest that fit, the dearest demands first: something to return, and a target for the ascent."""
+    roster = empty_roster(layout)
+    demand = np.repeat(np.arange(len(layout.unserved)), np.diff(layout.option_from))
+    order = np.argsort(-layout.unserved[demand], kind="stable").astype(np.int64)
+    construct(layout, roster, trail, order, np.zeros(len(layout.candidate)))
+    return roster
+
+
+def _price(layout: Layout, effort: Effort, watch: _Watch, *, target: int) -> Priced:
     """Prices by dual ascent."""
-    target = int(layout.unserved.sum())
 
     def told(done: int, ascent: Ascent) -> bool:
-        if done % _WATCHED and done < effort.steps:
-            return True
-        return watch.goes_on(Progress("bound", done, effort.steps, None, ascent.priced().bound))
+        return done % _WATCHED > 0 or watch.goes_on(
+            Progress("bound", done, effort.steps, target, ascent.priced().bound)
+        )
 
-    return ascend(layout, items_of(layout), _first_prices(piece, layout), target=target, steps=effort.steps, watch=told)
-
-
-def _first_prices(piece: Piece, layout: Layout) -> Longs:
-    """Prices of the counts problem in which a worker does as many services as its minutes allow on average."""
-    if piece.has_teams or not len(piece.worker):
-        return np.zeros(len(layout.need), dtype=np.int64)
-    services = layout.services_max
-    if piece.limits_minutes:
-        mean = max(1.0, float(layout.candidate["minutes"].mean()))
-        services = np.minimum(services, np.maximum(1, np.round(layout.minutes_max / mean)).astype(np.int64))
-    _, prices = match_and_prices(piece, layout.unserved, services)
-    return prices * PRICE_SCALE
+    priced = ascend(layout, items_of(layout), target=target, steps=effort.steps, watch=told)
+    watch.goes_on(Progress("bound", effort.steps, effort.steps, target, priced.bound))
+    return priced
 
 
-def _search(layout: Layout, priced: Priced, effort: Effort, trail: Trail, watch: _Watch) -> Roster:
-    """The best roster found."""
+def _search(layout: Layout, priced: Priced, effort: Effort, trail: Trail, watch: _Watch, *, first: Roster) -> Longs:
+    """How the seats are filled in the best roster found."""
     roster = empty_roster(layout)
     construct(layout, roster, trail, _likeliest_first(layout, priced), priced.share)
-    best, best_cost = roster.filled.copy(), int(cost_of(layout, roster))
-    cost = best_cost
-    pool = _promising(layout, priced)
+    cost = cost_of(layout, roster)
+    best_cost, best = min(((cost_of(layout, r), copy_of(r)) for r in (roster, first)), key=itemgetter(0))
     scale = _mean_cost(layout, priced)
     total = effort.passes * effort.rounds
     for done in range(total):
         if best_cost <= priced.bound or not watch.goes_on(Progress("search", done, total, best_cost, priced.bound)):
             break
         if done and done % effort.passes == 0:
-            refill(layout, roster, best)
-            cost = best_cost
-        temperature = scale * _temperature(done, effort)
-        cost += int(anneal(layout, roster, trail, pool, temperature, effort.moves * len(pool)))
+            roster, cost = copy_of(best), best_cost
+        cost += int(anneal(layout, roster, trail, scale * _temperature(done, effort), effort.moves * len(layout.pool)))
         if cost < best_cost:
-            best, best_cost = roster.filled.copy(), cost
-    refill(layout, roster, best)
-    return roster
+            best, best_cost = copy_of(roster), cost
+    return best.filled
 
 
 def _temperature(done: int, effort: Effort) -> float:
@@ -115,9 +113,10 @@ def _likeliest_first(layout: Layout, priced: Priced) -> Longs:
 
 
 def _promising(layout: Layout, priced: Priced) -> Longs:
-    """Candidates that the relaxed solution used lately; all if that leaves none."""
-    pool = np.flatnonzero(priced.share >= _PROMISING)
-    return (pool if len(layout.candidate) > 1000 else np.arange(len(layout.candidate))).astype(np.int64)
+    """Candidates that the relaxed solution used lately; all of them where they are few."""
+    if len(layout.candidate) <= _FEW:
+        return np.arange(len(layout.candidate), dtype=np.int64)
+    return np.flatnonzero(priced.share >= _PROMISING).astype(np.int64)
 
 
 def _mean_cost(layout: Layout, priced: Priced) -> float:

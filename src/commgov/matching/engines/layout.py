@@ -52,6 +52,8 @@ class Layout(NamedTuple):
         kin: `int64[...]`, the member's other weeks whose services may clash with the worker's.
         travel: `int64[places, places]`.
         no_overlap: whether services must not overlap.
+        pool: `int64[...]`, candidates that promise something, ascending; local search draws from them.
+        pool_from: `int64[roles + 1]`, the stretch of each role in the pool.
     """
 
     candidate: NDArray[np.void]
@@ -73,8 +75,8 @@ class Layout(NamedTuple):
     kin: Longs
     travel: Longs
     no_overlap: bool
-    pool: Longs = np.zeros(0, dtype=np.int64)
-    pool_from: Longs = np.zeros(0, dtype=np.int64)
+    pool: Longs
+    pool_from: Longs
 
 
 def capped_unserved(piece: Piece) -> Longs:
@@ -116,7 +118,15 @@ def layout_of(piece: Piece) -> Layout:
         kin=kin,
         travel=np.ascontiguousarray(piece.travel, dtype=np.int64),
         no_overlap=piece.no_overlap,
+        pool=np.arange(len(origin), dtype=np.int64),
+        pool_from=piece.candidate_from.astype(np.int64),
     )
+
+
+def with_pool(layout: Layout, pool: Longs) -> Layout:
+    """The layout with another pool."""
+    counts = np.bincount(layout.candidate["role"][pool], minlength=len(layout.need))
+    return layout._replace(pool=pool, pool_from=_from(counts.astype(np.int64)))
 
 
 def _from(counts: Longs) -> Longs:

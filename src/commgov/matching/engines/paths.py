@@ -6,10 +6,10 @@ a worker with room ends the path; a full worker may pass one of its demands on; 
 unserved cost. Afterwards every demand holds its cheapest offer at the workers' prices, which proves the answer optimal.
 """
 
-import numba as nb
 import numpy as np
 
-from commgov.matching.piece import PRICE_SCALE, Answer, Ints, Longs, Piece
+from commgov.matching.engines.compiling import kernel, step
+from commgov.matching.piece import PRICE_SCALE, Answer, Piece
 
 FAR = np.int64(1) << 60
 """Further than any path."""
@@ -18,8 +18,8 @@ DEAREST = (1 << 62) // PRICE_SCALE
 """An unserved cost above this counts as this."""
 
 
-@nb.njit(cache=True, nogil=True)
-def _push(keys, values, n, key, value):  # type: ignore[no-untyped-def]
+@step
+def _push(keys, values, n, key, value):
     """Add to a binary heap of n entries."""
     at = n
     while at > 0:
@@ -34,8 +34,8 @@ def _push(keys, values, n, key, value):  # type: ignore[no-untyped-def]
     return n + 1
 
 
-@nb.njit(cache=True, nogil=True)
-def _pop(keys, values, n):  # type: ignore[no-untyped-def]
+@step
+def _pop(keys, values, n):
     """Remove the least entry of a binary heap of n entries."""
     n -= 1
     key, value = keys[n], values[n]
@@ -56,8 +56,8 @@ def _pop(keys, values, n):  # type: ignore[no-untyped-def]
     return n
 
 
-@nb.njit(cache=True, nogil=True)
-def _leave(slot, slot_from, worker, demand):  # type: ignore[no-untyped-def]
+@step
+def _leave(slot, slot_from, worker, demand):
     """Take a demand out of its worker's slots."""
     for s in range(slot_from[worker], slot_from[worker + 1]):
         if slot[s] == demand:
@@ -65,8 +65,8 @@ def _leave(slot, slot_from, worker, demand):  # type: ignore[no-untyped-def]
             break
 
 
-@nb.njit(cache=True, nogil=True)
-def _enter(slot, slot_from, worker, demand):  # type: ignore[no-untyped-def]
+@step
+def _enter(slot, slot_from, worker, demand):
     """Put a demand into a free slot of a worker."""
     for s in range(slot_from[worker], slot_from[worker + 1]):
         if slot[s] == -1:
@@ -74,8 +74,8 @@ def _enter(slot, slot_from, worker, demand):  # type: ignore[no-untyped-def]
             break
 
 
-@nb.njit(cache=True, nogil=True)
-def _augment(demand, last_demand, last_worker, match, via, owner, worker_of, slot, slot_from, used):  # type: ignore[no-untyped-def]
+@step
+def _augment(demand, last_demand, last_worker, match, via, owner, worker_of, slot, slot_from, used):
     """Shift everyone on the path one place on, from its end back to the new demand."""
     worker = last_worker
     if last_demand >= 0 and last_demand != demand:  # given up: its worker has room for the path
@@ -97,8 +97,8 @@ def _augment(demand, last_demand, last_worker, match, via, owner, worker_of, slo
         worker = previous
 
 
-@nb.njit(cache=True, nogil=True)
-def assign(candidate_from, worker_of, cost, unserved, services_max, order):  # type: ignore[no-untyped-def]
+@kernel
+def assign(candidate_from, worker_of, cost, unserved, services_max, order):
     """Match of every demand (candidate or -1) and price of every worker."""
     workers, demands = len(services_max), len(unserved)
     slot_from = np.zeros(workers + 1, np.int64)
@@ -169,8 +169,8 @@ def assign(candidate_from, worker_of, cost, unserved, services_max, order):  # t
     return match, price
 
 
-@nb.njit(cache=True, nogil=True)
-def seat_prices(candidate_from, worker_of, cost, unserved, services_max, price):  # type: ignore[no-untyped-def]
+@kernel
+def seat_prices(candidate_from, worker_of, cost, unserved, services_max, price):
     """What each demand pays: its cheapest offer at the workers' prices, or its unserved cost if that is less."""
     pays = unserved.copy()
     for j in range(len(unserved)):
@@ -184,20 +184,12 @@ def solve(piece: Piece) -> Answer:
     """Solve a counts piece exactly; the prices of the answer prove it.
 
     Args:
-        piece: a piece of `Family.COUNTS`.
-
-    Example:
-        >>> from commgov.matching.engines.paths import solve
+        piece: a piece of `Family.COUNTS`; minutes and times are not looked at.
     """
     unserved = np.minimum(piece.unserved, DEAREST)
-    match, prices = match_and_prices(piece, unserved, piece.services_max)
-    return Answer(chosen=np.sort(match[match >= 0]), prices=prices * PRICE_SCALE)
-
-
-def match_and_prices(piece: Piece, unserved: Longs, services_max: Ints | Longs) -> tuple[Longs, Longs]:
-    """Candidate (or -1) and price of every demand of a piece without teams, with these caps."""
-    most = np.bincount(piece.worker, minlength=len(services_max))
-    caps = np.minimum(services_max, most).astype(np.int64)
+    most = np.bincount(piece.worker, minlength=len(piece.services_max))
+    caps = np.minimum(piece.services_max, most).astype(np.int64)
     order = np.arange(len(unserved), dtype=np.int64)
     match, price = assign(piece.candidate_from, piece.worker, piece.cost, unserved, caps, order)
-    return match, seat_prices(piece.candidate_from, piece.worker, piece.cost, unserved, caps, price)
+    pays = seat_prices(piece.candidate_from, piece.worker, piece.cost, unserved, caps, price)
+    return Answer(chosen=np.sort(match[match >= 0]), prices=pays * PRICE_SCALE)

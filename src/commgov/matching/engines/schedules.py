@@ -13,10 +13,10 @@ demand may be relaxed to be chosen twice by a worker at starts that do not overl
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from commgov.matching.engines.compiling import kernel, step
 from commgov.matching.engines.layout import Layout
 from commgov.matching.piece import PRICE_SCALE, Longs
 
@@ -102,8 +102,8 @@ def _cells(layout: Layout, item: NDArray[np.void], worker: NDArray[np.int32], co
     return int(((counts + 1) * (services + 1) * (minutes + 1)).max(initial=0))
 
 
-@nb.njit(cache=True, nogil=True)
-def _pick(layout, items, worker, price):  # type: ignore[no-untyped-def]
+@step
+def _pick(layout, items, worker, price):
     """Note the worker's items that are worth something; without windows the best one of each demand."""
     n = 0
     for k in range(items.item_from[worker], items.item_from[worker + 1]):
@@ -122,8 +122,8 @@ def _pick(layout, items, worker, price):  # type: ignore[no-untyped-def]
     return n
 
 
-@nb.njit(cache=True, nogil=True)
-def _ended_by(items, k, moment):  # type: ignore[no-untyped-def]
+@step
+def _ended_by(items, k, moment):
     """How many of the first k picked items ended by a moment (they go by end)."""
     low, high = 0, k
     while low < high:
@@ -135,16 +135,16 @@ def _ended_by(items, k, moment):  # type: ignore[no-untyped-def]
     return low
 
 
-@nb.njit(cache=True, nogil=True)
-def _follows(layout, items, a, k):  # type: ignore[no-untyped-def]
+@step
+def _follows(layout, items, a, k):
     """Whether the k-th picked item can come straight after the a-th."""
     one = items.item[items.picked[a]]
     two = items.item[items.picked[k]]
     return one.end + layout.travel[one.place, two.place] <= two.start
 
 
-@nb.njit(cache=True, nogil=True)
-def best_schedule(layout, items, worker, price, chosen, filled):  # type: ignore[no-untyped-def]
+@step
+def best_schedule(layout, items, worker, price, chosen, filled):
     """What the worker gains at most at these prices.
 
     Marks the schedule's candidates in `chosen` and counts them by role in `filled`.
@@ -162,7 +162,7 @@ def best_schedule(layout, items, worker, price, chosen, filled):  # type: ignore
     row = minutes + 1
     width = (services + 1) * row
     travels = len(items.last) > 0
-    upto, last = items.upto, items.last
+    upto = items.upto
     for c in range(width):
         upto[c] = 0
     for k in range(n):
@@ -182,9 +182,7 @@ def best_schedule(layout, items, worker, price, chosen, filled):  # type: ignore
             to = after + s * row
             since = first * width + (s - counts_services) * row - weight
             for c in range(weight, row):
-                value = upto[since + c] + gain
-                if value > upto[to + c]:
-                    upto[to + c] = value
+                upto[to + c] = max(upto[to + c], upto[since + c] + gain)
         if travels:
             _extend(layout, items, k, services, row, counts_services, weight)
     value = upto[n * width + width - 1]
@@ -192,8 +190,8 @@ def best_schedule(layout, items, worker, price, chosen, filled):  # type: ignore
     return value
 
 
-@nb.njit(cache=True, nogil=True)
-def _extend(layout, items, k, services, row, counts_services, weight):  # type: ignore[no-untyped-def]
+@step
+def _extend(layout, items, k, services, row, counts_services, weight):
     """Fill `last` for the k-th item, looking one by one at the few items that ended within the longest way."""
     upto, last = items.upto, items.last
     width = (services + 1) * row
@@ -220,8 +218,8 @@ def _extend(layout, items, k, services, row, counts_services, weight):  # type: 
         upto[(k + 1) * width + c] = max(upto[(k + 1) * width + c], last[k * width + c])
 
 
-@nb.njit(cache=True, nogil=True)
-def _mark(layout, items, n, width, row, counts_services, counts_minutes, chosen, filled):  # type: ignore[no-untyped-def]
+@step
+def _mark(layout, items, n, width, row, counts_services, counts_minutes, chosen, filled):
     """Walk back through the tables and mark the best schedule."""
     upto, last = items.upto, items.last
     travels = len(last) > 0
@@ -248,8 +246,8 @@ def _mark(layout, items, n, width, row, counts_services, counts_minutes, chosen,
             k = a
 
 
-@nb.njit(cache=True, nogil=True)
-def workers_gain(layout, items, price, chosen, filled):  # type: ignore[no-untyped-def]
+@kernel
+def workers_gain(layout, items, price, chosen, filled):
     """What all workers gain at most at these prices, with their schedules in `chosen` and `filled`."""
     chosen[:] = 0
     filled[:] = 0
@@ -259,22 +257,27 @@ def workers_gain(layout, items, price, chosen, filled):  # type: ignore[no-untyp
     return total
 
 
-@nb.njit(cache=True, nogil=True)
-def demands_pay(layout, price, wanted):  # type: ignore[no-untyped-def]
+def demands_pay(layout: Layout, price: Longs, wanted: NDArray[np.int8]) -> int:
     """What all demands pay: the cheapest option of each, or its unserved cost if that is less.
 
     Marks in `wanted` (`int8[options]`) the option that each demand would take; a demand takes one where it is
     indifferent.
     """
+    return int(_cheapest(layout.unserved, layout.option_from, layout.role_from, layout.need, price, wanted))
+
+
+@kernel
+def _cheapest(unserved, option_from, role_from, need, price, wanted):
+    """`demands_pay`, over the few columns it needs: unpacking a whole layout takes longer to compile."""
     total = np.int64(0)
     wanted[:] = 0
-    for demand in range(len(layout.unserved)):
-        best = layout.unserved[demand] * PRICE_SCALE
+    for demand in range(len(unserved)):
+        best = unserved[demand] * PRICE_SCALE
         option_taken = -1
-        for option in range(layout.option_from[demand], layout.option_from[demand + 1]):
+        for option in range(option_from[demand], option_from[demand + 1]):
             asks = np.int64(0)
-            for role in range(layout.role_from[option], layout.role_from[option + 1]):
-                asks += layout.need[role] * price[role]
+            for role in range(role_from[option], role_from[option + 1]):
+                asks += need[role] * price[role]
             if asks <= best:
                 if option_taken < 0 or asks < best:
                     option_taken = option

@@ -1,7 +1,5 @@
 """Teams: all seats of an option or none, each filled by another member."""
 
-import numba as nb
-
 from commgov.matching.engines.chains import (
     REFUSED,
     begin,
@@ -14,11 +12,12 @@ from commgov.matching.engines.chains import (
     serves_already,
     walk_back,
 )
+from commgov.matching.engines.compiling import kernel, step
 from commgov.matching.engines.roster import fits
 
 
-@nb.njit(cache=True, nogil=True)
-def seat_team(layout, roster, trail, lead, index, most):  # type: ignore[no-untyped-def]
+@step
+def seat_team(layout, roster, trail, lead, index, most):
     """Serve a demand by the option of the lead seat, with this candidate in it.
 
     The other seats go to the cheapest candidates that fit, or to one drawn at random who is pushed in. Whatever served
@@ -41,8 +40,8 @@ def seat_team(layout, roster, trail, lead, index, most):  # type: ignore[no-unty
     return REFUSED
 
 
-@nb.njit(cache=True, nogil=True)
-def drop_team(layout, roster, trail, demand, most):  # type: ignore[no-untyped-def]
+@step
+def drop_team(layout, roster, trail, demand, most):
     """Leave a demand unserved: a team can cost more than that, or stand in the way of others.
 
     Returns what the move costs; `REFUSED`, and everything is as it was, if that is more than `most`.
@@ -55,8 +54,8 @@ def drop_team(layout, roster, trail, demand, most):  # type: ignore[no-untyped-d
     return REFUSED
 
 
-@nb.njit(cache=True, nogil=True)
-def _seat_all(layout, roster, trail, option, lead, index):  # type: ignore[no-untyped-def]
+@step
+def _seat_all(layout, roster, trail, option, lead, index):
     """Fill all seats of the option, the lead first; False if one cannot be filled."""
     if not push_in(layout, roster, trail, lead, index):
         return False
@@ -72,16 +71,16 @@ def _seat_all(layout, roster, trail, option, lead, index):  # type: ignore[no-un
     return True
 
 
-@nb.njit(cache=True, nogil=True)
-def _push_someone_in(layout, roster, trail, role, seat):  # type: ignore[no-untyped-def]
+@step
+def _push_someone_in(layout, roster, trail, role, seat):
     """Push a candidate drawn at random into the seat."""
     first = layout.candidate_from[role]
     count = layout.candidate_from[role + 1] - first
     return count > 0 and push_in(layout, roster, trail, seat, first + draw(trail.random, count))
 
 
-@nb.njit(cache=True, nogil=True)
-def construct(layout, roster, trail, options, share):  # type: ignore[no-untyped-def]
+@kernel
+def construct(layout, roster, trail, options, share):
     """Serve options one after the other wherever they still fit, each seat by the likeliest candidate.
 
     Args:
@@ -102,8 +101,8 @@ def construct(layout, roster, trail, options, share):  # type: ignore[no-untyped
             walk_back(layout, roster, trail)
 
 
-@nb.njit(cache=True, nogil=True)
-def _fill(layout, roster, trail, option, share):  # type: ignore[no-untyped-def]
+@step
+def _fill(layout, roster, trail, option, share):
     """Fill the option's seats by candidates that fit; False if one stays empty."""
     for role in range(layout.role_from[option], layout.role_from[option + 1]):
         for seat in range(layout.seat_from[role], layout.seat_from[role + 1]):
