@@ -1,0 +1,155 @@
+"""The command line as a person uses it: in a process of its own, from files."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+UNITS = "unit,parent,level\ncommittee,,committee\ngarden-1,committee,garden\n"
+MEMBERS = (
+    "member,unit,skills,availability,weekly_minutes,weekly_services\n"
+    "m-1,garden-1,plumbing:3,Mon-Fri 18:00-21:00,180,3\n"
+    "m-2,garden-1,,always,60,1\n"
+)
+DEMANDS = (
+    "demand,kind,category,unit,start,end,minutes,skills\n"
+    "d-1,wish,home repair,garden-1,2026-03-02 18:00,2026-03-02 19:00,60,plumbing:2\n"
+    "d-2,appeal,escort,garden-1,2026-03-03 09:00,2026-03-03 12:00,60,\n"
+    "d-3,appeal,escort,garden-1,2026-03-04 09:00,2026-03-04 10:00,60,\n"
+)
+
+
+def commgov(*arguments, **environment):
+    """Run the command line; the finished process."""
+    command = [sys.executable, "-c", "from commgov.cli import main; main()", *map(str, arguments)]
+    env = os.environ | {"LC_ALL": "en_US.UTF-8", "PYTHONIOENCODING": "utf-8"} | environment
+    return subprocess.run(command, check=False, capture_output=True, encoding="utf-8", env=env)
+
+
+def rows_of(path):
+    """A table that was written, as dicts."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A small community that can be planned."""
+    for name, text in (("units", UNITS), ("members", MEMBERS), ("demands", DEMANDS)):
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_plan_writes_the_service_list_and_what_stays_unmet(folder, tmp_path):
+    out = tmp_path / "plan"
+    done = commgov("plan", folder, "--out", out)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert sorted(path.name for path in out.iterdir()) == ["report.html", "services.csv", "services.xlsx", "unmet.csv"]
+    services = rows_of(out / "services.csv")
+    first = services[0]
+    assert (first["demand"], first["member"], first["minutes"]) == ("d-1", "m-1", "60")
+    assert len(services) == 2
+    [unmet] = rows_of(out / "unmet.csv")
+    assert unmet["demand"] in {"d-2", "d-3"}
+    assert unmet["why"]
+    assert unmet["原因"]
+    assert "2 of 3 demands served" in done.stdout
+
+
+def test_json_is_one_flat_object_for_programs(folder):
+    figures = json.loads(commgov("plan", folder, "--json", "--seed", 3).stdout)
+    assert {
+        "members", "demands", "seats", "served", "unmet", "objective", "bound", "gap", "value_gap", "proof", "seed",
+    } <= figures.keys()  # fmt: skip
+    assert {"seconds_read", "seconds_plan", "seconds_write"} <= figures.keys()
+    assert all(isinstance(value, int | float | str) for value in figures.values())
+    assert (figures["members"], figures["demands"], figures["served"], figures["seed"]) == (2, 3, 2, 3)
+    assert figures["bound"] <= figures["objective"]
+
+
+def test_the_same_folder_and_seed_give_the_same_bytes(folder, tmp_path):
+    for name in ("one", "two"):
+        commgov("plan", folder, "--out", tmp_path / name, PYTHONHASHSEED=str(len(name)))
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
+
+
+def test_check_says_that_all_is_in_order_and_writes_nothing(folder):
+    before = sorted(folder.iterdir())
+    done = commgov("check", folder)
+    assert (done.returncode, done.stdout) == (0, "all in order: 2 units, 2 members, 3 demands\n")
+    assert sorted(folder.iterdir()) == before
+    assert json.loads(commgov("check", folder, "--json").stdout) == {"units": 2, "members": 2, "demands": 3}
+
+
+@pytest.mark.parametrize("command", ["plan", "check"])
+def test_every_problem_is_shown_and_nothing_is_written(folder, command):
+    """File, row, column, value and what would be right; exit code 2."""
+    (folder / "members.csv").write_text(
+        MEMBERS.replace("180", "many").replace("garden-1,,", "garden-9,,"), encoding="utf-8"
+    )
+    (folder / "demands.csv").write_text(DEMANDS.replace("wish", "whish"), encoding="utf-8")
+    before = sorted(folder.iterdir())
+    done = commgov(command, folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "3 problems; nothing was written" in done.stderr
+    for place in ("members.csv, row 2", "members.csv, row 3", "demands.csv, row 2", "many", "garden-9", "whish"):
+        assert place in done.stderr
+    assert sorted(folder.iterdir()) == before
+
+
+def test_personal_columns_are_refused_without_repeating_them(folder):
+    text = (
+        MEMBERS.replace("member,unit", "member,姓名,unit").replace("m-1,", "m-1,王小明,").replace("m-2,", "m-2,李大山,")
+    )
+    (folder / "members.csv").write_text(text, encoding="utf-8")
+    done = commgov("plan", folder)
+    assert done.returncode == 2
+    assert "姓名" in done.stderr
+    assert "王小明" not in done.stdout + done.stderr
+
+
+def test_messages_come_in_chinese_where_that_is_the_language(folder):
+    assert commgov("check", folder, "--lang", "zh").stdout == "检查通过：单元2个，成员2名，需求3项\n"
+    assert "需求3项" in commgov("plan", folder, LC_ALL="zh_CN.UTF-8").stdout
+
+
+def test_a_folder_that_is_not_there_is_a_problem_not_a_crash(tmp_path):
+    done = commgov("plan", tmp_path / "nowhere")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_units_that_the_hierarchy_cannot_hold_are_named(folder):
+    (folder / "units.csv").write_text(UNITS + "second-root,,garden\n", encoding="utf-8")
+    done = commgov("check", folder)
+    assert done.returncode == 2
+    assert "second-root" in done.stderr
+
+
+def test_a_full_disk_leaves_nothing_half_written(folder, tmp_path):
+    """A small file system fills up while the plan is written."""
+    out = tmp_path / "out"
+    script = (
+        "import errno, pathlib, commgov.storage.whole_files as files\n"
+        "def full(path, data): raise OSError(errno.ENOSPC, 'No space left on device')\n"
+        "files._write = full\n"
+        "from commgov.cli import app\n"
+        f"app(['plan', {str(folder)!r}, '--out', {str(out)!r}])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "No space left" in done.stderr
+    assert not out.exists() or list(out.iterdir()) == []
+
+
+def test_an_unknown_language_is_refused(folder):
+    assert commgov("check", folder, "--lang", "fr").returncode == 2
+
+
+def test_help_names_the_three_commands():
+    text = commgov("--help").stdout
+    assert all(command in text for command in ("plan", "check", "demo"))
