@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from commgov.core import Channel, DemandKind, HeldSkill, Preference, RequiredSkill, Seat, Timetable
-from commgov.matching import Ban, Pin
+from commgov.matching import Ban, MatchingProblem, Pin
 from commgov.storage import read_folder
 from commgov.storage.csv_sheet import csv_sheet
 
@@ -179,3 +179,11 @@ def test_what_a_plan_leaves_in_the_folder_is_not_taken_for_input(folder: Folder)
 
 def test_inputs_show_only_how_much_there_is(folder: Folder):
     assert repr(read_folder(folder())) == "Inputs(2 units, 2 members, 1 demands)"
+
+
+def test_a_date_that_means_for_ever_can_be_planned_with(folder: Folder):
+    table = "member,unit,skills,insured_until\nm-1,grid-1,electrician:3@9999-12-31,9999-12-31\n"
+    inputs = read_folder(folder({"members.csv": table}))
+    problem = MatchingProblem.build(inputs.members, inputs.demands, zone=inputs.policy.zone)
+
+    assert len(problem.columns.members.ids) == 1

@@ -73,7 +73,7 @@ def members(draw: st.DrawFn, id_: str, homes: st.SearchStrategy[str]) -> Member:
         employer=draw(st.none() | WORDS),
         working_hours=draw(TIMETABLES),
         employer_consents=draw(st.booleans()),
-        recent_minutes=draw(st.integers(0, 10**6)),
+        recent_minutes=draw(st.integers(0, 10**5)),
         preferences=tuple(Preference(*entry) for entry in liked.items()),
         insured_until=draw(st.none() | DAYS),
         rest_days=draw(st.frozensets(st.integers(0, 6))),

@@ -93,6 +93,8 @@ class _Days:
         """The minute at which a day is over; `NEVER` if there is no day."""
         if day is None:
             return int(NEVER)
+        if day == date.max:  # how people write "for ever"; no day comes after it
+            return int(ALWAYS)
         zone = self.origin.tzinfo
         after = _minutes(self.origin, datetime.combine(day + timedelta(days=1), time(), zone))
         return max(int(NEVER), min(int(ALWAYS), after))

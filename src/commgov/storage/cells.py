@@ -20,6 +20,10 @@ Reader = Callable[[str], Value]
 Kind = TypeVar("Kind", bound=StrEnum)
 
 _WHOLE = re.compile(r"([+-]?\d{1,15})(?:\.0+)?\s*(?:分钟|分|min|minutes|人|次)?", re.IGNORECASE)
+_YEAR_FIRST, _YEAR_LAST = 1900, 2199  # a year beyond is a slip of the hand, and time zones end somewhere
+YEAR_MINUTES = 366 * 24 * 60
+"""The most minutes that a cell can mean; more is a slip of the hand."""
+
 _YES = frozenset(["yes", "y", "true", "1", "是", "有", "√", "✓", "需要", "需", "同意"])
 _NO = frozenset(["no", "n", "false", "0", "否", "无", "×", "不需要", "不需", "不同意"])
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
@@ -130,7 +134,9 @@ def moment(zone: ZoneInfo, *, on: date | None = None) -> Reader[datetime]:
             folded = f"{on} {folded}"
         try:
             found = _moment(folded)
-        except ValueError:
+        except (ValueError, OverflowError):  # the latter: the midnight after the last day of the calendar
+            refuse(_MOMENT_EXPECTED)
+        if not _YEAR_FIRST <= found.year <= _YEAR_LAST:
             refuse(_MOMENT_EXPECTED)
         return _local(found, zone) if found.tzinfo is None else found.astimezone(zone)
 

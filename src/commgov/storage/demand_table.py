@@ -12,6 +12,7 @@ from commgov.core.demand import PRIORITY_MAX
 from commgov.errors import Problem
 from commgov.storage import short_forms as short
 from commgov.storage.cells import (
+    YEAR_MINUTES,
     cached,
     choice,
     identifier,
@@ -70,7 +71,7 @@ _FIELDS = {"id": "demand"}
 _PRIORITIES = {"普通": "1", "一般": "1", "较急": "2", "优先": "2", "紧急": "3", "ordinary": "1", "urgent": "3"}
 _kind = choice(DemandKind, _KINDS)
 _channel = choice(Channel, _CHANNELS)
-_minutes = whole(1)
+_minutes = whole(1, YEAR_MINUTES)
 _priority_number = whole(1, PRIORITY_MAX)
 _NEVER = datetime.min.replace(tzinfo=ZoneInfo("UTC"))  # stands in for the start of a broken row
 

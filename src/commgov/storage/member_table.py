@@ -6,7 +6,7 @@ from functools import partial
 from commgov.core import EmployerId, HeldSkill, Member, MemberId, Preference, Timetable, UnitId
 from commgov.errors import Problem
 from commgov.storage import short_forms as short
-from commgov.storage.cells import cached, day, identifier, person, whole, yes_no, yes_no_text
+from commgov.storage.cells import YEAR_MINUTES, cached, day, identifier, person, whole, yes_no, yes_no_text
 from commgov.storage.headings import Column, TableForm
 from commgov.storage.references import References
 from commgov.storage.table import Row, Table
@@ -42,7 +42,7 @@ _FIELDS = {
 }
 _week_minutes = whole(0, 7 * 24 * 60)
 _week_services = whole(0, 7 * 24)
-_minutes = whole(0)
+_minutes = whole(0, YEAR_MINUTES)
 _NOBODY = Member(MemberId("-"), UnitId("-"))  # its fields are the defaults of empty cells
 
 
