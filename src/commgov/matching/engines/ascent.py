@@ -78,12 +78,14 @@ class Ascent:
 
     def step(self) -> bool:
         """One step; False when there is nothing left to gain."""
-        slope = self._slope
-        free = ~((self.centre <= 0) & (slope < 0)) & ~(self._at_cap() & (slope > 0))
-        norm = float((slope[free] ** 2).sum())
         missing = self.target * PRICE_SCALE - self.value
+        norm = self._room(self._slope)
+        if norm < _SMALL and missing > 0:  # slopes of long ago point nowhere: ask the best prices alone
+            _, self._slope = self._evaluate(self.best)
+            norm = self._room(self._slope)
         if norm < _SMALL or missing <= 0:
             return False
+        slope = self._slope
         trial = self._projected(self.centre + self._step * missing / norm * slope)
         prices = np.floor(trial).astype(np.int64)
         value, found = self._evaluate(prices)
@@ -97,6 +99,11 @@ class Ascent:
     def priced(self) -> Priced:
         """The best found so far."""
         return Priced(self.best, self.value, self.share)
+
+    def _room(self, slope: Floats) -> float:
+        """The squared length of a slope along the prices that can still move its way."""
+        free = ~((self.centre <= 0) & (slope < 0)) & ~(self._at_cap() & (slope > 0))
+        return float((slope[free] ** 2).sum())
 
     def _adapt(self, value: int) -> None:
         """Longer steps while they pay, shorter ones after some that did not."""
