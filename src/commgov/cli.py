@@ -99,7 +99,9 @@ def demo(
         scenario = community_b(seed or 0)
         demands = week(scenario, FIRST_MONDAY, stress=stress)
         policy = PolicySettings(seed=seed or 0)
-        write_inputs(out, Inputs(scenario.units, scenario.members, demands, policy=policy))
+        write_inputs(
+            out, Inputs(scenario.units, scenario.members, demands, appointments=scenario.appointments, policy=policy)
+        )
         _plan(out, out, seed, language, as_json=as_json)
 
 

@@ -7,7 +7,7 @@ from attrs import frozen
 from commgov.community.tables import plan_tables
 from commgov.core import Demand
 from commgov.errors import MissingExtraError
-from commgov.grid import Organisation
+from commgov.grid import FIVE_LEVEL_POSTS, Organisation, Roster
 from commgov.matching import Effort, MatchingProblem, NoOverlap, PairRule, Plan, solve, standard_rules
 from commgov.matching.effort import OnProgress
 from commgov.report import plan_page
@@ -86,8 +86,13 @@ def rules_of(policy: PolicySettings) -> tuple[PairRule, ...]:
 
 
 def organisation_of(inputs: Inputs) -> Organisation | None:
-    """The units as a tree; None where no unit was given."""
-    return Organisation.from_units(inputs.units) if inputs.units else None
+    """The units as a tree, with their posts if appointments were given; None where no unit was given."""
+    if not inputs.units:
+        return None
+    organisation = Organisation.from_units(inputs.units)
+    if not inputs.appointments:
+        return organisation
+    return organisation.with_roster(Roster(FIVE_LEVEL_POSTS, inputs.appointments))
 
 
 def dispatch(
@@ -127,7 +132,7 @@ def plan_files(dispatched: Dispatch, *, title: Text, language: Language) -> dict
         "report.html": plan_page(
             plan_tables(dispatched.inputs, dispatched.organisation, dispatched.plan),
             title=title,
-            generated_from=Text("the tables of the folder", "文件夹中的表格"),
+            generated_from=Text("made from the tables of the folder", "依据文件夹中的表格生成"),
             date=_period(dispatched.inputs),
             language=language,
         ).encode(),

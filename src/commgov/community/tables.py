@@ -74,7 +74,7 @@ def _figures(inputs: Inputs, plan: Plan) -> tuple[tuple[Text, str], ...]:
         (Text("served", "已安排"), f"{len(inputs.demands) - len(plan.unmet):,}"),
         (Text("unmet", "未满足"), f"{len(plan.unmet):,}"),
         (Text("services", "服务人次"), f"{len(plan.services):,}"),
-        (Text("members serving", "参与成员"), f"{serving:,} / {len(inputs.members):,}"),
+        (Text("members serve, of {n}", "参与成员（共{n}名）").fill(n=f"{len(inputs.members):,}"), f"{serving:,}"),
         (Text("hours of service", "服务小时"), f"{minutes / 60:,.0f}"),
     )
 
@@ -98,11 +98,14 @@ def _units(inputs: Inputs, organisation: Organisation, plan: Plan) -> tuple[Unit
     members = Counter(member.home_unit for member in inputs.members)
     demands = Counter(demand.unit for demand in inputs.demands)
     served = Counter(demand.unit for demand in inputs.demands if demand.id not in unmet)
+    day = min((demand.window.start.astimezone(inputs.zone).date() for demand in inputs.demands), default=None)
+    posts = Counter(post.unit for post in organisation.posts(day))
+    vacant = Counter(post.unit for post in organisation.vacancies(day))
     names = {level.id: level.name for level in organisation.levels}
     rows = []
     for id_ in organisation.units():
         unit = organisation.unit(id_)
         level = names.get(unit.level, Text(unit.level, unit.level))
-        counts = (members[id_], demands[id_], served[id_])
+        counts = (members[id_], demands[id_], served[id_], posts[id_], vacant[id_])
         rows.append(UnitRow(id_, unit.parent, level, unit.name, *counts))
     return tuple(rows)

@@ -1,9 +1,9 @@
-"""A folder of tables: units, members, demands, and if there are some pins and a policy; read and written.
+"""A folder of tables: units, members, demands, and if there are some pins, appointments and a policy; read and written.
 
-The tables stand in CSV files (`units.csv members.csv demands.csv pins.csv`, or 单元.csv 成员.csv 需求.csv 指定.csv) or
-in the sheets of one workbook (`*.xlsx`) with the same names; the policy in `policy.toml`. An empty cell means the same
-as a missing column: the default. See `commgov.storage.short_forms` for lists in a cell and
-`commgov.storage.policy_file` for the policy.
+The tables stand in CSV files (`units.csv members.csv demands.csv pins.csv appointments.csv`, or 单元.csv 成员.csv
+需求.csv 指定.csv 任职.csv) or in the sheets of one workbook (`*.xlsx`) with these names; the policy in `policy.toml`.
+An empty cell means the same as a missing column: the default. See `commgov.storage.short_forms` for lists in a cell
+and `commgov.storage.policy_file` for the policy.
 """
 
 import re
@@ -13,6 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from commgov.errors import InvalidInputError, Problem
+from commgov.storage.appointment_table import APPOINTMENTS, appointment_rows, read_appointments
 from commgov.storage.csv_sheet import csv_sheet
 from commgov.storage.demand_table import DEMANDS, demand_rows, read_demands
 from commgov.storage.headings import TableForm
@@ -32,7 +33,7 @@ from commgov.wording import Text
 FILE_MAX = 64 * 2**20
 """Bytes that a file may have."""
 
-FORMS = (UNITS, MEMBERS, DEMANDS, PINS)
+FORMS = (UNITS, MEMBERS, DEMANDS, PINS, APPOINTMENTS)
 POLICY = "policy.toml"
 _NEEDED = (UNITS, MEMBERS, DEMANDS)
 OUR_WORKBOOK = "services.xlsx"  # what a plan leaves in the folder is not taken for its input
@@ -86,11 +87,12 @@ def write_inputs(folder: Path, inputs: Inputs) -> None:
         MEMBERS: member_rows(inputs.members),
         DEMANDS: demand_rows(inputs.demands, inputs.zone),
         PINS: pin_rows(inputs.pins, inputs.bans),
+        APPOINTMENTS: appointment_rows(inputs.appointments),
     }
     files = {
         f"{form.name}.csv": table_bytes([column.name for column in form.columns], lines)
-        for form, lines in rows.items()
-        if form is not PINS or inputs.pins or inputs.bans
+        for form, lines in ((form, list(lines)) for form, lines in rows.items())
+        if form in _NEEDED or lines
     }
     files[POLICY] = policy_text(inputs.policy).encode()
     _check_same(inputs, _read_files(files, []))
@@ -199,8 +201,9 @@ def _read_tables(tables: Mapping[TableForm, Table], policy: PolicySettings, prob
     zone = ZoneInfo(policy.zone)
     demands = read_demands(tables[DEMANDS], known, zone, problems) if DEMANDS in tables else ()
     pins, bans = read_pins(tables[PINS], known, problems) if PINS in tables else ((), ())
+    terms = read_appointments(tables[APPOINTMENTS], known, problems) if APPOINTMENTS in tables else ()
     known.settle()
-    return Inputs(units, members, demands, pins, bans, policy)
+    return Inputs(units, members, demands, pins, bans, policy, terms)
 
 
 @contextmanager

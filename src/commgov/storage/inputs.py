@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from attrs import Factory, frozen
 
 from commgov.core import Demand, Member
-from commgov.grid.units import Unit
+from commgov.grid import Appointment, Unit
 from commgov.matching.problem import Ban, Pin
 from commgov.storage.policy_file import PolicySettings
 
@@ -21,6 +21,7 @@ class Inputs:
         pins: seats given by hand.
         bans: members who must not serve a demand.
         policy: what `policy.toml` says.
+        appointments: who holds which post; without any, posts are not looked at.
     """
 
     units: tuple[Unit, ...] = ()
@@ -29,6 +30,7 @@ class Inputs:
     pins: tuple[Pin, ...] = ()
     bans: tuple[Ban, ...] = ()
     policy: PolicySettings = Factory(PolicySettings)
+    appointments: tuple[Appointment, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:

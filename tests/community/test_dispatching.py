@@ -1,0 +1,73 @@
+"""From tables to files: what the policy says holds, and posts show up as vacancies."""
+
+import re
+from datetime import date, timedelta
+
+from commgov.community import dispatch, plan_files
+from commgov.community.dispatching import rules_of
+from commgov.community.tables import REASONS, plan_tables
+from commgov.core import Demand, DemandKind, Member, Window
+from commgov.grid import Appointment, Unit
+from commgov.matching import standard_rules
+from commgov.storage import Inputs, PolicySettings
+from commgov.testing.strategies import MONDAY
+from commgov.wording import Text
+
+UNITS = (
+    Unit("committee", level="committee"),
+    Unit("garden-1", "committee", level="garden"),
+    Unit("grid-1", "garden-1", level="grid"),
+    Unit("group-1", "grid-1", level="group"),
+)
+
+
+def inputs(**different):
+    window = Window(MONDAY + timedelta(hours=9), MONDAY + timedelta(hours=10))
+    orders = tuple(Demand(f"d-{n}", DemandKind.WISH, "errand", "group-1", window, 60) for n in (1, 2))
+    return Inputs(**{"units": UNITS, "members": (Member("m-1", "group-1"),), "demands": orders} | different)
+
+
+def test_a_policy_turns_rules_off_and_sets_their_parameters():
+    policy = PolicySettings(distance_max=2, travel_minutes=(0, 9), rules_off=frozenset({"insurance"}))
+    rules = {rule.name: rule for rule in rules_of(policy)}
+    assert "insurance" not in rules
+    assert rules["distance"].steps == 2
+    assert rules["no overlap"].travel == (0, 9)
+    assert list(rules_of(PolicySettings())) == list(standard_rules())
+
+
+def test_figures_count_what_is_served_and_what_is_not():
+    figures = dispatch(inputs()).figures()
+    assert (figures["demands"], figures["served"], figures["unmet"], figures["services"]) == (2, 1, 1, 1)
+
+
+def test_vacancies_show_where_appointments_are_kept():
+    held = Appointment("group-1/health", "m-1", date(2026, 1, 1))
+    expired = Appointment("group-1/culture", "m-1", date(2025, 1, 1), date(2025, 12, 31))
+    stated = inputs(appointments=(held, expired))
+    done = dispatch(stated)
+    rows = {row.unit: row for row in plan_tables(stated, done.organisation, done.plan).units}
+    assert (rows["group-1"].posts, rows["group-1"].vacant) == (6, 5)
+    assert (rows["committee"].posts, rows["committee"].vacant) == (1, 1)
+    without = dispatch(inputs())
+    assert sum(row.posts for row in plan_tables(inputs(), without.organisation, without.plan).units) == 0
+
+
+def test_without_units_a_plan_needs_no_hierarchy():
+    done = dispatch(inputs(units=()))
+    assert done.organisation is None
+    assert plan_tables(inputs(units=()), None, done.plan).units == ()
+
+
+def test_the_report_holds_both_languages_and_the_reasons():
+    files = plan_files(dispatch(inputs()), title=Text("Plan", "方案"), language="zh")
+    html = files["report.html"].decode()
+    assert "成员1名，均已安排其他服务" in html
+    assert "members: 1, all are needed for other orders" in html
+    assert "2026-03-02" in html
+    assert not re.search(r"(src|href)=\"https?:", html)
+
+
+def test_every_kind_of_reason_has_a_name_in_both_languages():
+    assert {rule.name for rule in standard_rules(distance_max=1)} - {"no overlap"} <= REASONS.keys()
+    assert all(name.en and name.zh for name in REASONS.values())
