@@ -331,6 +331,11 @@ class AnyHistory(RuleBasedStateMachine):
         self.org = self.org.apply(change)
         return True
 
+    def put(self, unit, parent):
+        """Who arrives stands last among its siblings."""
+        self.parents.pop(unit)
+        self.parents[unit] = parent
+
     def standing(self, heirs, unit):
         if unit not in heirs:
             return [unit]
@@ -353,7 +358,7 @@ class AnyHistory(RuleBasedStateMachine):
         unit, to = self.pick(unit), self.pick(to)
         possible = unit != "u-0" and not self.within(to, unit)
         if self.change(step, lambda day: MoveUnit(day, unit, to), possible=possible):
-            self.parents[unit] = to
+            self.put(unit, to)
             self.keep()
 
     @rule(unit=picks, into=picks, step=steps)
@@ -364,7 +369,7 @@ class AnyHistory(RuleBasedStateMachine):
         possible = unit != "u-0" and not self.within(into, unit)
         if self.change(step, lambda day: MergeUnits(day, (unit,), into), possible=possible):
             for child in self.below(unit):
-                self.parents[child] = into
+                self.put(child, into)
             del self.parents[unit]
             self.heirs[unit] = (into,)
             self.keep()
@@ -377,7 +382,9 @@ class AnyHistory(RuleBasedStateMachine):
         if self.change(step, lambda day: SplitUnit(day, unit, parts), possible=unit != "u-0"):
             parent = self.parents.pop(unit)
             self.parents |= {one: parent, other: parent}
-            self.parents |= {child: part.unit.id for part in parts for child in part.children}
+            for part in parts:
+                for child in part.children:
+                    self.put(child, part.unit.id)
             self.heirs[unit] = (one, other)
             self.keep()
 
@@ -414,6 +421,7 @@ class AnyHistory(RuleBasedStateMachine):
         graph.add_nodes_from(self.parents)
         undirected = graph.to_undirected()
         for unit in self.parents:
+            assert self.org.children(unit) == tuple(self.below(unit))
             assert set(self.org.descendants(unit)) == nx.descendants(graph, unit)
             assert set(self.org.ancestors(unit)) == nx.ancestors(graph, unit)
             steps = nx.single_source_shortest_path_length(undirected, unit)
