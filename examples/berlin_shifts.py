@@ -15,7 +15,6 @@ shift overfull. It is found exactly, and a plan has to reach it: the claims it k
 
 import argparse
 import csv
-import json
 import re
 import subprocess
 import sys
@@ -276,23 +275,29 @@ def _skill(topic: str) -> SkillId:
 
 
 def planned(folder: Path) -> int:
-    """Run `commgov plan` on the folder and check its service list against the shifts by hand.
+    """Run `commgov plan` on the folder; how many slots the plan fills.
 
     Args:
         folder: as written by `write_inputs`.
-
-    Returns:
-        How many slots the plan fills.
-
-    Raises:
-        ValueError: if somebody is in two places at once or a slot is filled twice.
     """
     command = [sys.executable, "-c", "from commgov.cli import main; main()", "plan", str(folder), "--json"]
     run = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own command line
     print(f"plan: {run.stdout.strip()}")
+    return filled_slots(folder / "services.csv")
+
+
+def filled_slots(services: Path) -> int:
+    """Check a service list by hand: how many slots it fills.
+
+    Args:
+        services: the `services.csv` of a plan.
+
+    Raises:
+        ValueError: if somebody is in two places at once or a slot is filled twice.
+    """
     filled: set[str] = set()
     busy: dict[str, list[tuple[str, str]]] = {}
-    with (folder / "services.csv").open(encoding="utf-8-sig", newline="") as file:
+    with services.open(encoding="utf-8-sig", newline="") as file:
         for service in csv.DictReader(file):
             if service["demand"] in filled:
                 raise ValueError(f"{service['demand']} is filled twice")
@@ -302,8 +307,6 @@ def planned(folder: Path) -> int:
         spans.sort()
         if any(after[0] < before[1] for before, after in pairwise(spans)):
             raise ValueError(f"{who} is in two places at once")
-    if len(filled) != json.loads(run.stdout)["served"]:
-        raise ValueError("the key figures do not agree with the service list")
     return len(filled)
 
 

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commgov.core import Window
+from commgov.community import dispatch, plan_files
+from commgov.core import Text, Window
 from commgov.errors import InvalidInputError
+from commgov.matching import Effort
 from commgov.storage import read_folder, write_inputs
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "berlin_shifts.py"
@@ -173,5 +175,22 @@ def test_a_plan_fills_what_can_be_filled(tmp_path: Path, capsys: pytest.CaptureF
 
 def test_a_plan_of_the_real_shifts_reaches_the_yardstick(shared: Path, tmp_path: Path):
     roster = berlin.read_roster(shared / "data")
-    write_inputs(tmp_path, berlin.to_inputs(roster))
-    assert berlin.planned(tmp_path) >= berlin.yardstick(roster.clean)
+    done = dispatch(berlin.to_inputs(roster), effort=Effort(steps=20, passes=4, moves=3))
+    services = tmp_path / "services.csv"
+    services.write_bytes(plan_files(done, title=Text("plan", "方案"), language="en")[services.name])
+    assert berlin.filled_slots(services) == done.served
+    assert done.served >= berlin.yardstick(roster.clean)
+
+
+@pytest.mark.parametrize(
+    ("rows", "wrong"),
+    [
+        (["shift-1-1,7,09:00,12:00", "shift-2-1,7,11:59,13:00"], "in two places"),
+        (["shift-1-1,7,09:00,12:00", "shift-1-1,8,09:00,12:00"], "filled twice"),
+    ],
+)
+def test_a_service_list_that_cannot_be_is_refused(rows: list[str], wrong: str, tmp_path: Path):
+    services = tmp_path / "services.csv"
+    services.write_text("\n".join(["demand,member,start,end", *rows]), encoding="utf-8")
+    with pytest.raises(ValueError, match=wrong):
+        berlin.filled_slots(services)
