@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from attrs import evolve
 from tiny_pieces import optimum, plain_bound, problems, random_piece
 
 from commgov.matching.effort import Effort
@@ -27,7 +28,7 @@ def test_counts_are_solved_exactly_and_the_prices_prove_it(hundred):
 
 @pytest.mark.parametrize("family", [Family.HOURS, Family.WINDOWS, Family.SEATS])
 def test_answers_are_feasible_bounds_are_valid_and_nearly_all_answers_are_optimal(family):
-    optimal, pieces = 0, 400
+    optimal, pieces = 0, 300
     for seed in range(pieces):
         piece = random_piece(family, seed)
         answer = lagrangian.solve(piece, SOME, seed)
@@ -36,7 +37,7 @@ def test_answers_are_feasible_bounds_are_valid_and_nearly_all_answers_are_optima
         assert plain_bound(piece, answer.prices) <= best <= piece.objective(answer.chosen)
         assert (answer.prices >= 0).all()
         optimal += piece.objective(answer.chosen) == best
-    assert optimal >= 0.97 * pieces  # 399 to 400 of 400 when this was written
+    assert optimal >= 0.97 * pieces  # 299 or 300 of 300 when this was written
 
 
 @pytest.mark.parametrize("family", list(Family))
@@ -78,3 +79,21 @@ def test_the_ascent_never_loses_what_it_has():
         while len(values) < 40 and ascent.step():
             values.append(ascent.value)
         assert values == sorted(values)
+
+
+def test_more_steps_never_lower_the_bound():
+    for seed in range(60):
+        bounds = []
+        for steps in (10, 300):
+            told = []
+            lagrangian.solve(random_piece(Family.SEATS, seed), Effort(steps=steps, passes=0), 0, told.append)
+            bounds.append(told[-1].bound)
+        assert bounds == sorted(bounds)
+
+
+def test_long_ascents_and_worthless_costs_do_not_mislead_the_search():
+    """With short steps every schedule repeats itself; the search must not take that for certainty."""
+    for seed in range(100):
+        piece = evolve(random_piece(Family.HOURS, seed), cost=np.zeros_like(random_piece(Family.HOURS, seed).cost))
+        answer = lagrangian.solve(piece, Effort(steps=3000, passes=12, moves=40), 0)
+        assert piece.objective(answer.chosen) == optimum(piece)

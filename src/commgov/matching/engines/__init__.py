@@ -4,6 +4,7 @@ The doors:
 
 * `paths.solve`: counts, exactly, by shortest augmenting paths.
 * `lagrangian.solve`: hours, windows and seats, with a proven bound.
+* `pricing.price_out`: the bound that given prices prove, and the candidates that it would use.
 
 Behind the second:
 
@@ -14,6 +15,7 @@ Behind the second:
 * `chains`: ejection chains, moves of one seat.
 * `teams`: moves of whole teams, and construction.
 * `annealing`: local search over both kinds of moves.
+* `compiling`: how all of them compile.
 
 Nothing outside this package imports numba or ortools.
 """

@@ -17,6 +17,14 @@ from commgov.matching.piece import PRICE_SCALE, Longs
 
 Floats = NDArray[np.float64]
 
+_SMALL = 1e-9  # of rounding, not of meaning
+_FRESH = 0.12  # weight of the newest schedules in the averages
+_WORTH = 1e-5  # a lift below this part of the value counts as none
+_PATIENCE = 8  # steps without a lift before steps get shorter
+_SHORT = 1e-3  # steps shorter than this part of what is missing can be the last
+_WINDOW = 40  # steps over which the ascent has to show a lift
+_NOTHING = 1e-5  # ... of more than this part of what is missing
+
 
 @frozen(eq=False)
 class Priced:
@@ -58,6 +66,7 @@ class Ascent:
     _slope: Floats = field(init=False)
     _step: float = field(init=False, default=1.0)
     _stalled: int = field(init=False, default=0)
+    _past: list[int] = field(init=False, factory=list)
     _chosen: NDArray[np.int8] = field(init=False)
     _filled: Longs = field(init=False)
     _wanted: NDArray[np.int8] = field(init=False)
@@ -83,7 +92,7 @@ class Ascent:
         if norm < _SMALL and missing > 0:  # slopes of long ago point nowhere: ask the best prices alone
             _, self._slope = self._evaluate(self.best)
             norm = self._room(self._slope)
-        if norm < _SMALL or missing <= 0:
+        if norm < _SMALL or missing <= 0 or self._settled(missing):
             return False
         slope = self._slope
         trial = self._projected(self.centre + self._step * missing / norm * slope)
@@ -104,6 +113,16 @@ class Ascent:
         """The squared length of a slope along the prices that can still move its way."""
         free = ~((self.centre <= 0) & (slope < 0)) & ~(self._at_cap() & (slope > 0))
         return float((slope[free] ** 2).sum())
+
+    def _settled(self, missing: int) -> bool:
+        """Whether steps are short and the last ones lifted next to nothing.
+
+        To go on would also spoil `share`: at prices that hardly move, each worker has the same schedule all the time.
+        """
+        self._past.append(self.value)
+        if self._step >= _SHORT or len(self._past) <= _WINDOW:
+            return False
+        return self.value - self._past[-1 - _WINDOW] < _NOTHING * missing
 
     def _adapt(self, value: int) -> None:
         """Longer steps while they pay, shorter ones after some that did not."""
@@ -141,12 +160,6 @@ class Ascent:
         asked = self._asked(prices)
         scale = np.minimum(1.0, self._option_cap / np.maximum(asked, 1.0))
         return prices * scale[self.layout.role_option]
-
-
-_SMALL = 1e-9
-_FRESH = 0.12
-_WORTH = 1e-5
-_PATIENCE = 8
 
 
 def ascend(layout: Layout, items: Items, *, target: int, steps: int, watch: Callable[[int, Ascent], bool]) -> Priced:
