@@ -1,7 +1,7 @@
 """The one door: a problem in, a plan with a proven bound out."""
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import frozen
 
 from commgov.core import Service
 from commgov.errors import WrongAnswerError
@@ -20,8 +20,8 @@ from commgov.matching.unmet import Loads, why_unmet
 NEAREST = 64
 """Members that are shortlisted for a line of seats before prices tell who else is worth a look."""
 
-PRICINGS_MAX = 4
-"""How often the problem is solved at most, each time with what the last prices showed to be missing."""
+PRICINGS_MAX = 3
+"""How often prices are worked out at most, each time with those who the last prices showed to be missing."""
 
 _WORTH_ANOTHER_ROUND = 0.0005  # share of the value at stake that pricing out must promise before work is done again
 
@@ -58,18 +58,14 @@ def solve(
         >>> len(plan.services), plan.proof.value, str(plan.unmet[0].reasons[0].text)
         (1, 'optimal', 'members: 1, all are needed for other orders')
     """
+    work = _Work(seed, effort or Effort(), on_progress)
     seating = seating_of(problem)
     listed = shortlist(problem, seating, nearest=nearest)
-    best: _Found | None = None
-    work = _Work(seed, effort or Effort(), on_progress)
-    for _ in range(PRICINGS_MAX):
-        found, missing = _solve_listed(problem, seating, listed, work)
-        best = found if best is None else best.or_better(found)
-        if missing is None:
-            break
-        listed = listed.joined(missing)
-    assert best is not None  # noqa: S101 - there is at least one round
-    return _plan(problem, seating, best, work)
+    if cut(problem, seating, listed).family is Family.COUNTS:
+        found = _exact(problem, seating, listed)
+    else:
+        found = _bounded(problem, seating, listed, work)
+    return _plan(problem, seating, found, work)
 
 
 @frozen
@@ -84,97 +80,93 @@ class _Found:
     """An answer over the lines of the problem, and what is proven.
 
     Args:
-        chosen: who serves what.
+        piece: what was solved.
         candidates: all that the answer was chosen from.
-        objective: its cost.
+        answer: who was chosen, and the prices of the lines.
         bound: no plan costs less, whoever serves.
-        unserved: what serving nothing costs.
-        family: which engine found it.
-        prices: the prices of the lines.
     """
 
-    chosen: Candidates
+    piece: Piece
     candidates: Candidates
-    objective: int
+    answer: Answer
     bound: int
-    unserved: int
-    family: Family
-    prices: Longs
-
-    def or_better(self, other: "_Found") -> "_Found":
-        """The cheaper answer with the higher bound, and the prices that prove the bound."""
-        cheaper = other if other.objective <= self.objective else self
-        proven = other if other.bound >= self.bound else self
-        return evolve(cheaper, bound=proven.bound, prices=proven.prices)
 
 
-def _solve_listed(
-    problem: MatchingProblem, seating: Seating, listed: Candidates, work: _Work
-) -> tuple[_Found, Candidates | None]:
-    """Solve with the candidates listed; also what the prices show to be worth adding, if anything is."""
-    piece = cut(problem, seating, listed)
-    answer = _engine(piece, work)
-    objective = piece.objective(answer.chosen)
-    bound = _bound(piece, answer.prices)
-    unserved = int(piece.unserved.sum())
-    missing = None
-    if not listed.complete:
-        from commgov.matching.engines.pricing import price_out  # noqa: PLC0415 - as in `_engine`
+def _exact(problem: MatchingProblem, seating: Seating, listed: Candidates) -> _Found:
+    """Counts: exact for the candidates listed, and again until no pair that is not listed would help."""
+    from commgov.matching.engines import paths  # noqa: PLC0415 - importing it loads the compiler
 
-        wide = beyond(problem, seating, answer.prices)
-        proven, used = price_out(cut(problem, seating, wide), answer.prices)
-        exact = piece.family is Family.COUNTS
-        if bound - proven > (0 if exact else _WORTH_ANOTHER_ROUND * (unserved - proven)):
-            missing = wide.where(used)
-        bound = min(bound, proven)
-    found = _Found(listed.where(answer.chosen), listed, objective, bound, unserved, piece.family, answer.prices)
-    return found, missing
+    while True:
+        piece = cut(problem, seating, listed)
+        answer = paths.solve(piece)
+        bound = lower_bound(piece, answer.prices)
+        missing = None if listed.complete else _missing(problem, seating, answer.prices)
+        if missing is None or missing.bound >= bound:
+            return _Found(piece, listed, answer, bound)
+        listed = listed.joined(missing.candidates)
 
 
-def _engine(piece: Piece, work: _Work) -> Answer:
-    """The engine for the piece's family; imported here, because importing it loads the compiler."""
-    if piece.family is Family.COUNTS:
-        from commgov.matching.engines import paths  # noqa: PLC0415
+def _bounded(problem: MatchingProblem, seating: Seating, listed: Candidates, work: _Work) -> _Found:
+    """All other families: prices first; who the prices show to be missing joins the list; then the search."""
+    from commgov.matching.engines import lagrangian  # noqa: PLC0415 - importing it loads the compiler
 
-        return paths.solve(piece)
-    from commgov.matching.engines import lagrangian  # noqa: PLC0415
+    best = (-1, np.zeros(0, dtype=np.int64))
+    for left in reversed(range(PRICINGS_MAX)):
+        piece = cut(problem, seating, listed)
+        priced = lagrangian.price(piece, work.effort, work.on_progress)
+        missing = None if listed.complete else _missing(problem, seating, priced.prices)
+        bound = priced.bound if missing is None else min(priced.bound, missing.bound)
+        if bound > best[0]:
+            best = (bound, priced.prices)
+        at_stake = int(piece.unserved.sum()) - bound
+        if missing is None or not left or priced.bound - bound <= _WORTH_ANOTHER_ROUND * at_stake:
+            break
+        listed = listed.joined(missing.candidates)
+    chosen = lagrangian.search(piece, priced, work.effort, work.seed, work.on_progress)
+    return _Found(piece, listed, Answer(chosen, best[1]), best[0])
 
-    return lagrangian.solve(piece, work.effort, work.seed, work.on_progress)
+
+@frozen(eq=False)
+class _Missing:
+    """What the prices prove over all pairs, and the pairs by which the best schedules would use it."""
+
+    bound: int
+    candidates: Candidates
 
 
-def _bound(piece: Piece, prices: Longs) -> int:
-    """What the prices prove for the piece."""
-    if piece.family is Family.COUNTS:
-        return lower_bound(piece, prices)
-    from commgov.matching.engines.pricing import price_out  # noqa: PLC0415
+def _missing(problem: MatchingProblem, seating: Seating, prices: Longs) -> _Missing:
+    from commgov.matching.engines.pricing import price_out  # noqa: PLC0415 - importing it loads the compiler
 
-    return price_out(piece, prices)[0]
+    wide = beyond(problem, seating, prices)
+    bound, used = price_out(cut(problem, seating, wide), prices)
+    return _Missing(bound, wide.where(used))
 
 
 def _plan(problem: MatchingProblem, seating: Seating, found: _Found, work: _Work) -> Plan:
     """The answer as services and reasons, judged before it is handed out."""
-    demand, seat = _demands_and_seats(seating, found.chosen)
-    services = _services(problem, demand, seat, found.chosen)
+    chosen, family = found.candidates.where(found.answer.chosen), found.piece.family
+    demand, seat = _demands_and_seats(seating, chosen)
+    services = _services(problem, demand, seat, chosen)
     wrong = violations(problem, services)
     if wrong:
-        raise WrongAnswerError(f"the {found.family} engine's answer breaks {len(wrong)} rules, first: {wrong[0]}")
+        raise WrongAnswerError(f"the {family} engine's answer breaks {len(wrong)} rules, first: {wrong[0]}")
     columns = problem.columns
     served = np.zeros(len(columns.demands), dtype=bool)
     served[demand] = True
     left = np.flatnonzero(~served)
-    loads = Loads.of(columns, found.chosen.member, found.chosen.start, columns.demands.minutes[demand])
+    loads = Loads.of(columns, chosen.member, chosen.start, columns.demands.minutes[demand])
     reasons = why_unmet(problem, seating, found.candidates, loads, left)
     ids = columns.demands.ids
     return Plan(
         services=services,
         unmet=tuple(Unmet(ids[at], why) for at, why in zip(left.tolist(), reasons, strict=True)),
-        objective=found.objective,
+        objective=found.piece.objective(found.answer.chosen),
         bound=found.bound,
-        unserved=found.unserved,
-        family=found.family,
+        unserved=int(found.piece.unserved.sum()),
+        family=family,
         seed=work.seed,
         effort=work.effort,
-        prices=found.prices,
+        prices=found.answer.prices,
     )
 
 

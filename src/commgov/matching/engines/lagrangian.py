@@ -31,14 +31,39 @@ def solve(piece: Piece, effort: Effort, seed: int, on_progress: OnProgress | Non
         seed: from 0; the same piece, effort and seed give the same answer.
         on_progress: called now and then; returning False ends the work, and the best answer so far is returned.
     """
-    watch = _Watch(on_progress)
+    priced = price(piece, effort, on_progress)
+    return Answer(chosen=search(piece, priced, effort, seed, on_progress), prices=priced.prices)
+
+
+def price(piece: Piece, effort: Effort, on_progress: OnProgress | None = None) -> Priced:
+    """The first half of `solve`: prices and their bound. They may show that candidates are missing.
+
+    Args:
+        piece: what to price.
+        effort: how much work to do.
+        on_progress: as for `solve`.
+    """
+    layout = layout_of(piece)
+    first = _first_roster(layout, new_trail(layout, 0))
+    return _price(layout, effort, _Watch(on_progress), target=cost_of(layout, first))
+
+
+def search(piece: Piece, priced: Priced, effort: Effort, seed: int, on_progress: OnProgress | None = None) -> Longs:
+    """The second half of `solve`: the chosen candidates, ascending.
+
+    Args:
+        piece: what to solve.
+        priced: what `price` found for it.
+        effort: how much work to do.
+        seed: from 0.
+        on_progress: as for `solve`.
+    """
     layout = layout_of(piece)
     trail = new_trail(layout, seed)
     first = _first_roster(layout, trail)
-    priced = _price(layout, effort, watch, target=cost_of(layout, first))
     layout = with_pool(layout, _promising(layout, priced))
-    filled = _search(layout, priced, effort, trail, watch, first=first)
-    return Answer(chosen=np.sort(layout.origin[filled[filled >= 0]]), prices=priced.prices)
+    filled = _search(layout, priced, effort, trail, _Watch(on_progress), first=first)
+    return np.sort(layout.origin[filled[filled >= 0]])
 
 
 @define

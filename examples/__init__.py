@@ -1,0 +1,1 @@
+"""Real input as folders to plan; each example is also a command."""
