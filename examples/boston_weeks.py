@@ -50,8 +50,12 @@ ORIGIN = {
     "priority": "invented: 3 if the target is within a day, 2 if within two, else 1",
     "members": "invented: Community B, illustrative, not calibrated",
     "units": "invented: Community B",
+    "policy": "invented: members serve inside their own garden branch",
 }
 """Where each column of the folders comes from."""
+
+POLICY = PolicySettings(zone=ZONE.key, distance_max=4)
+"""Invented too: members serve inside their own garden branch."""
 
 CHANNELS = {
     "Constituent Call": Channel.TELEPHONE,
@@ -247,7 +251,7 @@ def main(arguments: list[str] | None = None) -> None:
     print(f"requests: {requests.rows}, outside the {WEEKS} full weeks: {requests.outside}")
     print(f"without target: {requests.without_target}, targets that cannot be met: {len(requests.dirty)}")
     for monday, demands in list(requests.weeks.items())[: asked.weeks]:
-        inputs = Inputs(scenario.units, scenario.members, demands, policy=PolicySettings(zone=ZONE.key))
+        inputs = Inputs(scenario.units, scenario.members, demands, policy=POLICY)
         folder = asked.folder / monday.isoformat()
         write_inputs(folder, inputs)
         print(f"{monday}: {planned(folder) if asked.plan else len(demands)}", flush=True)
