@@ -16,6 +16,7 @@ from commgov.matching import (
     MatchingProblem,
     NoOverlap,
     Objective,
+    Pin,
     Proof,
     WeeklyMinutes,
     WeeklyServices,
@@ -175,3 +176,25 @@ def test_the_same_input_and_seed_give_the_same_bytes_in_every_process():
 def test_plans_travel_between_processes(order):
     plan = solve(MatchingProblem.build([Member("m-1", "u")], [order(1, 9, 10)]))
     assert pickle.loads(pickle.dumps(plan)) == plan  # noqa: S301 - our own bytes
+
+
+def test_a_team_that_cannot_be_complete_does_not_weaken_the_bound(order, team_of):
+    """Two candidates for three seats: the bound knows that the team stays away."""
+    short, other = team_of(order(1, 9, 10), 3), order(2, 14, 15)
+    plan = solve(MatchingProblem.build([Member("m-1", "u"), Member("m-2", "u")], [short, other]))
+    assert plan.proof is Proof.OPTIMAL
+    assert [unmet.demand for unmet in plan.unmet] == ["d-1"]
+
+
+def test_pins_do_not_blow_up_the_figures(order):
+    demands = [order(1, 9, 10), order(2, 9, 10)]
+    people = [Member("m-1", "u")]
+    free = solve(MatchingProblem.build(people, demands))
+    pinned = solve(MatchingProblem.build(people, demands, pins=[Pin("d-2", "m-1")]))
+    assert (pinned.objective, pinned.bound, pinned.unserved) == (free.objective, free.bound, free.unserved)
+
+
+def test_a_pin_that_the_rules_refuse_costs_what_an_unserved_demand_costs(order):
+    away = Member("m-1", "u", weekly_services_max=0)
+    plan = solve(MatchingProblem.build([away], [order(1, 9, 10)], pins=[Pin("d-1", "m-1")]))
+    assert (plan.objective, plan.bound, plan.unserved) == (1000, 1000, 1000)

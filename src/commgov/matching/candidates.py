@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from commgov.matching.columns import Columns, Flags, Ints, Longs, Pairs
 from commgov.matching.piece import PRICE_SCALE
@@ -55,6 +55,11 @@ class Candidates:
         new = np.ones(len(line), dtype=bool)
         new[1:] = (line[1:] != line[:-1]) | (member[1:] != member[:-1]) | (start[1:] != start[:-1])
         return Candidates(line[new], member[new], start[new], cost[new], self.complete)
+
+    def without(self, closed: Flags) -> "Candidates":
+        """Without the candidates of closed lines (`bool[lines]`); as complete as before."""
+        keep = ~closed[self.line]
+        return self if keep.all() else evolve(self.where(keep), complete=self.complete)
 
     def where(self, keep: Flags | Longs) -> "Candidates":
         """Some of them, in the same order; no longer complete."""

@@ -37,7 +37,7 @@ def cut(problem: MatchingProblem, seating: Seating, candidates: Candidates) -> P
         services_max=members.services_max[member] if problem.limits_services else np.full(len(member), ALWAYS),
         minutes_max=members.minutes_max[member],
         member=member,
-        unserved=_unserved(problem, seating),
+        unserved=problem.unserved * pin_weights(problem, seating, candidates),
         minutes=demands.minutes,
         place=place,
         option_from=seating.option_from,
@@ -53,14 +53,13 @@ def cut(problem: MatchingProblem, seating: Seating, candidates: Candidates) -> P
     )
 
 
-def _unserved(problem: MatchingProblem, seating: Seating) -> Longs:
-    """`int64[demands]`: what leaving each demand costs, dearer where a seat is pinned."""
-    unserved = problem.unserved
+def pin_weights(problem: MatchingProblem, seating: Seating, candidates: Candidates) -> Longs:
+    """`int64[demands]`: 1, or `PIN_WEIGHT` where a pinned member may fill the pinned seat."""
+    weights = np.ones(len(problem.unserved), dtype=np.int64)
     if problem.pins:
-        unserved = unserved.copy()
-        pinned = np.unique(seating.demand_of_line()[seating.pin != FREE])
-        unserved[pinned] *= PIN_WEIGHT
-    return unserved
+        pinned = np.unique(candidates.line[seating.pin[candidates.line] != FREE])
+        weights[seating.demand_of_line()[pinned]] = PIN_WEIGHT
+    return weights
 
 
 def _travel(columns: Columns, rule: NoOverlap | None) -> tuple[Ints, Ints]:

@@ -8,9 +8,9 @@ from commgov.errors import WrongAnswerError
 from commgov.matching.bound import lower_bound
 from commgov.matching.candidates import Candidates, beyond, shortlist
 from commgov.matching.checking import violations
-from commgov.matching.columns import Ints, Longs
+from commgov.matching.columns import Flags, Ints, Longs
 from commgov.matching.cutting import cut
-from commgov.matching.effort import Effort, OnProgress
+from commgov.matching.effort import Effort, OnProgress, Progress
 from commgov.matching.piece import Answer, Family, Piece
 from commgov.matching.plan import Plan, Unmet
 from commgov.matching.problem import MatchingProblem
@@ -58,14 +58,44 @@ def solve(
         >>> len(plan.services), plan.proof.value, str(plan.unmet[0].reasons[0].text)
         (1, 'optimal', 'members: 1, all are needed for other orders')
     """
-    work = _Work(seed, effort or Effort(), on_progress)
+    work = _Work(seed, effort or Effort(), _until_cancelled(on_progress))
     seating = seating_of(problem)
-    listed = shortlist(problem, seating, nearest=nearest)
+    offered = shortlist(problem, seating, nearest=nearest)
+    closed = _closed_lines(seating, offered, nearest)
+    listed = offered.without(closed)
     if cut(problem, seating, listed).family is Family.COUNTS:
-        found = _exact(problem, seating, listed)
+        found = _exact(problem, seating, listed, closed)
     else:
-        found = _bounded(problem, seating, listed, work)
-    return _plan(problem, seating, found, work)
+        found = _bounded(problem, seating, listed, closed, work)
+    return _plan(problem, seating, found, offered, work)
+
+
+def _until_cancelled(on_progress: OnProgress | None) -> OnProgress | None:
+    """Whoever cancelled once is not asked again: all that is left ends too."""
+    if on_progress is None:
+        return None
+    cancelled = False
+
+    def ask(progress: Progress) -> bool:
+        nonlocal cancelled
+        cancelled = cancelled or on_progress(progress) is False
+        return not cancelled
+
+    return ask
+
+
+def _closed_lines(seating: Seating, offered: Candidates, nearest: int | None) -> Flags:
+    """`bool[lines]`: lines of options for which there are too few members, whoever else is free.
+
+    Nobody can serve there, and to know it makes the bound higher.
+    """
+    new = np.ones(len(offered), dtype=bool)
+    new[1:] = (np.diff(offered.line) > 0) | (np.diff(offered.member) != 0)
+    members = np.bincount(offered.line[new], minlength=len(seating))
+    listed_all = offered.complete or nearest is None
+    short = (members < seating.need) & (True if listed_all else members < (nearest or 0))
+    option = np.repeat(np.arange(len(seating.line_from) - 1), np.diff(seating.line_from))
+    return np.isin(option, option[short])
 
 
 @frozen
@@ -92,7 +122,7 @@ class _Found:
     bound: int
 
 
-def _exact(problem: MatchingProblem, seating: Seating, listed: Candidates) -> _Found:
+def _exact(problem: MatchingProblem, seating: Seating, listed: Candidates, closed: Flags) -> _Found:
     """Counts: exact for the candidates listed, and again until no pair that is not listed would help."""
     from commgov.matching.engines import paths  # noqa: PLC0415 - importing it loads the compiler
 
@@ -100,13 +130,13 @@ def _exact(problem: MatchingProblem, seating: Seating, listed: Candidates) -> _F
         piece = cut(problem, seating, listed)
         answer = paths.solve(piece)
         bound = lower_bound(piece, answer.prices)
-        missing = None if listed.complete else _missing(problem, seating, answer.prices)
+        missing = None if listed.complete else _missing(problem, seating, answer.prices, closed)
         if missing is None or missing.bound >= bound:
             return _Found(piece, listed, answer, bound)
         listed = listed.joined(missing.candidates)
 
 
-def _bounded(problem: MatchingProblem, seating: Seating, listed: Candidates, work: _Work) -> _Found:
+def _bounded(problem: MatchingProblem, seating: Seating, listed: Candidates, closed: Flags, work: _Work) -> _Found:
     """All other families: prices first; who the prices show to be missing joins the list; then the search."""
     from commgov.matching.engines import lagrangian  # noqa: PLC0415 - importing it loads the compiler
 
@@ -114,7 +144,7 @@ def _bounded(problem: MatchingProblem, seating: Seating, listed: Candidates, wor
     for left in reversed(range(PRICINGS_MAX)):
         piece = cut(problem, seating, listed)
         priced = lagrangian.price(piece, work.effort, work.on_progress)
-        missing = None if listed.complete else _missing(problem, seating, priced.prices)
+        missing = None if listed.complete else _missing(problem, seating, priced.prices, closed)
         bound = priced.bound if missing is None else min(priced.bound, missing.bound)
         if bound > best[0]:
             best = (bound, priced.prices)
@@ -134,15 +164,15 @@ class _Missing:
     candidates: Candidates
 
 
-def _missing(problem: MatchingProblem, seating: Seating, prices: Longs) -> _Missing:
+def _missing(problem: MatchingProblem, seating: Seating, prices: Longs, closed: Flags) -> _Missing:
     from commgov.matching.engines.pricing import price_out  # noqa: PLC0415 - importing it loads the compiler
 
-    wide = beyond(problem, seating, prices)
+    wide = beyond(problem, seating, prices).without(closed)
     bound, used = price_out(cut(problem, seating, wide), prices)
     return _Missing(bound, wide.where(used))
 
 
-def _plan(problem: MatchingProblem, seating: Seating, found: _Found, work: _Work) -> Plan:
+def _plan(problem: MatchingProblem, seating: Seating, found: _Found, offered: Candidates, work: _Work) -> Plan:
     """The answer as services and reasons, judged before it is handed out."""
     chosen, family = found.candidates.where(found.answer.chosen), found.piece.family
     demand, seat = _demands_and_seats(seating, chosen)
@@ -155,14 +185,14 @@ def _plan(problem: MatchingProblem, seating: Seating, found: _Found, work: _Work
     served[demand] = True
     left = np.flatnonzero(~served)
     loads = Loads.of(columns, chosen.member, chosen.start, columns.demands.minutes[demand])
-    reasons = why_unmet(problem, seating, found.candidates, loads, left)
+    reasons = why_unmet(problem, seating, offered, loads, left)
     ids = columns.demands.ids
     return Plan(
         services=services,
         unmet=tuple(Unmet(ids[at], why) for at, why in zip(left.tolist(), reasons, strict=True)),
         objective=found.piece.objective(found.answer.chosen),
         bound=found.bound,
-        unserved=int(found.piece.unserved.sum()),
+        unserved=int(np.where(served, problem.unserved, found.piece.unserved).sum()),
         family=family,
         seed=work.seed,
         effort=work.effort,
