@@ -140,7 +140,7 @@ def _bounded(problem: MatchingProblem, seating: Seating, listed: Candidates, clo
     """All other families: prices first; who the prices show to be missing joins the list; then the search."""
     from commgov.matching.engines import lagrangian  # noqa: PLC0415 - importing it loads the compiler
 
-    best = (-1, np.zeros(0, dtype=np.int64))
+    best = (0, np.zeros(len(seating), dtype=np.int64))  # prices of zero prove that no plan costs less than nothing
     for left in reversed(range(PRICINGS_MAX)):
         piece = cut(problem, seating, listed)
         priced = lagrangian.price(piece, work.effort, work.on_progress)

@@ -88,6 +88,9 @@ def figure(key: str, name: Text, description: Text, drawing: Html) -> Html:
     )
 
 
+_LABEL = 40  # room that a label needs, in the units of the drawing
+
+
 def histogram(shown: Sequence[Bin], labels: Sequence[str], *, along: Text, up: Text) -> Html:
     """The drawing of a histogram.
 
@@ -101,6 +104,7 @@ def histogram(shown: Sequence[Bin], labels: Sequence[str], *, along: Text, up: T
     top = max(tick * -(-max((each.count for each in shown), default=0) // tick), tick)
     step = (WIDTH - _LEFT - _RIGHT) / max(len(shown), 1)
     marks = [_level(count / top, f"{count:,}") for count in range(0, top + 1, tick)]
+    every = max(1, -(-_LABEL // max(1, int(step))))  # labels must not touch
     for at, (each, label) in enumerate(zip(shown, labels, strict=True)):
         left, height = _LEFT + at * step, _plot_height() * each.count / top
         bar = element(
@@ -112,7 +116,9 @@ def histogram(shown: Sequence[Bin], labels: Sequence[str], *, along: Text, up: T
             height=_number(height),
             class_="bar",
         )
-        marks += [bar, _words_at(left + step, _floor() + 14, cell(label))]
+        marks.append(bar)
+        if at % every == every - 1:
+            marks.append(_words_at(left + step, _floor() + 14, cell(label)))
     return join((*marks, *_axes(along, up)))
 
 
