@@ -9,7 +9,7 @@ from time import perf_counter
 
 from benchmarks.instances import instance, problem
 from commgov.matching import Plan, lower_bound, solve
-from commgov.matching.candidates import shortlist
+from commgov.matching.candidates import allowed_candidates
 from commgov.matching.cutting import cut
 from commgov.matching.problem import MatchingProblem
 from commgov.matching.seating import seating_of
@@ -41,4 +41,4 @@ def measure() -> list[tuple[str, str, str]]:
 def _proven(stated: MatchingProblem, plan: Plan) -> int:
     """The bound again, from the prices alone."""
     seating = seating_of(stated)
-    return lower_bound(cut(stated, seating, shortlist(stated, seating, nearest=None)), plan.prices)
+    return lower_bound(cut(stated, seating, allowed_candidates(stated, seating)), plan.prices)

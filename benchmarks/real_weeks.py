@@ -1,7 +1,7 @@
 """Real input: volunteer shifts of Berlin against what people did by hand, and 17 weeks of Boston's requests.
 
 Berlin: the yardstick is the largest conflict-free part of the real claims, found exactly by CP-SAT; the plan must fill
-at least as many slots. Boston: each of the 17 full weeks is planned over the members of Community B.
+at least as many slots. Boston: each of the 17 full weeks is planned over the members of Community B (`--quick`).
 """
 
 import json
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.instances import SHARED
 from commgov.simulation import community_b
-from commgov.storage import Inputs, PolicySettings, write_inputs
+from commgov.storage import Inputs, write_inputs
 from examples import berlin_shifts, boston_weeks
 
 DATA = SHARED / "data"
@@ -41,7 +41,7 @@ def _boston() -> list[tuple[str, str, str]]:
     requests = boston_weeks.to_demands(DATA / boston_weeks.FILE, scenario)
     rows, demands, served = [], 0, 0
     for monday, orders in requests.weeks.items():
-        inputs = Inputs(scenario.units, scenario.members, orders, policy=PolicySettings(zone=boston_weeks.ZONE.key))
+        inputs = Inputs(scenario.units, scenario.members, orders, policy=boston_weeks.POLICY)
         with tempfile.TemporaryDirectory() as folder:
             write_inputs(Path(folder), inputs)
             figures = json.loads(boston_weeks.planned(Path(folder)))

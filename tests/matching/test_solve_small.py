@@ -20,7 +20,7 @@ from commgov.matching import (
     standard_rules,
     violations,
 )
-from commgov.matching.candidates import shortlist
+from commgov.matching.candidates import allowed_candidates
 from commgov.matching.cutting import cut
 from commgov.matching.seating import seating_of
 from commgov.testing import communities
@@ -74,7 +74,7 @@ def test_prices_alone_prove_the_bound(community):
     problem = problem_of(community)
     plan = solve(problem, nearest=None, effort=QUICK)
     seating = seating_of(problem)
-    piece = cut(problem, seating, shortlist(problem, seating, nearest=None))
+    piece = cut(problem, seating, allowed_candidates(problem, seating))
     assert lower_bound(piece, plan.prices) == plan.bound
 
 

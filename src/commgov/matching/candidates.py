@@ -1,11 +1,11 @@
 """Who may serve what: the sparse candidates of a problem, found block by block, never as a members × demands matrix.
 
-`shortlist` keeps the cheapest members of each line of seats. What it leaves out is not forgotten: `beyond` finds, once
-seats have prices, every pair that is cheaper than its seat's price. A bound over those is a bound over all pairs,
-because a pair that costs more than its seat is worth cannot improve any member's schedule.
+The engines look at the cheapest members of each line first (`nearest`). What that leaves out is not forgotten: once
+seats have prices, every pair is asked whether it is cheaper than its seat (`cheaper_than`). A bound over those is a
+bound over all pairs, because a pair that costs more than its seat is worth improves no member's schedule.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -61,74 +61,49 @@ class Candidates:
         keep = ~closed[self.line]
         return self if keep.all() else evolve(self.where(keep), complete=self.complete)
 
+    def nearest(self, count: int) -> "Candidates":
+        """The `count` cheapest members of each line, each with all their starts; of equals the lower number."""
+        new = self.new_members()
+        first = np.flatnonzero(new)
+        order = np.lexsort((self.member[first], self.cost[first], self.line[first]))
+        line = self.line[first][order]
+        rank = np.arange(len(line)) - np.searchsorted(line, line, side="left")
+        keep = np.zeros(len(first), dtype=bool)
+        keep[order] = rank < count
+        chosen = self.where(keep[np.cumsum(new) - 1])
+        return self if len(chosen) == len(self) else chosen
+
+    def cheaper_than(self, prices: Longs) -> "Candidates":
+        """Those who cost less than their line's price (`int64[lines]`, in units of `1 / PRICE_SCALE`)."""
+        return self.where(self.cost < (-(-prices // PRICE_SCALE))[self.line])
+
+    def new_members(self) -> Flags:
+        """`bool[candidates]`: whether this is the first start of its line and member."""
+        new = np.ones(len(self), dtype=bool)
+        new[1:] = (np.diff(self.line) != 0) | (np.diff(self.member) != 0)
+        return new
+
     def where(self, keep: Flags | Longs) -> "Candidates":
         """Some of them, in the same order; no longer complete."""
         return Candidates(self.line[keep], self.member[keep], self.start[keep], self.cost[keep], complete=False)
 
 
-def shortlist(problem: MatchingProblem, seating: Seating, *, nearest: int | None) -> Candidates:
-    """The cheapest allowed members of each line.
-
-    Args:
-        problem: the problem.
-        seating: its lines.
-        nearest: how many members a line, each with all their starts; None: all that are allowed.
-    """
+def allowed_candidates(problem: MatchingProblem, seating: Seating) -> Candidates:
+    """Every member whom the rules allow for each line, at the starts that are tried."""
     if problem.table is not None:
         return _from_table(problem, seating, problem.table)
-    if nearest is None:
-        return _sweep(problem, seating, lambda _lines, _members, cost: np.ones(cost.shape, dtype=bool), complete=True)
-
-    def cheapest(_lines: Ints, members: Ints, cost: Longs) -> Flags:
-        if cost.shape[1] <= nearest:
-            return np.ones(cost.shape, dtype=bool)
-        rank = cost * (int(members.max(initial=0)) + 1) + members  # ties: the lower number, on every machine
-        chosen = np.argpartition(rank, nearest - 1, axis=1)[:, :nearest]
-        keep = np.zeros(cost.shape, dtype=bool)
-        np.put_along_axis(keep, chosen, values=True, axis=1)
-        return keep
-
-    return _sweep(problem, seating, cheapest, complete=False)
-
-
-def beyond(problem: MatchingProblem, seating: Seating, prices: Longs) -> Candidates:
-    """Every allowed pair that costs less than its seat's price, shortlisted or not.
-
-    Args:
-        problem: the problem.
-        seating: its lines.
-        prices: `int64[lines]`, in units of `1 / PRICE_SCALE`.
-    """
-    worth = -(-prices // PRICE_SCALE)
-
-    def cheaper(lines: Ints, _members: Ints, cost: Longs) -> Flags:
-        return cost < worth[lines][:, None]
-
-    return _sweep(problem, seating, cheaper, complete=False)
-
-
-_Keep = Callable[[Ints, Ints, Longs], Flags]
-_REFUSED = np.int64(1) << 31
-
-
-def _sweep(problem: MatchingProblem, seating: Seating, keep: _Keep, *, complete: bool) -> Candidates:
-    """Judge all members who hold a line's skills, in blocks of lines that ask for the same."""
     found: list[tuple[Ints, Ints, Ints, Ints]] = []
     for lines, members in blocks(problem, seating, np.arange(len(seating), dtype=np.int32)):
         pairs, of_pair = timed_pairs(problem, seating, lines, members)
-        allowed = _allowed(problem, pairs)
-        pairs, of_pair = pairs.where(allowed), of_pair[allowed]
-        cost = np.full(len(lines) * len(members), _REFUSED)
-        price = problem.objective.cost(pairs)
-        cost[of_pair] = price
-        kept = keep(lines, members, cost.reshape(len(lines), len(members))).ravel()[of_pair]
-        found.append((lines[of_pair[kept] // len(members)], pairs.member[kept], pairs.start[kept], price[kept]))
+        kept = _allowed(problem, pairs)
+        pairs = pairs.where(kept)
+        found.append((lines[of_pair[kept] // len(members)], pairs.member, pairs.start, problem.objective.cost(pairs)))
     if not found:
         nothing = np.zeros(0, dtype=np.int32)
-        return Candidates(nothing, nothing, nothing, nothing, complete)
-    line, member, start, cost32 = (np.concatenate(column) for column in zip(*found, strict=True))
+        return Candidates(nothing, nothing, nothing, nothing, complete=True)
+    line, member, start, cost = (np.concatenate(column) for column in zip(*found, strict=True))
     order = np.lexsort((start, member, line))
-    return Candidates(line[order], member[order], start[order], cost32[order], complete)
+    return Candidates(line[order], member[order], start[order], cost[order], complete=True)
 
 
 def blocks(problem: MatchingProblem, seating: Seating, lines: Ints) -> Iterator[tuple[Ints, Ints]]:

@@ -1,12 +1,12 @@
 """The one door: a problem in, a plan with a proven bound out."""
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from commgov.core import Service
 from commgov.errors import WrongAnswerError
 from commgov.matching.bound import lower_bound
-from commgov.matching.candidates import Candidates, beyond, shortlist
+from commgov.matching.candidates import Candidates, allowed_candidates
 from commgov.matching.checking import violations
 from commgov.matching.columns import Flags, Ints, Longs
 from commgov.matching.cutting import cut
@@ -20,7 +20,7 @@ from commgov.matching.unmet import Loads, why_unmet
 NEAREST = 64
 """Members that are shortlisted for a line of seats before prices tell who else is worth a look."""
 
-PRICINGS_MAX = 3
+PRICINGS_MAX = 6
 """How often prices are worked out at most, each time with those who the last prices showed to be missing."""
 
 _WORTH_ANOTHER_ROUND = 0.0005  # share of the value at stake that pricing out must promise before work is done again
@@ -60,13 +60,13 @@ def solve(
     """
     work = _Work(seed, effort or Effort(), _until_cancelled(on_progress))
     seating = seating_of(problem)
-    offered = shortlist(problem, seating, nearest=nearest)
-    closed = _closed_lines(seating, offered, nearest)
-    listed = offered.without(closed)
+    offered = allowed_candidates(problem, seating)
+    usable = offered.without(_closed_lines(seating, offered))
+    listed = usable if nearest is None or problem.table is not None else usable.nearest(nearest)
     if cut(problem, seating, listed).family is Family.COUNTS:
-        found = _exact(problem, seating, listed, closed)
+        found = _exact(problem, seating, usable, listed)
     else:
-        found = _bounded(problem, seating, listed, closed, work)
+        found = _bounded(problem, seating, usable, listed, work)
     return _plan(problem, seating, found, offered, work)
 
 
@@ -84,18 +84,14 @@ def _until_cancelled(on_progress: OnProgress | None) -> OnProgress | None:
     return ask
 
 
-def _closed_lines(seating: Seating, offered: Candidates, nearest: int | None) -> Flags:
+def _closed_lines(seating: Seating, offered: Candidates) -> Flags:
     """`bool[lines]`: lines of options for which there are too few members, whoever else is free.
 
     Nobody can serve there, and to know it makes the bound higher.
     """
-    new = np.ones(len(offered), dtype=bool)
-    new[1:] = (np.diff(offered.line) > 0) | (np.diff(offered.member) != 0)
-    members = np.bincount(offered.line[new], minlength=len(seating))
-    listed_all = offered.complete or nearest is None
-    short = (members < seating.need) & (True if listed_all else members < (nearest or 0))
+    members = np.bincount(offered.line[offered.new_members()], minlength=len(seating))
     option = np.repeat(np.arange(len(seating.line_from) - 1), np.diff(seating.line_from))
-    return np.isin(option, option[short])
+    return np.isin(option, option[members < seating.need])
 
 
 @frozen
@@ -122,7 +118,7 @@ class _Found:
     bound: int
 
 
-def _exact(problem: MatchingProblem, seating: Seating, listed: Candidates, closed: Flags) -> _Found:
+def _exact(problem: MatchingProblem, seating: Seating, usable: Candidates, listed: Candidates) -> _Found:
     """Counts: exact for the candidates listed, and again until no pair that is not listed would help."""
     from commgov.matching.engines import paths  # noqa: PLC0415 - importing it loads the compiler
 
@@ -130,28 +126,30 @@ def _exact(problem: MatchingProblem, seating: Seating, listed: Candidates, close
         piece = cut(problem, seating, listed)
         answer = paths.solve(piece)
         bound = lower_bound(piece, answer.prices)
-        missing = None if listed.complete else _missing(problem, seating, answer.prices, closed)
+        missing = None if listed.complete else _missing(problem, seating, usable, answer.prices)
         if missing is None or missing.bound >= bound:
             return _Found(piece, listed, answer, bound)
         listed = listed.joined(missing.candidates)
 
 
-def _bounded(problem: MatchingProblem, seating: Seating, listed: Candidates, closed: Flags, work: _Work) -> _Found:
+def _bounded(problem: MatchingProblem, seating: Seating, usable: Candidates, listed: Candidates, work: _Work) -> _Found:
     """All other families: prices first; who the prices show to be missing joins the list; then the search."""
     from commgov.matching.engines import lagrangian  # noqa: PLC0415 - importing it loads the compiler
 
+    effort, start = work.effort, np.zeros(len(seating), dtype=np.int64)
     best = (0, np.zeros(len(seating), dtype=np.int64))  # prices of zero prove that no plan costs less than nothing
     for left in reversed(range(PRICINGS_MAX)):
         piece = cut(problem, seating, listed)
-        priced = lagrangian.price(piece, work.effort, work.on_progress)
-        missing = None if listed.complete else _missing(problem, seating, priced.prices, closed)
+        priced = lagrangian.price(piece, effort, work.on_progress, start=start)
+        missing = None if listed.complete else _missing(problem, seating, usable, priced.prices)
         bound = priced.bound if missing is None else min(priced.bound, missing.bound)
         if bound > best[0]:
             best = (bound, priced.prices)
         at_stake = int(piece.unserved.sum()) - bound
         if missing is None or not left or priced.bound - bound <= _WORTH_ANOTHER_ROUND * at_stake:
             break
-        listed = listed.joined(missing.candidates)
+        listed, start = listed.joined(missing.candidates), priced.prices
+        effort = evolve(work.effort, steps=-(-work.effort.steps // 4))  # from good prices, fewer steps do
     chosen = lagrangian.search(piece, priced, work.effort, work.seed, work.on_progress)
     return _Found(piece, listed, Answer(chosen, best[1]), best[0])
 
@@ -164,10 +162,10 @@ class _Missing:
     candidates: Candidates
 
 
-def _missing(problem: MatchingProblem, seating: Seating, prices: Longs, closed: Flags) -> _Missing:
+def _missing(problem: MatchingProblem, seating: Seating, usable: Candidates, prices: Longs) -> _Missing:
     from commgov.matching.engines.pricing import price_out  # noqa: PLC0415 - importing it loads the compiler
 
-    wide = beyond(problem, seating, prices).without(closed)
+    wide = usable.cheaper_than(prices)
     bound, used = price_out(cut(problem, seating, wide), prices)
     return _Missing(bound, wide.where(used))
 

@@ -162,20 +162,23 @@ class Ascent:
         return prices * scale[self.layout.role_option]
 
 
-def ascend(layout: Layout, items: Items, *, target: int, steps: int, watch: Callable[[int, Ascent], bool]) -> Priced:
-    """Ascend for some steps from prices of 0.
+def ascend(
+    layout: Layout, items: Items, prices: Longs, *, target: int, steps: int, watch: Callable[[int, Ascent], bool]
+) -> Priced:
+    """Ascend for some steps.
 
     Prices of a counts problem with guessed caps were tried as a start: they begin lower and end no higher.
 
     Args:
         layout: the piece.
         items: its items.
+        prices: `int64[roles]`, where to begin.
         target: an objective that some answer has.
         steps: how many steps.
         watch: called now and then with the steps done; returning False ends the ascent.
     """
     ascent = Ascent(layout, items, target)
-    ascent.start(np.zeros(len(layout.need), dtype=np.int64))
+    ascent.start(prices)
     for done in range(steps):
         if not ascent.step() or not watch(done + 1, ascent):
             break

@@ -35,17 +35,19 @@ def solve(piece: Piece, effort: Effort, seed: int, on_progress: OnProgress | Non
     return Answer(chosen=search(piece, priced, effort, seed, on_progress), prices=priced.prices)
 
 
-def price(piece: Piece, effort: Effort, on_progress: OnProgress | None = None) -> Priced:
+def price(piece: Piece, effort: Effort, on_progress: OnProgress | None = None, *, start: Longs | None = None) -> Priced:
     """The first half of `solve`: prices and their bound. They may show that candidates are missing.
 
     Args:
         piece: what to price.
         effort: how much work to do.
         on_progress: as for `solve`.
+        start: prices to begin at, those of nearly the same piece; None: prices of 0.
     """
     layout = layout_of(piece)
     first = _first_roster(layout, new_trail(layout, 0))
-    return _price(layout, effort, _Watch(on_progress), target=cost_of(layout, first))
+    prices = np.zeros(len(piece.need), dtype=np.int64) if start is None else start
+    return _price(layout, effort, _Watch(on_progress), prices, target=cost_of(layout, first))
 
 
 def search(piece: Piece, priced: Priced, effort: Effort, seed: int, on_progress: OnProgress | None = None) -> Longs:
@@ -89,7 +91,7 @@ def _first_roster(layout: Layout, trail: Trail) -> Roster:
     return roster
 
 
-def _price(layout: Layout, effort: Effort, watch: _Watch, *, target: int) -> Priced:
+def _price(layout: Layout, effort: Effort, watch: _Watch, prices: Longs, *, target: int) -> Priced:
     """Prices by dual ascent."""
 
     def told(done: int, ascent: Ascent) -> bool:
@@ -97,7 +99,7 @@ def _price(layout: Layout, effort: Effort, watch: _Watch, *, target: int) -> Pri
             Progress("bound", done, effort.steps, target, ascent.priced().bound)
         )
 
-    priced = ascend(layout, items_of(layout), target=target, steps=effort.steps, watch=told)
+    priced = ascend(layout, items_of(layout), prices, target=target, steps=effort.steps, watch=told)
     watch.goes_on(Progress("bound", effort.steps, effort.steps, target, priced.bound))
     return priced
 
