@@ -153,3 +153,9 @@ def test_an_unknown_language_is_refused(folder):
 def test_help_names_the_three_commands():
     text = commgov("--help").stdout
     assert all(command in text for command in ("plan", "check", "demo"))
+
+
+def test_quick_plans_with_less_work_and_the_same_rules(folder):
+    figures = json.loads(commgov("plan", folder, "--json", "--quick").stdout)
+    assert figures["served"] == 2
+    assert figures["bound"] <= figures["objective"]
