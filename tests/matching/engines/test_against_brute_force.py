@@ -17,7 +17,7 @@ from commgov.matching.piece import PRICE_SCALE, Family
 SOME = Effort(steps=60, passes=12, moves=40)
 
 
-@pytest.mark.parametrize("hundred", range(10))
+@pytest.mark.parametrize("hundred", range(20))
 def test_counts_are_solved_exactly_and_the_prices_prove_it(hundred):
     for seed in range(100 * hundred, 100 * hundred + 100):
         piece = random_piece(Family.COUNTS, seed)
@@ -26,10 +26,11 @@ def test_counts_are_solved_exactly_and_the_prices_prove_it(hundred):
         assert piece.objective(answer.chosen) == optimum(piece) == plain_bound(piece, answer.prices)
 
 
+@pytest.mark.parametrize("block", range(4))
 @pytest.mark.parametrize("family", [Family.HOURS, Family.WINDOWS, Family.SEATS])
-def test_answers_are_feasible_bounds_are_valid_and_nearly_all_answers_are_optimal(family):
+def test_answers_are_feasible_bounds_are_valid_and_nearly_all_answers_are_optimal(family, block):
     optimal, pieces = 0, 300
-    for seed in range(pieces):
+    for seed in range(block * pieces, (block + 1) * pieces):
         piece = random_piece(family, seed)
         answer = lagrangian.solve(piece, SOME, seed)
         assert problems(piece, answer.chosen) == []
