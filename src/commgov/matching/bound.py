@@ -6,8 +6,9 @@ with it, so no plan costs less than (Lagrangian duality; Geoffrion 1974)::
     Σ over demands   min(unserved, min over options Σ over roles need · price)
   + Σ over workers   the cheapest schedule, where a candidate costs  cost − price of its seat   (at most 0)
 
-A worker's cheapest schedule respects the worker's limits alone; this is a small dynamic program. All of it is exact
-integer arithmetic in units of `1 / PRICE_SCALE`.
+Options for which there are too few members are left out: no answer can choose them. A worker's cheapest schedule
+respects the worker's limits alone; this is a small dynamic program. All of it is exact integer arithmetic in units of
+`1 / PRICE_SCALE`.
 """
 
 import numpy as np
@@ -52,10 +53,11 @@ def lower_bound(piece: Piece, prices: Longs) -> int:
     prices = np.asarray(prices)
     if prices.shape != piece.need.shape or prices.dtype.kind not in "iu" or (prices < 0).any():
         raise ValueError("prices: one whole number ≥ 0 for each role")
-    total = _paid(piece, prices.astype(np.int64))
+    closed = _closed_options(piece)
+    total = _paid(piece, prices.astype(np.int64), closed)
     role = piece.role_of_candidate()
     profit = prices.astype(np.int64)[role] - piece.cost.astype(np.int64) * PRICE_SCALE
-    good = np.flatnonzero(profit > 0)
+    good = np.flatnonzero((profit > 0) & ~closed[piece.option_of_role()[role]])
     if not piece.limits_minutes and not piece.no_overlap:
         return -(-(total - _best_counts(piece, good, profit[good])) // PRICE_SCALE)
     good = good[np.argsort(piece.worker[good], kind="stable")]
@@ -67,13 +69,26 @@ def lower_bound(piece: Piece, prices: Longs) -> int:
     return -(-total // PRICE_SCALE)
 
 
-def _paid(piece: Piece, prices: Longs) -> int:
-    """What all demands pay: each the least of being left and of one of its options' prices."""
+def _closed_options(piece: Piece) -> NDArray[np.bool_]:
+    """`bool[options]`: options of teams with a role for which there are too few members; no answer can choose them."""
+    closed = np.zeros(len(piece.role_from) - 1, dtype=bool)
+    if not piece.has_teams:
+        return closed
+    member = piece.member[piece.worker].astype(np.int64)
+    pairs = np.unique((piece.role_of_candidate().astype(np.int64) << 32) + member)
+    members = np.bincount(pairs >> 32, minlength=len(piece.need))
+    closed[piece.option_of_role()[members < piece.need]] = True
+    return closed
+
+
+def _paid(piece: Piece, prices: Longs, closed: NDArray[np.bool_]) -> int:
+    """What all demands pay: each the least of being left and of one of its open options' prices."""
     by_role = np.concatenate([[0], np.cumsum(piece.need * prices)])
     option = by_role[piece.role_from[1:]] - by_role[piece.role_from[:-1]]
     paid = piece.unserved * PRICE_SCALE
     for demand in range(len(paid)):
-        own = option[piece.option_from[demand] : piece.option_from[demand + 1]]
+        options = slice(piece.option_from[demand], piece.option_from[demand + 1])
+        own = option[options][~closed[options]]
         paid[demand] = min(paid[demand], own.min(initial=paid[demand]))
     return int(paid.sum())
 
