@@ -95,7 +95,7 @@ def check(folder: Folder, *, as_json: AsJson = False, lang: Lang = "") -> None:
 def demo(
     out: Annotated[Path, typer.Option("--out", help="Where to write.")] = Path("demo"),
     *,
-    stress: Annotated[bool, typer.Option("--stress", help="A week of 10,000 demands.")] = False,
+    stress: Annotated[bool, typer.Option("--stress", help="A week of 10,000 demands; planned with `--quick`.")] = False,
     as_json: AsJson = False,
     seed: Seed = None,
     lang: Lang = "",
@@ -112,7 +112,7 @@ def demo(
         write_inputs(
             out, Inputs(scenario.units, scenario.members, demands, appointments=scenario.appointments, policy=policy)
         )
-        _plan(out, out, seed, language, as_json=as_json)
+        _plan(out, out, seed, language, as_json=as_json, quick=stress)
 
 
 def _plan(folder: Path, out: Path, seed: int | None, language: Language, *, as_json: bool, quick: bool = False) -> None:
