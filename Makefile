@@ -58,7 +58,7 @@ reference: $(VENV)/.ok  ## make docs/reference.md and the map in docs/architectu
 
 lock: $(VENV)/.ok  ## pin the requirements anew (needs uv)
 	@uv pip compile pyproject.toml --all-extras --group dev --python-version 3.11 --generate-hashes \
-	  --universal --no-emit-index-url --no-header -q -o requirements.txt
+	  --universal --no-strip-extras --no-emit-index-url --no-header -q -o requirements.txt
 
 clean:  ## remove what the other targets made
 	@rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage dist
