@@ -44,7 +44,7 @@ from commgov.core import (
     Window,
 )
 from commgov.core.timing import MINUTES_A_DAY, MINUTES_A_WEEK
-from commgov.errors import InvalidInputError, Problem
+from commgov.errors import InvalidInputError, Place, Problem
 from commgov.grid import Unit
 from commgov.storage import Inputs, PolicySettings, write_inputs
 from commgov.wording import Text
@@ -174,12 +174,12 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, Mapping[s
         missing = [name for name in columns if name not in (table.fieldnames or ())]
         if missing:
             expected = Text("a column of this name", "应有此列")
-            raise InvalidInputError([Problem(f"{path.name}, column {name}", expected) for name in missing])
+            raise InvalidInputError([Problem(Place.of(path.name).column(name), expected) for name in missing])
         yield from enumerate(table, 2)
 
 
 def _dirty(file: str, row: int, column: str, expected: Text, value: str) -> Problem:
-    return Problem(f"{file}, row {row}, column {column}", expected, value)
+    return Problem(Place.of(file).row(row).column(column), expected, value)
 
 
 def yardstick(claims: tuple[Claim, ...]) -> int:

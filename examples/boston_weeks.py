@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from commgov.core import Channel, Demand, DemandId, DemandKind, Seat, UnitId, Window, keyed, monday_of
-from commgov.errors import InvalidInputError, Problem
+from commgov.errors import InvalidInputError, Place, Problem
 from commgov.simulation import Scenario, community_b
 from commgov.simulation.catalogue import ANYONE, HELPER, LEAD, seat
 from commgov.storage import Inputs, PolicySettings, write_inputs
@@ -122,7 +122,7 @@ def read_requests(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
         missing = [name for name in needed if name not in (table.fieldnames or ())]
         if missing:
             expected = Text("a column of this name", "应有此列")
-            raise InvalidInputError([Problem(f"{path.name}, column {name}", expected) for name in missing])
+            raise InvalidInputError([Problem(Place.of(path.name).column(name), expected) for name in missing])
         yield from enumerate(table, 2)
 
 
@@ -162,7 +162,7 @@ def to_demands(path: Path, scenario: Scenario) -> Requests:
     dirty: list[Problem] = []
     for row, cells in read_requests(path):
         rows += 1
-        place = f"{path.name}, row {row}"
+        place = Place.of(path.name).row(row)
         opened, target = _moment(cells["open"]), _moment(cells["target"])
         if opened is None or not cells["id"]:
             dirty.append(Problem(place, Text("an id and the time it was opened", "应有编号和受理时间"), cells["open"]))
@@ -175,7 +175,7 @@ def to_demands(path: Path, scenario: Scenario) -> Requests:
         work = WORK.get(cells["reason"], _STREET)
         if target is not None and target < _start(opened) + timedelta(minutes=work.minutes):
             expected = Text("later than the service could be over", "应晚于服务可完成的时间")
-            dirty.append(Problem(f"{place}, column target", expected, cells["target"]))
+            dirty.append(Problem(place.column("target"), expected, cells["target"]))
             target = None
         weeks[monday].append(_demand(cells, work, (opened, target), _grid(cells, gardens)))
     full = {monday: tuple(demands) for monday, demands in weeks.items()}

@@ -16,29 +16,90 @@ An ordinary "no" (an unmet demand, a rule that refuses) is a value with reasons,
 
 from collections.abc import Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 
 from commgov.wording import Language, Text
 
 
 @frozen
-class Problem:
-    """One thing that is wrong with an input.
+class Place:
+    """Where something is, from the outside in: a file, a row, a column; or an object and its field.
 
     Args:
-        where: the place: `"members.csv, row 7, column skills"`, `"Member m-12, minutes"`.
-        expected: what would be right.
-        value: what stands there, as text; empty where nothing stands there or where it must not be repeated.
+        parts: names, which are the same in both languages (of files, ids, headings, classes and their fields), and
+            words, such as "row 7".
+
+    Example:
+        >>> place = Place.of("members.csv").row(7).column("skills")
+        >>> str(place), place.to("zh")
+        ('members.csv, row 7, column skills', 'members.csv，第7行，“skills”列')
     """
 
-    where: str
+    parts: tuple[Text, ...] = ()
+
+    @staticmethod
+    def of(place: "str | Place") -> "Place":
+        """A place that a name says, or the place itself."""
+        return place if isinstance(place, Place) else Place().at(place)
+
+    def at(self, *inner: str | Text) -> "Place":
+        """What is called so inside this place, and so on."""
+        return Place((*self.parts, *(part if isinstance(part, Text) else Text(part, part) for part in inner)))
+
+    def sheet(self, name: str) -> "Place":
+        """A sheet of a workbook."""
+        return self.at(Text(f"sheet {name}", f"工作表“{name}”"))
+
+    def row(self, number: int) -> "Place":
+        """A row, by the number that people see beside it."""
+        return self.at(Text(f"row {number}", f"第{number}行"))
+
+    def column(self, heading: str) -> "Place":
+        """A column, by its heading."""
+        return self.at(Text(f"column {heading}", f"“{heading}”列"))
+
+    def is_in(self, outer: "Place") -> bool:
+        """Whether it is the other place or lies inside it."""
+        return self.parts[: len(outer.parts)] == outer.parts
+
+    def to(self, language: Language) -> str:
+        """The place in one language."""
+        return Text(", ", "，").to(language).join(part.to(language) for part in self.parts)
+
+    def __str__(self) -> str:
+        """The place in English."""
+        return self.to("en")
+
+
+def _placed(where: str | Place) -> Place:
+    return Place.of(where)
+
+
+@frozen
+class Problem:
+    r"""One thing that is wrong with an input.
+
+    Args:
+        where: the place; a string is a name that is the same in both languages.
+        expected: what would be right.
+        value: what stands there, as text; empty where nothing stands there or where it must not be repeated.
+
+    Example:
+        >>> problem = Problem(Place.of("members.csv").row(7), Text("at most 9 cells", "至多9个单元格"), "11")
+        >>> print(problem.to("en"), problem.to("zh"), sep="\n")
+        members.csv, row 7: '11' — at most 9 cells
+        members.csv，第7行：'11' — 至多9个单元格
+    """
+
+    where: Place = field(converter=_placed)
     expected: Text
     value: str = ""
 
     def to(self, language: Language) -> str:
         """The problem as one line in one language."""
-        found = f" {self.value!r}" if self.value else ""
-        return f"{self.where}:{found} — {self.expected.to(language)}"
+        where = self.where.to(language) + Text(": ", "：").to(language)
+        found = f"{self.value!r} " if self.value else ""
+        return f"{where}{found}— {self.expected.to(language)}"
 
     def __str__(self) -> str:
         """The problem as one line of English."""

@@ -115,6 +115,11 @@ def test_personal_columns_are_refused_without_repeating_them(folder):
 def test_messages_come_in_chinese_where_that_is_the_language(folder):
     assert commgov("check", folder, "--lang", "zh").stdout == "检查通过：单元2个，成员2名，需求3项\n"
     assert "需求3项" in commgov("plan", folder, LC_ALL="zh_CN.UTF-8").stdout
+    (folder / "members.csv").write_text(MEMBERS.replace(",180", ",many"), encoding="utf-8")
+    told = commgov("check", folder, "--lang", "zh").stderr
+    assert "members.csv，第2行，“weekly_minutes”列：'many' — 应为整数" in told
+    assert "row" not in told
+    assert "column" not in told
 
 
 def test_a_folder_that_is_not_there_is_a_problem_not_a_crash(tmp_path):

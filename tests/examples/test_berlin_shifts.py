@@ -52,7 +52,7 @@ def test_dirty_rows_are_reported_with_their_place_and_do_not_stop_the_rest(tmp_p
         ["7,1,2015-08-20", "7,1,2015-08-20", "7,2,2015-08-20", "8,3,2015-08-20", "8,99,2015-08-20", ",1,2015-08-20"],
     )
     roster = berlin.read_roster(folder)
-    assert [problem.where for problem in roster.dirty] == [
+    assert [str(problem.where) for problem in roster.dirty] == [
         "vp2015_shifts.csv, row 3, column end",
         "vp2015_shifts.csv, row 4, column slots",
         "vp2015_shifts.csv, row 5, column start, end, slots",
@@ -120,8 +120,8 @@ def test_the_yardstick_of_the_real_claims_agrees_with_a_second_solver(shared: Pa
 
     roster = berlin.read_roster(shared / "data")
     assert (roster.made, len(roster.clean)) == (2116, 2105)
-    ends_early = [problem for problem in roster.dirty if problem.where.endswith("column end")]
-    no_slots = [problem for problem in roster.dirty if problem.where.endswith("column slots")]
+    ends_early = [problem for problem in roster.dirty if str(problem.where).endswith("column end")]
+    no_slots = [problem for problem in roster.dirty if str(problem.where).endswith("column slots")]
     assert (len(ends_early), len(no_slots), len(roster.dirty)) == (2, 28, 41)
     rows, most = [], []
     for shift in {one.shift.id: one.shift for one in roster.clean}.values():

@@ -85,7 +85,7 @@ def test_rows_and_targets_that_make_no_sense_are_reported(tmp_path: Path, scenar
         "104,2011-07-02 10:00:00,,Trees,Roslindale,42.28,-71.14,Twitter",
     )
     found = boston.to_demands(path, scenario)
-    assert [problem.where for problem in found.dirty] == [
+    assert [str(problem.where) for problem in found.dirty] == [
         "boston311_2011.csv.gz, row 2, column target",
         "boston311_2011.csv.gz, row 3",
         "boston311_2011.csv.gz, row 4",

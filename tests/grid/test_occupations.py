@@ -79,7 +79,7 @@ def test_marks_of_green_and_digital_occupations_are_no_part_of_the_name():
 def test_all_wrong_rows_are_named_by_their_number():
     with pytest.raises(InvalidInputError) as caught:
         OccupationIndex.from_rows([ROWS[0], {"code": "6-29", "name": " "}, {"code": None, "name": None}])
-    assert [problem.where.split(",")[0] for problem in caught.value.problems] == ["row 2", "row 2", "row 3", "row 3"]
+    assert [str(problem.where.parts[0]) for problem in caught.value.problems] == ["row 2", "row 2", "row 3", "row 3"]
 
 
 def test_a_code_with_two_names_and_wrong_pairs_are_refused_together():

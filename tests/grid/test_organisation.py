@@ -118,7 +118,7 @@ def test_members_of_unknown_homes_are_all_named(org):
     members = [Member("m-1", "nowhere"), Member("m-2", "west"), Member("m-3", "elsewhere")]
     with pytest.raises(InvalidInputError) as caught:
         org.members_under("east", members)
-    assert [problem.where for problem in caught.value.problems] == [
+    assert [str(problem.where) for problem in caught.value.problems] == [
         "Member m-1, home_unit",
         "Member m-3, home_unit",
     ]
@@ -240,7 +240,7 @@ def test_what_is_no_unit_is_refused():
 def test_columns_with_wrong_ids_are_refused_without_repeating_them(hostile):
     with pytest.raises(InvalidInputError) as caught:
         Organisation.from_columns(["root", hostile], [None, "root"])
-    assert [problem.where for problem in caught.value.problems] == ["Unit in row 2, id"]
+    assert [str(problem.where) for problem in caught.value.problems] == ["Unit, row 2, id"]
     assert "13800000000" not in str(caught.value)
 
 
@@ -255,7 +255,7 @@ def test_columns_with_wrong_parents_are_refused_without_repeating_personal_data(
 def test_columns_of_unequal_length_are_all_named():
     with pytest.raises(InvalidInputError) as caught:
         Organisation.from_columns(["root", "a"], [None], names=["x"], level_ids=["", "", ""])
-    assert [problem.where for problem in caught.value.problems] == [
+    assert [str(problem.where) for problem in caught.value.problems] == [
         "Organisation, parents",
         "Organisation, level_ids",
         "Organisation, names",

@@ -55,6 +55,6 @@ def test_amounts_roll_up_to_the_country(country):
 def test_the_31_provinces_without_a_root_are_refused_in_one_problem(codes):
     with pytest.raises(InvalidInputError) as caught:
         Organisation.from_columns(codes, [code[: ABOVE[len(code)]] or None for code in codes], levels=LEVELS[1:])
-    assert [problem.where for problem in caught.value.problems] == ["Organisation, root"]
+    assert [str(problem.where) for problem in caught.value.problems] == ["Organisation, root"]
     assert caught.value.problems[0].value.startswith("11, 12, 13,")
     assert caught.value.problems[0].value.endswith(", … (31)")

@@ -50,7 +50,7 @@ def problems_of(call):
     with pytest.raises(InvalidInputError) as caught:
         call()
     assert all(problem.expected.zh for problem in caught.value.problems)
-    return [problem.where for problem in caught.value.problems]
+    return [str(problem.where) for problem in caught.value.problems]
 
 
 def vacant(org, as_of=None):
@@ -127,7 +127,7 @@ def test_a_term_that_is_ended_leaves_its_post_vacant_for_the_next(org):
 )
 def test_a_term_that_does_not_run_cannot_be_ended(org, post, holder, last):
     filled = org.appoint(Appointment("group-1/health", "m-1", YEAR))
-    assert problems_of(lambda: filled.end_term(post, holder, last)) == [f"Roster, end of a term on {last}"]
+    assert problems_of(lambda: filled.end_term(post, holder, last)) == [f"Roster.end_term ({last})"]
 
 
 def test_unknown_posts_and_overfilled_posts_are_named_at_once(org):
@@ -141,11 +141,11 @@ def test_unknown_posts_and_overfilled_posts_are_named_at_once(org):
             Appointment("group-1/health", "m-2", YEAR, JUNE),
         )
     ) == [
-        "Appointment group-9/health, from 2026-01-01",
-        "Appointment group-1/cook, from 2026-01-01",
-        "Appointment grid-1/health, from 2026-01-01",
-        "Appointment health, from 2026-01-01",
-        "Appointment group-1/health, from 2026-06-01",
+        "Appointment group-9/health (2026-01-01)",
+        "Appointment group-1/cook (2026-01-01)",
+        "Appointment grid-1/health (2026-01-01)",
+        "Appointment health (2026-01-01)",
+        "Appointment group-1/health (2026-06-01)",
     ]
 
 
@@ -156,7 +156,7 @@ def test_a_short_term_within_a_long_one_does_not_hide_the_next_overlap(org):
             Appointment("group-1/health", "m-2", YEAR + EVE, YEAR + 2 * EVE),
             Appointment("group-1/health", "m-3", JUNE),
         )
-    ) == ["Appointment group-1/health, from 2026-01-02", "Appointment group-1/health, from 2026-06-01"]
+    ) == ["Appointment group-1/health (2026-01-02)", "Appointment group-1/health (2026-06-01)"]
 
 
 def test_a_template_for_a_level_that_the_scheme_lacks_is_refused(bare):
@@ -176,14 +176,12 @@ def test_posts_come_and_go_with_their_units(org):
         lambda: later.appoint(
             Appointment("group-3/health", "m-1", JUNE - EVE), Appointment("group-2/health", "m-1", JUNE)
         )
-    ) == ["Appointment group-3/health, from 2026-05-31", "Appointment group-2/health, from 2026-06-01"]
+    ) == ["Appointment group-3/health (2026-05-31)", "Appointment group-2/health (2026-06-01)"]
 
 
 def test_a_unit_cannot_be_closed_before_somebody_was_appointed_in_it(org):
     filled = org.appoint(Appointment("group-2/health", "m-1", JUNE))
-    assert problems_of(lambda: filled.apply(CloseUnit(YEAR, "group-2"))) == [
-        "Appointment group-2/health, from 2026-06-01"
-    ]
+    assert problems_of(lambda: filled.apply(CloseUnit(YEAR, "group-2"))) == ["Appointment group-2/health (2026-06-01)"]
     assert filled.apply(CloseUnit(JUNE + EVE, "group-2")).holder("group-2/health", JUNE) == "m-1"
 
 

@@ -147,7 +147,7 @@ def test_a_history_names_each_event_that_is_not_possible():
     wrong = [event("m-1", RegistrationStep.LEFT, "group-7", 1), event("m-2", RegistrationStep.REQUESTED, "group-7", 2)]
     with pytest.raises(InvalidInputError) as caught:
         RegistrationHistory("m-1", tuple(wrong))
-    assert [problem.where.split(", ")[1] for problem in caught.value.problems] == ["events[0]", "events[1]"]
+    assert [str(problem.where.parts[1]) for problem in caught.value.problems] == ["events[0]", "events[1]"]
 
 
 def test_a_book_holds_each_member_under_their_own_id():

@@ -217,7 +217,7 @@ def test_an_unknown_unit_names_every_member_and_demand(order):
             [order(1, 9, 10, unit="elsewhere"), order(1, 9, 10)],
             hierarchy=Organisation.from_units([Unit("root"), Unit("grid-1", "root")]),
         )
-    assert [problem.where for problem in error.value.problems] == [
+    assert [str(problem.where) for problem in error.value.problems] == [
         "Demand d-1",
         "Member m-1, home_unit",
         "Demand d-1, unit",

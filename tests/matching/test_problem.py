@@ -84,7 +84,7 @@ def test_wrong_arrays_are_all_named():
             minutes=[30],
             start=[-1, 0],
         )
-    assert [problem.where for problem in error.value.problems] == [
+    assert [str(problem.where) for problem in error.value.problems] == [
         "from_columns, services_max",
         "from_columns, minutes",
         "from_columns, start",
@@ -106,7 +106,7 @@ def test_wrong_candidates_are_named_by_row(column, values, where):
     table = CandidateTable(**right | {column: np.array(values)})
     with pytest.raises(InvalidInputError) as error:
         MatchingProblem.from_columns(services_max=[1], unserved=[10, 10], candidates=table)
-    assert error.value.problems[0].where == where
+    assert error.value.problems[0].where.to("en") == where
 
 
 def test_weights_that_would_rather_not_serve_are_refused():
@@ -120,7 +120,7 @@ def test_weights_that_would_rather_not_serve_are_refused():
 def test_ids_occur_once(order):
     with pytest.raises(InvalidInputError) as error:
         MatchingProblem.build([Member("m-1", "u"), Member("m-1", "u")], [order(1, 9, 10), order(1, 9, 10)])
-    assert [problem.where for problem in error.value.problems] == ["Member m-1", "Demand d-1"]
+    assert [str(problem.where) for problem in error.value.problems] == ["Member m-1", "Demand d-1"]
 
 
 def test_nothing_to_do_is_an_optimal_plan(order):

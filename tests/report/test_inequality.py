@@ -64,4 +64,4 @@ def test_all_wrong_values_are_named(values):
     for measure in (gini, lorenz):
         with pytest.raises(InvalidInputError) as caught:
             measure(values)
-        assert [problem.where for problem in caught.value.problems] == ["values, [0]", "values, [2]"]
+        assert [str(problem.where) for problem in caught.value.problems] == ["values, [0]", "values, [2]"]

@@ -14,7 +14,7 @@ def places(**rows):
     with pytest.raises(InvalidInputError) as caught:
         PlanTables(**rows)
     assert all(problem.expected.en and problem.expected.zh for problem in caught.value.problems)
-    return [problem.where.removeprefix("PlanTables, ") for problem in caught.value.problems]
+    return [str(problem.where).removeprefix("PlanTables, ") for problem in caught.value.problems]
 
 
 def test_all_wrong_numbers_are_named_together():

@@ -35,6 +35,6 @@ def test_wrong_appointments_are_all_named(tmp_path):
     (tmp_path / "appointments.csv").write_text(rows, encoding="utf-8")
     with pytest.raises(InvalidInputError) as error:
         read_folder(tmp_path)
-    places = [problem.where for problem in error.value.problems]
+    places = [str(problem.where) for problem in error.value.problems]
     for place in ("row 2, column post", "row 3, column holder", "row 3, column start", "row 4, column until"):
         assert any(place in found for found in places)

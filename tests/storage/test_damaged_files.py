@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from commgov.errors import InvalidInputError, Problem
+from commgov.errors import InvalidInputError, Place, Problem
 from commgov.storage import workbook_bytes
 from commgov.storage.csv_sheet import csv_sheet
 from commgov.storage.demand_table import DEMANDS, read_demands
@@ -90,7 +90,7 @@ CELLS = st.text("0123456789-:;,、/ @|()*+.T年月日a电\n张", max_size=16) | 
 def test_any_text_in_any_cell_of_a_member(cells: list[str]):
     header = SheetRow(1, tuple(column.name for column in MEMBERS.columns))
     problems: list[Problem] = []
-    table = open_table(Sheet("members.csv", (header, SheetRow(2, tuple(cells)))), MEMBERS, problems)
+    table = open_table(Sheet(Place.of("members.csv"), (header, SheetRow(2, tuple(cells)))), MEMBERS, problems)
     members = read_members(table, References(), problems)
 
     assert len(members) == 1 or problems
@@ -101,7 +101,7 @@ def test_any_text_in_any_cell_of_a_member(cells: list[str]):
 def test_any_text_in_any_cell_of_a_demand(cells: list[str]):
     header = SheetRow(1, tuple(column.name for column in DEMANDS.columns))
     problems: list[Problem] = []
-    table = open_table(Sheet("demands.csv", (header, SheetRow(2, tuple(cells)))), DEMANDS, problems)
+    table = open_table(Sheet(Place.of("demands.csv"), (header, SheetRow(2, tuple(cells)))), DEMANDS, problems)
     demands = read_demands(table, References(), ZoneInfo("Asia/Shanghai"), problems)
 
     assert len(demands) == 1 or problems

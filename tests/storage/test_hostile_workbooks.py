@@ -106,7 +106,7 @@ def test_formulas_and_error_values_are_named_cell_by_cell(tmp_path: Path):
     with pytest.raises(InvalidInputError) as caught:
         read_folder(tmp_path)
 
-    assert [problem.where for problem in caught.value.problems] == [
+    assert [str(problem.where) for problem in caught.value.problems] == [
         "all.xlsx, sheet 成员, row 2, column B",
         "all.xlsx, sheet 成员, row 2, column C",
     ]
@@ -272,7 +272,7 @@ def test_a_missing_sheet_is_named(tmp_path: Path):
     with pytest.raises(InvalidInputError) as caught:
         read_folder(tmp_path)
 
-    assert [problem.where for problem in caught.value.problems] == [
+    assert [str(problem.where) for problem in caught.value.problems] == [
         "all.xlsx, sheet members",
         "all.xlsx, sheet demands",
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from commgov.core.ids import id_problem
-from commgov.errors import InvalidInputError, Problem
+from commgov.errors import InvalidInputError, Place, Problem
 from commgov.wording import Text
 
 
@@ -36,7 +36,7 @@ class Checks:
     def require(self, field: str, value: object, *, ok: bool, expected: Text) -> None:
         """Note a problem unless `ok`."""
         if not ok:
-            self._problems.append(Problem(f"{self._owner}, {field}", expected, _shown(value)))
+            self._problems.append(Problem(Place.of(self._owner).at(field), expected, _shown(value)))
 
     def whole(self, field: str, value: object, *, least: int = 0, most: int | None = None) -> None:
         """A whole number (no bool, no float) between `least` and `most`, both included."""
@@ -49,7 +49,7 @@ class Checks:
         """An id as `commgov.core.ids` wants it; the value is never repeated in the message."""
         problem = id_problem(value)
         if problem is not None:
-            self._problems.append(Problem(f"{self._owner}, {field}", problem))
+            self._problems.append(Problem(Place.of(self._owner).at(field), problem))
 
     def instance(self, field: str, value: object, kind: type | tuple[type, ...], expected: Text) -> None:
         """A value of a type."""
@@ -93,7 +93,7 @@ class Checks:
             raise InvalidInputError(self._problems)
 
     def _add(self, field: str, value: object, expected: Text) -> None:
-        self._problems.append(Problem(f"{self._owner}, {field}", expected, _shown(value)))
+        self._problems.append(Problem(Place.of(self._owner).at(field), expected, _shown(value)))
 
 
 _SHOWN_MAX = 40  # characters of a wrong value that a message repeats

@@ -73,7 +73,7 @@ class Outcome:
     minutes: int = field(default=0, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks(f"Outcome of {self.demand}")
+        checks = Checks(f"Outcome {self.demand}")
         checks.identifier("demand", self.demand)
         names = ", ".join(OutcomeState)
         checks.instance("state", self.state, OutcomeState, Text(f"one of {names}", f"应为{names}之一"))

@@ -62,7 +62,7 @@ class AddUnit:
 
     def problems(self, draft: Draft) -> Iterator[Problem]:
         """The id was used before, the parent is not there, or the level does not fit."""
-        where = f"AddUnit {self.unit.id} on {self.day}"
+        where = f"AddUnit {self.unit.id} ({self.day})"
         if draft.knows(self.unit.id):
             yield Problem(f"{where}, id", _NEW, self.unit.id)
         if self.unit.parent is None:
@@ -100,7 +100,7 @@ class MoveUnit:
 
     def problems(self, draft: Draft) -> Iterator[Problem]:
         """One of the two is not there, the new parent is below the unit, or on no higher level; the root stays."""
-        where = f"MoveUnit {self.unit} on {self.day}"
+        where = f"MoveUnit {self.unit} ({self.day})"
         missing = [*_missing(f"{where}, unit", draft, [self.unit]), *_missing(f"{where}, to", draft, [self.to])]
         yield from missing
         if missing:
@@ -147,7 +147,7 @@ class MergeUnits:
 
     def problems(self, draft: Draft) -> Iterator[Problem]:
         """One of them is not there or the root, the one that carries on is below another, or a level does not fit."""
-        where = f"MergeUnits into {self.into} on {self.day}"
+        where = f"MergeUnits → {self.into} ({self.day})"
         missing = [*_missing(f"{where}, units", draft, self.units), *_missing(f"{where}, into", draft, [self.into])]
         yield from missing
         if missing:
@@ -216,7 +216,7 @@ class SplitUnit:
 
     def problems(self, draft: Draft) -> Iterator[Problem]:
         """It is not there or the root, a part is not new or elsewhere, or its children are not those of the parts."""
-        where = f"SplitUnit {self.unit} on {self.day}"
+        where = f"SplitUnit {self.unit} ({self.day})"
         missing = _missing(f"{where}, unit", draft, [self.unit])
         yield from missing
         if missing:
@@ -229,7 +229,7 @@ class SplitUnit:
                 yield Problem(f"{where}, parts", _NEW, part.unit.id)
             if part.unit.parent not in {None, parent}:
                 expected = Text("the parent of the unit that is split", "应与被拆分单元同属一个上级")
-                yield Problem(f"{where}, parts, parent of {part.unit.id}", expected, part.unit.parent or "")
+                yield Problem(f"{where}, parts, {part.unit.id}, parent", expected, part.unit.parent or "")
             elif part.unit.level and parent is not None:
                 yield from _level_problems(f"{where}, {part.unit.id}", draft, part.unit, parent)
 
@@ -280,7 +280,7 @@ class CloseUnit:
 
     def problems(self, draft: Draft) -> Iterator[Problem]:
         """It is not there, it is the root, or there are units below it."""
-        where = f"CloseUnit {self.unit} on {self.day}"
+        where = f"CloseUnit {self.unit} ({self.day})"
         missing = _missing(f"{where}, unit", draft, [self.unit])
         yield from missing
         if missing:
@@ -288,8 +288,12 @@ class CloseUnit:
         yield from _root_problems(f"{where}, unit", draft, self.unit)
         below = draft.children(self.unit)
         if below:
-            expected = Text("a unit with none below it; merge it instead", "其下应无单元；如有，应改为合并")
-            yield Problem(f"{where}, unit", expected, f"{len(below)} below")
+            count = len(below)
+            expected = Text(
+                f"a unit without units below it, not with {count}; merge it instead",
+                f"其下应无单元（现有{count}个）；应改为合并",
+            )
+            yield Problem(f"{where}, unit", expected)
 
     def make(self, draft: Draft) -> None:
         """Close it."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import frozen
 
 from commgov.core.ids import UnitId, id_problem
-from commgov.errors import InvalidInputError, Problem
+from commgov.errors import InvalidInputError, Place, Problem
 from commgov.grid.preorder import NONE, Tree, grow, in_preorder
 from commgov.grid.units import Level
 from commgov.wording import Text
@@ -75,10 +75,10 @@ class UnitColumns:
         for row, unit in enumerate(self.ids, start=1):
             wrong = id_problem(unit)
             if wrong:
-                yield Problem(f"Unit in row {row}, id", wrong)
+                yield Problem(Place.of("Unit").row(row).at("id"), wrong)
         for row, parent in enumerate(self.parents, start=1):
             if parent is not None and not isinstance(parent, str):
-                yield Problem(f"Unit in row {row}, parent", _KNOWN_PARENT)
+                yield Problem(Place.of("Unit").row(row).at("parent"), _KNOWN_PARENT)
 
     def _parent_problems(self, row_of: Mapping[UnitId, int]) -> Iterator[Problem]:
         for unit, parent in zip(self.ids, self.parents, strict=True):
@@ -132,9 +132,10 @@ def level_codes(levels: Sequence[Level]) -> dict[str, int]:
 def unknown_level(where: str, level: str, codes: Mapping[str, int]) -> Problem:
     """The problem of a level that the scheme does not have."""
     names = ", ".join(codes)
-    expected = Text(
-        f"one of the levels: {names}" if names else "no level: there is no scheme", f"应为以下级别：{names}"
-    )
+    if names:
+        expected = Text(f"one of the levels: {names}", f"应为以下级别：{names}")
+    else:
+        expected = Text("no level: there is no scheme", "不应有级别：未设级别体系")
     return Problem(f"{where}, level", expected, level)
 
 

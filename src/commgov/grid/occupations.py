@@ -11,7 +11,7 @@ import numpy as np
 from attrs import frozen
 
 from commgov.core.checks import Checks
-from commgov.errors import InvalidInputError, Problem
+from commgov.errors import InvalidInputError, Place, Problem
 from commgov.grid.titles import TitleIndex, Vector
 from commgov.wording import Text
 
@@ -143,7 +143,8 @@ class OccupationIndex:
                 occupation = Occupation(code, name, row.get("definition") or "", aliases)
                 occupations.setdefault((occupation.code, occupation.name), occupation)
             except InvalidInputError as error:
-                problems += [Problem(f"row {number}, {one.where}", one.expected, one.value) for one in error.problems]
+                place = Place().row(number)
+                problems += [Problem(place.at(*one.where.parts), one.expected, one.value) for one in error.problems]
         if problems:
             raise InvalidInputError(problems)
         return cls(list(occupations.values()), pairs)

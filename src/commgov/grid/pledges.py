@@ -134,7 +134,7 @@ class Pledge:
     day: date
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks(f"Pledge of {self.employer}")
+        checks = Checks(f"Pledge {self.employer}")
         checks.identifier("employer", self.employer)
         checks.identifier("need", self.need)
         checks.instance("kind", self.kind, PledgeKind, _KIND)

@@ -204,7 +204,7 @@ class Roster:
         running = [term for term in self._terms.get(post, ()) if term.holder == holder and term.runs_on(last)]
         if not running:
             expected = Text("a term of that holder which runs on that day", "该任职者当日应在任")
-            raise InvalidInputError([Problem(f"Roster, end of a term on {last}", expected, post)])
+            raise InvalidInputError([Problem(f"Roster.end_term ({last})", expected, post)])
         ended = [evolve(term, until=last) if term in running else term for term in self.appointments]
         return evolve(self, appointments=tuple(ended))
 
@@ -231,5 +231,5 @@ class Roster:
             taken_until = date.min
             for term in sorted(terms, key=lambda term: term.start):
                 if term.start <= taken_until:
-                    yield Problem(f"Appointment {post}, from {term.start}", expected, term.holder)
+                    yield Problem(f"Appointment {post} ({term.start})", expected, term.holder)
                 taken_until = max(taken_until, term.until or date.max)

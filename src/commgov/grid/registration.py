@@ -63,7 +63,7 @@ class RegistrationEvent:
     by: PersonRef | None = None
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks(f"RegistrationEvent of {self.member}")
+        checks = Checks(f"RegistrationEvent {self.member}")
         checks.identifier("member", self.member)
         checks.instance("party", self.party, Party, Text("a Party", "应为Party"))
         checks.identifier("at", self.at)
@@ -171,7 +171,7 @@ class RegistrationHistory:
     ties: tuple[Tie, ...] = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks(f"RegistrationHistory of {self.member}")
+        checks = Checks(f"RegistrationHistory {self.member}")
         checks.identifier("member", self.member)
         checks.every("events", self.events, RegistrationEvent, Text("a RegistrationEvent", "应为RegistrationEvent"))
         checks.refuse()

@@ -85,7 +85,7 @@ class Attendance:
     passed: bool
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks(f"Attendance of {self.member}")
+        checks = Checks(f"Attendance {self.member}")
         checks.identifier("member", self.member)
         checks.whole("days", self.days)
         checks.instance("passed", self.passed, bool, Text("true or false", "应为是或否"))

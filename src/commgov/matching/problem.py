@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from commgov.core import Demand, DemandId, Hierarchy, Member, MemberId
 from commgov.core.checks import Checks
-from commgov.errors import InvalidInputError, Problem
+from commgov.errors import InvalidInputError, Place, Problem
 from commgov.matching.arrays import plain_columns, whole_column
 from commgov.matching.columns import ALWAYS, Columns, Ints, Longs
 from commgov.matching.objective import Objective
@@ -242,17 +242,17 @@ def _table_problems(columns: Columns, table: CandidateTable, unserved: Longs) ->
         ("start", table.start, int(ALWAYS)),
     ):
         column = np.asarray(values) if values is not None else np.zeros(count, np.int32)
-        where = f"candidates, {name}"
+        where = Place.of("candidates").at(name)
         if column.shape != (count,) or (count and column.dtype.kind not in "iu"):
             bad.append(Problem(where, Text(f"{count} whole numbers", f"应为{count}个整数"), str(column.shape)))
         elif (wrong := np.flatnonzero((column < 0) | (column > most))).size:
             expected = Text(f"from 0 to {most}", f"应在0至{most}之间")
-            bad.append(Problem(f"{where}, row {wrong[0]}", expected, str(column[wrong[0]])))
+            bad.append(Problem(where.row(wrong[0]), expected, str(column[wrong[0]])))
     if not bad and count:
         dear = np.flatnonzero(np.asarray(table.cost) >= unserved[demands.demand_of_role[table.role]])
         if dear.size:
             expected = Text("less than leaving the demand unserved", "应低于需求未服务的成本")
-            bad.append(Problem(f"candidates, cost, row {dear[0]}", expected, str(table.cost[dear[0]])))
+            bad.append(Problem(Place.of("candidates").at("cost").row(dear[0]), expected, str(table.cost[dear[0]])))
     return bad
 
 
@@ -267,7 +267,7 @@ def _hand_problems(columns: Columns, pins: Sequence[Pin], bans: Sequence[Ban]) -
     taken: set[object] = set()
     entries: list[Pin | Ban] = [*pins, *bans]
     for entry in entries:
-        where = f"{type(entry).__name__} of {entry.member} and {entry.demand}"
+        where = f"{type(entry).__name__} {entry.demand} → {entry.member}"
         if entry.member not in members:
             problems.append(Problem(where, Text("a member of the problem", "应为已登记的成员"), entry.member))
         if entry.demand not in seats:
@@ -276,7 +276,7 @@ def _hand_problems(columns: Columns, pins: Sequence[Pin], bans: Sequence[Ban]) -
             expected = Text(f"a seat from 0 to {seats[entry.demand] - 1}", f"席位应为0至{seats[entry.demand] - 1}")
             problems.append(Problem(where, expected, str(entry.seat)))
     for pin in pins:
-        where = f"Pin of {pin.member} and {pin.demand}"
+        where = f"Pin {pin.demand} → {pin.member}"
         if (pin.demand, pin.member) in banned:
             problems.append(Problem(where, Text("not pinned and banned at once", "不能既指定又禁止")))
         for key in ((pin.demand, pin.seat), (pin.demand, pin.member)):

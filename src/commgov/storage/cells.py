@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from commgov.core import looks_personal
 from commgov.core.ids import id_problem
-from commgov.errors import InvalidInputError, Problem
+from commgov.errors import InvalidInputError, Place, Problem
 from commgov.storage.headings import fold_width
 from commgov.storage.personal import CELL_REFUSED, NAME_REFUSED, looks_like_name
 from commgov.wording import Text
@@ -38,7 +38,7 @@ _MOMENT_EXPECTED = Text(
 
 def refuse(expected: Text, value: str = "") -> NoReturn:
     """Refuse a cell, or the part `value` of it."""
-    raise InvalidInputError([Problem("", expected, value)])
+    raise InvalidInputError([Problem(Place(), expected, value)])
 
 
 def words(text: str) -> str:

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 
-from commgov.errors import InvalidInputError, Problem
+from commgov.errors import InvalidInputError, Place, Problem
 from commgov.storage.sheet import COLUMNS_MAX, ROWS_MAX, Sheet, SheetRow
 from commgov.storage.text_file import decode
 from commgov.wording import Text
@@ -47,8 +47,8 @@ def csv_sheet(place: str, data: bytes) -> Sheet:
                 rows.append(SheetRow(number, tuple(cells)))
     except csv.Error as error:
         expected = Text(f"well-formed CSV: {error}", f"应为格式正确的CSV：{error}")
-        raise InvalidInputError([Problem(f"{place}, row {number + 1}", expected)]) from error
-    return Sheet(place, tuple(rows))
+        raise InvalidInputError([Problem(Place.of(place).row(number + 1), expected)]) from error
+    return Sheet(Place.of(place), tuple(rows))
 
 
 def _separator(text: str) -> str:
@@ -62,13 +62,15 @@ def _check_lines(place: str, text: str) -> None:
     for number, line in enumerate(io.StringIO(text), start=1):
         if len(line) > LINE_MAX:
             expected = Text(f"lines of at most {LINE_MAX} characters", f"每行不超过{LINE_MAX}个字符")
-            raise InvalidInputError([Problem(f"{place}, line {number}", expected)])
+            raise InvalidInputError(
+                [Problem(Place.of(place).at(Text(f"line {number}", f"文本第{number}行")), expected)]
+            )
 
 
 def _check_size(place: str, number: int, width: int) -> None:
     if width > COLUMNS_MAX:
         expected = Text(f"at most {COLUMNS_MAX} columns", f"不超过{COLUMNS_MAX}列")
-        raise InvalidInputError([Problem(f"{place}, row {number}", expected)])
+        raise InvalidInputError([Problem(Place.of(place).row(number), expected)])
     if number > ROWS_MAX:
         expected = Text(f"at most {ROWS_MAX} rows", f"不超过{ROWS_MAX}行")
         raise InvalidInputError([Problem(place, expected)])

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from commgov.errors import InvalidInputError, Problem
+from commgov.errors import InvalidInputError, Place, Problem
 from commgov.storage.appointment_table import APPOINTMENTS, appointment_rows, read_appointments
 from commgov.storage.csv_sheet import csv_sheet
 from commgov.storage.demand_table import DEMANDS, demand_rows, read_demands
@@ -166,7 +166,7 @@ def _sheets(files: Mapping[str, bytes], problems: list[Problem]) -> dict[TableFo
     found: dict[TableForm, Sheet] = {}
     with _noting(problems):
         found = workbook_sheets(name, data, FORMS)
-        problems += [_missing(form, f"{name}, sheet {form.name}") for form in _NEEDED if form not in found]
+        problems += [_missing(form, Place.of(name).sheet(form.name)) for form in _NEEDED if form not in found]
     return found
 
 
@@ -184,12 +184,14 @@ def _csv_sheets(csvs: Mapping[str, bytes], problems: list[Problem]) -> dict[Tabl
         names[form] = name
         with _noting(problems):
             found[form] = csv_sheet(name, data)
-    unread = {form for form in FORMS for problem in problems if form.is_called(Path(problem.where).stem)}
-    problems += [_missing(form, f"{form.name}.csv") for form in _NEEDED if form not in names and form not in unread]
+    unread = {form for form in FORMS for problem in problems if form.is_called(Path(str(problem.where.parts[0])).stem)}
+    problems += [
+        _missing(form, Place.of(f"{form.name}.csv")) for form in _NEEDED if form not in names and form not in unread
+    ]
     return found
 
 
-def _missing(form: TableForm, place: str) -> Problem:
+def _missing(form: TableForm, place: Place) -> Problem:
     return Problem(place, Text(f"this table is needed: {form.name}", f"缺少此表：{form.zh}"))
 
 
@@ -215,8 +217,8 @@ def _noting(problems: list[Problem]) -> Iterator[None]:
         problems += error.problems
 
 
-def _reading_order(problem: Problem, places: Sequence[str]) -> tuple[int, int]:
+def _reading_order(problem: Problem, places: Sequence[Place]) -> tuple[int, int]:
     """Files first, then tables, then rows: as people read."""
-    table = next((at for at, place in enumerate(places, start=1) if problem.where.startswith(place)), 0)
-    row = _ROW.search(problem.where)
+    table = next((at for at, place in enumerate(places, start=1) if problem.where.is_in(place)), 0)
+    row = _ROW.search(str(problem.where))
     return table, int(row[1]) if row else 0

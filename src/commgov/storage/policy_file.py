@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from attrs import Factory, asdict, fields, frozen
 
-from commgov.errors import InvalidInputError, Problem
+from commgov.errors import InvalidInputError, Place, Problem
 from commgov.matching.objective import Objective
 from commgov.matching.rules import NoOverlap, standard_rules
 from commgov.storage.headings import did_you_mean
@@ -85,14 +85,13 @@ def read_policy(place: str, data: bytes) -> PolicySettings:
     for key, value in entries.items():
         read = _READERS.get(key)
         if read is None:
-            problems.append(Problem(f"{place}, {key}", did_you_mean(key, _READERS)))
+            problems.append(Problem(Place.of(place).at(key), did_you_mean(key, _READERS)))
             continue
         try:
             found["objective" if key == "weights" else key] = read(value)
         except InvalidInputError as error:
-            problems += [
-                Problem(_under(place, key, problem), problem.expected, problem.value) for problem in error.problems
-            ]
+            where = Place.of(place).at(key)
+            problems += [Problem(where.at(*one.where.parts), one.expected, one.value) for one in error.problems]
     if problems:
         raise InvalidInputError(problems)
     return PolicySettings(**found)
@@ -111,12 +110,8 @@ def policy_text(policy: PolicySettings) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _under(place: str, key: str, problem: Problem) -> str:
-    return f"{place}, {key}.{problem.where}" if problem.where else f"{place}, {key}"
-
-
 def _refuse(expected: Text, value: object) -> InvalidInputError:
-    return InvalidInputError([Problem("", expected, str(value))])
+    return InvalidInputError([Problem(Place(), expected, str(value))])
 
 
 def _whole(least: int, most: int) -> Callable[[object], int]:
@@ -146,7 +141,7 @@ def _travel(value: object) -> tuple[int, ...]:
 def _rules_off(value: object) -> frozenset[str]:
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         raise _refuse(Text("a list of rules' names", "应为规则名列表"), value)
-    unknown = [Problem("", did_you_mean(name, _RULE_NAMES), name) for name in value if name not in _RULE_NAMES]
+    unknown = [Problem(Place(), did_you_mean(name, _RULE_NAMES), name) for name in value if name not in _RULE_NAMES]
     if unknown:
         raise InvalidInputError(unknown)
     return frozenset(value)
@@ -168,8 +163,8 @@ def _weights(value: object) -> Objective:
     try:
         return Objective(**weights)
     except InvalidInputError as error:
-        short = [Problem(p.where.removeprefix("Objective, "), p.expected, p.value) for p in error.problems]
-        raise InvalidInputError(short) from error
+        inner = [Problem(Place(one.where.parts[1:]), one.expected, one.value) for one in error.problems]
+        raise InvalidInputError(inner) from error
 
 
 _READERS: dict[str, Callable[[object], Any]] = {

@@ -2,6 +2,8 @@
 
 from attrs import frozen
 
+from commgov.errors import Place
+
 COLUMNS_MAX = 256
 """Columns that a table may have; ours have fourteen."""
 
@@ -31,13 +33,13 @@ class Sheet:
     """The rows of a file or of a workbook's sheet.
 
     Args:
-        place: where it is, for messages: `"members.csv"`, `"orders.xlsx, sheet members"`.
+        place: where it is, for messages: a file, or a workbook and its sheet.
         rows: the rows that are not empty.
     """
 
-    place: str
+    place: Place
     rows: tuple[SheetRow, ...]
 
     def __repr__(self) -> str:
         """The place and the size."""
-        return f"Sheet({self.place!r}, {len(self.rows)} rows)"
+        return f"Sheet({self.place}, {len(self.rows)} rows)"

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from commgov.core import HeldSkill, Preference, RequiredSkill, Seat, SkillId, Timetable
-from commgov.errors import InvalidInputError, Problem
+from commgov.errors import InvalidInputError, Place, Problem
 from commgov.storage.cells import Reader, Value, day, identifier, refuse, whole, words
 from commgov.wording import Text
 
@@ -52,10 +52,10 @@ def _each_once(text: str, read: Reader[Value], key: Callable[[Value], str]) -> t
         try:
             value = read(entry)
         except InvalidInputError as error:
-            problems += [Problem("", problem.expected, problem.value or entry) for problem in error.problems]
+            problems += [Problem(Place(), problem.expected, problem.value or entry) for problem in error.problems]
             continue
         if key(value) in found:
-            problems.append(Problem("", Text("each entry only once", "同一项只能出现一次"), entry))
+            problems.append(Problem(Place(), Text("each entry only once", "同一项只能出现一次"), entry))
         found[key(value)] = value
     if problems:
         raise InvalidInputError(problems)

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from attrs import frozen
 
-from commgov.errors import InvalidInputError, Problem
+from commgov.errors import InvalidInputError, Place, Problem
 from commgov.storage.headings import TableForm, fold_heading
 from commgov.storage.personal import (
     CELL_REFUSED,
@@ -41,7 +41,7 @@ def unguarded(text: str) -> str:
 
 
 @frozen
-class Place:
+class FoundColumn:
     """Where a column stands in the table at hand: its position, and its heading as people see it."""
 
     at: int
@@ -53,16 +53,18 @@ class Row:
 
     Args:
         place: where the table is.
-        places: where each column stands.
+        columns: where each column stands.
         row: the texts.
         problems: gets what is wrong.
     """
 
-    __slots__ = ("_place", "_places", "_problems", "_row", "broken")
+    __slots__ = ("_columns", "_place", "_problems", "_row", "broken")
 
-    def __init__(self, place: str, places: Mapping[str, Place], row: SheetRow, problems: list[Problem]) -> None:
+    def __init__(
+        self, place: Place, columns: Mapping[str, FoundColumn], row: SheetRow, problems: list[Problem]
+    ) -> None:
         """Start with nothing wrong."""
-        self._place, self._places, self._row, self._problems = place, places, row, problems
+        self._place, self._columns, self._row, self._problems = place, columns, row, problems
         self.broken = False
 
     @property
@@ -72,10 +74,10 @@ class Row:
 
     def text(self, column: str) -> str:
         """A cell's text without white space around it; empty if the cell or its column is missing."""
-        place = self._places.get(column)
-        if place is None or place.at >= len(self._row.cells):
+        found = self._columns.get(column)
+        if found is None or found.at >= len(self._row.cells):
             return ""
-        return unguarded(self._row.cells[place.at].strip(_BLANKS))
+        return unguarded(self._row.cells[found.at].strip(_BLANKS))
 
     def may(self, column: str, read: Callable[[str], Value], default: Value) -> Value:
         """A cell's value; the default if it is empty, or wrong (which is noted)."""
@@ -88,7 +90,7 @@ class Row:
         if text:
             return self._value(column, text, read, instead)
         self.broken = True
-        if column in self._places:  # a missing column is one problem of the table, not one of each row
+        if column in self._columns:  # a missing column is one problem of the table, not one of each row
             self.note(column, Text("a value", "此处不得为空"))
         return instead
 
@@ -117,17 +119,17 @@ class Row:
             return make()
         except InvalidInputError as error:
             for problem in error.problems:
-                field = problem.where.rpartition(", ")[2].partition("[")[0]
+                field = str(problem.where.parts[-1]).partition("[")[0]
                 self.note(columns.get(field, field), problem.expected, problem.value)
             return None
 
     def note(self, column: str, expected: Text, value: str = "") -> None:
         """Note what is wrong with a cell."""
         self.broken = True
-        place = self._places.get(column)
-        heading = place.heading if place else column
+        found = self._columns.get(column)
+        heading = found.heading if found else column
         shown = value if len(value) <= _SHOWN_MAX else f"{value[: _SHOWN_MAX - 3]}..."
-        self._problems.append(Problem(f"{self._place}, row {self.number}, column {heading}", expected, shown))
+        self._problems.append(Problem(self._place.row(self.number).column(heading), expected, shown))
 
 
 @frozen
@@ -136,25 +138,25 @@ class Table:
 
     Args:
         place: where it is, for messages.
-        places: where each column stands, by the column's name.
+        columns: where each column stands, by the column's name.
         rows: the rows below the headings.
         width: how many cells a row may have.
     """
 
-    place: str
-    places: Mapping[str, Place]
+    place: Place
+    columns: Mapping[str, FoundColumn]
     rows: Sequence[SheetRow]
     width: int
 
     def read(self, problems: list[Problem]) -> Iterator[Row]:
         """The rows below the headings, in order; what is wrong is added to `problems`."""
         for entry in self.rows:
-            row = Row(self.place, self.places, entry, problems)
+            row = Row(self.place, self.columns, entry, problems)
             if any(cell.strip() for cell in entry.cells[self.width :]):
                 expected = Text(
                     f"at most {self.width} cells, like the headings", f"单元格应与表头一致，至多{self.width}个"
                 )
-                problems.append(Problem(f"{self.place}, row {entry.number}", expected, f"{len(entry.cells)}"))
+                problems.append(Problem(self.place.row(entry.number), expected, f"{len(entry.cells)}"))
                 row.broken = True
             yield row
 
@@ -180,36 +182,39 @@ def open_table(sheet: Sheet, form: TableForm, problems: list[Problem]) -> Table 
         problems.append(Problem(sheet.place, expected))
         return None
     header = sheet.rows[at]
-    places: dict[str, Place] = {}
+    where = sheet.place.row(header.number)
+    columns: dict[str, FoundColumn] = {}
     for position, cell in enumerate(header.cells):
         heading = cell.strip(_BLANKS)
         if heading:
-            _place_column(f"{sheet.place}, row {header.number}", Place(position, heading), form, places, problems)
+            _place_column(where, FoundColumn(position, heading), form, columns, problems)
     for column in form.columns:
-        if column.required and column.name not in places:
+        if column.required and column.name not in columns:
             expected = Text(f"a column {column.name}", f"应有“{column.zh}”列")
-            problems.append(Problem(f"{sheet.place}, row {header.number}", expected))
-    return Table(sheet.place, places, sheet.rows[at + 1 :], len(header.cells))
+            problems.append(Problem(where, expected))
+    return Table(sheet.place, columns, sheet.rows[at + 1 :], len(header.cells))
 
 
 def _has_heading(row: SheetRow, headings: Mapping[str, object]) -> bool:
     return any(fold_heading(cell) in headings or is_personal_heading(cell) for cell in row.cells if cell)
 
 
-def _place_column(where: str, place: Place, form: TableForm, places: dict[str, Place], problems: list[Problem]) -> None:
+def _place_column(
+    where: Place, found: FoundColumn, form: TableForm, columns: dict[str, FoundColumn], problems: list[Problem]
+) -> None:
     """Note where a heading's column stands, or what is wrong with the heading."""
-    column = form.headings.get(fold_heading(place.heading))
-    if holds_personal(place.heading):
+    column = form.headings.get(fold_heading(found.heading))
+    if holds_personal(found.heading):
         problems.append(Problem(where, CELL_REFUSED))
     elif column is None:
-        is_personal = is_personal_heading(place.heading)
-        expected = COLUMN_REFUSED if is_personal else form.expected(place.heading)
-        problems.append(Problem(f"{where}, column {place.heading[:_SHOWN_MAX]}", expected))
-    elif column.name in places:
+        is_personal = is_personal_heading(found.heading)
+        expected = COLUMN_REFUSED if is_personal else form.expected(found.heading)
+        problems.append(Problem(where.column(found.heading[:_SHOWN_MAX]), expected))
+    elif column.name in columns:
         expected = Text(
-            f"each column once; {places[column.name].heading!r} is the same one",
-            f"每列只能出现一次；“{places[column.name].heading}”与此列相同",
+            f"each column once; {columns[column.name].heading!r} is the same one",
+            f"每列只能出现一次；“{columns[column.name].heading}”与此列相同",
         )
-        problems.append(Problem(f"{where}, column {place.heading}", expected))
+        problems.append(Problem(where.column(found.heading), expected))
     else:
-        places[column.name] = place
+        columns[column.name] = found

@@ -18,7 +18,7 @@ from xml.sax.handler import ContentHandler
 
 from attrs import frozen
 
-from commgov.errors import InvalidInputError, MissingExtraError, Problem
+from commgov.errors import InvalidInputError, MissingExtraError, Place, Problem
 from commgov.storage.workbook_stream import Cells, Listed, TextLengths
 from commgov.wording import Text
 
@@ -69,7 +69,7 @@ def checked_workbook(place: str, data: bytes, wanted: Callable[[str], bool]) -> 
         parts.parse(_SHARED, lengths)
     problems: list[Problem] = []
     for name, part in sheets.items():
-        cells = Cells(f"{place}, sheet {name}", lengths.found)
+        cells = Cells(Place.of(place).sheet(name), lengths.found)
         parts.parse(part, cells)
         problems += cells.problems
     if problems:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from commgov.errors import InvalidInputError, MissingExtraError, Problem
+from commgov.errors import InvalidInputError, MissingExtraError, Place, Problem
 from commgov.storage.cells import yes_no_text
 from commgov.storage.headings import TableForm
 from commgov.storage.sheet import Sheet, SheetRow
@@ -41,10 +41,10 @@ def workbook_sheets(place: str, data: bytes, forms: Sequence[TableForm]) -> dict
                     continue
                 if form in names:
                     expected = Text(f"one sheet of {form.name}", f"{form.zh}表只能有一个工作表")
-                    raise InvalidInputError([Problem(f"{place}, sheet {name}", expected)])
+                    raise InvalidInputError([Problem(Place.of(place).sheet(name), expected)])
                 names[form] = name
                 cells = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                found[form] = Sheet(f"{place}, sheet {name}", _rows(cells))
+                found[form] = Sheet(Place.of(place).sheet(name), _rows(cells))
     except CalamineError as error:
         raise InvalidInputError([Problem(place, Text("a workbook that is whole", "应为完好的工作簿"))]) from error
     return found

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
 
-from commgov.errors import InvalidInputError, Problem
+from commgov.errors import InvalidInputError, Place, Problem
 from commgov.storage.sheet import COLUMNS_MAX, ROWS_MAX
 from commgov.wording import Text
 
@@ -73,7 +73,7 @@ class Cells(ContentHandler):
         lengths: characters of each shared text.
     """
 
-    def __init__(self, place: str, lengths: Sequence[int]) -> None:
+    def __init__(self, place: Place, lengths: Sequence[int]) -> None:
         """Nothing yet."""
         super().__init__()
         self.problems: list[Problem] = []
@@ -160,7 +160,7 @@ class Cells(ContentHandler):
     def _note(self, expected: Text) -> None:
         if len(self.problems) >= FORMULAS_MAX:
             raise InvalidInputError(self.problems)
-        where = f"{self._place}, row {self._row}, column {_letters(self._column)}"
+        where = self._place.row(self._row).column(_letters(self._column))
         self.problems.append(Problem(where, expected))
 
     def _refusal(self, expected: Text) -> InvalidInputError:
