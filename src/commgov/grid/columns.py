@@ -12,6 +12,8 @@ from commgov.grid.units import Level
 from commgov.wording import Text
 
 _LISTED_MAX = 8  # units that one message names
+_ORGANISATION = Place().at(Text("Organisation", "组织"))
+_UNIT = Place().at(Text("Unit", "单元"))
 _KNOWN_PARENT = Text("the id of one of the units", "应为某一单元的编号")
 _ONCE = Text("each unit only once", "每个单元只能出现一次")
 _ONE_ROOT = Text("one unit without a parent: the root", "应恰有一个没有上级的单元（根）")
@@ -64,29 +66,29 @@ class UnitColumns:
     def _column_problems(self) -> Iterator[Problem]:
         count = len(self.ids)
         if count == 0:
-            yield Problem("Organisation, units", Text("at least one unit", "至少一个单元"))
+            yield Problem(_ORGANISATION.at("units"), Text("at least one unit", "至少一个单元"))
         for name, column in (("parents", self.parents), ("level_ids", self.level_ids), ("names", self.names)):
             if column is not None and len(column) != count:
                 expected = Text(f"{count} entries, one for each unit", f"应有{count}项，每个单元一项")
-                yield Problem(f"Organisation, {name}", expected, str(len(column)))
+                yield Problem(_ORGANISATION.at(name), expected, str(len(column)))
 
     def _id_problems(self) -> Iterator[Problem]:
         """What is not even an id; nothing else can be asked before these are right."""
         for row, unit in enumerate(self.ids, start=1):
             wrong = id_problem(unit)
             if wrong:
-                yield Problem(Place.of("Unit").row(row).at("id"), wrong)
+                yield Problem(_UNIT.row(row).at("id"), wrong)
         for row, parent in enumerate(self.parents, start=1):
             if parent is not None and not isinstance(parent, str):
-                yield Problem(Place.of("Unit").row(row).at("parent"), _KNOWN_PARENT)
+                yield Problem(_UNIT.row(row).at("parent"), _KNOWN_PARENT)
 
     def _parent_problems(self, row_of: Mapping[UnitId, int]) -> Iterator[Problem]:
         for unit, parent in zip(self.ids, self.parents, strict=True):
             if parent is not None and parent not in row_of:
-                yield Problem(f"{_unit(unit)}, parent", _KNOWN_PARENT, _shown(parent))
+                yield Problem(_unit(unit).at("parent"), _KNOWN_PARENT, _shown(parent))
         roots = [unit for unit, parent in zip(self.ids, self.parents, strict=True) if parent is None]
         if len(roots) != 1:
-            yield Problem("Organisation, root", _ONE_ROOT, _listed(roots, ", "))
+            yield Problem(_ORGANISATION.at(Text("root", "根")), _ONE_ROOT, _listed(roots, ", "))
 
     def _levels(self, rows: list[int], order: list[int], codes: Mapping[str, int]) -> list[int]:
         """The index of each row's level; -1 where there is none. Parents come before children in `order`."""
@@ -110,7 +112,7 @@ class UnitColumns:
             above = NONE if rows[row] == NONE else levels[rows[row]]
             if code >= len(self.levels):
                 most = len(self.levels)
-                yield Problem(f"{_unit(self.ids[row])}, level", Text(f"at most {most} levels", f"最多{most}级"))
+                yield Problem(_unit(self.ids[row]).at("level"), Text(f"at most {most} levels", f"最多{most}级"))
             elif above != NONE and NONE < code <= above:
                 yield not_below(_unit(self.ids[row]), self.levels[code].id)
 
@@ -125,23 +127,23 @@ def level_codes(levels: Sequence[Level]) -> dict[str, int]:
     twice = [level for level, count in counts.items() if count > 1 or not level]
     if twice:
         expected = Text("each level with an id of its own", "每一级应有各自的编号")
-        raise InvalidInputError([Problem("Organisation, levels", expected, level) for level in twice])
+        raise InvalidInputError([Problem(_ORGANISATION.at("levels"), expected, level) for level in twice])
     return {level.id: at for at, level in enumerate(levels)}
 
 
-def unknown_level(where: str, level: str, codes: Mapping[str, int]) -> Problem:
+def unknown_level(where: str | Place, level: str, codes: Mapping[str, int]) -> Problem:
     """The problem of a level that the scheme does not have."""
     names = ", ".join(codes)
     if names:
         expected = Text(f"one of the levels: {names}", f"应为以下级别：{names}")
     else:
         expected = Text("no level: there is no scheme", "不应有级别：未设级别体系")
-    return Problem(f"{where}, level", expected, level)
+    return Problem(Place.of(where).at("level"), expected, level)
 
 
-def not_below(where: str, level: str) -> Problem:
+def not_below(where: str | Place, level: str) -> Problem:
     """The problem of a unit that stands on its parent's level, or above it."""
-    return Problem(f"{where}, level", Text("a level below its parent's", "级别应低于其上级单元"), level)
+    return Problem(Place.of(where).at("level"), Text("a level below its parent's", "级别应低于其上级单元"), level)
 
 
 def _cycle_problems(ids: Sequence[UnitId], rows: list[int], order: list[int]) -> Iterator[Problem]:
@@ -171,8 +173,8 @@ def _listed(units: Sequence[UnitId], sign: str) -> str:
     return sign.join(map(_shown, units[:_LISTED_MAX])) + more
 
 
-def _unit(unit: object) -> str:
-    return f"Unit {_shown(unit)}"
+def _unit(unit: object) -> Place:
+    return Place().at(Text(f"Unit {_shown(unit)}", f"单元{_shown(unit)}"))
 
 
 def _shown(unit: object) -> str:

@@ -7,7 +7,7 @@ from attrs import evolve, field, frozen
 
 from commgov.core.checks import Checks
 from commgov.core.ids import MemberId, PersonRef, PostId, UnitId
-from commgov.errors import InvalidInputError, Problem
+from commgov.errors import InvalidInputError, Place, Problem
 from commgov.grid.units import FIVE_LEVELS
 from commgov.wording import Text
 
@@ -152,6 +152,11 @@ class Appointment:
         """Whether the term runs on a day."""
         return self.start <= day and (self.until is None or day <= self.until)
 
+    @property
+    def place(self) -> Place:
+        """Where a problem with it is: the post, and the day on which the term begins."""
+        return Place().at(Text(f"Appointment {self.post} ({self.start})", f"任职{self.post}（{self.start}）"))
+
 
 @frozen
 class Roster:
@@ -227,9 +232,9 @@ class Roster:
     def overlaps(self) -> Iterator[Problem]:
         """A problem for each term that begins while another one runs on the same post."""
         expected = Text("one holder at a time", "同一时间只能有一人任职")
-        for post, terms in self._terms.items():
+        for terms in self._terms.values():
             taken_until = date.min
             for term in sorted(terms, key=lambda term: term.start):
                 if term.start <= taken_until:
-                    yield Problem(f"Appointment {post} ({term.start})", expected, term.holder)
+                    yield Problem(term.place, expected, term.holder)
                 taken_until = max(taken_until, term.until or date.max)

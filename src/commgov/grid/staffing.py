@@ -24,7 +24,7 @@ def roster_problems(roster: Roster, history: History) -> Iterator[Problem]:
             yield unknown_level(f"PostTemplate {template.level}", template.level, codes)
     for term in roster.appointments:
         if not _is_there(roster, history, term):
-            yield Problem(f"Appointment {term.post} ({term.start})", _THERE)
+            yield Problem(term.place, _THERE)
     yield from roster.overlaps()
 
 

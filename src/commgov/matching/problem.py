@@ -267,7 +267,7 @@ def _hand_problems(columns: Columns, pins: Sequence[Pin], bans: Sequence[Ban]) -
     taken: set[object] = set()
     entries: list[Pin | Ban] = [*pins, *bans]
     for entry in entries:
-        where = f"{type(entry).__name__} {entry.demand} → {entry.member}"
+        where = _by_hand(entry)
         if entry.member not in members:
             problems.append(Problem(where, Text("a member of the problem", "应为已登记的成员"), entry.member))
         if entry.demand not in seats:
@@ -276,7 +276,7 @@ def _hand_problems(columns: Columns, pins: Sequence[Pin], bans: Sequence[Ban]) -
             expected = Text(f"a seat from 0 to {seats[entry.demand] - 1}", f"席位应为0至{seats[entry.demand] - 1}")
             problems.append(Problem(where, expected, str(entry.seat)))
     for pin in pins:
-        where = f"Pin {pin.demand} → {pin.member}"
+        where = _by_hand(pin)
         if (pin.demand, pin.member) in banned:
             problems.append(Problem(where, Text("not pinned and banned at once", "不能既指定又禁止")))
         for key in ((pin.demand, pin.seat), (pin.demand, pin.member)):
@@ -284,3 +284,8 @@ def _hand_problems(columns: Columns, pins: Sequence[Pin], bans: Sequence[Ban]) -
                 problems.append(Problem(where, Text("one member a seat, one seat a member", "一席一人，一人一席")))
             taken.add(key)
     return problems
+
+
+def _by_hand(entry: Pin | Ban) -> Place:
+    noun = Text("Pin", "指定") if isinstance(entry, Pin) else Text("Ban", "禁止")
+    return Place().at(Text(f"{noun.en} {entry.demand} → {entry.member}", f"{noun.zh}{entry.demand} → {entry.member}"))
