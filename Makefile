@@ -17,21 +17,14 @@ help:  ## list the targets
 $(VENV)/.ok: requirements.txt pyproject.toml
 	@PYTHON="$(PYTHON)" sh tools/setup.sh $(VENV)
 
-demo: $(VENV)/.ok kernels  ## plan a week of the case study's community and say where to look
+demo: $(VENV)/.ok  ## plan a week of the case study's community and say where to look
 	@$(BIN)/commgov demo
 
-test: $(VENV)/.ok kernels  ## all tests
+test: $(VENV)/.ok  ## all tests
 	@$(BIN)/pytest -n $(WORKERS)
 
-check: $(VENV)/.ok kernels format-check lint types arrows  ## what CI runs: format, lint, types, arrows, tests with branch coverage
+check: $(VENV)/.ok format-check lint types arrows  ## what CI runs: format, lint, types, arrows, tests with branch coverage
 	@$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term
-
-# numba keeps compiled kernels, but does not notice when a kernel that one of them calls has changed.
-.PHONY: kernels
-kernels: $(VENV)/.kernels
-$(VENV)/.kernels: $(wildcard src/commgov/matching/engines/*.py) | $(VENV)/.ok
-	@rm -f src/commgov/matching/engines/__pycache__/*.nb[ic]
-	@touch $@
 
 .PHONY: format-check
 format-check: $(VENV)/.ok
@@ -50,7 +43,7 @@ format: $(VENV)/.ok  ## put all files into the one format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix-only .
 
-bench: $(VENV)/.ok kernels  ## all benchmarks against their named peers (minutes); --write puts them into docs/benchmarks.md
+bench: $(VENV)/.ok  ## all benchmarks against their named peers (minutes); --write puts them into docs/benchmarks.md
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 reference: $(VENV)/.ok  ## make docs/reference.md and the map in docs/architecture.md anew

@@ -1,20 +1,49 @@
 """How the engines compile: kernels that Python calls, and the steps that only kernels call.
 
-Compiled code is cached beside its source file, for the types it was called with. The cache of a kernel does not notice
-a change in a step of another file: after editing, delete the `*.nbi` files.
+numba keeps compiled code for the types it was called with: beside its source file, or in the user's cache where that
+folder cannot be written. It takes code for current while that one file is as it was; but in a kernel are also the
+steps of other files that it calls. So here all code is current only while every file of the engines is as it was.
 """
 
+import hashlib
 from collections.abc import Callable
+from importlib.resources import files
 from typing import Any
 
-import numba as nb
+import numba
 
 Compiler = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-_njit: Any = nb.njit
+_numba: Any = numba  # not all that is used of it has types
 
-kernel: Compiler = _njit(cache=True, nogil=True)
+
+def _digest_of_sources() -> str:
+    """What all that is compiled is made from: the files of this package, and the constants of the piece."""
+    engines = sorted((file for file in files(__package__).iterdir() if file.name.endswith(".py")), key=lambda f: f.name)
+    digest = hashlib.sha256()
+    for file in (*engines, files("commgov.matching") / "piece.py"):
+        if file.is_file():  # a frozen program has none; there numba looks at the program's own file
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+_SOURCES = _digest_of_sources()
+
+
+def _compiler(**options: bool) -> Compiler:
+    def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+        dispatcher = _numba.njit(cache=True, nogil=True, **options)(function)
+        if not _numba.config.DISABLE_JIT:
+            # numba has no door for this; a numba without these names would fail here, not use stale code.
+            index = dispatcher._cache._cache_file  # noqa: SLF001
+            index._source_stamp = (index._source_stamp, _SOURCES)  # noqa: SLF001
+        return dispatcher  # type: ignore[no-any-return]
+
+    return compiled
+
+
+kernel: Compiler = _compiler()
 """Compiles what Python calls. It lets go of the interpreter's lock, so pieces can be solved in threads."""
 
-step: Compiler = _njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+step: Compiler = _compiler(no_cpython_wrapper=True, no_cfunc_wrapper=True)
 """Compiles what only kernels call, without the code that would unpack Python's arguments, which takes long."""
