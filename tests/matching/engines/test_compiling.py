@@ -58,6 +58,13 @@ def test_a_kernel_is_compiled_anew_when_a_file_that_it_calls_changes(engines: Pa
     assert list(where.rglob("sums.total-*.nbi"))
 
 
+def test_where_no_folder_can_be_written_each_process_compiles_for_itself(engines: Path):
+    (engines / "__pycache__").touch()
+    (engines.parent / "cache").touch()
+    assert run(engines) == (6, False)
+    assert run(engines) == (6, False)
+
+
 def test_engines_run_without_compiling(engines: Path):
     """As for whoever steps through a kernel with a debugger."""
     assert run(engines, NUMBA_DISABLE_JIT="1") == (6, False)

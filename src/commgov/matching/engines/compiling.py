@@ -7,6 +7,7 @@ steps of other files that it calls. So here all code is current only while every
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.resources import files
 from typing import Any
 
@@ -32,14 +33,21 @@ _SOURCES = _digest_of_sources()
 
 def _compiler(**options: bool) -> Compiler:
     def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-        dispatcher = _numba.njit(cache=True, nogil=True, **options)(function)
-        if not _numba.config.DISABLE_JIT:
-            # numba has no door for this; a numba without these names would fail here, not use stale code.
-            index = dispatcher._cache._cache_file  # noqa: SLF001
-            index._source_stamp = (index._source_stamp, _SOURCES)  # noqa: SLF001
-        return dispatcher  # type: ignore[no-any-return]
+        if _numba.config.DISABLE_JIT:
+            return function
+        dispatcher: Callable[..., Any] = _numba.njit(nogil=True, **options)(function)
+        with suppress(RuntimeError):  # where no folder can be written, each process compiles for itself
+            _keep(dispatcher)
+        return dispatcher
 
     return compiled
+
+
+def _keep(dispatcher: Any) -> None:
+    """Have the code kept. numba offers no way to say when it is current: this fails if a numba is made otherwise."""
+    dispatcher.enable_caching()
+    index = dispatcher._cache._cache_file  # noqa: SLF001
+    index._source_stamp = (index._source_stamp, _SOURCES)  # noqa: SLF001
 
 
 kernel: Compiler = _compiler()
