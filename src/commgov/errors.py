@@ -64,7 +64,7 @@ class Place:
 
     def to(self, language: Language) -> str:
         """The place in one language."""
-        return Text(", ", "，").to(language).join(part.to(language) for part in self.parts)
+        return Text(", ", "，").join(self.parts).to(language)
 
     def __str__(self) -> str:
         """The place in English."""

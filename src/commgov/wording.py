@@ -1,5 +1,6 @@
 """Text in both languages of the house. What people read at run time is a `Text`, never a bare string."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from attrs import frozen
@@ -34,6 +35,16 @@ class Text:
             self.en.format(**{k: v.en if isinstance(v, Text) else v for k, v in values.items()}),
             self.zh.format(**{k: v.zh if isinstance(v, Text) else v for k, v in values.items()}),
         )
+
+    def join(self, parts: Iterable["Text"]) -> "Text":
+        """The parts as one, with this text between them, as `str.join`.
+
+        Example:
+            >>> print(Text(", ", "、").join([Text("units", "单元"), Text("members", "成员")]).zh)
+            单元、成员
+        """
+        all_parts = tuple(parts)
+        return Text(self.en.join(part.en for part in all_parts), self.zh.join(part.zh for part in all_parts))
 
     def __str__(self) -> str:
         """The English words: logs and tracebacks are English."""

@@ -1,10 +1,8 @@
 """Real shifts and claims: dirty rows are reported, the yardstick is the true maximum, the folder can be planned."""
 
-import importlib.util
 from datetime import datetime, timedelta
 from itertools import combinations
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
@@ -16,20 +14,8 @@ from commgov.core import Text, Window
 from commgov.errors import InvalidInputError
 from commgov.matching import Effort
 from commgov.storage import read_folder, write_inputs
+from examples import berlin_shifts as berlin
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "berlin_shifts.py"
-
-
-def load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("berlin_shifts", EXAMPLE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-berlin = load()
 NINE = datetime(2015, 8, 22, 9, tzinfo=berlin.ZONE)
 
 

@@ -1,11 +1,9 @@
 """Real service requests: every one is accounted for, its real columns are kept, invented ones are named."""
 
 import gzip
-import importlib.util
 from collections import Counter
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -13,21 +11,9 @@ from commgov.core import Channel
 from commgov.errors import InvalidInputError
 from commgov.simulation import SKILLS, Scenario, community_b
 from commgov.storage import read_folder
+from examples import boston_weeks as boston
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "boston_weeks.py"
 HEADER = "id,open,target,reason,neighborhood,lat,lon,source"
-
-
-def load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("boston_weeks", EXAMPLE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-boston = load()
 
 
 @pytest.fixture(scope="module")

@@ -182,8 +182,8 @@ def _unmet_rows(dispatched: Dispatch) -> list[_Cells]:
             demands[unmet.demand].unit,
             demands[unmet.demand].priority,
             unmet.reasons[0].code,
-            "; ".join(reason.text.en for reason in unmet.reasons),
-            "；".join(reason.text.zh for reason in unmet.reasons),
+            unmet.why.en,
+            unmet.why.zh,
         )
         for unmet in dispatched.plan.unmet
     ]

@@ -51,7 +51,7 @@ def plan_tables(inputs: Inputs, organisation: Organisation | None, plan: Plan) -
             demands[left.demand].unit,
             demands[left.demand].priority,
             left.reasons[0].code,
-            Text("; ".join(r.text.en for r in left.reasons), "；".join(r.text.zh for r in left.reasons)),
+            left.why,
         )
         for left in plan.unmet
     )

@@ -36,7 +36,7 @@ class Checks:
     def require(self, field: str, value: object, *, ok: bool, expected: Text) -> None:
         """Note a problem unless `ok`."""
         if not ok:
-            self._problems.append(Problem(Place.of(self._owner).at(field), expected, _shown(value)))
+            self._problems.append(Problem(Place.of(self._owner).at(field), expected, shown(value)))
 
     def whole(self, field: str, value: object, *, least: int = 0, most: int | None = None) -> None:
         """A whole number (no bool, no float) between `least` and `most`, both included."""
@@ -93,12 +93,13 @@ class Checks:
             raise InvalidInputError(self._problems)
 
     def _add(self, field: str, value: object, expected: Text) -> None:
-        self._problems.append(Problem(Place.of(self._owner).at(field), expected, _shown(value)))
+        self._problems.append(Problem(Place.of(self._owner).at(field), expected, shown(value)))
 
 
 _SHOWN_MAX = 40  # characters of a wrong value that a message repeats
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """A wrong value as a message repeats it: not all of one that is long."""
     text = str(value)
     return text if len(text) <= _SHOWN_MAX else f"{text[: _SHOWN_MAX - 3]}..."

@@ -23,6 +23,11 @@ class Service:
         member: who serves.
         start: when it begins, with a time zone.
         end: when it is over.
+
+    Example:
+        >>> from datetime import UTC, datetime
+        >>> print(Service("d-1", 0, "m-1", datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 2, 10, tzinfo=UTC)))
+        m-1 serves d-1, 2026-03-02 09:00-10:00
     """
 
     demand: DemandId
@@ -35,6 +40,10 @@ class Service:
     def minutes(self) -> int:
         """How long it takes."""
         return Window(self.start, self.end).minutes
+
+    def __str__(self) -> str:
+        """Who serves what and when, as one line of English."""
+        return f"{self.member} serves {self.demand}, {self.start:%Y-%m-%d %H:%M}-{self.end:%H:%M}"
 
 
 class OutcomeState(StrEnum):

@@ -150,7 +150,7 @@ class Standing:
             return Verdict(False, Text("not registered with a community of residence", "未向居住地社区报到"))
         waits = [tie for tie in (self.community, self.employer) if tie is not None and not tie.is_confirmed]
         names = [Text(f"the {tie.party.label.en} {tie.at}", f"{tie.party.label.zh}{tie.at}") for tie in waits]
-        who = Text(" and ".join(name.en for name in names), "和".join(name.zh for name in names))
+        who = Text(" and ", "和").join(names)
         return Verdict(False, Text("waits for {who} to confirm", "待{who}确认").fill(who=who))
 
 

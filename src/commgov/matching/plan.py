@@ -43,6 +43,15 @@ class Unmet:
     demand: DemandId
     reasons: tuple[Reason, ...]
 
+    @property
+    def why(self) -> Text:
+        """All reasons in one line."""
+        return Text("; ", "；").join(reason.text for reason in self.reasons)
+
+    def __str__(self) -> str:
+        """The demand and why, as one line of English."""
+        return f"{self.demand} stays unmet: {self.why}"
+
 
 @frozen
 class Plan:

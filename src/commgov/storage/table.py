@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from attrs import frozen
 
+from commgov.core.checks import shown
 from commgov.errors import InvalidInputError, Place, Problem
 from commgov.storage.headings import TableForm, fold_heading
 from commgov.storage.personal import (
@@ -18,7 +19,6 @@ from commgov.storage.sheet import Sheet, SheetRow
 from commgov.wording import Text
 
 Value = TypeVar("Value")
-_SHOWN_MAX = 40  # characters of a wrong value that a message repeats
 _BLANKS = " \r\n\t\u3000\ufeff\u200b\u00a0"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -128,8 +128,7 @@ class Row:
         self.broken = True
         found = self._columns.get(column)
         heading = found.heading if found else column
-        shown = value if len(value) <= _SHOWN_MAX else f"{value[: _SHOWN_MAX - 3]}..."
-        self._problems.append(Problem(self._place.row(self.number).column(heading), expected, shown))
+        self._problems.append(Problem(self._place.row(self.number).column(heading), expected, shown(value)))
 
 
 @frozen
@@ -209,7 +208,7 @@ def _place_column(
     elif column is None:
         is_personal = is_personal_heading(found.heading)
         expected = COLUMN_REFUSED if is_personal else form.expected(found.heading)
-        problems.append(Problem(where.column(found.heading[:_SHOWN_MAX]), expected))
+        problems.append(Problem(where.column(shown(found.heading)), expected))
     elif column.name in columns:
         expected = Text(
             f"each column once; {columns[column.name].heading!r} is the same one",
