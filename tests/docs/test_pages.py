@@ -27,11 +27,13 @@ from commgov.cli import app
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = (ROOT / "README.md", ROOT / "README.zh.md")
-PAGES = (*READMES, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md")))
+PAGES = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")))
 KINDS = {"python", "text", "csv", "toml", "console", "sh"}
 _FENCE = re.compile(r"^```(?P<info>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE_LINE = re.compile(r"^\s*(?:>\s*)?(?:```|~~~)", re.MULTILINE)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+_OTHER_LINK = re.compile(r"\]\((?![^)\s]+\))|^\s*\[[^\]]+\]:|<(?:a|img)\s", re.MULTILINE)
 _INLINE = re.compile(r"(?<!`)`((?:commgov|make) [^`\n]+)`(?!`)")
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -176,6 +178,26 @@ def test_every_relative_link_leads_somewhere(page: Path) -> None:
 def anchor_of(heading: str) -> str:
     """The anchor under which a heading is found: lower case, no punctuation, hyphens for spaces."""
     return re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
+
+
+def test_no_page_is_passed_over() -> None:
+    assert set(READMES) < set(PAGES)
+    assert {path for path in (ROOT / "docs").rglob("*") if path.is_file()} < set(PAGES), "docs are pages, all of them"
+
+
+@every_page
+def test_no_block_and_no_link_of_a_page_is_written_so_that_it_would_be_passed_over(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert len(_FENCE_LINE.findall(text)) == 2 * len(blocks_of(page)), "fences: three backticks, not indented"
+    assert _OTHER_LINK.findall(prose_of(page)) == [], "links: [words](target)"
+
+
+@pytest.mark.parametrize(("readme", "stop"), [(READMES[0], ". "), (READMES[1], "。")], ids=["English", "Chinese"])
+def test_a_readme_says_in_three_sentences_what_it_is_for_and_in_a_dozen_lines_how(readme: Path, stop: str) -> None:
+    purpose = prose_of(readme).split("\n\n")[2].replace("\n", " ")
+    assert f"{purpose} ".count(stop) == 3
+    code = next(block for block in blocks_of(readme) if block.kind == "python")
+    assert len(list(filter(None, code.body.splitlines()))) <= 12
 
 
 def test_both_readmes_have_the_same_blocks_and_point_to_each_other() -> None:
