@@ -7,7 +7,9 @@ with it, so no plan costs less than (Lagrangian duality; Geoffrion 1974)::
   + Σ over workers   the cheapest schedule, where a candidate costs  cost − price of its seat   (at most 0)
 
 Options for which there are too few members are left out: no answer can choose them. A worker's cheapest schedule
-respects the worker's limits alone; this is a small dynamic program. All of it is exact integer arithmetic in units of
+respects the worker's limits alone; this is a small dynamic program. A demand that the worker could serve at two starts
+that do not overlap is *loose*: it is taken at most once, and its time is not looked at; in exchange a worker with loose
+demands serves no longer than the time that its candidates cover. All of it is exact integer arithmetic in units of
 `1 / PRICE_SCALE`.
 """
 
@@ -108,19 +110,42 @@ def _best_schedule(piece: Piece, candidates: Longs, profit: Longs, demand: Longs
     if services <= 0:
         return 0
     takes = piece.minutes[demand].astype(np.int64)
-    unit, cap = 1, 0
-    if piece.limits_minutes:
-        unit = int(np.gcd.reduce(takes))
-        cap = min(int(piece.minutes_max[worker]), int(takes.sum())) // unit
-    weight = takes // unit if piece.limits_minutes else np.zeros_like(takes)
+    begin = piece.start[candidates].astype(np.int64)
+    end = begin + takes
+    loose = _loose(begin, end, demand) if piece.no_overlap else np.zeros(len(candidates), dtype=bool)
+    limit = int(piece.minutes_max[worker]) if piece.limits_minutes else int(takes.sum())
+    if loose.any():
+        limit = min(limit, _covered(begin, end))
+    counts = piece.limits_minutes or bool(loose.any())
+    unit = int(np.gcd.reduce(takes)) if counts else 1
+    cap = min(limit, int(takes.sum())) // unit if counts else 0
+    weight = takes // unit if counts else np.zeros_like(takes)
     if not piece.no_overlap:
         return _knapsack(profit, weight, cap, services)
-    begin = piece.start[candidates].astype(np.int64)
-    order = np.argsort(begin + takes, kind="stable")
-    begin, end = begin[order], (begin + takes)[order]
-    places = piece.place[demand[order]]
-    fits = end[:, None] + piece.travel[places[:, None], places[None, :]] <= begin[None, :]
+    order = np.lexsort((np.where(loose, demand, end), ~loose))
+    loose, begin, end, demand = loose[order], begin[order], end[order], demand[order]
+    places = piece.place[demand]
+    later = end[:, None] + piece.travel[places[:, None], places[None, :]] <= begin[None, :]
+    fits = np.where(loose[None, :], demand[:, None] != demand[None, :], loose[:, None] | later)
     return _timed_knapsack(profit[order], weight[order], cap, services, fits)
+
+
+def _loose(begin: Longs, end: Longs, demand: Longs) -> NDArray[np.bool_]:
+    """`bool[candidates]`: whether two candidates of the same demand do not overlap."""
+    apart = end[:, None] <= begin[None, :]
+    same = demand[:, None] == demand[None, :]
+    has_later = (apart & same).any(axis=1)
+    return (same & has_later[None, :]).any(axis=1)
+
+
+def _covered(begin: Longs, end: Longs) -> int:
+    """Minutes that lie in at least one of the spans."""
+    order = np.argsort(begin, kind="stable")
+    reached, total = int(begin.min()), 0
+    for first, last in zip(begin[order].tolist(), end[order].tolist(), strict=True):
+        total += max(0, last - max(first, reached))
+        reached = max(reached, last)
+    return total
 
 
 def _knapsack(profit: Longs, weight: Longs, cap: int, services: int) -> int:

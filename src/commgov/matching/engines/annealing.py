@@ -4,7 +4,7 @@ from math import log
 
 import numpy as np
 
-from commgov.matching.engines.chains import REFUSED, draw, is_single, move_seat
+from commgov.matching.engines.chains import REFUSED, draw, is_single, move_seat, pick_start
 from commgov.matching.engines.compiling import kernel
 from commgov.matching.engines.teams import drop_team, seat_team
 
@@ -27,7 +27,7 @@ def anneal(layout, roster, trail, temperature, moves):
     """
     total = np.int64(0)
     for _ in range(moves):
-        index = layout.pool[draw(trail.random, len(layout.pool))]
+        index = pick_start(layout, roster, trail, layout.pool[draw(trail.random, len(layout.pool))])
         role = layout.candidate[index].role
         seat = layout.seat_from[role]
         if layout.need[role] > 1:

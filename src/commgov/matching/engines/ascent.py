@@ -1,11 +1,16 @@
 """Dual ascent: seat prices that lift the lower bound.
 
-The volume algorithm (F. Barahona and R. Anbil, 2000): a subgradient method that steps along an average of the
-subgradients. The average of the workers' schedules comes close to the solution of the relaxed master problem, so how
-often a candidate was in them tells construction whom to seat.
+A subgradient method whose steps are scaled seat by seat by the moments of past slopes (Adam; D. P. Kingma and J. Ba,
+2015) and fall as the square of the work left. Prices of thousand-fold different scarcity settle in the same few hundred
+steps. The volume algorithm (F. Barahona and R. Anbil, 2000) was tried first: on problems with teams and choices of time
+it takes more than five times as many steps, and may seem to have settled 5 % below the best bound.
+
+The average of the workers' latest schedules comes close to the solution of the relaxed master problem, so how often a
+candidate was in them tells construction whom to seat.
 """
 
 from collections.abc import Callable
+from math import sqrt
 
 import numpy as np
 from attrs import define, field, frozen
@@ -17,13 +22,11 @@ from commgov.matching.piece import PRICE_SCALE, Longs
 
 Floats = NDArray[np.float64]
 
-_SMALL = 1e-9  # of rounding, not of meaning
-_FRESH = 0.12  # weight of the newest schedules in the averages
-_WORTH = 1e-5  # a lift below this part of the value counts as none
-_PATIENCE = 8  # steps without a lift before steps get shorter
-_SHORT = 1e-3  # steps shorter than this part of what is missing can be the last
-_WINDOW = 40  # steps over which the ascent has to show a lift
-_NOTHING = 1e-5  # ... of more than this part of what is missing
+_SLOPE, _SQUARE = 0.9, 0.97  # how much of the old moments each step keeps
+_SLIGHT = 0.05  # a slope of less than this part of a seat hardly moves a price
+_FIRST = 1.6  # the first of n steps moves a price by this part of a seat's unserved cost, over the root of n
+_LAST = 0.3  # ... and the last by so many cost units
+_FRESH = 0.12  # weight of the newest schedules in the average
 
 
 @frozen(eq=False)
@@ -53,24 +56,21 @@ class Ascent:
     Args:
         layout: the piece.
         items: each worker's candidates.
-        target: an objective that some answer has.
     """
 
     layout: Layout
     items: Items
-    target: int
-    centre: Floats = field(init=False)
     best: Longs = field(init=False)
     value: int = field(init=False)
-    share: Floats = field(init=False)
+    _at: Floats = field(init=False)
     _slope: Floats = field(init=False)
-    _step: float = field(init=False, default=1.0)
-    _stalled: int = field(init=False, default=0)
-    _past: list[int] = field(init=False, factory=list)
+    _moments: tuple[Floats, Floats] = field(init=False)
+    _steps: int = field(init=False, default=0)
+    _share: Floats = field(init=False)
+    _option_cap: Floats = field(init=False)
     _chosen: NDArray[np.int8] = field(init=False)
     _filled: Longs = field(init=False)
     _wanted: NDArray[np.int8] = field(init=False)
-    _option_cap: Floats = field(init=False)
 
     def start(self, prices: Longs) -> None:
         """Begin at these prices."""
@@ -80,61 +80,41 @@ class Ascent:
         self._wanted = np.zeros(len(layout.role_from) - 1, dtype=np.int8)
         demand_of_option = np.repeat(np.arange(len(layout.unserved)), np.diff(layout.option_from))
         self._option_cap = layout.unserved[demand_of_option].astype(np.float64) * PRICE_SCALE
-        self.centre = self._projected(prices.astype(np.float64))
-        self.best = np.floor(self.centre).astype(np.int64)
+        self._at = self._projected(prices.astype(np.float64))
+        self._moments = np.zeros(len(prices)), np.zeros(len(prices))
+        self.best = np.floor(self._at).astype(np.int64)
         self.value, self._slope = self._evaluate(self.best)
-        self.share = self._chosen.astype(np.float64)
+        self._share = self._chosen.astype(np.float64)
 
-    def step(self) -> bool:
-        """One step; False when there is nothing left to gain."""
-        missing = self.target * PRICE_SCALE - self.value
-        norm = self._room(self._slope)
-        if norm < _SMALL and missing > 0:  # slopes of long ago point nowhere: ask the best prices alone
-            _, self._slope = self._evaluate(self.best)
-            norm = self._room(self._slope)
-        if norm < _SMALL or missing <= 0 or self._settled(missing):
-            return False
-        slope = self._slope
-        trial = self._projected(self.centre + self._step * missing / norm * slope)
-        prices = np.floor(trial).astype(np.int64)
-        value, found = self._evaluate(prices)
-        self._slope = _FRESH * found + (1 - _FRESH) * slope
-        self.share += _FRESH * (self._chosen - self.share)
-        self._adapt(value)
+    def step(self, length: float) -> None:
+        """Move every price along its slope, by about `length` (in units of `1 / PRICE_SCALE`) where it keeps its sign."""
+        self._steps += 1
+        first, second = self._moments
+        first += (1 - _SLOPE) * (self._slope - first)
+        second += (1 - _SQUARE) * (self._slope**2 - second)
+        # Moments start at zero: early ones are scaled up to what they are averages of.
+        mean = first / (1 - _SLOPE**self._steps)
+        spread = np.sqrt(second / (1 - _SQUARE**self._steps))
+        self._at = self._projected(self._at + length * mean / (spread + _SLIGHT))
+        prices = np.floor(self._at).astype(np.int64)
+        value, self._slope = self._evaluate(prices)
+        self._share += _FRESH * (self._chosen - self._share)
         if value > self.value:
-            self.value, self.best, self.centre = value, prices, trial
-        return True
+            self.value, self.best = value, prices
 
     def priced(self) -> Priced:
-        """The best found so far."""
-        return Priced(self.best, self.value, self.share)
+        """The best found so far; twins share what one of them was chosen for."""
+        first = self.layout.pool
+        most = np.maximum.reduceat(self._share, first) if len(first) else self._share
+        share = np.repeat(most, np.diff(np.append(first, len(self._share))))
+        return Priced(self.best, self.value, share)
 
-    def _room(self, slope: Floats) -> float:
-        """The squared length of a slope along the prices that can still move its way."""
-        free = ~((self.centre <= 0) & (slope < 0)) & ~(self._at_cap() & (slope > 0))
-        return float((slope[free] ** 2).sum())
-
-    def _settled(self, missing: int) -> bool:
-        """Whether steps are short and the last ones lifted next to nothing.
-
-        To go on would also spoil `share`: at prices that hardly move, each worker has the same schedule all the time.
-        """
-        self._past.append(self.value)
-        if self._step >= _SHORT or len(self._past) <= _WINDOW:
-            return False
-        return self.value - self._past[-1 - _WINDOW] < _NOTHING * missing
-
-    def _adapt(self, value: int) -> None:
-        """Longer steps while they pay, shorter ones after some that did not."""
-        gained = value - self.value
-        if gained > 0 and gained >= _WORTH * abs(value):
-            self._stalled = 0
-            self._step = min(2.0, self._step * 1.08)
-            return
-        self._stalled += 1
-        if self._stalled >= _PATIENCE:
-            self._step *= 0.6
-            self._stalled = 0
+    def seat_worth(self) -> float:
+        """What leaving a seat unserved costs: the median over all seats' roles, in units of `1 / PRICE_SCALE`."""
+        layout = self.layout
+        seats = np.bincount(layout.role_option, weights=layout.need, minlength=len(self._option_cap))
+        worth = (self._option_cap / np.maximum(seats, 1))[layout.role_option]
+        return float(np.median(worth)) if len(worth) else 0.0
 
     def _evaluate(self, prices: Longs) -> tuple[int, Floats]:
         """The relaxed value at these prices, and how far each role is from filled."""
@@ -144,22 +124,13 @@ class Ascent:
         wanted = layout.need * self._wanted[layout.role_option]
         return pays - gains, (wanted - self._filled).astype(np.float64)
 
-    def _asked(self, prices: Floats) -> Floats:
-        """What each option asks in all."""
-        return np.bincount(
-            self.layout.role_option, weights=prices * self.layout.need, minlength=len(self._option_cap)
-        ).astype(np.float64)
-
-    def _at_cap(self) -> NDArray[np.bool_]:
-        """Roles of options that already ask as much as leaving the demand unserved costs."""
-        return (self._asked(self.centre) >= self._option_cap * (1 - _SMALL))[self.layout.role_option]
-
     def _projected(self, prices: Floats) -> Floats:
         """Not negative, and no option asks more than leaving its demand unserved costs."""
+        layout = self.layout
         prices = np.maximum(prices, 0.0)
-        asked = self._asked(prices)
+        asked = np.bincount(layout.role_option, weights=prices * layout.need, minlength=len(self._option_cap))
         scale = np.minimum(1.0, self._option_cap / np.maximum(asked, 1.0))
-        return prices * scale[self.layout.role_option]
+        return prices * scale[layout.role_option]
 
 
 def ascend(
@@ -167,19 +138,21 @@ def ascend(
 ) -> Priced:
     """Ascend for some steps.
 
-    Prices of a counts problem with guessed caps were tried as a start: they begin lower and end no higher.
-
     Args:
         layout: the piece.
         items: its items.
         prices: `int64[roles]`, where to begin.
-        target: an objective that some answer has.
+        target: an objective that some answer has; a bound that reaches it ends the ascent.
         steps: how many steps.
-        watch: called now and then with the steps done; returning False ends the ascent.
+        watch: called after each step with the steps done; returning False ends the ascent.
     """
-    ascent = Ascent(layout, items, target)
+    ascent = Ascent(layout, items)
     ascent.start(prices)
-    for done in range(steps):
-        if not ascent.step() or not watch(done + 1, ascent):
+    first = _FIRST * ascent.seat_worth() / sqrt(max(1, steps))
+    for done in range(1, steps + 1):
+        if ascent.value >= target * PRICE_SCALE:
+            break
+        ascent.step(round(first * (1 - done / steps) ** 2 + _LAST * PRICE_SCALE))
+        if not watch(done, ascent):
             break
     return ascent.priced()

@@ -181,6 +181,16 @@ def push_in(layout, roster, trail, seat, index):
 
 
 @step
+def pick_start(layout, roster, trail, index):
+    """Of a candidate's twins, which differ in the start alone, the first that fits; one at random if none does."""
+    end = layout.twins_end[index]
+    for twin in range(index, end):
+        if fits(layout, roster, twin):
+            return twin
+    return index + draw(trail.random, end - index)
+
+
+@step
 def cheapest_fit(layout, roster, role, most):
     """The role's cheapest candidate that fits and costs at most so much, or -1."""
     for index in range(layout.candidate_from[role], layout.candidate_from[role + 1]):
@@ -226,7 +236,7 @@ def house_ejected(layout, roster, trail, delta, most):
             change(layout, roster, trail, seat, index)
             delta += layout.candidate[index].cost
         elif _pushes_on(layout, trail, role, most - delta):
-            if not push_in(layout, roster, trail, seat, _promising(layout, trail, role)):
+            if not push_in(layout, roster, trail, seat, _promising(layout, roster, trail, role)):
                 return REFUSED
             delta += layout.candidate[roster.filled[seat]].cost
         else:
@@ -244,10 +254,10 @@ def _pushes_on(layout, trail, role, most):
 
 
 @step
-def _promising(layout, trail, role):
+def _promising(layout, roster, trail, role):
     """A promising candidate of the role, drawn at random."""
     first = layout.pool_from[role]
-    return layout.pool[first + draw(trail.random, layout.pool_from[role + 1] - first)]
+    return pick_start(layout, roster, trail, layout.pool[first + draw(trail.random, layout.pool_from[role + 1] - first)])
 
 
 @step

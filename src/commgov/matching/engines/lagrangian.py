@@ -140,13 +140,14 @@ def _likeliest_first(layout: Layout, priced: Priced) -> Longs:
 
 
 def _promising(layout: Layout, priced: Priced) -> Longs:
-    """Candidates that the relaxed solution used lately; all of them where they are few."""
-    if len(layout.candidate) <= _FEW:
-        return np.arange(len(layout.candidate), dtype=np.int64)
-    return np.flatnonzero(priced.share >= _PROMISING).astype(np.int64)
+    """Candidates that the relaxed solution used lately; all of them where they are few. The first of their twins."""
+    if len(layout.pool) <= _FEW:
+        return layout.pool
+    return layout.pool[priced.share[layout.pool] >= _PROMISING]
 
 
 def _mean_cost(layout: Layout, priced: Priced) -> float:
     """What a service costs on average in the relaxed solution."""
-    used = float(priced.share.sum())
-    return float((priced.share * layout.candidate["cost"]).sum()) / used if used > 0 else 0.0
+    share = priced.share[layout.pool]
+    used = float(share.sum())
+    return float((share * layout.candidate["cost"][layout.pool]).sum()) / used if used > 0 else 0.0

@@ -33,8 +33,9 @@ class Layout(NamedTuple):
     """The columns of a piece as the kernels read them.
 
     Args:
-        candidate: records `CANDIDATE`, by role, cheapest first.
+        candidate: records `CANDIDATE`, by role, cheapest first; twins stand together.
         origin: `int64[candidates]`, the index in the piece.
+        twins_end: `int64[candidates]`, where the candidate's twins end: candidates alike but for the start.
         candidate_from: `int64[roles + 1]`.
         role_from: `int64[options + 1]`.
         option_from: `int64[demands + 1]`.
@@ -46,18 +47,21 @@ class Layout(NamedTuple):
         unserved: `int64[demands]`, see `capped_unserved`.
         services_max: `int64[workers]`, never more than the worker's candidates.
         minutes_max: `int64[workers]`, in the unit of `minutes`; `UNLIMITED` where minutes do not count.
+        unit: how many minutes that unit is: the greatest common divisor of the demands' minutes.
         member: `int64[workers]`.
         held_from: `int64[workers + 1]`, room for what a worker holds.
         kin_from: `int64[workers + 1]`.
         kin: `int64[...]`, the member's other weeks whose services may clash with the worker's.
         travel: `int64[places, places]`.
         no_overlap: whether services must not overlap.
-        pool: `int64[...]`, candidates that promise something, ascending; local search draws from them.
+        pool: `int64[...]`, candidates that promise something, ascending, the first of their twins; local search draws
+            from them.
         pool_from: `int64[roles + 1]`, the stretch of each role in the pool.
     """
 
     candidate: NDArray[np.void]
     origin: Longs
+    twins_end: Longs
     candidate_from: Longs
     role_from: Longs
     option_from: Longs
@@ -69,6 +73,7 @@ class Layout(NamedTuple):
     unserved: Longs
     services_max: Longs
     minutes_max: Longs
+    unit: int
     member: Longs
     held_from: Longs
     kin_from: Longs
@@ -88,8 +93,10 @@ def capped_unserved(piece: Piece) -> Longs:
 def layout_of(piece: Piece) -> Layout:
     """Lay a piece out."""
     role = piece.role_of_candidate().astype(np.int64)
-    origin = np.lexsort((piece.cost, role)).astype(np.int64)
+    origin = np.lexsort((piece.worker, piece.cost, role)).astype(np.int64)
     records, unit = _candidates(piece, origin, role[origin])
+    first = _first_twins(records)
+    twins = np.diff(np.append(first, len(records)))
     workers = len(piece.services_max)
     most = np.bincount(records["worker"], minlength=workers).astype(np.int64)
     services_max = np.minimum(piece.services_max, most)
@@ -98,9 +105,10 @@ def layout_of(piece: Piece) -> Layout:
         minutes_max = np.full(workers, UNLIMITED, dtype=np.int64)
     kin_from, kin = _kin(piece, records)
     seat_from = _from(piece.need.astype(np.int64))
-    return Layout(
+    layout = Layout(
         candidate=records,
         origin=origin,
+        twins_end=np.repeat(first + twins, twins),
         candidate_from=piece.candidate_from.astype(np.int64),
         role_from=piece.role_from.astype(np.int64),
         option_from=piece.option_from.astype(np.int64),
@@ -112,15 +120,27 @@ def layout_of(piece: Piece) -> Layout:
         unserved=capped_unserved(piece),
         services_max=services_max,
         minutes_max=minutes_max,
+        unit=unit,
         member=piece.member.astype(np.int64),
         held_from=_from(services_max),
         kin_from=kin_from,
         kin=kin,
         travel=np.ascontiguousarray(piece.travel, dtype=np.int64),
         no_overlap=piece.no_overlap,
-        pool=np.arange(len(origin), dtype=np.int64),
-        pool_from=piece.candidate_from.astype(np.int64),
+        pool=first,
+        pool_from=np.zeros(0, dtype=np.int64),
     )
+    return with_pool(layout, first)
+
+
+def _first_twins(records: NDArray[np.void]) -> Longs:
+    """`int64[...]`: the candidates that stand first among their twins, in the order of a layout."""
+    new = np.ones(len(records), dtype=bool)
+    if len(records):
+        new[1:] = False
+        for name in ("role", "cost", "worker"):
+            new[1:] |= records[name][1:] != records[name][:-1]
+    return np.flatnonzero(new).astype(np.int64)
 
 
 def with_pool(layout: Layout, pool: Longs) -> Layout:

@@ -5,10 +5,13 @@ pays its own costs, and picks its best schedule by dynamic programming over its 
 
 * with overlap forbidden, candidates go by end (weighted interval scheduling); a candidate may follow any schedule
   whose last service ended early enough for the way;
+* a demand that the worker could serve at two starts that do not overlap is *loose*: its time is not looked at, or the
+  best schedule would serve it twice. Loose demands come first, each at most once, as in a knapsack. A worker with
+  loose demands serves no longer than the time that its candidates cover;
 * minutes (a knapsack) and services are part of the state only for a worker whose caps can bind.
 
-What all demands pay at most, less what all workers gain, is a lower bound on the objective (Lagrangian duality). A
-demand may be relaxed to be chosen twice by a worker at starts that do not overlap: the bound stays valid.
+What all demands pay at most, less what all workers gain, is a lower bound on the objective (Lagrangian duality); to
+look away from time only lets workers gain more, so the bound stays valid.
 """
 
 from typing import NamedTuple
@@ -30,6 +33,7 @@ ITEM = np.dtype(
         ("demand", np.int32),
         ("minutes", np.int32),
         ("place", np.int32),
+        ("loose", np.bool_),
     ]
 )
 """A candidate in its worker's list; the cost is in units of `1 / PRICE_SCALE`."""
@@ -42,8 +46,9 @@ class Items(NamedTuple):
     """Each worker's candidates, in the order of its dynamic program, and room to work in.
 
     Args:
-        item: records `ITEM`, by worker; by end with overlap forbidden, else by demand.
+        item: records `ITEM`, by worker; the loose ones first, by demand, then the others by end.
         item_from: `int64[workers + 1]`.
+        minutes_max: `int64[workers]`, see `_minutes_max`.
         reach: `int64[places]`, the longest way to each place.
         picked: `int64[...]`, items worth something at the prices.
         gain: `int64[...]`, what each is worth.
@@ -54,6 +59,7 @@ class Items(NamedTuple):
 
     item: NDArray[np.void]
     item_from: Longs
+    minutes_max: Longs
     reach: Longs
     picked: Longs
     gain: Longs
@@ -63,28 +69,30 @@ class Items(NamedTuple):
 
 
 def items_of(layout: Layout) -> Items:
-    """Sort the candidates by worker; those that the caps alone forbid are left out."""
+    """Sort the candidates by worker; those that the caps alone forbid are left out, and loose ones but the cheapest."""
     records = layout.candidate
     possible = records["minutes"] <= layout.minutes_max[records["worker"]]
     possible &= layout.services_max[records["worker"]] > 0
     index = np.flatnonzero(possible).astype(np.int64)
-    records = records[index]
-    demand = layout.role_demand[records["role"]]
-    keys = (records["start"], records["end"]) if layout.no_overlap else (records["cost"], demand)
-    order = np.lexsort((*keys, records["worker"]))
-    records, index, demand = records[order], index[order], demand[order]
-    item = np.empty(len(index), dtype=ITEM)
-    for name in ("start", "end", "role", "minutes", "place"):
-        item[name] = records[name]
-    item["index"], item["demand"] = index, demand
-    item["cost"] = records["cost"] * PRICE_SCALE
-    counts = np.bincount(records["worker"], minlength=len(layout.member)).astype(np.int64)
+    item = _items(layout, index)
+    worker = records["worker"][index]
+    minutes_max = _minutes_max(layout, item, worker)
+    order = np.flatnonzero(item["loose"])  # the cheapest of a worker and a role stands first already
+    order = order[np.lexsort((order, item["role"][order], item["demand"][order], worker[order]))]
+    again = np.zeros(len(order), dtype=bool)
+    again[1:] = (np.diff(worker[order]) == 0) & (np.diff(item["role"][order]) == 0)
+    timed = np.flatnonzero(~item["loose"])
+    order = np.concatenate([order[~again], timed[np.lexsort((item["start"][timed], item["end"][timed]))]])
+    order = order[np.argsort(worker[order], kind="stable")]
+    item, worker = item[order], worker[order]
+    counts = np.bincount(worker, minlength=len(layout.member)).astype(np.int64)
     most = int(counts.max(initial=0))
-    cells = _cells(layout, item, records["worker"], counts)
+    cells = _cells(layout, minutes_max, item, worker, counts)
     travels = layout.no_overlap and bool(layout.travel.any())
     return Items(
         item=item,
         item_from=np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)]),
+        minutes_max=minutes_max,
         reach=layout.travel.max(axis=1, initial=0),
         picked=np.empty(most, dtype=np.int64),
         gain=np.empty(most, dtype=np.int64),
@@ -94,24 +102,64 @@ def items_of(layout: Layout) -> Items:
     )
 
 
-def _cells(layout: Layout, item: NDArray[np.void], worker: NDArray[np.int32], counts: Longs) -> int:
+def _items(layout: Layout, index: Longs) -> NDArray[np.void]:
+    """The candidates at `index` as items, in the same order."""
+    records = layout.candidate[index]
+    item = np.empty(len(index), dtype=ITEM)
+    for name in ("start", "end", "role", "minutes", "place"):
+        item[name] = records[name]
+    item["index"], item["demand"] = index, layout.role_demand[records["role"]]
+    item["cost"] = records["cost"] * PRICE_SCALE
+    item["loose"] = _loose(records["worker"], item) if layout.no_overlap else True
+    return item
+
+
+def _loose(worker: NDArray[np.int32], item: NDArray[np.void]) -> NDArray[np.bool_]:
+    """`bool[items]`: whether the worker could serve the item's demand at two starts that do not overlap."""
+    _, pair = np.unique((worker.astype(np.int64) << 32) + item["demand"], return_inverse=True)
+    first = np.full(int(pair.max(initial=-1)) + 1, np.iinfo(np.int64).max)
+    last = np.full(len(first), np.iinfo(np.int64).min)
+    np.minimum.at(first, pair, item["end"])
+    np.maximum.at(last, pair, item["start"])
+    return (last >= first)[pair]
+
+
+def _minutes_max(layout: Layout, item: NDArray[np.void], worker: NDArray[np.int32]) -> Longs:
+    """`int64[workers]`: the cap, or for a worker with loose items the minutes that its items cover if that is less."""
+    has_loose = np.zeros(len(layout.member), dtype=bool)
+    has_loose[worker[item["loose"]]] = layout.no_overlap
+    own = np.flatnonzero(has_loose[worker])
+    own = own[np.lexsort((item["start"][own], worker[own]))]
+    start, end, worker = item["start"][own], item["end"][own], worker[own]
+    far = int(end.max(initial=0) - start.min(initial=0)) + 1
+    shift = worker.astype(np.int64) * far  # so that one running maximum serves all workers
+    reached = np.concatenate([np.full(1, np.iinfo(np.int64).min), np.maximum.accumulate(end + shift)[:-1]])
+    fresh = np.maximum(0, end + shift - np.maximum(start + shift, reached))
+    covered = np.bincount(worker, weights=fresh, minlength=len(layout.member)).astype(np.int64)
+    return np.where(has_loose, np.minimum(layout.minutes_max, covered // layout.unit), layout.minutes_max)
+
+
+def _cells(
+    layout: Layout, minutes_max: Longs, item: NDArray[np.void], worker: NDArray[np.int32], counts: Longs
+) -> int:
     """Room that the largest table needs: (items + 1) x (services + 1) x (minutes + 1)."""
     total = np.bincount(worker, weights=item["minutes"], minlength=len(counts)).astype(np.int64)
-    minutes = np.where(total > layout.minutes_max, layout.minutes_max, 0)
+    minutes = np.where(total > minutes_max, minutes_max, 0)
     services = np.where(counts > layout.services_max, layout.services_max, 0)
     return int(((counts + 1) * (services + 1) * (minutes + 1)).max(initial=0))
 
 
 @step
-def _pick(layout, items, worker, price):
-    """Note the worker's items that are worth something; without windows the best one of each demand."""
+def _pick(items, worker, price):
+    """Note the worker's items that are worth something, of loose ones the best of each demand; how many, how many loose."""
     n = 0
+    loose = 0
     for k in range(items.item_from[worker], items.item_from[worker + 1]):
         item = items.item[k]
         gain = price[item.role] - item.cost
         if gain <= 0:
             continue
-        if n > 0 and not layout.no_overlap and items.item[items.picked[n - 1]].demand == item.demand:
+        if item.loose and n > 0 and items.item[items.picked[n - 1]].demand == item.demand:
             if gain > items.gain[n - 1]:
                 items.picked[n - 1] = k
                 items.gain[n - 1] = gain
@@ -119,13 +167,14 @@ def _pick(layout, items, worker, price):
         items.picked[n] = k
         items.gain[n] = gain
         n += 1
-    return n
+        loose += item.loose
+    return n, loose
 
 
 @step
-def _ended_by(items, k, moment):
-    """How many of the first k picked items ended by a moment (they go by end)."""
-    low, high = 0, k
+def _ended_by(items, loose, k, moment):
+    """How many of the first k picked items ended by a moment; the loose ones always have, the others go by end."""
+    low, high = loose, k
     while low < high:
         middle = (low + high) >> 1
         if items.item[items.picked[middle]].end <= moment:
@@ -149,13 +198,13 @@ def best_schedule(layout, items, worker, price, chosen, filled):
 
     Marks the schedule's candidates in `chosen` and counts them by role in `filled`.
     """
-    n = _pick(layout, items, worker, price)
+    n, loose = _pick(items, worker, price)
     if n == 0:
         return 0
     total = 0
     for k in range(n):
         total += items.item[items.picked[k]].minutes
-    minutes = layout.minutes_max[worker] if total > layout.minutes_max[worker] else 0
+    minutes = items.minutes_max[worker] if total > items.minutes_max[worker] else 0
     services = layout.services_max[worker] if n > layout.services_max[worker] else 0
     counts_minutes = 1 if minutes > 0 else 0
     counts_services = 1 if services > 0 else 0
@@ -170,8 +219,8 @@ def best_schedule(layout, items, worker, price, chosen, filled):
         gain = items.gain[k]
         weight = item.minutes * counts_minutes
         first = k
-        if layout.no_overlap:
-            first = _ended_by(items, k, item.start - items.reach[item.place])
+        if not item.loose:
+            first = _ended_by(items, loose, k, item.start - items.reach[item.place])
         items.before[k] = first
         here = k * width
         after = here + width
