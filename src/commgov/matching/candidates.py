@@ -1,8 +1,7 @@
 """Who may serve what: the sparse candidates of a problem, found block by block, never as a members × demands matrix.
 
 The engines look at the cheapest members of each line first (`nearest`). What that leaves out is not forgotten: once
-seats have prices, every pair is asked whether it is cheaper than its seat (`cheaper_than`). A bound over those is a
-bound over all pairs, because a pair that costs more than its seat is worth improves no member's schedule.
+seats have prices, all pairs are priced out, and those that a member's best schedule would use join the list.
 """
 
 from collections.abc import Iterator
@@ -12,7 +11,6 @@ import numpy as np
 from attrs import evolve, frozen
 
 from commgov.matching.columns import Columns, Flags, Ints, Longs, Pairs
-from commgov.matching.piece import PRICE_SCALE
 from commgov.matching.problem import CandidateTable, MatchingProblem
 from commgov.matching.rules import Skills
 from commgov.matching.seating import FREE, Seating
@@ -62,20 +60,26 @@ class Candidates:
         return self if keep.all() else evolve(self.where(keep), complete=self.complete)
 
     def nearest(self, count: int) -> "Candidates":
-        """The `count` cheapest members of each line, each with all their starts; of equals the lower number."""
+        """The `count` cheapest members of each line and the `count` cheapest lines of each member, with all their starts.
+
+        Lines alone would list the same few members all over a neighbourhood, and leave out those who have time. Of
+        equally cheap ones, lots are drawn.
+        """
         new = self.new_members()
         first = np.flatnonzero(new)
-        order = np.lexsort((self.member[first], self.cost[first], self.line[first]))
-        line = self.line[first][order]
-        rank = np.arange(len(line)) - np.searchsorted(line, line, side="left")
-        keep = np.zeros(len(first), dtype=bool)
-        keep[order] = rank < count
+        line, member = self.line[first], self.member[first]
+        lot = _lots(line, member)
+        keep = _ranks(line, self.cost[first], lot) < count
+        keep |= _ranks(member, self.cost[first], lot) < count
         chosen = self.where(keep[np.cumsum(new) - 1])
         return self if len(chosen) == len(self) else chosen
 
-    def cheaper_than(self, prices: Longs) -> "Candidates":
-        """Those who cost less than their line's price (`int64[lines]`, in units of `1 / PRICE_SCALE`)."""
-        return self.where(self.cost < (-(-prices // PRICE_SCALE))[self.line])
+    def with_twins(self, at: Longs) -> "Candidates":
+        """Those at some positions, each with all the starts of its member on its line."""
+        pair = np.cumsum(self.new_members(), dtype=np.int32) - 1
+        wanted = np.zeros(int(pair[-1]) + 1 if len(pair) else 0, dtype=bool)
+        wanted[pair[at]] = True
+        return self.where(wanted[pair])
 
     def new_members(self) -> Flags:
         """`bool[candidates]`: whether this is the first start of its line and member."""
@@ -86,6 +90,27 @@ class Candidates:
     def where(self, keep: Flags | Longs) -> "Candidates":
         """Some of them, in the same order; no longer complete."""
         return Candidates(self.line[keep], self.member[keep], self.start[keep], self.cost[keep], complete=False)
+
+
+def _ranks(group: Ints, cost: Ints, lot: Longs) -> Longs:
+    """The place of each in its group, the cheapest first, of equals the lower lot."""
+    order = np.argsort((group.astype(np.int64) << 32) + (np.minimum(cost, _DEAR).astype(np.int64) << _LOT_BITS) + lot)
+    sizes = np.bincount(group)
+    rank = np.empty(len(group), dtype=np.int64)
+    rank[order] = np.arange(len(group)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return rank
+
+
+def _lots(line: Ints, member: Ints) -> Longs:
+    """A lot for each pair, always the same (the last step of splitmix64; S. Vigna)."""
+    z = (line.astype(np.uint64) << np.uint64(32)) + member.astype(np.uint64)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return (z >> np.uint64(64 - _LOT_BITS)).astype(np.int64)
+
+
+_LOT_BITS = 20
+_DEAR = (1 << 32 - _LOT_BITS) - 1
 
 
 def allowed_candidates(problem: MatchingProblem, seating: Seating) -> Candidates:

@@ -31,6 +31,15 @@ class Family(StrEnum):
     WINDOWS = "windows"  # minutes, and no overlap, with travel between
     SEATS = "seats"  # demands need several members
 
+    @classmethod
+    def needed(cls, *, teams: bool, no_overlap: bool, limits_minutes: bool) -> "Family":
+        """The hardest family that something needs."""
+        if teams:
+            return cls.SEATS
+        if no_overlap:
+            return cls.WINDOWS
+        return cls.HOURS if limits_minutes else cls.COUNTS
+
 
 @frozen(eq=False)
 class Piece:
@@ -81,11 +90,7 @@ class Piece:
     @property
     def family(self) -> Family:
         """The hardest family that the piece needs."""
-        if self.has_teams:
-            return Family.SEATS
-        if self.no_overlap:
-            return Family.WINDOWS
-        return Family.HOURS if self.limits_minutes else Family.COUNTS
+        return Family.needed(teams=self.has_teams, no_overlap=self.no_overlap, limits_minutes=self.limits_minutes)
 
     def role_of_candidate(self) -> Ints:
         """`int32[candidates]`: which role each candidate is for."""

@@ -14,6 +14,7 @@ from commgov.errors import InvalidInputError, Place, Problem
 from commgov.matching.arrays import plain_columns, whole_column
 from commgov.matching.columns import ALWAYS, Columns, Ints, Longs
 from commgov.matching.objective import Objective
+from commgov.matching.piece import Family
 from commgov.matching.reading import read_columns
 from commgov.matching.rules import NoOverlap, PairRule, WeeklyMinutes, WeeklyServices, standard_rules
 from commgov.wording import Text
@@ -213,6 +214,16 @@ class MatchingProblem:
     def no_overlap(self) -> NoOverlap | None:
         """The rule that keeps a member's services apart, if it is there."""
         return next((rule for rule in self.rules if isinstance(rule, NoOverlap)), None)
+
+    @property
+    def family(self) -> Family:
+        """The hardest family that the problem needs: what limits its members."""
+        demands = self.columns.demands
+        return Family.needed(
+            teams=demands.seats > len(demands),
+            no_overlap=self.no_overlap is not None,
+            limits_minutes=self.limits_minutes,
+        )
 
     @cached_property
     def member_at(self) -> dict[MemberId, int]:

@@ -1,5 +1,9 @@
 """The one door: a problem in, a plan with a proven bound out."""
 
+from functools import cached_property
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
 import numpy as np
 from attrs import evolve, frozen
 
@@ -16,6 +20,9 @@ from commgov.matching.plan import Plan, Unmet
 from commgov.matching.problem import MatchingProblem
 from commgov.matching.seating import Seating, seating_of
 from commgov.matching.unmet import Loads, why_unmet
+
+if TYPE_CHECKING:
+    from commgov.matching.engines.pricing import Pricing
 
 NEAREST = 64
 """Members that are shortlisted for a line of seats before prices tell who else is worth a look."""
@@ -63,7 +70,7 @@ def solve(
     offered = allowed_candidates(problem, seating)
     usable = offered.without(_closed_lines(seating, offered))
     listed = usable if nearest is None or problem.table is not None else usable.nearest(nearest)
-    if cut(problem, seating, listed).family is Family.COUNTS:
+    if problem.family is Family.COUNTS:
         found = _exact(problem, seating, usable, listed)
     else:
         found = _bounded(problem, seating, usable, listed, work)
@@ -122,52 +129,58 @@ def _exact(problem: MatchingProblem, seating: Seating, usable: Candidates, liste
     """Counts: exact for the candidates listed, and again until no pair that is not listed would help."""
     from commgov.matching.engines import paths  # noqa: PLC0415 - importing it loads the compiler
 
+    unlisted = _Unlisted(problem, seating, usable)
     while True:
         piece = cut(problem, seating, listed)
         answer = paths.solve(piece)
         bound = lower_bound(piece, answer.prices)
-        missing = None if listed.complete else _missing(problem, seating, usable, answer.prices)
-        if missing is None or missing.bound >= bound:
+        if listed.complete:
             return _Found(piece, listed, answer, bound)
-        listed = listed.joined(missing.candidates)
+        bound_of_all, missing = unlisted.priced_out(answer.prices)
+        if bound_of_all >= bound:
+            return _Found(piece, listed, answer, bound)
+        listed = listed.joined(missing)
 
 
 def _bounded(problem: MatchingProblem, seating: Seating, usable: Candidates, listed: Candidates, work: _Work) -> _Found:
     """All other families: prices first; who the prices show to be missing joins the list; then the search."""
     from commgov.matching.engines import lagrangian  # noqa: PLC0415 - importing it loads the compiler
 
-    effort, start = work.effort, np.zeros(len(seating), dtype=np.int64)
+    unlisted = _Unlisted(problem, seating, usable)
+    effort, start = work.effort, None
     best = (0, np.zeros(len(seating), dtype=np.int64))  # prices of zero prove that no plan costs less than nothing
     for left in reversed(range(PRICINGS_MAX)):
         piece = cut(problem, seating, listed)
         priced = lagrangian.price(piece, effort, work.on_progress, start=start)
-        missing = None if listed.complete else _missing(problem, seating, usable, priced.prices)
-        bound = priced.bound if missing is None else min(priced.bound, missing.bound)
-        if bound > best[0]:
-            best = (bound, priced.prices)
+        bound, missing = (priced.bound, None) if listed.complete else unlisted.priced_out(priced.prices)
+        best = max(best, (min(bound, priced.bound), priced.prices), key=itemgetter(0))
         at_stake = int(piece.unserved.sum()) - bound
         if missing is None or not left or priced.bound - bound <= _WORTH_ANOTHER_ROUND * at_stake:
             break
-        listed, start = listed.joined(missing.candidates), priced.prices
+        listed, start = listed.joined(missing), priced.prices
         effort = evolve(work.effort, steps=-(-work.effort.steps // 4))  # from good prices, fewer steps do
     chosen = lagrangian.search(piece, priced, work.effort, work.seed, work.on_progress)
     return _Found(piece, listed, Answer(chosen, best[1]), best[0])
 
 
 @frozen(eq=False)
-class _Missing:
-    """What the prices prove over all pairs, and the pairs by which the best schedules would use it."""
+class _Unlisted:
+    """All usable pairs, arranged once to be asked at one price after the other."""
 
-    bound: int
-    candidates: Candidates
+    problem: MatchingProblem
+    seating: Seating
+    usable: Candidates
 
+    @cached_property
+    def _pricing(self) -> "Pricing":
+        from commgov.matching.engines.pricing import Pricing  # noqa: PLC0415 - importing it loads the compiler
 
-def _missing(problem: MatchingProblem, seating: Seating, usable: Candidates, prices: Longs) -> _Missing:
-    from commgov.matching.engines.pricing import price_out  # noqa: PLC0415 - importing it loads the compiler
+        return Pricing.of(cut(self.problem, self.seating, self.usable))
 
-    wide = usable.cheaper_than(prices)
-    bound, used = price_out(cut(problem, seating, wide), prices)
-    return _Missing(bound, wide.where(used))
+    def priced_out(self, prices: Longs) -> tuple[int, Candidates]:
+        """What the prices prove over all pairs, and the pairs by which the best schedules would use it."""
+        bound, used = self._pricing.at(prices)
+        return bound, self.usable.with_twins(used)
 
 
 def _plan(problem: MatchingProblem, seating: Seating, found: _Found, offered: Candidates, work: _Work) -> Plan:

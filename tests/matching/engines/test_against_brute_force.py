@@ -10,8 +10,6 @@ from tiny_pieces import optimum, plain_bound, problems, random_piece
 from commgov.matching.effort import Effort
 from commgov.matching.engines import lagrangian, paths
 from commgov.matching.engines.ascent import Ascent
-from commgov.matching.engines.layout import layout_of
-from commgov.matching.engines.schedules import items_of
 from commgov.matching.piece import PRICE_SCALE, Family
 
 SOME = Effort(steps=60, passes=12, moves=40)
@@ -45,10 +43,8 @@ def test_answers_are_feasible_bounds_are_valid_and_nearly_all_answers_are_optima
 def test_the_relaxed_value_is_a_lower_bound_at_any_prices(family):
     for seed in range(300):
         piece = random_piece(family, seed)
-        layout = layout_of(piece)
         prices = np.random.default_rng(seed).integers(0, 40 * PRICE_SCALE, len(piece.need))
-        ascent = Ascent(layout, items_of(layout))
-        ascent.start(prices)
+        ascent = Ascent(piece, prices)
         at_start = ascent.priced()
         assert at_start.bound <= plain_bound(piece, at_start.prices) <= optimum(piece)
 
@@ -63,9 +59,7 @@ def test_with_one_start_a_demand_the_relaxed_value_is_what_trying_every_schedule
         if any(one == two for one, two in pairwise(pairs)):
             continue
         compared += 1
-        layout = layout_of(piece)
-        ascent = Ascent(layout, items_of(layout))
-        ascent.start(np.random.default_rng(seed).integers(0, 40 * PRICE_SCALE, len(piece.need)))
+        ascent = Ascent(piece, np.random.default_rng(seed).integers(0, 40 * PRICE_SCALE, len(piece.need)))
         assert ascent.priced().bound == plain_bound(piece, ascent.priced().prices)
     assert compared >= 100
 
@@ -73,9 +67,7 @@ def test_with_one_start_a_demand_the_relaxed_value_is_what_trying_every_schedule
 def test_the_ascent_never_loses_what_it_has():
     for seed in range(60):
         piece = random_piece(Family.WINDOWS, seed)
-        layout = layout_of(piece)
-        ascent = Ascent(layout, items_of(layout))
-        ascent.start(np.zeros(len(piece.need), dtype=np.int64))
+        ascent = Ascent(piece, np.zeros(len(piece.need), dtype=np.int64))
         values = [ascent.value]
         for length in range(40, 0, -1):
             ascent.step(length * PRICE_SCALE)

@@ -13,12 +13,13 @@ from collections.abc import Callable
 from math import sqrt
 
 import numpy as np
-from attrs import define, field, frozen
+from attrs import frozen
 from numpy.typing import NDArray
 
-from commgov.matching.engines.layout import Layout
-from commgov.matching.engines.schedules import Items, demands_pay, workers_gain
-from commgov.matching.piece import PRICE_SCALE, Longs
+from commgov.matching.engines.items import items_of
+from commgov.matching.engines.layout import capped_unserved
+from commgov.matching.engines.schedules import demands_pay, workers_gain
+from commgov.matching.piece import PRICE_SCALE, Longs, Piece
 
 Floats = NDArray[np.float64]
 
@@ -35,54 +36,37 @@ class Priced:
 
     Args:
         prices: `int64[roles]`, in units of `1 / PRICE_SCALE`.
-        value: the relaxed value at these prices, in units of `1 / PRICE_SCALE`, exact.
-        share: `float64[candidates]`, how often each candidate of the layout was in its worker's best schedule lately.
+        bound: the lower bound that they prove.
+        share: `float64[candidates]`, how often each candidate of the piece was in its worker's best schedule lately; of
+            twins, which differ in the start alone, one can stand for all.
     """
 
     prices: Longs
-    value: int
+    bound: int
     share: Floats
 
-    @property
-    def bound(self) -> int:
-        """The lower bound on the objective: the relaxed value rounded up."""
-        return -(-self.value // PRICE_SCALE)
 
-
-@define(eq=False)
 class Ascent:
     """An ascent under way.
 
     Args:
-        layout: the piece.
-        items: each worker's candidates.
+        piece: the piece.
+        prices: `int64[roles]`, where to begin.
     """
 
-    layout: Layout
-    items: Items
-    best: Longs = field(init=False)
-    value: int = field(init=False)
-    _at: Floats = field(init=False)
-    _slope: Floats = field(init=False)
-    _moments: tuple[Floats, Floats] = field(init=False)
-    _steps: int = field(init=False, default=0)
-    _share: Floats = field(init=False)
-    _option_cap: Floats = field(init=False)
-    _chosen: NDArray[np.int8] = field(init=False)
-    _filled: Longs = field(init=False)
-    _wanted: NDArray[np.int8] = field(init=False)
-
-    def start(self, prices: Longs) -> None:
-        """Begin at these prices."""
-        layout = self.layout
-        self._chosen = np.zeros(len(layout.candidate), dtype=np.int8)
-        self._filled = np.zeros(len(layout.need), dtype=np.int64)
-        self._wanted = np.zeros(len(layout.role_from) - 1, dtype=np.int8)
-        demand_of_option = np.repeat(np.arange(len(layout.unserved)), np.diff(layout.option_from))
-        self._option_cap = layout.unserved[demand_of_option].astype(np.float64) * PRICE_SCALE
-        self._at = self._projected(prices.astype(np.float64))
+    def __init__(self, piece: Piece, prices: Longs) -> None:
+        self._piece = piece
+        self._items = items_of(piece)
+        self._role_option = piece.option_of_role()
+        self._option_cap = capped_unserved(piece)[piece.demand_of_option()].astype(np.float64) * PRICE_SCALE
+        self._chosen = np.zeros(len(piece.cost), dtype=np.int8)
+        self._filled = np.zeros(len(piece.need), dtype=np.int64)
+        self._wanted = np.zeros(len(piece.role_from) - 1, dtype=np.int8)
         self._moments = np.zeros(len(prices)), np.zeros(len(prices))
-        self.best = np.floor(self._at).astype(np.int64)
+        self._steps = 0
+        nobody = np.diff(piece.candidate_from) == 0  # such seats stay empty, at whatever price
+        self._at = self._projected(np.where(nobody, self._seat_cap(), prices))
+        self.best: Longs = np.floor(self._at).astype(np.int64)
         self.value, self._slope = self._evaluate(self.best)
         self._share = self._chosen.astype(np.float64)
 
@@ -102,57 +86,62 @@ class Ascent:
         if value > self.value:
             self.value, self.best = value, prices
 
+    @property
+    def bound(self) -> int:
+        """The best lower bound so far."""
+        return -(-self.value // PRICE_SCALE)
+
     def priced(self) -> Priced:
-        """The best found so far; twins share what one of them was chosen for."""
-        first = self.layout.pool
-        most = np.maximum.reduceat(self._share, first) if len(first) else self._share
-        share = np.repeat(most, np.diff(np.append(first, len(self._share))))
-        return Priced(self.best, self.value, share)
+        """The best found so far."""
+        return Priced(self.best, self.bound, self._share)
 
     def seat_worth(self) -> float:
-        """What leaving a seat unserved costs: the median over all seats' roles, in units of `1 / PRICE_SCALE`."""
-        layout = self.layout
-        seats = np.bincount(layout.role_option, weights=layout.need, minlength=len(self._option_cap))
-        worth = (self._option_cap / np.maximum(seats, 1))[layout.role_option]
-        return float(np.median(worth)) if len(worth) else 0.0
+        """What leaving a seat unserved costs, in units of `1 / PRICE_SCALE`: the lower quartile over the roles.
+
+        A few demands may be weighted a thousandfold (pins are): they must not set the pace.
+        """
+        worth = self._seat_cap()
+        return float(np.quantile(worth, 0.25, method="lower")) if len(worth) else 0.0
+
+    def _seat_cap(self) -> Floats:
+        """What each role can ask for a seat if all seats of its option ask for the same."""
+        seats = np.bincount(self._role_option, weights=self._piece.need, minlength=len(self._option_cap))
+        return (self._option_cap / np.maximum(seats, 1))[self._role_option]
 
     def _evaluate(self, prices: Longs) -> tuple[int, Floats]:
         """The relaxed value at these prices, and how far each role is from filled."""
-        layout = self.layout
-        pays = demands_pay(layout, prices, self._wanted)
-        gains = int(workers_gain(layout, self.items, prices, self._chosen, self._filled))
-        wanted = layout.need * self._wanted[layout.role_option]
+        pays = demands_pay(self._piece, prices, self._wanted)
+        gains = int(workers_gain(self._items, prices, self._chosen, self._filled))
+        wanted = self._piece.need * self._wanted[self._role_option]
         return pays - gains, (wanted - self._filled).astype(np.float64)
 
     def _projected(self, prices: Floats) -> Floats:
         """Not negative, and no option asks more than leaving its demand unserved costs."""
-        layout = self.layout
         prices = np.maximum(prices, 0.0)
-        asked = np.bincount(layout.role_option, weights=prices * layout.need, minlength=len(self._option_cap))
+        asked = np.bincount(self._role_option, weights=prices * self._piece.need, minlength=len(self._option_cap))
         scale = np.minimum(1.0, self._option_cap / np.maximum(asked, 1.0))
-        return prices * scale[layout.role_option]
+        return prices * scale[self._role_option]
 
 
 def ascend(
-    layout: Layout, items: Items, prices: Longs, *, target: int, steps: int, watch: Callable[[int, Ascent], bool]
+    piece: Piece, prices: Longs, *, target: int, steps: int, reach: float, watch: Callable[[int, Ascent], bool]
 ) -> Priced:
     """Ascend for some steps.
 
     Args:
-        layout: the piece.
-        items: its items.
+        piece: the piece.
         prices: `int64[roles]`, where to begin.
         target: an objective that some answer has; a bound that reaches it ends the ascent.
         steps: how many steps.
+        reach: how long the first step is, 1 for prices that may lie anywhere, less for good ones.
         watch: called after each step with the steps done; returning False ends the ascent.
     """
-    ascent = Ascent(layout, items)
-    ascent.start(prices)
-    first = _FIRST * ascent.seat_worth() / sqrt(max(1, steps))
+    ascent = Ascent(piece, prices)
+    first = reach * _FIRST * ascent.seat_worth() / sqrt(max(1, steps))
     for done in range(1, steps + 1):
-        if ascent.value >= target * PRICE_SCALE:
+        if ascent.bound >= target:
             break
-        ascent.step(round(first * (1 - done / steps) ** 2 + _LAST * PRICE_SCALE))
+        ascent.step(round(first * (1 - (done - 1) / steps) ** 2 + _LAST * PRICE_SCALE))
         if not watch(done, ascent):
             break
     return ascent.priced()

@@ -257,7 +257,9 @@ def _pushes_on(layout, trail, role, most):
 def _promising(layout, roster, trail, role):
     """A promising candidate of the role, drawn at random."""
     first = layout.pool_from[role]
-    return pick_start(layout, roster, trail, layout.pool[first + draw(trail.random, layout.pool_from[role + 1] - first)])
+    return pick_start(
+        layout, roster, trail, layout.pool[first + draw(trail.random, layout.pool_from[role + 1] - first)]
+    )
 
 
 @step

@@ -7,11 +7,10 @@ from attrs import define
 
 from commgov.matching.effort import Effort, OnProgress, Progress
 from commgov.matching.engines.annealing import anneal
-from commgov.matching.engines.ascent import Ascent, Priced, ascend
+from commgov.matching.engines.ascent import Ascent, Floats, Priced, ascend
 from commgov.matching.engines.chains import Trail, new_trail
 from commgov.matching.engines.layout import Layout, layout_of, with_pool
 from commgov.matching.engines.roster import Roster, copy_of, cost_of, empty_roster
-from commgov.matching.engines.schedules import items_of
 from commgov.matching.engines.teams import construct
 from commgov.matching.piece import Answer, Longs, Piece
 
@@ -19,6 +18,7 @@ _FEW = 1000  # so few candidates are all worth moves
 _PROMISING = 3e-3  # share of the late relaxed schedules from which a candidate is worth moves
 _WARM, _COOL = 0.7, 0.07  # first and last temperature, in mean costs of the relaxed solution
 _AGAIN = 0.25  # a further round starts at this part of the first temperature
+_NEAR = 0.1  # how far prices move that start from those of nearly the same piece
 _WATCHED = 10  # steps of ascent between two calls of `on_progress`
 
 
@@ -44,10 +44,17 @@ def price(piece: Piece, effort: Effort, on_progress: OnProgress | None = None, *
         on_progress: as for `solve`.
         start: prices to begin at, those of nearly the same piece; None: prices of 0.
     """
-    layout = layout_of(piece)
-    first = _first_roster(layout, new_trail(layout, 0))
+    layout, watch = layout_of(piece), _Watch(on_progress)
+    target = cost_of(layout, _first_roster(layout, new_trail(layout, 0)))
+
+    def told(done: int, ascent: Ascent) -> bool:
+        return done % _WATCHED > 0 or watch.goes_on(Progress("bound", done, effort.steps, target, ascent.bound))
+
     prices = np.zeros(len(piece.need), dtype=np.int64) if start is None else start
-    return _price(layout, effort, _Watch(on_progress), prices, target=cost_of(layout, first))
+    reach = 1.0 if start is None else _NEAR
+    priced = ascend(piece, prices, target=target, steps=effort.steps, reach=reach, watch=told)
+    watch.goes_on(Progress("bound", effort.steps, effort.steps, target, priced.bound))
+    return priced
 
 
 def search(piece: Piece, priced: Priced, effort: Effort, seed: int, on_progress: OnProgress | None = None) -> Longs:
@@ -63,8 +70,9 @@ def search(piece: Piece, priced: Priced, effort: Effort, seed: int, on_progress:
     layout = layout_of(piece)
     trail = new_trail(layout, seed)
     first = _first_roster(layout, trail)
-    layout = with_pool(layout, _promising(layout, priced))
-    filled = _search(layout, priced, effort, trail, _Watch(on_progress), first=first)
+    share = _share_of_twins(layout, priced.share[layout.origin])
+    layout = with_pool(layout, _promising(layout, share))
+    filled = _search(layout, share, priced.bound, effort, trail, _Watch(on_progress), first=first)
     return np.sort(layout.origin[filled[filled >= 0]])
 
 
@@ -91,29 +99,18 @@ def _first_roster(layout: Layout, trail: Trail) -> Roster:
     return roster
 
 
-def _price(layout: Layout, effort: Effort, watch: _Watch, prices: Longs, *, target: int) -> Priced:
-    """Prices by dual ascent."""
-
-    def told(done: int, ascent: Ascent) -> bool:
-        return done % _WATCHED > 0 or watch.goes_on(
-            Progress("bound", done, effort.steps, target, ascent.priced().bound)
-        )
-
-    priced = ascend(layout, items_of(layout), prices, target=target, steps=effort.steps, watch=told)
-    watch.goes_on(Progress("bound", effort.steps, effort.steps, target, priced.bound))
-    return priced
-
-
-def _search(layout: Layout, priced: Priced, effort: Effort, trail: Trail, watch: _Watch, *, first: Roster) -> Longs:
+def _search(
+    layout: Layout, share: Floats, bound: int, effort: Effort, trail: Trail, watch: _Watch, *, first: Roster
+) -> Longs:
     """How the seats are filled in the best roster found."""
     roster = empty_roster(layout)
-    construct(layout, roster, trail, _likeliest_first(layout, priced), priced.share)
+    construct(layout, roster, trail, _likeliest_first(layout, share), share)
     cost = cost_of(layout, roster)
     best_cost, best = min(((cost_of(layout, r), copy_of(r)) for r in (roster, first)), key=itemgetter(0))
-    scale = _mean_cost(layout, priced)
+    scale = _mean_cost(layout, share)
     total = effort.passes * effort.rounds
     for done in range(total):
-        if best_cost <= priced.bound or not watch.goes_on(Progress("search", done, total, best_cost, priced.bound)):
+        if best_cost <= bound or not watch.goes_on(Progress("search", done, total, best_cost, bound)):
             break
         if done and done % effort.passes == 0:
             roster, cost = copy_of(best), best_cost
@@ -130,24 +127,32 @@ def _temperature(done: int, effort: Effort) -> float:
     return float(warm * (_COOL / warm) ** (at / max(1, effort.passes - 1)))
 
 
-def _likeliest_first(layout: Layout, priced: Priced) -> Longs:
+def _share_of_twins(layout: Layout, share: Floats) -> Floats:
+    """Twins share what one of them was chosen for."""
+    if not len(share):
+        return share
+    first = layout.pool  # of a fresh layout: the first of all twins
+    return np.repeat(np.maximum.reduceat(share, first), layout.twins_end[first] - first)
+
+
+def _likeliest_first(layout: Layout, share: Floats) -> Longs:
     """Options in the order of how surely the relaxed solution serves them."""
     likely = np.zeros(len(layout.need))
-    np.maximum.at(likely, layout.candidate["role"], priced.share)
+    np.maximum.at(likely, layout.candidate["role"], share)
     sure = np.full(len(layout.role_from) - 1, np.inf)
     np.minimum.at(sure, layout.role_option, likely)
     return np.argsort(-sure, kind="stable").astype(np.int64)
 
 
-def _promising(layout: Layout, priced: Priced) -> Longs:
+def _promising(layout: Layout, share: Floats) -> Longs:
     """Candidates that the relaxed solution used lately; all of them where they are few. The first of their twins."""
     if len(layout.pool) <= _FEW:
         return layout.pool
-    return layout.pool[priced.share[layout.pool] >= _PROMISING]
+    return layout.pool[share[layout.pool] >= _PROMISING]
 
 
-def _mean_cost(layout: Layout, priced: Priced) -> float:
+def _mean_cost(layout: Layout, share: Floats) -> float:
     """What a service costs on average in the relaxed solution."""
-    share = priced.share[layout.pool]
+    share = share[layout.pool]
     used = float(share.sum())
     return float((share * layout.candidate["cost"][layout.pool]).sum()) / used if used > 0 else 0.0

@@ -19,11 +19,11 @@ CANDIDATE = np.dtype(
     [
         ("worker", np.int32),
         ("role", np.int32),
-        ("start", np.int64),
-        ("end", np.int64),
+        ("start", np.int32),
+        ("end", np.int32),
         ("minutes", np.int32),
         ("place", np.int32),
-        ("cost", np.int64),
+        ("cost", np.int32),
     ]
 )
 """A candidate: minutes in units of the piece's greatest common divisor, start and end in minutes."""
@@ -47,7 +47,6 @@ class Layout(NamedTuple):
         unserved: `int64[demands]`, see `capped_unserved`.
         services_max: `int64[workers]`, never more than the worker's candidates.
         minutes_max: `int64[workers]`, in the unit of `minutes`; `UNLIMITED` where minutes do not count.
-        unit: how many minutes that unit is: the greatest common divisor of the demands' minutes.
         member: `int64[workers]`.
         held_from: `int64[workers + 1]`, room for what a worker holds.
         kin_from: `int64[workers + 1]`.
@@ -73,7 +72,6 @@ class Layout(NamedTuple):
     unserved: Longs
     services_max: Longs
     minutes_max: Longs
-    unit: int
     member: Longs
     held_from: Longs
     kin_from: Longs
@@ -90,19 +88,27 @@ def capped_unserved(piece: Piece) -> Longs:
     return np.minimum(piece.unserved, most)
 
 
+def unit_and_caps(piece: Piece) -> tuple[int, Longs, Longs]:
+    """The unit of minutes, and the workers' caps: services (never more than candidates), minutes in that unit.
+
+    The unit is the greatest common divisor of the demands' minutes; smaller numbers make smaller tables.
+    """
+    unit = max(1, gcd(*np.unique(piece.minutes).tolist()))
+    workers = len(piece.services_max)
+    services_max = np.minimum(piece.services_max, np.bincount(piece.worker, minlength=workers)).astype(np.int64)
+    if not piece.limits_minutes:
+        return unit, services_max, np.full(workers, UNLIMITED, dtype=np.int64)
+    return unit, services_max, piece.minutes_max.astype(np.int64) // unit
+
+
 def layout_of(piece: Piece) -> Layout:
     """Lay a piece out."""
     role = piece.role_of_candidate().astype(np.int64)
     origin = np.lexsort((piece.worker, piece.cost, role)).astype(np.int64)
-    records, unit = _candidates(piece, origin, role[origin])
+    unit, services_max, minutes_max = unit_and_caps(piece)
+    records = _candidates(piece, origin, role[origin], unit)
     first = _first_twins(records)
     twins = np.diff(np.append(first, len(records)))
-    workers = len(piece.services_max)
-    most = np.bincount(records["worker"], minlength=workers).astype(np.int64)
-    services_max = np.minimum(piece.services_max, most)
-    minutes_max = piece.minutes_max.astype(np.int64) // unit
-    if not piece.limits_minutes:
-        minutes_max = np.full(workers, UNLIMITED, dtype=np.int64)
     kin_from, kin = _kin(piece, records)
     seat_from = _from(piece.need.astype(np.int64))
     layout = Layout(
@@ -120,7 +126,6 @@ def layout_of(piece: Piece) -> Layout:
         unserved=capped_unserved(piece),
         services_max=services_max,
         minutes_max=minutes_max,
-        unit=unit,
         member=piece.member.astype(np.int64),
         held_from=_from(services_max),
         kin_from=kin_from,
@@ -154,10 +159,9 @@ def _from(counts: Longs) -> Longs:
     return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts, dtype=np.int64)])
 
 
-def _candidates(piece: Piece, origin: Longs, role: Longs) -> tuple[NDArray[np.void], int]:
-    """The candidates' records, and the unit of their minutes."""
+def _candidates(piece: Piece, origin: Longs, role: Longs, unit: int) -> NDArray[np.void]:
+    """The candidates' records."""
     demand = piece.demand_of_role()[role]
-    unit = max(1, gcd(*np.unique(piece.minutes).tolist()))
     records = np.empty(len(origin), dtype=CANDIDATE)
     records["worker"] = piece.worker[origin]
     records["role"] = role
@@ -166,7 +170,7 @@ def _candidates(piece: Piece, origin: Longs, role: Longs) -> tuple[NDArray[np.vo
     records["minutes"] = piece.minutes[demand] // unit
     records["place"] = piece.place[demand]
     records["cost"] = piece.cost[origin]
-    return records, unit
+    return records
 
 
 def _kin(piece: Piece, records: NDArray[np.void]) -> tuple[Longs, Longs]:
