@@ -54,6 +54,16 @@ class Moody(Rule):
         return Verdict(super().why(pairing).allowed, Text(f"call {self.calls}", "次"))
 
 
+class TimelessButLooks(Rule):
+    timeless = True
+
+    def why(self, pairing):
+        return FINE if pairing.start == pairing.demand.window.start else NO
+
+    def mask(self, pairs):
+        return pairs.start == pairs.columns.demands.earliest[pairs.demand]
+
+
 class Raises(Rule):
     def why(self, pairing):
         raise KeyError(pairing)
@@ -64,7 +74,9 @@ def test_a_rule_that_keeps_the_contract_passes():
 
 
 @pytest.mark.parametrize(
-    "rule", [MaskDisagrees(), MaskTooShort(), SilentInChinese(), Moody()], ids=lambda r: type(r).__name__
+    "rule",
+    [MaskDisagrees(), MaskTooShort(), SilentInChinese(), Moody(), TimelessButLooks()],
+    ids=lambda r: type(r).__name__,
 )
 def test_a_rule_that_breaks_the_contract_is_caught(rule):
     with pytest.raises(AssertionError):

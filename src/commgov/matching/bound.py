@@ -60,6 +60,8 @@ def lower_bound(piece: Piece, prices: Longs) -> int:
     role = piece.role_of_candidate()
     profit = prices.astype(np.int64)[role] - piece.cost.astype(np.int64) * PRICE_SCALE
     good = np.flatnonzero((profit > 0) & ~closed[piece.option_of_role()[role]])
+    if not piece.no_overlap:
+        good = _best_of_each_demand(piece, good, profit[good])
     if not piece.limits_minutes and not piece.no_overlap:
         return -(-(total - _best_counts(piece, good, profit[good])) // PRICE_SCALE)
     good = good[np.argsort(piece.worker[good], kind="stable")]
@@ -93,6 +95,16 @@ def _paid(piece: Piece, prices: Longs, closed: NDArray[np.bool_]) -> int:
         own = option[options][~closed[options]]
         paid[demand] = min(paid[demand], own.min(initial=paid[demand]))
     return int(paid.sum())
+
+
+def _best_of_each_demand(piece: Piece, candidates: Longs, profit: Longs) -> Longs:
+    """Each worker's most profitable candidate of each demand: without times, no schedule has two of them."""
+    demand = piece.demand_of_role()[piece.role_of_candidate()[candidates]]
+    worker = piece.worker[candidates]
+    order = np.lexsort((-profit, demand, worker))
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (np.diff(worker[order]) != 0) | (np.diff(demand[order]) != 0)
+    return candidates[np.sort(order[first])]
 
 
 def _best_counts(piece: Piece, candidates: Longs, profit: Longs) -> int:
@@ -135,7 +147,8 @@ def _loose(begin: Longs, end: Longs, demand: Longs) -> NDArray[np.bool_]:
     apart = end[:, None] <= begin[None, :]
     same = demand[:, None] == demand[None, :]
     has_later = (apart & same).any(axis=1)
-    return (same & has_later[None, :]).any(axis=1)
+    loose: NDArray[np.bool_] = (same & has_later[None, :]).any(axis=1)
+    return loose
 
 
 def _covered(begin: Longs, end: Longs) -> int:

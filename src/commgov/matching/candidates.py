@@ -4,7 +4,7 @@ The engines look at the cheapest members of each line first (`nearest`). What th
 seats have prices, all pairs are priced out, and those that a member's best schedule would use join the list.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -12,11 +12,11 @@ from attrs import evolve, frozen
 
 from commgov.matching.columns import Columns, Flags, Ints, Longs, Pairs
 from commgov.matching.problem import CandidateTable, MatchingProblem
-from commgov.matching.rules import Skills
+from commgov.matching.rules import PairRule, Skills, is_timeless
 from commgov.matching.seating import FREE, Seating
 from commgov.matching.starts import spread, timed_pairs
 
-BLOCK = 1 << 20
+BLOCK = 1 << 17
 """Pairs that are judged at a time; bounds the memory."""
 
 
@@ -60,7 +60,7 @@ class Candidates:
         return self if keep.all() else evolve(self.where(keep), complete=self.complete)
 
     def nearest(self, count: int) -> "Candidates":
-        """The `count` cheapest members of each line and the `count` cheapest lines of each member, with all their starts.
+        """The `count` cheapest members of each line and the `count` cheapest lines of each member, all their starts.
 
         Lines alone would list the same few members all over a neighbourhood, and leave out those who have time. Of
         equally cheap ones, lots are drawn.
@@ -118,9 +118,10 @@ def allowed_candidates(problem: MatchingProblem, seating: Seating) -> Candidates
     if problem.table is not None:
         return _from_table(problem, seating, problem.table)
     found: list[tuple[Ints, Ints, Ints, Ints]] = []
+    timed = [rule for rule in problem.rules if not is_timeless(rule)]
     for lines, members in blocks(problem, seating, np.arange(len(seating), dtype=np.int32)):
-        pairs, of_pair = timed_pairs(problem, seating, lines, members)
-        kept = _allowed(problem, pairs)
+        pairs, of_pair = timed_pairs(problem, seating, lines, members, _at_any_time(problem, seating, lines, members))
+        kept = _allowed(problem, pairs, timed)
         pairs = pairs.where(kept)
         found.append((lines[of_pair[kept] // len(members)], pairs.member, pairs.start, problem.objective.cost(pairs)))
     if not found:
@@ -171,18 +172,34 @@ def _holders(columns: Columns, asks: tuple[tuple[int, int], ...]) -> Ints:
     return np.flatnonzero(holds).astype(np.int32)
 
 
-def _allowed(problem: MatchingProblem, pairs: Pairs) -> Longs:
-    """The pairs that every rule and no ban allows, as their positions. Each rule sees what the ones before left."""
-    at = np.arange(len(pairs))
-    left = pairs
-    for rule in problem.rules:
-        mask = rule.mask(left)
-        if not mask.all():
-            left, at = left.where(mask), at[mask]
+def _at_any_time(problem: MatchingProblem, seating: Seating, lines: Ints, members: Ints) -> Longs | None:
+    """The pairs of lines and members that the timeless rules allow, before there are starts to multiply them."""
+    rules = [rule for rule in problem.rules if is_timeless(rule)]
+    if not rules:
+        return None
+    role = np.repeat(seating.role[lines], len(members))
+    member = np.tile(members, len(lines))
+    return _kept_by(rules, Pairs(problem.columns, member, role, np.zeros(len(role), dtype=np.int32)))
+
+
+def _allowed(problem: MatchingProblem, pairs: Pairs, rules: Sequence[PairRule]) -> Longs:
+    """The pairs that the rules and no ban allow, as their positions."""
+    at = _kept_by(rules, pairs)
     if problem.bans:
         count = len(problem.columns.members)
         banned = [problem.demand_at[ban.demand] * count + problem.member_at[ban.member] for ban in problem.bans]
-        at = at[~np.isin(left.demand.astype(np.int64) * count + left.member, banned)]
+        at = at[~np.isin(pairs.demand[at].astype(np.int64) * count + pairs.member[at], banned)]
+    return at
+
+
+def _kept_by(rules: Sequence[PairRule], pairs: Pairs) -> Longs:
+    """The positions of the pairs that all rules allow. Each rule sees what the ones before left."""
+    at = np.arange(len(pairs))
+    left = pairs
+    for rule in rules:
+        mask = rule.mask(left)
+        if not mask.all():
+            left, at = left.where(mask), at[mask]
     return at
 
 
@@ -194,7 +211,7 @@ def _from_table(problem: MatchingProblem, seating: Seating, table: CandidateTabl
         start = columns.demands.earliest[columns.demands.demand_of_role[role]]
     else:
         start = np.asarray(table.start, dtype=np.int32)
-    row = _allowed(problem, Pairs(columns, member, role, start))
+    row = _allowed(problem, Pairs(columns, member, role, start), problem.rules)
     line, row = _lines_of(seating, role, row)
     fits = (seating.start[line] == FREE) | (seating.start[line] == start[row])
     fits &= (seating.pin[line] == FREE) | (seating.pin[line] == member[row])

@@ -10,7 +10,7 @@ shows. Their mask refuses the pairs that could never fit; the engines keep the r
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 from attrs import field, frozen
@@ -45,11 +45,20 @@ class Pairing:
 
 
 class PairRule(Rule[Pairing], Protocol):
-    """A rule of matching: `name`, `why(pairing)` and `mask(pairs)`."""
+    """A rule of matching: `name`, `why(pairing)` and `mask(pairs)`.
+
+    A rule that never looks at the start may say so by `timeless = True`: it is then asked once for each member and
+    seat, before the starts of a flexible demand multiply them.
+    """
 
     def mask(self, pairs: Pairs) -> Flags:
         """`bool[pairs]`: which pairs may be."""
         ...
+
+
+def is_timeless(rule: PairRule) -> bool:
+    """Whether a rule says that it never looks at the start."""
+    return bool(getattr(rule, "timeless", False))
 
 
 _OK = Verdict(allowed=True, reason=Text("allowed", "允许"))
@@ -164,6 +173,7 @@ class MaxDistance:
 
     steps: int
     name: str = field(default="distance", init=False)
+    timeless: ClassVar[bool] = True
 
     def why(self, pairing: Pairing) -> Verdict:
         """Refuses a demand that is too far from the member's home unit."""
@@ -182,6 +192,7 @@ class WeeklyMinutes:
     """Overload protection: a member serves at most so many minutes a week. A limit."""
 
     name: str = field(default="weekly minutes", init=False)
+    timeless: ClassVar[bool] = True
 
     def why(self, pairing: Pairing) -> Verdict:
         """Refuses a demand that alone is longer than the member's week."""
@@ -204,6 +215,7 @@ class WeeklyServices:
     """Overload protection: a member serves at most so many times a week. A limit."""
 
     name: str = field(default="weekly services", init=False)
+    timeless: ClassVar[bool] = True
 
     def why(self, pairing: Pairing) -> Verdict:
         """Refuses a member who serves no time at all."""

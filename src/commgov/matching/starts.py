@@ -11,29 +11,32 @@ STARTS_MAX = 6
 """Most starts of one member for one flexible demand, spread over the member's free time in its window."""
 
 
-def timed_pairs(problem: MatchingProblem, seating: Seating, lines: Ints, members: Ints) -> tuple[Pairs, Longs]:
-    """All pairs of lines and members with the starts to try.
+def timed_pairs(
+    problem: MatchingProblem, seating: Seating, lines: Ints, members: Ints, at: Longs | None = None
+) -> tuple[Pairs, Longs]:
+    """Pairs of lines and members with the starts to try.
 
     Args:
         problem: the problem.
         seating: its lines.
         lines: `int32[n]`, which lines.
         members: `int32[k]`, which members.
+        at: `int64[...]`, which of the `n * k` pairs (line by line), ascending; None: all.
 
     Returns:
-        The pairs, and for each of them its number among the `n * k` pairs (line by line).
+        The pairs, and for each of them its number among the `n * k`.
     """
     columns = problem.columns
+    at = np.arange(len(lines) * len(members)) if at is None else at
+    line, nth = np.divmod(at, max(1, len(members)))
+    role, member = seating.role[lines[line]], members[nth]
     demand = columns.demands.demand_of_role[seating.role[lines]]
     takes = columns.demands.minutes[demand]
     first, last = columns.demands.earliest[demand], columns.demands.latest[demand] - takes
     start = np.where(seating.start[lines] != FREE, seating.start[lines], first)
     flexible = (seating.start[lines] == FREE) & (first < last)
-    role = np.repeat(seating.role[lines], len(members))
-    member = np.tile(members, len(lines))
     if not flexible.any():
-        return Pairs(columns, member, role, np.repeat(start, len(members))), np.arange(len(member))
-    line = np.repeat(np.arange(len(lines)), len(members))
+        return Pairs(columns, member, role, start[line]), at
     stays, moves = np.flatnonzero(~flexible[line]), np.flatnonzero(flexible[line])
     if any(isinstance(rule, Availability) for rule in problem.rules):
         pair, low, high = _free_spans(columns, member[moves], first[line[moves]], last[line[moves]], takes[line[moves]])
@@ -42,7 +45,7 @@ def timed_pairs(problem: MatchingProblem, seating: Seating, lines: Ints, members
     pair, begins = _starts(pair, low, high, problem.start_step)
     of_pair = np.concatenate([stays, moves[pair]])
     begin = np.concatenate([start[line[stays]], begins]).astype(np.int32)
-    return Pairs(columns, member[of_pair], role[of_pair], begin), of_pair
+    return Pairs(columns, member[of_pair], role[of_pair], begin), at[of_pair]
 
 
 def spread(counts: Longs) -> tuple[Longs, Longs]:

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 
 from commgov.core import Verdict, ask
 from commgov.matching import MatchingProblem, Pairing, PairRule, Pairs
+from commgov.matching.rules import is_timeless
 from commgov.testing.strategies import SmallCommunity, communities
 
 
@@ -13,7 +14,8 @@ def check_rule(rule: PairRule, *, examples: int = 200) -> None:
     """Judge a matching rule on many small communities.
 
     Every pair of a member and a seat, at each of some starts, is shown to the rule: `why` must answer with a `Verdict`
-    that has a reason in both languages, twice the same; `mask` must say the same as `why` for each pair.
+    that has a reason in both languages, twice the same; `mask` must say the same as `why` for each pair, and of a
+    timeless rule the same at each start.
 
     Args:
         rule: the rule.
@@ -42,6 +44,8 @@ def _check_community(rule: PairRule, community: SmallCommunity) -> None:
     pairs = _all_pairs(problem)
     mask = rule.mask(pairs)
     _demand(mask.shape == (len(pairs),) and mask.dtype == bool, f"mask: one bool for each of {len(pairs)} pairs")
+    if is_timeless(rule):
+        _demand(bool((mask[0::2] == mask[1::2]).all()), "timeless: the same answer at each start")
     for at in range(len(pairs)):
         pairing = _pairing(problem, pairs, at)
         verdict = ask(rule, pairing)

@@ -47,14 +47,15 @@ class Priced:
 
 
 class Ascent:
-    """An ascent under way.
-
-    Args:
-        piece: the piece.
-        prices: `int64[roles]`, where to begin.
-    """
+    """An ascent under way."""
 
     def __init__(self, piece: Piece, prices: Longs) -> None:
+        """Begin at some prices.
+
+        Args:
+            piece: the piece.
+            prices: `int64[roles]`, in units of `1 / PRICE_SCALE`.
+        """
         self._piece = piece
         self._items = items_of(piece)
         self._role_option = piece.option_of_role()
@@ -71,7 +72,7 @@ class Ascent:
         self._share = self._chosen.astype(np.float64)
 
     def step(self, length: float) -> None:
-        """Move every price along its slope, by about `length` (in units of `1 / PRICE_SCALE`) where it keeps its sign."""
+        """Move each price along its slope: by about `length` (in `1 / PRICE_SCALE`) where the slope keeps its sign."""
         self._steps += 1
         first, second = self._moments
         first += (1 - _SLOPE) * (self._slope - first)

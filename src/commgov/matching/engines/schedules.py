@@ -45,7 +45,10 @@ def _thin_out(items, worker, loose):
 
 @step
 def _pick(items, worker, price):
-    """Note the worker's items that are worth something, of loose ones the best of each demand; how many, how many loose."""
+    """Note the worker's items that are worth something, of loose ones the best of each demand.
+
+    Returns how many they are, and how many of them are loose.
+    """
     n = 0
     loose = 0
     for k in range(items.item_from[worker], items.item_from[worker + 1]):
