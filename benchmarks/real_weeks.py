@@ -1,7 +1,7 @@
 """Real input: volunteer shifts of Berlin against what people did by hand, and 17 weeks of Boston's requests.
 
 Berlin: the yardstick is the largest conflict-free part of the real claims, found exactly by CP-SAT; the plan must fill
-at least as many slots. Boston: each of the 17 full weeks is planned over the members of Community B (`--quick`).
+at least as many slots. Boston: each of the 17 full weeks is planned over the members of Community B.
 """
 
 import json

@@ -2,7 +2,7 @@
 
     python examples/boston_weeks.py DATA FOLDER --plan
 
-writes the folders and runs `commgov plan --quick` on each; `--weeks 1` does only the first.
+writes the folders and runs `commgov plan` on each; `--weeks 1` does only the first.
 
 DATA holds `boston311_2011.csv.gz`. Its requests are the demand of a city, Community B (illustrative, not calibrated)
 is the supply: 5,600 members of another town. So the plans show how the planner copes with a real stream of orders:
@@ -231,7 +231,7 @@ def planned(folder: Path) -> str:
     Args:
         folder: as written by `write_inputs`.
     """
-    command = [sys.executable, "-c", "from commgov.cli import main; main()", "plan", str(folder), "--json", "--quick"]
+    command = [sys.executable, "-c", "from commgov.cli import main; main()", "plan", str(folder), "--json"]
     run = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own command line
     return run.stdout.strip()
 
