@@ -24,8 +24,6 @@ def _week(name: str, *options: str) -> tuple[str, str, str]:
     assert figures["bound"] <= figures["objective"]
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024**2  # the largest child so far; they grow
     value = f"{figures['served']:,} of {figures['demands']:,} served, value gap {figures['value_gap']:.2%}"
-    note = (
-        f"{figures['seats']:,} seats, {figures['services']:,} services, {figures['members']:,} members; read, plan, write "
-        f"{figures['seconds_read']:.1f}, {figures['seconds_plan']:.1f}, {figures['seconds_write']:.1f} s; {peak:.1f} GB"
-    )
+    seconds = ", ".join(f"{stage} {figures[f'seconds_{stage}']:.1f} s" for stage in ("read", "plan", "write"))
+    note = f"{figures['seats']:,} seats, {figures['members']:,} members; {seconds}; {peak:.1f} GB"
     return name, value, note
