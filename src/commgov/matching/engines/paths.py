@@ -4,6 +4,9 @@ The idea of R. Jonker and A. Volgenant (1987) on a sparse problem where a worker
 one by one. Each looks for the cheapest way to be served (Dijkstra over workers, costs reduced by the workers' prices):
 a worker with room ends the path; a full worker may pass one of its demands on; a demand may also be given up for its
 unserved cost. Afterwards every demand holds its cheapest offer at the workers' prices, which proves the answer optimal.
+
+Any order of entering gives the optimum. Where supply is short, demands that enter early are pushed about by all later
+ones; so those enter first whose workers are most in demand, which takes half the time or less.
 """
 
 import numpy as np
@@ -13,6 +16,9 @@ from commgov.matching.piece import PRICE_SCALE, Answer, Piece
 
 FAR = np.int64(1) << 60
 """Further than any path."""
+
+_ROUNDS = 2  # more make no difference
+_IDLE = 1e-3  # load of a worker whom nobody asks
 
 DEAREST = (1 << 62) // PRICE_SCALE
 """An unserved cost above this counts as this."""
@@ -170,6 +176,34 @@ def assign(candidate_from, worker_of, cost, unserved, services_max, order):
 
 
 @kernel
+def crowding(candidate_from, worker_of, services_max):
+    """How much in demand each demand's workers are: what asks for a service of theirs, per service they have.
+
+    At first each demand asks all its workers alike, then it asks less of those who are asked by many.
+    """
+    workers, demands = len(services_max), len(candidate_from) - 1
+    load = np.ones(workers)
+    crowd = np.zeros(demands)
+    for _ in range(_ROUNDS):
+        asked = np.zeros(workers)
+        for j in range(demands):
+            total = 0.0
+            for e in range(candidate_from[j], candidate_from[j + 1]):
+                total += 1 / load[worker_of[e]]
+            for e in range(candidate_from[j], candidate_from[j + 1]):
+                asked[worker_of[e]] += 1 / load[worker_of[e]] / total
+        before, load = load, asked / np.maximum(services_max, 1) + _IDLE
+        for j in range(demands):
+            total = crowd[j] = 0.0
+            for e in range(candidate_from[j], candidate_from[j + 1]):
+                total += 1 / before[worker_of[e]]
+                crowd[j] += load[worker_of[e]] / before[worker_of[e]]
+            if total > 0:
+                crowd[j] /= total
+    return crowd
+
+
+@kernel
 def seat_prices(candidate_from, worker_of, cost, unserved, services_max, price):
     """What each demand pays: its cheapest offer at the workers' prices, or its unserved cost if that is less."""
     pays = unserved.copy()
@@ -189,7 +223,7 @@ def solve(piece: Piece) -> Answer:
     unserved = np.minimum(piece.unserved, DEAREST)
     most = np.bincount(piece.worker, minlength=len(piece.services_max))
     caps = np.minimum(piece.services_max, most).astype(np.int64)
-    order = np.arange(len(unserved), dtype=np.int64)
+    order = np.argsort(-crowding(piece.candidate_from, piece.worker, caps), kind="stable").astype(np.int64)
     match, price = assign(piece.candidate_from, piece.worker, piece.cost, unserved, caps, order)
     pays = seat_prices(piece.candidate_from, piece.worker, piece.cost, unserved, caps, price)
     return Answer(chosen=np.sort(match[match >= 0]), prices=pays * PRICE_SCALE)
