@@ -18,6 +18,7 @@ FAR = np.int64(1) << 60
 """Further than any path."""
 
 _ROUNDS = 2  # more make no difference
+_AMPLE = 1.1  # services offered for each demand from which supply is not short
 _IDLE = 1e-3  # load of a worker whom nobody asks
 
 DEAREST = (1 << 62) // PRICE_SCALE
@@ -223,7 +224,9 @@ def solve(piece: Piece) -> Answer:
     unserved = np.minimum(piece.unserved, DEAREST)
     most = np.bincount(piece.worker, minlength=len(piece.services_max))
     caps = np.minimum(piece.services_max, most).astype(np.int64)
-    order = np.argsort(-crowding(piece.candidate_from, piece.worker, caps), kind="stable").astype(np.int64)
+    order = np.arange(len(unserved), dtype=np.int64)  # neighbours stay together, which the processor's cache likes
+    if caps.sum() < _AMPLE * len(unserved):
+        order = np.argsort(-crowding(piece.candidate_from, piece.worker, caps), kind="stable").astype(np.int64)
     match, price = assign(piece.candidate_from, piece.worker, piece.cost, unserved, caps, order)
     pays = seat_prices(piece.candidate_from, piece.worker, piece.cost, unserved, caps, price)
     return Answer(chosen=np.sort(match[match >= 0]), prices=pays * PRICE_SCALE)
