@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commgov.matching.engines.compiling import kernel, step
-from commgov.matching.engines.layout import unit_and_caps
+from commgov.matching.engines.layout import UNLIMITED, unit_and_caps
 from commgov.matching.piece import Longs, Piece
 
 ITEM = np.dtype(
@@ -39,7 +39,7 @@ class Items(NamedTuple):
         item_from: `int64[workers + 1]`.
         services_max: `int64[workers]`.
         minutes_max: `int64[workers]`, in the piece's unit; for a worker with loose items never more than the time that
-            its candidates cover.
+            its candidates cover; for one without, `UNLIMITED` if the cap is not less than that time.
         travel: `int64[places, places]`.
         reach: `int64[places]`, the longest way to each place.
         picked: `int64[...]`, items worth something at the prices.
@@ -78,8 +78,12 @@ def items_of(piece: Piece) -> Items:
     facts = (role, demand_of_role, piece.start, piece.minutes, piece.cost, piece.place)
     count = _arrange(first, order, *facts, unit, piece.no_overlap, item, item_from, covered)
     item = item[:count].copy() if 2 * count < len(item) else item[:count]  # twins can be most of the room
-    minutes_max = np.minimum(minutes_max, covered)
     counts = np.diff(item_from)
+    loose = np.zeros(len(counts), dtype=bool)
+    loose[np.repeat(np.arange(len(counts)), counts)[item["loose"] > 0]] = True
+    minutes_max = np.where(
+        loose, np.minimum(minutes_max, covered), np.where(covered <= minutes_max, UNLIMITED, minutes_max)
+    )
     most = int(counts.max(initial=0))
     cells = _cells(services_max, minutes_max, item, item_from)
     travels = piece.no_overlap and bool(piece.travel.any())
@@ -159,7 +163,7 @@ def _covered(order, role, demand_of_role, start, takes):
 
 @kernel
 def _arrange(first, order, role, demand_of_role, start, takes, cost, place, unit, no_overlap, item, item_from, covered):
-    """Fill `item`, `item_from` and, for workers with loose items, `covered` (in units); how many items there are."""
+    """Fill `item`, `item_from` and, where nobody may overlap, `covered` (in units); how many items there are."""
     n = 0
     for worker in range(len(first) - 1):
         item_from[worker] = n
@@ -190,7 +194,7 @@ def _arrange(first, order, role, demand_of_role, start, takes, cost, place, unit
                 _note(item[n], index, role, demand, start, takes, cost, place, unit, 1)
                 n += 1
             a = b
-        if n > item_from[worker] and no_overlap:
+        if no_overlap:
             covered[worker] = _covered(order[begin:end], role, demand_of_role, start, takes) // unit
         keys = np.empty(timed_n, np.int64)
         for k in range(timed_n):
