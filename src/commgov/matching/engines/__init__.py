@@ -3,10 +3,13 @@
 The doors:
 
 * `paths.solve`: counts, exactly, by shortest augmenting paths.
+* `insertion.LiveAssignment`: counts, kept exactly optimal while demands come and go.
 * `lagrangian.solve`: hours, windows and seats, with a proven bound.
 * `pricing.price_out`: the bound that given prices prove, and the candidates that it would use.
 
-Behind the second:
+Behind the first two, one search at a time: `augmenting`.
+
+Behind the third:
 
 * `layout`: the piece as the kernels read it.
 * `schedules`: the best schedule of every worker at given prices (dynamic programs); what the bound is made of.
