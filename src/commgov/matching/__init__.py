@@ -10,6 +10,37 @@
 from commgov.matching.bound import lower_bound as lower_bound
 from commgov.matching.checking import Violation as Violation
 from commgov.matching.checking import violations as violations
+from commgov.matching.claims.advancing import advance_board as advance_board
+from commgov.matching.claims.advancing import due_waves as due_waves
+from commgov.matching.claims.assigning import assignment_events as assignment_events
+from commgov.matching.claims.assigning import assignment_problem as assignment_problem
+from commgov.matching.claims.board import AnswerKind as AnswerKind
+from commgov.matching.claims.board import BoardAnswer as BoardAnswer
+from commgov.matching.claims.board import BoardMessage as BoardMessage
+from commgov.matching.claims.board import BoardOrder as BoardOrder
+from commgov.matching.claims.board import BoardStep as BoardStep
+from commgov.matching.claims.board import ClaimBoard as ClaimBoard
+from commgov.matching.claims.board import MessageKind as MessageKind
+from commgov.matching.claims.board import OrderState as OrderState
+from commgov.matching.claims.board import Suited as Suited
+from commgov.matching.claims.board import Waiting as Waiting
+from commgov.matching.claims.calls import GRID_TO_COMMUNITY as GRID_TO_COMMUNITY
+from commgov.matching.claims.calls import ClaimPolicy as ClaimPolicy
+from commgov.matching.claims.calls import Wave as Wave
+from commgov.matching.claims.desk import board_services as board_services
+from commgov.matching.claims.events import BoardEvent as BoardEvent
+from commgov.matching.claims.events import Claimed as Claimed
+from commgov.matching.claims.events import Declined as Declined
+from commgov.matching.claims.events import HandedBack as HandedBack
+from commgov.matching.claims.events import NoShow as NoShow
+from commgov.matching.claims.events import OrderAssigned as OrderAssigned
+from commgov.matching.claims.events import OrderPosted as OrderPosted
+from commgov.matching.claims.events import OrderWithdrawn as OrderWithdrawn
+from commgov.matching.claims.events import ServiceDone as ServiceDone
+from commgov.matching.claims.events import ServiceStarted as ServiceStarted
+from commgov.matching.claims.events import WaveDue as WaveDue
+from commgov.matching.claims.reserve import Reserve as Reserve
+from commgov.matching.claims.reserve import ReservePrices as ReservePrices
 from commgov.matching.columns import Columns as Columns
 from commgov.matching.columns import Pairs as Pairs
 from commgov.matching.effort import Effort as Effort
@@ -38,18 +69,36 @@ from commgov.matching.rules import standard_rules as standard_rules
 from commgov.matching.solve import solve as solve
 
 __all__ = [
+    "AnswerKind",
     "Availability",
     "Ban",
+    "BoardAnswer",
+    "BoardEvent",
+    "BoardMessage",
+    "BoardOrder",
+    "BoardStep",
     "CandidateTable",
+    "ClaimBoard",
+    "ClaimPolicy",
+    "Claimed",
     "Columns",
+    "Declined",
     "Effort",
     "EmployerConsent",
     "Family",
+    "GRID_TO_COMMUNITY",
+    "HandedBack",
     "Insurance",
     "MatchingProblem",
     "MaxDistance",
+    "MessageKind",
     "NoOverlap",
+    "NoShow",
     "Objective",
+    "OrderAssigned",
+    "OrderPosted",
+    "OrderState",
+    "OrderWithdrawn",
     "PairRule",
     "Pairing",
     "Pairs",
@@ -58,11 +107,24 @@ __all__ = [
     "Progress",
     "Proof",
     "Reason",
+    "Reserve",
+    "ReservePrices",
+    "ServiceDone",
+    "ServiceStarted",
     "Skills",
+    "Suited",
     "Unmet",
     "Violation",
+    "Waiting",
+    "Wave",
+    "WaveDue",
     "WeeklyMinutes",
     "WeeklyServices",
+    "advance_board",
+    "assignment_events",
+    "assignment_problem",
+    "board_services",
+    "due_waves",
     "lower_bound",
     "solve",
     "standard_rules",

@@ -43,12 +43,13 @@ class Violation:
     services: tuple[int, ...]
 
 
-def violations(problem: MatchingProblem, services: Sequence[Service]) -> list[Violation]:
+def violations(problem: MatchingProblem, services: Sequence[Service], *, unfinished: bool = False) -> list[Violation]:
     """Everything that is wrong with a service list; an empty list means that it is right.
 
     Args:
         problem: what the list is to serve.
         services: the list, in any order.
+        unfinished: whether more is to come: then teams may still have empty seats.
 
     Example:
         >>> from datetime import UTC, datetime
@@ -63,7 +64,8 @@ def violations(problem: MatchingProblem, services: Sequence[Service]) -> list[Vi
     strangers = {at for violation in found for at in violation.services}
     known = np.array([at for at in range(len(services)) if at not in strangers], dtype=np.int64)
     booked = _Booked.of(problem, [services[at] for at in known])
-    own: list[Violation] = [*_wrong_seats(booked), *_wrong_times(booked), *_half_teams(booked), *_by_hand(booked)]
+    own: list[Violation] = [*_wrong_seats(booked), *_wrong_times(booked), *_by_hand(booked)]
+    own += _half_teams(booked, empty_seats=unfinished)
     for rule in problem.rules:
         check = _CHECKS.get(type(rule))
         own += _asked(booked, rule) if check is None else check(booked, rule)
@@ -143,14 +145,15 @@ def _wrong_times(booked: _Booked) -> Iterator[Violation]:
     yield from booked.each(length, "list", Text("not as long as the demand takes", "时长与需求不符"))
 
 
-def _half_teams(booked: _Booked) -> Iterator[Violation]:
-    """Demands of which some seats are filled and some are not, or whose members come at different times."""
+def _half_teams(booked: _Booked, *, empty_seats: bool) -> Iterator[Violation]:
+    """Demands with some seats filled and (unless that is all right) some not, or whose members come at other times."""
     order = np.argsort(booked.demand, kind="stable")
     for rows in np.split(order, np.flatnonzero(np.diff(booked.demand[order])) + 1):
         if not len(rows):
             continue
         team = tuple(rows.tolist())
-        if len(set(booked.seat[rows].tolist())) < len(booked.columns.demands.seat_role[booked.demand[rows[0]]]):
+        seats = len(booked.columns.demands.seat_role[booked.demand[rows[0]]])
+        if len(set(booked.seat[rows].tolist())) < seats and not empty_seats:
             yield Violation("list", Text("some seats of the demand are empty", "该需求尚有空席"), team)
         if len(rows) > 1 and np.ptp(booked.start[rows]) > 0:
             yield Violation("list", Text("the team does not come at one time", "队员时间不一致"), team)

@@ -1,0 +1,100 @@
+"""Escalation: what nobody claimed in time goes to assignment, around all that was claimed.
+
+The problem for `solve` has every order that is alive. Taken seats are pinned, at their time; open orders are in it too,
+so that the escalated ones do not take the people whom open orders need. Of the plan, only the escalated orders are
+taken over, as events which the board judges as any other.
+"""
+
+from datetime import datetime, timedelta
+
+from attrs import evolve
+
+from commgov.core import Demand, Hierarchy, Service, Window
+from commgov.matching.claims.board import BoardOrder, ClaimBoard, OrderState
+from commgov.matching.claims.events import OrderAssigned
+from commgov.matching.plan import Plan
+from commgov.matching.problem import MatchingProblem, Pin
+
+
+def assignment_problem(
+    board: ClaimBoard, problem: MatchingProblem, *, hierarchy: Hierarchy | None = None
+) -> MatchingProblem:
+    """The problem that `solve` is to solve for the escalated orders.
+
+    Args:
+        board: the board.
+        problem: the facts, built from objects.
+        hierarchy: where the units lie, as it was given to the problem.
+
+    Example:
+        >>> from datetime import UTC
+        >>> from commgov.core import DemandKind, Member
+        >>> from commgov.matching.claims.advancing import advance_board
+        >>> from commgov.matching.claims.calls import ClaimPolicy
+        >>> from commgov.matching.claims.events import OrderPosted
+        >>> from commgov.matching.solve import solve
+        >>> eight, nine, ten = (datetime(2026, 3, 2, hour, tzinfo=UTC) for hour in (8, 9, 10))
+        >>> order = Demand("d-1", DemandKind.WISH, "errand", "grid-1", Window(nine, ten), 60)
+        >>> facts = MatchingProblem.build([Member("m-1", "grid-1")], [order])
+        >>> late = advance_board(ClaimBoard(), OrderPosted(at=eight, demand="d-1"), facts, ClaimPolicy())
+        >>> late.board, str(late.messages[0].text)
+        (ClaimBoard(1 escalated), 'Order d-1, 2026-03-02 17:00: nobody has it yet.')
+        >>> plan = solve(assignment_problem(late.board, facts))
+        >>> [
+        ...     advance_board(late.board, event, facts, ClaimPolicy()).board
+        ...     for event in assignment_events(late.board, plan, eight)
+        ... ]
+        [ClaimBoard(1 granted)]
+    """
+    columns = problem.columns
+    alive = [order for order in board.orders.values() if order.state is not OrderState.WITHDRAWN]
+    taken = [
+        Pin(order.demand, member, seat)
+        for order in alive
+        for seat, member in enumerate(order.seats)
+        if member is not None
+    ]
+    by_hand = {(pin.demand, pin.seat) for pin in taken}
+    ids = {order.demand for order in alive}
+    return MatchingProblem.build(
+        columns.members.objects,
+        [_as_agreed(order, columns.demands.objects[problem.demand_at[order.demand]]) for order in alive],
+        rules=problem.rules,
+        hierarchy=hierarchy,
+        objective=problem.objective,
+        pins=[*taken, *(pin for pin in problem.pins if pin.demand in ids and (pin.demand, pin.seat) not in by_hand)],
+        bans=[ban for ban in problem.bans if ban.demand in ids],
+        zone=str(columns.zone),
+        start_step=problem.start_step,
+    )
+
+
+def assignment_events(board: ClaimBoard, plan: Plan, at: datetime) -> tuple[OrderAssigned, ...]:
+    """What a plan for `assignment_problem` gives to the escalated orders, as events.
+
+    Args:
+        board: the board that the problem was made of.
+        plan: its plan.
+        at: when the events happen.
+    """
+    found: dict[str, list[Service]] = {}
+    for service in plan.services:
+        order = board.orders[service.demand]
+        if order.state is OrderState.ESCALATED and order.seats[service.seat] is None:
+            found.setdefault(service.demand, []).append(service)
+    return tuple(
+        OrderAssigned(
+            at=at,
+            demand=services[0].demand,
+            seats=tuple((service.seat, service.member) for service in services),
+            start=services[0].start,
+        )
+        for services in found.values()
+    )
+
+
+def _as_agreed(order: BoardOrder, demand: Demand) -> Demand:
+    """The demand, at the time that its members have agreed on."""
+    if order.start is None:
+        return demand
+    return evolve(demand, window=Window(order.start, order.start + timedelta(minutes=demand.minutes)))
