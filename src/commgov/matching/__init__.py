@@ -69,6 +69,7 @@ from commgov.matching.rules import standard_rules as standard_rules
 from commgov.matching.solve import solve as solve
 
 __all__ = [
+    "GRID_TO_COMMUNITY",
     "AnswerKind",
     "Availability",
     "Ban",
@@ -86,7 +87,6 @@ __all__ = [
     "Effort",
     "EmployerConsent",
     "Family",
-    "GRID_TO_COMMUNITY",
     "HandedBack",
     "Insurance",
     "MatchingProblem",

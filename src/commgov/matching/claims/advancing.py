@@ -96,7 +96,8 @@ def due_waves(board: ClaimBoard, at: datetime) -> tuple[WaveDue, ...]:
 
 def _expect_facts(board: ClaimBoard, event: BoardEvent, problem: MatchingProblem) -> None:
     """Refuse what cannot be dealt with at all."""
-    if not problem.columns.members.objects or problem.table is not None:
+    demands = problem.columns.demands
+    if (len(demands) and not demands.objects) or problem.table is not None:
         expected = Text(
             "a problem built from objects, without candidates of your own", "应由对象构建，且不含自备候选表"
         )

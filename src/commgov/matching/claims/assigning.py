@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from attrs import evolve
 
-from commgov.core import Demand, Hierarchy, Service, Window
+from commgov.core import Demand, DemandId, Hierarchy, Service, Window
 from commgov.matching.claims.board import BoardOrder, ClaimBoard, OrderState
 from commgov.matching.claims.events import OrderAssigned
 from commgov.matching.plan import Plan
@@ -17,13 +17,14 @@ from commgov.matching.problem import MatchingProblem, Pin
 
 
 def assignment_problem(
-    board: ClaimBoard, problem: MatchingProblem, *, hierarchy: Hierarchy | None = None
+    board: ClaimBoard, problem: MatchingProblem, at: datetime, *, hierarchy: Hierarchy | None = None
 ) -> MatchingProblem:
     """The problem that `solve` is to solve for the escalated orders.
 
     Args:
         board: the board.
         problem: the facts, built from objects.
+        at: the present: what begins anew begins later; orders that cannot any more are left out.
         hierarchy: where the units lie, as it was given to the problem.
 
     Example:
@@ -39,7 +40,7 @@ def assignment_problem(
         >>> late = advance_board(ClaimBoard(), OrderPosted(at=eight, demand="d-1"), facts, ClaimPolicy())
         >>> late.board, str(late.messages[0].text)
         (ClaimBoard(1 escalated), 'Order d-1, 2026-03-02 17:00: nobody has it yet.')
-        >>> plan = solve(assignment_problem(late.board, facts))
+        >>> plan = solve(assignment_problem(late.board, facts, eight))
         >>> [
         ...     advance_board(late.board, event, facts, ClaimPolicy()).board
         ...     for event in assignment_events(late.board, plan, eight)
@@ -47,23 +48,27 @@ def assignment_problem(
         [ClaimBoard(1 granted)]
     """
     columns = problem.columns
-    alive = [order for order in board.orders.values() if order.state is not OrderState.WITHDRAWN]
-    taken = [
-        Pin(order.demand, member, seat)
-        for order in alive
-        for seat, member in enumerate(order.seats)
+    demands: dict[DemandId, Demand] = {}
+    for order in board.orders.values():
+        demand = columns.demands.objects[problem.demand_at[order.demand]]
+        window = _as_agreed(order, demand) if order.start else _still_ahead(demand, at, problem.start_step)
+        if window is not None and order.state is not OrderState.WITHDRAWN:
+            demands[order.demand] = evolve(demand, window=window)
+    taken = {
+        (demand, seat): Pin(demand, member, seat)
+        for demand in demands
+        for seat, member in enumerate(board.orders[demand].seats)
         if member is not None
-    ]
-    by_hand = {(pin.demand, pin.seat) for pin in taken}
-    ids = {order.demand for order in alive}
+    }
+    by_hand = {(pin.demand, pin.seat): pin for pin in problem.pins if pin.demand in demands}
     return MatchingProblem.build(
         columns.members.objects,
-        [_as_agreed(order, columns.demands.objects[problem.demand_at[order.demand]]) for order in alive],
+        demands.values(),
         rules=problem.rules,
         hierarchy=hierarchy,
         objective=problem.objective,
-        pins=[*taken, *(pin for pin in problem.pins if pin.demand in ids and (pin.demand, pin.seat) not in by_hand)],
-        bans=[ban for ban in problem.bans if ban.demand in ids],
+        pins=[*(by_hand | taken).values()],
+        bans=[ban for ban in problem.bans if ban.demand in demands],
         zone=str(columns.zone),
         start_step=problem.start_step,
     )
@@ -77,7 +82,7 @@ def assignment_events(board: ClaimBoard, plan: Plan, at: datetime) -> tuple[Orde
         plan: its plan.
         at: when the events happen.
     """
-    found: dict[str, list[Service]] = {}
+    found: dict[DemandId, list[Service]] = {}
     for service in plan.services:
         order = board.orders[service.demand]
         if order.state is OrderState.ESCALATED and order.seats[service.seat] is None:
@@ -93,8 +98,14 @@ def assignment_events(board: ClaimBoard, plan: Plan, at: datetime) -> tuple[Orde
     )
 
 
-def _as_agreed(order: BoardOrder, demand: Demand) -> Demand:
-    """The demand, at the time that its members have agreed on."""
-    if order.start is None:
-        return demand
-    return evolve(demand, window=Window(order.start, order.start + timedelta(minutes=demand.minutes)))
+def _as_agreed(order: BoardOrder, demand: Demand) -> Window | None:
+    """The time that the order's members have agreed on."""
+    return None if order.start is None else Window(order.start, order.start + timedelta(minutes=demand.minutes))
+
+
+def _still_ahead(demand: Demand, at: datetime, step: int) -> Window | None:
+    """What is left of the demand's window, from a start that would have been tried on; None if that is too short."""
+    late = max(timedelta(), at - demand.window.start)
+    start = demand.window.start + -(-late // timedelta(minutes=step)) * timedelta(minutes=step)
+    fits = start + timedelta(minutes=demand.minutes) <= demand.window.end
+    return Window(start, demand.window.end) if fits else None

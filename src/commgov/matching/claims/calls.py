@@ -32,7 +32,7 @@ class Wave:
         calls: how many members are called.
         minutes: how long the wave lasts.
         steps_max: most steps in the hierarchy between home and order; None: the whole community.
-        margin: by how much a claim's bid may pass the best suited member's; None: any claim below the reserve.
+        margin: by how much a member's bid may pass that of the best suited; None: by any amount.
 
     Example:
         >>> Wave(calls=7, minutes=10, steps_max=2)
@@ -52,10 +52,6 @@ class Wave:
             if getattr(self, name) is not None:
                 checks.whole(name, getattr(self, name))
         checks.refuse()
-
-    def reaches(self, suited: Suited) -> bool:
-        """Whether the member lives near enough."""
-        return self.steps_max is None or suited.steps <= self.steps_max
 
 
 GRID_TO_COMMUNITY = (
@@ -169,15 +165,29 @@ def next_to_call(
         at: the present.
         count: how many.
     """
-    wave, free = policy.waves[order.wave - 1], set(order.free_seats)
+    free = set(order.free_seats)
     passed = {*order.called, *order.out, *order.seats, *(w.member for w in (*order.standby, *order.deferred))}
     found = [
         (one.bid, calls[-1:], one.member)  # of equals, first who was never called, then who rested longest
         for one in order.suited
-        if one.member not in passed and one.bid < order.unserved and wave.reaches(one) and free & {*one.seats}
+        if one.member not in passed and one.bid < order.unserved and free & {*one.seats}
+        if first_wave(order, one, policy) <= order.wave
         if len(calls := recent_calls(board, one.member, at)) < policy.budget
     ]
     return tuple(member for _, _, member in sorted(found)[:count])
+
+
+def first_wave(order: BoardOrder, one: Suited, policy: ClaimPolicy) -> int:
+    """The first wave that reaches a member and in which their bid is near enough to the best; after the last if none.
+
+    The best is that of the best suited member who has not said no.
+    """
+    best = next((other.bid for other in order.suited if other.member not in order.out), one.bid)
+    for number, wave in enumerate(policy.waves, start=1):
+        near = wave.steps_max is None or one.steps <= wave.steps_max
+        if near and (wave.margin is None or one.bid <= best + wave.margin):
+            return number
+    return len(policy.waves) + 1
 
 
 def recent_calls(board: ClaimBoard, member: MemberId, at: datetime) -> tuple[datetime, ...]:

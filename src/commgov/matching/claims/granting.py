@@ -12,7 +12,7 @@ import numpy as np
 from commgov.core import MemberId, Service
 from commgov.matching.checking import violations
 from commgov.matching.claims.board import AnswerKind, BoardAnswer, MessageKind, OrderState, Suited, Waiting
-from commgov.matching.claims.calls import suited
+from commgov.matching.claims.calls import first_wave, suited
 from commgov.matching.claims.desk import Desk, services
 from commgov.matching.claims.events import Claimed
 from commgov.matching.columns import Pairs
@@ -23,6 +23,8 @@ from commgov.wording import Text
 def claim(desk: Desk, event: Claimed) -> BoardAnswer:
     """Grant it, keep it for later, or say no with all reasons."""
     order, member = desk.order, event.member
+    if member in order.seats:
+        return refused(Reason("twice", Text("the member has a seat of it already", "该成员已承接此需求")))
     seats = tuple(range(len(order.seats))) if event.seat is None else (event.seat,)
     start = event.start or order.start or _first_start(desk, member, seats)
     against = {seat: refusals(desk, member, seat, start) for seat in seats}
@@ -37,7 +39,7 @@ def claim(desk: Desk, event: Claimed) -> BoardAnswer:
         reasons.append(Reason("reserve price", _WORTH_MORE))
     if reasons or one is None:
         return refused(*dict.fromkeys(reasons if order.free_seats else [*reasons, _TAKEN]))
-    waiting = Waiting(member, may, start, first_wave(desk, one))
+    waiting = Waiting(member, may, start, first_wave(order, one, desk.policy))
     free = [seat for seat in may if order.seats[seat] is None]
     if not free:
         return _stand_by(desk, waiting)
@@ -67,18 +69,6 @@ def refusals(desk: Desk, member: MemberId, seat: int, start: datetime, *, late: 
     if start < desk.at and not late:
         reasons.append(Reason("start", Text("the time to begin has passed", "开始时间已过")))
     return reasons
-
-
-def first_wave(desk: Desk, one: Suited) -> int:
-    """The first wave that reaches a member and in which their bid is near enough to the best; after the last if none.
-
-    The best is that of the best suited member who has not said no.
-    """
-    best = min((other.bid for other in desk.order.suited if other.member not in desk.order.out), default=one.bid)
-    for number, wave in enumerate(desk.policy.waves, start=1):
-        if wave.reaches(one) and (wave.margin is None or one.bid <= best + wave.margin):
-            return number
-    return len(desk.policy.waves) + 1
 
 
 def grant(desk: Desk, waiting: Waiting, seat: int) -> None:
