@@ -26,6 +26,11 @@ ENTRY = "an entry that the scenario fills and nothing reads yet"
 EXCUSED = {
     "AnsweredSkill": PART,  # Profile.answer
     "Bin": RESULT,
+    "BoardAnswer": RESULT,
+    "BoardEvent": "what the events of a claim board have in common",
+    "BoardMessage": RESULT,
+    "BoardOrder": RESULT,
+    "BoardStep": RESULT,
     "Category": RESULT,
     "Columns": RESULT,
     "DaySlot": PART,  # Timetable.parse
@@ -34,6 +39,7 @@ EXCUSED = {
     "FixedClock": "one method, which says all",
     "LoadRow": "a row of PlanTables, as UnitRow is",
     "OfferOfService": ENTRY,
+    "OrderAssigned": RESULT,
     "Post": RESULT,
     "Progress": RESULT,
     "Quality": "a part of PlanTables",
@@ -46,12 +52,15 @@ EXCUSED = {
     "SkillStanding": RESULT,
     "Standing": RESULT,
     "StandingDuty": RESULT,
+    "Suited": RESULT,
     "SystemClock": "one method, which says all",
     "Team": ENTRY,
     "Tie": RESULT,
     "TrainingAdvice": RESULT,
     "UnmetRow": "a row of PlanTables, as UnitRow is",
     "Violation": RESULT,
+    "Waiting": RESULT,
+    "WaveDue": RESULT,
     "WeeklySlot": PART,  # Timetable.parse
 }
 

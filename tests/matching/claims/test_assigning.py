@@ -75,6 +75,18 @@ def test_the_free_seats_of_a_team_are_filled_at_the_time_that_was_agreed():
     assert violations(street.problem, board_services(street.board, street.problem)) == []
 
 
+def test_a_team_is_not_assigned_to_another_time_than_its_members_have_agreed_on():
+    street = Street(people("home-111", "home-111"), [order(1, 17, 21, seats=[Seat(), Seat()])], NARROW)
+    street.post(1, 17)
+    street.claim("m-1", when=17.1, start=at(19))
+    for hours in (17.5, 18):
+        street.wave(when=hours)
+    assert street.order().state is OrderState.ESCALATED
+    event = OrderAssigned(at=at(18, 10), demand="d-1", seats=((1, "m-2"),), start=at(20))
+    assert street.happen(event).reasons[0].code == "start"
+    assert street.happen(evolve(event, start=at(19))).kind is AnswerKind.ACCEPTED
+
+
 def test_an_assignment_that_does_not_fit_any_more_is_refused_as_a_whole():
     street = escalated()
     good = OrderAssigned(at=at(17, 5), demand="d-3", seats=((0, "m-2"),), start=at(19))

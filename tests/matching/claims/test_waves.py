@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from attrs import evolve
-from street import ELECTRICIAN, NARROW, WIRING, Street, at, order, people
+from street import ANYBODY, ELECTRICIAN, NARROW, WIRING, Street, at, order, people
 
 from commgov.core import HeldSkill, Member
 from commgov.errors import InvalidInputError
@@ -170,3 +170,34 @@ def test_a_specialist_is_not_called_for_easy_work_before_wave_and_margin_allow_i
     assert called(street) == ["m-2"]
     street.decline("m-2")
     assert called(street) == ["m-1"], "nobody is better suited any more"
+
+
+def test_before_an_order_is_escalated_it_goes_to_who_wants_it_however_far_away():
+    near = ClaimPolicy((Wave(2, 10, 2), Wave(2, 10, 4)))
+    street = Street(people("home-111", "home-221"), [order(1)], near)
+    street.post()
+    assert street.claim("m-2").why.en == "kept for better suited members until wave 3"
+    street.wave(when=8.5)
+    assert street.told == [("m-2", "granted")], "nobody else in the branch can be called"
+
+
+def test_a_kept_claim_is_judged_again_when_its_wave_comes():
+    flexible = order(1, 17, 21, seats=[*ANYBODY, *ANYBODY])
+    members = people("home-111", "home-111", "home-221", "home-221")
+    street = Street(members, [flexible, order(2, 18)], NARROW)
+    street.post(1)
+    assert street.claim("m-3", start=at(19)).kind is AnswerKind.DEFERRED
+    assert street.claim("m-4", start=at(18)).kind is AnswerKind.DEFERRED
+    street.post(2, 8.02)
+    street.claim("m-1", 2, 8.03)
+    assert street.claim("m-2", when=8.04, start=at(18)).kind is AnswerKind.GRANTED
+    street.wave(when=9)
+    assert ("m-3", "released") in street.told, "the others begin at another time"
+    assert ("m-4", "granted") in street.told
+    street = Street(members, [order(1), order(2, home="home-221")], NARROW)
+    street.post(1)
+    street.claim("m-3")
+    street.post(2, 8.02)
+    assert street.claim("m-3", 2, 8.03).kind is AnswerKind.GRANTED
+    street.wave(1, 8.5)
+    assert ("m-3", "released") in street.told, "they serve elsewhere by now"

@@ -120,7 +120,7 @@ class Changes(RuleBasedStateMachine):
         return piece_of(demands, workers, limits_minutes=False, no_overlap=False)
 
 
-Changes.TestCase.settings = settings(max_examples=120, stateful_step_count=25, deadline=None)
+Changes.TestCase.settings = settings(max_examples=80, stateful_step_count=25, deadline=None)
 TestChanges = Changes.TestCase
 
 
@@ -128,6 +128,35 @@ def test_a_piece_is_taken_over_as_it_is_solved():
     for seed in range(300):
         piece = random_piece(Family.COUNTS, seed)
         assert LiveAssignment.of(piece).objective == optimum(piece)
+
+
+def test_workers_who_take_many_are_given_room_as_demands_come_even_after_some_have_begun():
+    draw = np.random.default_rng(5)
+    live, left = LiveAssignment(np.array([30, 12, 0])), [30, 12, 0]
+    asks, within = [], []
+    for number in range(70):
+        cost = draw.integers(0, 60, 3)
+        live.add(np.arange(3), cost, 50)
+        asks.append((50, 10, 0, [[(1, [(worker, 0, c) for worker, c in enumerate(cost.tolist()) if c < 50])]]))
+        within.append(number)
+        if number % 3 == 0:
+            begun = within.pop(int(draw.integers(len(within))))
+            worker = live.worker_of(begun)
+            live.fix(begun)
+            if worker is not None:
+                left[worker] -= 1
+        elif number % 7 == 0:
+            live.remove(within.pop(0))
+        workers = [(most, 10_000, number) for number, most in enumerate(left)]
+        piece = piece_of([asks[d] for d in within], workers, limits_minutes=False, no_overlap=False)
+        spent = [50 if live.worker_of(d) is None else dict_of(asks[d])[live.worker_of(d)] for d in within]
+        assert sum(spent) == piece.objective(paths.solve(piece).chosen)
+    assert left[0] < 18, "the first worker serves more than any first layout had room for"
+
+
+def dict_of(ask):
+    """The cost of each worker who may serve a demand."""
+    return {worker: cost for worker, _, cost in ask[3][0][0][1]}
 
 
 def test_any_order_of_coming_in_ends_at_the_same_cost():
