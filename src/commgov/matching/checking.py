@@ -216,11 +216,10 @@ def _employer(booked: _Booked, rule: PairRule) -> Iterator[Violation]:
 
 def _with_spans(booked: _Booked, spans: Spans) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
     """Each service's start and end with the spans of its member."""
-    first, start, end = spans.first.tolist(), spans.start.tolist(), spans.end.tolist()
-    entries = zip(booked.member.tolist(), booked.start.tolist(), booked.end.tolist(), strict=True)
-    for member, begins, ends in entries:
-        own = slice(first[member], first[member + 1])
-        yield begins, ends, list(zip(start[own], end[own], strict=True))
+    first, last = spans.first[booked.member].tolist(), spans.first[booked.member + 1].tolist()
+    for begins, ends, *own in zip(booked.start.tolist(), booked.end.tolist(), first, last, strict=True):
+        rows = slice(*own)
+        yield begins, ends, list(zip(spans.start[rows].tolist(), spans.end[rows].tolist(), strict=True))
 
 
 def _insurance(booked: _Booked, rule: PairRule) -> Iterator[Violation]:

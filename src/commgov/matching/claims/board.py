@@ -112,7 +112,7 @@ class ClaimBoard:
 
     Args:
         orders: the orders by their demand's id, in the order in which they were posted.
-        calls: when each member was called in the last seven days.
+        calls: when each member was called lately; older calls are forgotten when the member is called again.
         no_shows: how often each member did not come.
         at: when the last event happened.
     """

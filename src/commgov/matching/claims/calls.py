@@ -197,7 +197,5 @@ def recent_calls(board: ClaimBoard, member: MemberId, at: datetime) -> tuple[dat
 
 
 def with_calls(board: ClaimBoard, members: tuple[MemberId, ...], at: datetime) -> dict[MemberId, tuple[datetime, ...]]:
-    """The board's calls with these added, and without those that count no more."""
-    calls = {member: recent_calls(board, member, at) for member in {**board.calls, **dict.fromkeys(members)}}
-    calls |= {member: (*calls[member], at) for member in members}
-    return {member: own for member, own in calls.items() if own}
+    """The board's calls with these added; of who is called, those that count no more are forgotten."""
+    return {**board.calls, **{member: (*recent_calls(board, member, at), at) for member in members}}

@@ -62,7 +62,8 @@ def refusals(desk: Desk, member: MemberId, seat: int, start: datetime, *, late: 
     """
     if seat >= len(desk.demand.seats):
         return [Reason("list", Text("the demand has no such seat", "该需求没有此席位"))]
-    taken = [own for own in services(desk.board.orders.values(), desk.problem) if own.member == member]
+    held = [order for order in desk.board.orders.values() if member in order.seats]
+    taken = [own for own in services(held, desk.problem) if own.member == member]
     more = Service(desk.demand.id, seat, member, start, start + desk.length)
     wrong = violations(desk.problem, [*taken, more], unfinished=True)
     reasons = [Reason(violation.rule, violation.reason) for violation in wrong]
