@@ -2,7 +2,11 @@
 
 All costs are whole numbers, so that a bound is exact. A pair's cost stays below `COST_MAX`, so that serving a demand
 is always better than leaving it, and only then nearer, fresher, gladder and better-fitting members are preferred.
+
+What else counts is added as a `CostTerm`, an object that is passed in as rules are, never registered.
 """
+
+from typing import Protocol
 
 import numpy as np
 from attrs import frozen
@@ -10,10 +14,33 @@ from attrs import frozen
 from commgov.core import LEVEL_MAX
 from commgov.core.checks import Checks
 from commgov.core.people import LIKING_MAX
+from commgov.errors import RuleFailedError
 from commgov.matching.columns import Columns, Ints, Longs, Pairs
+from commgov.wording import Text
 
 COST_MAX = 999
 UNSERVED_LEAST = COST_MAX + 1
+
+
+class CostTerm(Protocol):
+    """A further cost of candidate pairs: `name`, `dearest` and `cost(pairs)`.
+
+    `commgov.testing.check_cost_term` tests that a term keeps the contract. It is pure and total, and judges each pair by itself. A bonus for some pairs is a cost of all others.
+    """
+
+    @property
+    def name(self) -> str:
+        """A short name, unique within an objective."""
+        ...
+
+    @property
+    def dearest(self) -> int:
+        """The most that a pair can cost by it."""
+        ...
+
+    def cost(self, pairs: Pairs) -> Ints:
+        """`int32[pairs]`: what each pair costs by it, 0 to `dearest`."""
+        ...
 
 
 @frozen
@@ -27,9 +54,11 @@ class Objective:
             keeps specialists from being sent to sweep floors.
         recent: per hour served lately, up to 10 hours: work goes round.
         liking: per step of preference below "gladly" (0 to 4 steps).
+        terms: further costs of pairs, such as `Continuity`.
 
     Raises:
-        InvalidInputError: if a weight is negative, or if the dearest pair could cost as much as an unserved seat.
+        InvalidInputError: if a weight is negative, if two terms have one name, or if the dearest pair could cost as
+            much as an unserved seat.
 
     Example:
         >>> Objective(distance=50).dearest  # still below an unserved seat
@@ -41,6 +70,7 @@ class Objective:
     waste: int = 40
     recent: int = 12
     liking: int = 20
+    terms: tuple[CostTerm, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("Objective")
@@ -48,6 +78,15 @@ class Objective:
             checks.whole(f"unserved[{at}]", cost, least=UNSERVED_LEAST, most=10**6)
         for name in ("distance", "waste", "recent", "liking"):
             checks.whole(name, getattr(self, name))
+        checks.every("terms", self.terms, object, _A_TERM)
+        checks.refuse()
+        for at, term in enumerate(self.terms):
+            whole = all(hasattr(term, part) for part in ("name", "dearest", "cost"))
+            checks.require(f"terms[{at}]", type(term).__name__, ok=whole, expected=_A_TERM)
+        checks.refuse()
+        checks.unique("terms", (term.name for term in self.terms))
+        for term in self.terms:
+            checks.whole(f"terms, {term.name}, dearest", term.dearest)
         checks.refuse()
         checks.whole("the weights' dearest sum", self.dearest, most=COST_MAX)
         checks.refuse()
@@ -55,10 +94,16 @@ class Objective:
     @property
     def dearest(self) -> int:
         """The most that a pair can cost."""
-        return _STEPS_MAX * self.distance + LEVEL_MAX * self.waste + _HOURS_MAX * self.recent + 4 * self.liking
+        own = _STEPS_MAX * self.distance + LEVEL_MAX * self.waste + _HOURS_MAX * self.recent + 4 * self.liking
+        return own + sum(term.dearest for term in self.terms)
 
     def cost(self, pairs: Pairs) -> Ints:
-        """`int32[pairs]`: what each pair costs, 0 to `COST_MAX`."""
+        """`int32[pairs]`: what each pair costs, 0 to `COST_MAX`.
+
+        Raises:
+            RuleFailedError: if a term raises, or gives anything but one whole number from 0 to its dearest for each
+                pair.
+        """
         columns = pairs.columns
         members, demands = columns.members, columns.demands
         total = self.distance * np.minimum(pairs.steps, _STEPS_MAX)
@@ -70,6 +115,8 @@ class Objective:
         if self.liking and members.liking.size:
             liking = members.liking[pairs.member, demands.category[pairs.demand]].astype(np.int32)
             total = total + self.liking * (LIKING_MAX - liking)
+        for term in self.terms:
+            total = total + _asked(term, pairs)
         return total.astype(np.int32)
 
     def unserved_cost(self, columns: Columns) -> Longs:
@@ -79,8 +126,21 @@ class Objective:
         return np.array(self.unserved, dtype=np.int64)[demands.priority - 1] * seats
 
 
+_A_TERM = Text("an object with name, dearest and cost(pairs)", "应为具有name、dearest、cost(pairs)的对象")
 _STEPS_MAX = 10
 _HOURS_MAX = 10
+
+
+def _asked(term: CostTerm, pairs: Pairs) -> Ints:
+    """What a term says, if it keeps the contract: a cost beyond its dearest could make an unserved seat the cheaper."""
+    try:
+        found = term.cost(pairs)
+    except Exception as error:
+        raise RuleFailedError(f"cost term {term.name!r} raised {type(error).__name__} instead of answering") from error
+    right = np.shape(found) == (len(pairs),) and np.asarray(found).dtype.kind in "iu"
+    if not right or (len(found) and (found.min() < 0 or found.max() > term.dearest)):
+        raise RuleFailedError(f"cost term {term.name!r}: one whole number from 0 to {term.dearest} for each pair")
+    return found
 
 
 def _asked_level(columns: Columns) -> Ints:
