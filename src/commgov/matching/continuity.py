@@ -26,7 +26,7 @@ class Continuity:
 
     Example:
         >>> from commgov.matching import Objective
-        >>> Objective(terms=(Continuity({"v-7/202610-1": ("m-1",)}),)).dearest
+        >>> Objective().plus(Continuity({"v-7/202610-1": ("m-1",)})).dearest
         850
     """
 

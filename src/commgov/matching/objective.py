@@ -3,7 +3,7 @@
 All costs are whole numbers, so that a bound is exact. A pair's cost stays below `COST_MAX`, so that serving a demand
 is always better than leaving it, and only then nearer, fresher, gladder and better-fitting members are preferred.
 
-What else counts is added as a `CostTerm`, an object that is passed in as rules are, never registered.
+What else counts is a `CostTerm`: an object that is passed in, as rules are, never registered.
 """
 
 from typing import Protocol
@@ -25,7 +25,8 @@ UNSERVED_LEAST = COST_MAX + 1
 class CostTerm(Protocol):
     """A further cost of candidate pairs: `name`, `dearest` and `cost(pairs)`.
 
-    `commgov.testing.check_cost_term` tests that a term keeps the contract. It is pure and total, and judges each pair by itself. A bonus for some pairs is a cost of all others.
+    It is pure and total, and judges each pair by itself; `commgov.testing.check_cost_term` tests that it does. A bonus
+    for some pairs is a cost of all others.
     """
 
     @property
@@ -54,11 +55,9 @@ class Objective:
             keeps specialists from being sent to sweep floors.
         recent: per hour served lately, up to 10 hours: work goes round.
         liking: per step of preference below "gladly" (0 to 4 steps).
-        terms: further costs of pairs, such as `Continuity`.
 
     Raises:
-        InvalidInputError: if a weight is negative, if two terms have one name, or if the dearest pair could cost as
-            much as an unserved seat.
+        InvalidInputError: if a weight is negative, or if the dearest pair could cost as much as an unserved seat.
 
     Example:
         >>> Objective(distance=50).dearest  # still below an unserved seat
@@ -70,7 +69,6 @@ class Objective:
     waste: int = 40
     recent: int = 12
     liking: int = 20
-    terms: tuple[CostTerm, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("Objective")
@@ -78,15 +76,6 @@ class Objective:
             checks.whole(f"unserved[{at}]", cost, least=UNSERVED_LEAST, most=10**6)
         for name in ("distance", "waste", "recent", "liking"):
             checks.whole(name, getattr(self, name))
-        checks.every("terms", self.terms, object, _A_TERM)
-        checks.refuse()
-        for at, term in enumerate(self.terms):
-            whole = all(hasattr(term, part) for part in ("name", "dearest", "cost"))
-            checks.require(f"terms[{at}]", type(term).__name__, ok=whole, expected=_A_TERM)
-        checks.refuse()
-        checks.unique("terms", (term.name for term in self.terms))
-        for term in self.terms:
-            checks.whole(f"terms, {term.name}, dearest", term.dearest)
         checks.refuse()
         checks.whole("the weights' dearest sum", self.dearest, most=COST_MAX)
         checks.refuse()
@@ -94,16 +83,27 @@ class Objective:
     @property
     def dearest(self) -> int:
         """The most that a pair can cost."""
-        own = _STEPS_MAX * self.distance + LEVEL_MAX * self.waste + _HOURS_MAX * self.recent + 4 * self.liking
-        return own + sum(term.dearest for term in self.terms)
+        return _STEPS_MAX * self.distance + LEVEL_MAX * self.waste + _HOURS_MAX * self.recent + 4 * self.liking
 
-    def cost(self, pairs: Pairs) -> Ints:
-        """`int32[pairs]`: what each pair costs, 0 to `COST_MAX`.
+    def plus(self, *terms: CostTerm) -> "Objective":
+        """The same objective with further costs of pairs, which come after the weights' own.
+
+        Args:
+            terms: each name once; `dearest` of them and of the weights stay below an unserved seat together.
 
         Raises:
-            RuleFailedError: if a term raises, or gives anything but one whole number from 0 to its dearest for each
-                pair.
+            InvalidInputError: if a term is none, if two have one name, or if the dearest pair could cost as much as an
+                unserved seat.
+
+        Example:
+            >>> from commgov.matching import Continuity
+            >>> Objective().plus(Continuity({"v-7/202610-1": ("m-1",)}, weight=150)).dearest
+            850
         """
+        return _Extended(self.unserved, self.distance, self.waste, self.recent, self.liking, terms)
+
+    def cost(self, pairs: Pairs) -> Ints:
+        """`int32[pairs]`: what each pair costs, 0 to `COST_MAX`."""
         columns = pairs.columns
         members, demands = columns.members, columns.demands
         total = self.distance * np.minimum(pairs.steps, _STEPS_MAX)
@@ -115,8 +115,6 @@ class Objective:
         if self.liking and members.liking.size:
             liking = members.liking[pairs.member, demands.category[pairs.demand]].astype(np.int32)
             total = total + self.liking * (LIKING_MAX - liking)
-        for term in self.terms:
-            total = total + _asked(term, pairs)
         return total.astype(np.int32)
 
     def unserved_cost(self, columns: Columns) -> Longs:
@@ -129,6 +127,46 @@ class Objective:
 _A_TERM = Text("an object with name, dearest and cost(pairs)", "应为具有name、dearest、cost(pairs)的对象")
 _STEPS_MAX = 10
 _HOURS_MAX = 10
+
+
+@frozen
+class _Extended(Objective):
+    """An objective with further costs; apart, because the weights alone are what a policy file holds."""
+
+    terms: tuple[CostTerm, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        checks = Checks("Objective")
+        for at, term in enumerate(self.terms):
+            whole = all(hasattr(term, part) for part in ("name", "dearest", "cost"))
+            checks.require(f"terms[{at}]", type(term).__name__, ok=whole, expected=_A_TERM)
+        checks.refuse()
+        checks.unique("terms", (term.name for term in self.terms))
+        for term in self.terms:
+            checks.whole(f"terms, {term.name}, dearest", term.dearest)
+        checks.refuse()
+        super().__attrs_post_init__()
+
+    @property
+    def dearest(self) -> int:
+        """The most that a pair can cost."""
+        return super().dearest + sum(term.dearest for term in self.terms)
+
+    def plus(self, *terms: CostTerm) -> Objective:
+        """The same objective with still more costs of pairs."""
+        return super().plus(*self.terms, *terms)
+
+    def cost(self, pairs: Pairs) -> Ints:
+        """`int32[pairs]`: what each pair costs, 0 to `COST_MAX`.
+
+        Raises:
+            RuleFailedError: if a term raises, or gives anything but one whole number from 0 to its dearest for each
+                pair.
+        """
+        total = super().cost(pairs)
+        for term in self.terms:
+            total = total + _asked(term, pairs)
+        return total.astype(np.int32)
 
 
 def _asked(term: CostTerm, pairs: Pairs) -> Ints:

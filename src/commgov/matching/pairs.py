@@ -23,8 +23,8 @@ from commgov.matching.solve import solve
 from commgov.wording import Text
 
 TieBreak = int | Callable[[str, str], Any]
-"""How equals are put in order: a seed, for one lot that holds in every list (single tie-breaking: Abdulkadiroğlu, Pathak
-and Roth 2009); or a key, called with whose list it is and who is in it, the lower first."""
+"""How equals are put in order: a seed, for one lot that holds in every list (single tie-breaking: Abdulkadiroğlu,
+Pathak and Roth 2009); or a key, called with whose list it is and who is in it, the lower first."""
 
 
 class Aim(StrEnum):

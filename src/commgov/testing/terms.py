@@ -32,7 +32,7 @@ def check_cost_term(term: CostTerm, *, examples: int = 200) -> None:
         _check_community(term, community)
 
     require(bool(term.name), "name: a short name")
-    Objective(terms=(term,))  # refuses a term that could make a pair as dear as an unserved seat
+    Objective().plus(term)  # refuses a term that could make a pair as dear as an unserved seat
     keeps_the_contract()
 
 
