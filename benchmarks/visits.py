@@ -43,6 +43,7 @@ class Quarter:
     """What a quarter came to."""
 
     services: tuple[Service, ...]
+    members: int
     cost: int  # of all services, by the plain objective
     unmet: int
     value_gap: float  # the worst week's
@@ -76,6 +77,7 @@ def _continuity(scenario: Scenario, visits: Sequence[StandingOrder]) -> list[tup
 
 def _visits_row(what: str, found: Quarter) -> tuple[str, str, str]:
     note = (
+        f"{been_before(found.services):.1%} by somebody who had been there, "
         f"{found.unmet} of {len(found.services) + found.unmet:,} visits unmet, "
         f"{faces(found.services):.2f} different members a resident, {found.cost / len(found.services):.0f} a visit, "
         f"backup for {found.backed_up / max(1, found.asked_backup):.1%}, worst value gap {found.value_gap:.2%}"
@@ -93,12 +95,15 @@ def _rotation(scenario: Scenario, duties: Sequence[StandingOrder]) -> list[tuple
 
 def _turns_row(what: str, found: Quarter) -> tuple[str, str, str]:
     turns = Counter(service.member for service in found.services)
+    patrols = Counter(service.member for service in found.services if service.demand.startswith("patrol/"))
+    everybody = [*turns.values(), *[0] * (found.members - len(turns))]
     note = (
-        f"{len(found.services):,} turns by {len(turns):,} members, Gini among them {gini(list(turns.values())):.2f}, "
+        f"{len(found.services):,} turns by {len(turns):,} of {found.members:,} members, Gini among all "
+        f"{gini(everybody):.3f}, "
         f"{found.unmet} duties unmet, {found.cost / len(found.services):.0f} a turn, "
         f"worst value gap {found.value_gap:.2%}"
     )
-    return what, f"at most {max(turns.values())} turns a member in {WEEKS} weeks", note
+    return what, f"at most {max(patrols.values())} patrols a member in {WEEKS} weeks", note
 
 
 def quarter(
@@ -125,7 +130,7 @@ def quarter(
         unmet, gap = unmet + len(plan.unmet), max(gap, plan.value_gap)
         backed_up, asked = backed_up + sum(one.member is not None for one in named), asked + len(named)
         past += plan.services
-    return Quarter(tuple(past), cost, unmet, gap, backed_up, asked)
+    return Quarter(tuple(past), len(scenario.members), cost, unmet, gap, backed_up, asked)
 
 
 def plain_cost(problem: MatchingProblem, services: Sequence[Service]) -> int:
@@ -154,6 +159,12 @@ def same_as_before(services: Sequence[Service]) -> float:
     """Share of the visits, but for each resident's first, by the member of the visit before."""
     pairs = [pair for members in by_order(services).values() for pair in pairwise(members)]
     return sum(one == other for one, other in pairs) / len(pairs)
+
+
+def been_before(services: Sequence[Service]) -> float:
+    """Share of the visits, but for each resident's first, by somebody who had been there before."""
+    known = [members[at] in members[:at] for members in by_order(services).values() for at in range(1, len(members))]
+    return sum(known) / len(known)
 
 
 def faces(services: Sequence[Service]) -> float:

@@ -273,6 +273,24 @@ class TestContinuity:
         )
         assert [service.member for service in plan.services] == ["m-2"]
 
+    def test_who_begins_can_go_on(self):
+        """Two visits a week; the nearest members have one of the days free, another one both: that one comes twice."""
+        times = Timetable.parse("Mon 09:00-11:00; Thu 09:00-11:00")
+        orders = spread_out([order_of(times=times, per_week=2, same_member=True)])
+        demands = occurrences(orders, MONDAY)
+        people = [
+            Member("m-1", "grid-1", availability=Timetable.parse("Mon 08:00-12:00")),
+            Member("m-2", "grid-1", availability=Timetable.parse("Thu 08:00-10:30")),
+            Member("m-3", "grid-1", recent_minutes=600),
+            Member("m-4", "grid-1", availability=Timetable.parse("Mon 08:00-12:00; Thu 08:00-09:30")),
+        ]
+        for terms, came in (([Continuity.of(orders, demands, [])], ["m-3", "m-3"]), ([], ["m-1", "m-2"])):
+            plan = solve(MatchingProblem.build(people, demands, objective=Objective().plus(*terms)))
+            assert [service.member for service in plan.services] == came
+
+    def test_both_terms_fit_beside_the_usual_weights(self):
+        assert Objective().plus(Continuity({}), Rotation({})).dearest < 1000
+
     def test_a_team_that_comes_together_is_regular_together(self):
         orders = spread_out([order_of(same_member=True, seats=(Seat(), Seat()))])
         first, second = occurrences(orders, MONDAY, weeks=2)
@@ -296,8 +314,8 @@ class TestContinuity:
                 own = super().cost(member, demand, seat)
                 if known.get(demand.id):
                     rank = known[demand.id].index(member.id) if member.id in known[demand.id] else None
-                    own += 150 if rank is None else 0 if rank < len(demand.seats) else 75
-                return own + 35 * min(4, turns.get(demand.category, {}).get(member.id, 0))
+                    own += 200 if rank is None else 0 if rank < len(demand.seats) else 100
+                return own + 24 * min(4, turns.get(demand.category, {}).get(member.id, 0))
 
         judge = WithTerms(community)
         objective = Objective().plus(Continuity(known)).plus(Rotation(turns))

@@ -11,7 +11,7 @@ import numpy as np
 from attrs import field, frozen
 
 from commgov.core import Demand, DemandId, MemberId, Service
-from commgov.matching.columns import Ints, Pairs
+from commgov.matching.columns import Columns, Flags, Ints, Pairs
 from commgov.matching.standing import StandingOrder, occurrence_of
 
 
@@ -19,24 +19,26 @@ from commgov.matching.standing import StandingOrder, occurrence_of
 class Continuity:
     """The same member as before: whoever has not been there costs more.
 
+    As many of the most regular members as a demand has seats cost nothing, others who are known half, strangers all.
+    Where nobody has been yet, whoever is not free for all of the order's occurrences in the problem costs all: who
+    begins should be able to go on. A demand that is not here costs nobody anything.
+
     Args:
-        known: for each demand, the members who have been there, the most regular first. As many as the demand has seats
-            cost nothing, the others who are known half, strangers all. A demand that is not here costs nobody anything.
+        known: for each demand, the members who have been there, the most regular first.
         weight: what a stranger costs.
 
     Example:
-        >>> from commgov.matching import Objective
-        >>> Objective().plus(Continuity({"v-7/202610-1": ("m-1",)})).dearest
-        850
+        >>> Continuity({"v-7/202610-1": ("m-1",)}, weight=200).dearest
+        200
     """
 
     known: Mapping[DemandId, tuple[MemberId, ...]] = field(repr=False)
-    weight: int = 150
+    weight: int = 200
     name: str = field(default="continuity", init=False)
 
     @classmethod
     def of(
-        cls, orders: Iterable[StandingOrder], demands: Iterable[Demand], past: Iterable[Service], *, weight: int = 150
+        cls, orders: Iterable[StandingOrder], demands: Iterable[Demand], past: Iterable[Service], *, weight: int = 200
     ) -> "Continuity":
         """From what was served before: who was there more often is more regular; of equals, who was there last.
 
@@ -70,7 +72,7 @@ class Continuity:
             for order, times in visits.items()
         }
         of_order = ((demand.id, occurrence_of(demand.id)) for demand in demands)
-        return cls({demand: regular[order] for demand, order in of_order if order in regular}, weight)
+        return cls({demand: regular.get(order, ()) for demand, order in of_order if order in steady}, weight)
 
     @property
     def dearest(self) -> int:
@@ -79,22 +81,38 @@ class Continuity:
 
     def cost(self, pairs: Pairs) -> Ints:
         """`int32[pairs]`: 0, half of `weight`, or `weight`."""
-        columns = pairs.columns
+        columns, count = pairs.columns, len(pairs.columns.members)
         member_at = {member: at for at, member in enumerate(columns.members.ids)}
         stranger = np.zeros(len(columns.demands), dtype=np.int32)
-        known: list[tuple[int, int]] = [(-1, 0)]  # never empty; nobody has this key
+        listed = [(-1, 0)]  # (demand and member, cost); never empty, and nobody has this key
+        fresh: dict[str | None, list[int]] = {}
         for at, demand in enumerate(columns.demands.ids):
-            seats = len(columns.demands.seat_role[at])
             for rank, member in enumerate(self.known.get(demand, ())):
                 stranger[at] = self.weight
                 if member in member_at:
-                    own = 0 if rank < seats else self.weight // 2
-                    known.append((at * len(columns.members) + member_at[member], own))
-        keys, costs = np.array(sorted(known), dtype=np.int64).T
-        asked = pairs.demand.astype(np.int64) * len(columns.members) + pairs.member
+                    own = 0 if rank < len(columns.demands.seat_role[at]) else self.weight // 2
+                    listed.append((at * count + member_at[member], own))
+            if self.known.get(demand) == ():
+                fresh.setdefault(occurrence_of(demand), []).append(at)
+        keys, costs = np.array(sorted(listed), dtype=np.int64).T
+        asked = pairs.demand.astype(np.int64) * count + pairs.member
         at_or_before = np.searchsorted(keys, asked, side="right") - 1
         total = np.where(keys[at_or_before] == asked, costs[at_or_before], stranger[pairs.demand])
+        for order in fresh.values():
+            if len(order) > 1:
+                can_always = np.logical_and.reduce([_free_for(columns, demand) for demand in order])
+                total[np.isin(pairs.demand, order) & ~can_always[pairs.member]] = self.weight
         return total.astype(np.int32)
+
+
+def _free_for(columns: Columns, demand: int) -> Flags:
+    """`bool[members]`: who is free for long enough somewhere in a demand's window."""
+    demands, free = columns.demands, columns.members.free
+    shared = np.minimum(free.end, demands.latest[demand]) - np.maximum(free.start, demands.earliest[demand])
+    owner = np.repeat(np.arange(len(columns.members)), np.diff(free.first))
+    found = np.zeros(len(columns.members), dtype=bool)
+    found[owner[shared >= demands.minutes[demand]]] = True
+    return found
 
 
 @frozen(eq=False)
@@ -112,13 +130,13 @@ class Rotation:
     """
 
     turns: Mapping[str, Mapping[MemberId, int]] = field(repr=False)
-    weight: int = 35
+    weight: int = 24
     most: int = 4
     name: str = field(default="rotation", init=False)
 
     @classmethod
     def of(
-        cls, orders: Iterable[StandingOrder], past: Iterable[Service], *, weight: int = 35, most: int = 4
+        cls, orders: Iterable[StandingOrder], past: Iterable[Service], *, weight: int = 24, most: int = 4
     ) -> "Rotation":
         """From what was served before: a turn is a service of any standing order of the category.
 

@@ -97,8 +97,8 @@ class Objective:
 
         Example:
             >>> from commgov.matching import Continuity
-            >>> Objective().plus(Continuity({"v-7/202610-1": ("m-1",)}, weight=150)).dearest
-            850
+            >>> Objective().plus(Continuity({"v-7/202610-1": ("m-1",)})).dearest
+            900
         """
         return _Extended(self.unserved, self.distance, self.waste, self.recent, self.liking, terms)
 
