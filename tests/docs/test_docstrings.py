@@ -25,6 +25,7 @@ PART = "written by the method of a larger value, whose example shows it"
 ENTRY = "an entry that the scenario fills and nothing reads yet"
 EXCUSED = {
     "AnsweredSkill": PART,  # Profile.answer
+    "Backup": RESULT,
     "Bin": RESULT,
     "Category": RESULT,
     "Columns": RESULT,
@@ -34,6 +35,7 @@ EXCUSED = {
     "FixedClock": "one method, which says all",
     "LoadRow": "a row of PlanTables, as UnitRow is",
     "OfferOfService": ENTRY,
+    "Partnering": RESULT,
     "Post": RESULT,
     "Progress": RESULT,
     "Quality": "a part of PlanTables",
@@ -51,6 +53,7 @@ EXCUSED = {
     "Tie": RESULT,
     "TrainingAdvice": RESULT,
     "UnmetRow": "a row of PlanTables, as UnitRow is",
+    "Unpaired": RESULT,
     "Violation": RESULT,
     "WeeklySlot": PART,  # Timetable.parse
 }
