@@ -316,7 +316,8 @@ def partners_from(problem: MatchingProblem, views: Views | None = None) -> Partn
         members, wishes, cost(by_member).tolist(), cost(by_wish).tolist(), strict=True
     ):
         of_member[member][wish], of_wish[wish][member] = its, theirs
-    most = [views.most or max(1, services) for services in columns.members.services_max.tolist()]
+    caps = columns.members.services_max.tolist()
+    most = [max(1, services) if views.most is None else views.most for services in caps]
     return PartnerProblem(
         tuple(
             Partner.by_cost(one, costs, most=limit) for (one, costs), limit in zip(of_member.items(), most, strict=True)

@@ -194,11 +194,11 @@ def heard_at(
 ) -> Demand:
     """What was heard at a visit, as a new demand at the same place.
 
-    What was said stays where notes are kept; the demand has the note's reference as its id, the visitor as the proxy
-    and the channel `VISIT`.
+    What was said stays where notes are kept; the demand has the note's reference as its id, whoever reported
+    the visit as the proxy, and the channel `VISIT`.
 
     Args:
-        visit: how the visit ended; says who was there and when.
+        visit: how the visit ended; says who reported it and when.
         note: the reference under which the note is kept: letters, digits and `._:/#@-`, never words.
         order: the standing order of the visit; says where.
         category: as in `Demand`.
