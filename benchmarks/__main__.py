@@ -13,7 +13,16 @@ from importlib.metadata import version
 from pathlib import Path
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
-SUBJECTS = ("counts", "online", "hours_and_windows", "hierarchy", "occupations", "community_b", "real_weeks")
+SUBJECTS = (
+    "counts",
+    "online",
+    "hours_and_windows",
+    "hierarchy",
+    "occupations",
+    "community_b",
+    "visits",
+    "real_weeks",
+)
 VERSIONS = ("numpy", "numba", "networkx", "ortools", "scipy", "kwok")
 
 

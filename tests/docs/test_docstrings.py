@@ -25,6 +25,7 @@ PART = "written by the method of a larger value, whose example shows it"
 ENTRY = "an entry that the scenario fills and nothing reads yet"
 EXCUSED = {
     "AnsweredSkill": PART,  # Profile.answer
+    "Backup": RESULT,
     "Bin": RESULT,
     "BoardAnswer": RESULT,
     "BoardEvent": "what the events of a claim board have in common",
@@ -40,6 +41,7 @@ EXCUSED = {
     "LoadRow": "a row of PlanTables, as UnitRow is",
     "OfferOfService": ENTRY,
     "OrderAssigned": RESULT,
+    "Partnering": RESULT,
     "Post": RESULT,
     "Progress": RESULT,
     "Quality": "a part of PlanTables",
@@ -58,6 +60,7 @@ EXCUSED = {
     "Tie": RESULT,
     "TrainingAdvice": RESULT,
     "UnmetRow": "a row of PlanTables, as UnitRow is",
+    "Unpaired": RESULT,
     "Violation": RESULT,
     "Waiting": RESULT,
     "WaveDue": RESULT,

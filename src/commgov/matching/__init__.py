@@ -43,9 +43,22 @@ from commgov.matching.claims.reserve import Reserve as Reserve
 from commgov.matching.claims.reserve import ReservePrices as ReservePrices
 from commgov.matching.columns import Columns as Columns
 from commgov.matching.columns import Pairs as Pairs
+from commgov.matching.continuity import Continuity as Continuity
+from commgov.matching.continuity import Rotation as Rotation
 from commgov.matching.effort import Effort as Effort
 from commgov.matching.effort import Progress as Progress
+from commgov.matching.objective import CostTerm as CostTerm
 from commgov.matching.objective import Objective as Objective
+from commgov.matching.pairs import Aim as Aim
+from commgov.matching.pairs import Partnering as Partnering
+from commgov.matching.pairs import Side as Side
+from commgov.matching.pairs import Unpaired as Unpaired
+from commgov.matching.pairs import pair_up as pair_up
+from commgov.matching.partners import Partner as Partner
+from commgov.matching.partners import PartnerProblem as PartnerProblem
+from commgov.matching.partners import Views as Views
+from commgov.matching.partners import blocking_pairs as blocking_pairs
+from commgov.matching.partners import partners_from as partners_from
 from commgov.matching.piece import Family as Family
 from commgov.matching.plan import Plan as Plan
 from commgov.matching.plan import Proof as Proof
@@ -67,11 +80,22 @@ from commgov.matching.rules import WeeklyMinutes as WeeklyMinutes
 from commgov.matching.rules import WeeklyServices as WeeklyServices
 from commgov.matching.rules import standard_rules as standard_rules
 from commgov.matching.solve import solve as solve
+from commgov.matching.standing import StandingOrder as StandingOrder
+from commgov.matching.standing import occurrence_of as occurrence_of
+from commgov.matching.standing import occurrences as occurrences
+from commgov.matching.standing import spread_out as spread_out
+from commgov.matching.standing import weekly_visits as weekly_visits
+from commgov.matching.visits import Backup as Backup
+from commgov.matching.visits import backups as backups
+from commgov.matching.visits import heard_at as heard_at
+from commgov.matching.visits import with_recent_minutes as with_recent_minutes
 
 __all__ = [
     "GRID_TO_COMMUNITY",
+    "Aim",
     "AnswerKind",
     "Availability",
+    "Backup",
     "Ban",
     "BoardAnswer",
     "BoardEvent",
@@ -83,6 +107,8 @@ __all__ = [
     "ClaimPolicy",
     "Claimed",
     "Columns",
+    "Continuity",
+    "CostTerm",
     "Declined",
     "Effort",
     "EmployerConsent",
@@ -102,6 +128,9 @@ __all__ = [
     "PairRule",
     "Pairing",
     "Pairs",
+    "Partner",
+    "PartnerProblem",
+    "Partnering",
     "Pin",
     "Plan",
     "Progress",
@@ -109,11 +138,16 @@ __all__ = [
     "Reason",
     "Reserve",
     "ReservePrices",
+    "Rotation",
     "ServiceDone",
     "ServiceStarted",
+    "Side",
     "Skills",
+    "StandingOrder",
     "Suited",
     "Unmet",
+    "Unpaired",
+    "Views",
     "Violation",
     "Waiting",
     "Wave",
@@ -123,10 +157,20 @@ __all__ = [
     "advance_board",
     "assignment_events",
     "assignment_problem",
+    "backups",
+    "blocking_pairs",
     "board_services",
     "due_waves",
+    "heard_at",
     "lower_bound",
+    "occurrence_of",
+    "occurrences",
+    "pair_up",
+    "partners_from",
     "solve",
+    "spread_out",
     "standard_rules",
     "violations",
+    "weekly_visits",
+    "with_recent_minutes",
 ]

@@ -2,7 +2,11 @@
 
 All costs are whole numbers, so that a bound is exact. A pair's cost stays below `COST_MAX`, so that serving a demand
 is always better than leaving it, and only then nearer, fresher, gladder and better-fitting members are preferred.
+
+What else counts is a `CostTerm`: an object that is passed in, as rules are, never registered.
 """
+
+from typing import Protocol
 
 import numpy as np
 from attrs import frozen
@@ -10,10 +14,34 @@ from attrs import frozen
 from commgov.core import LEVEL_MAX
 from commgov.core.checks import Checks
 from commgov.core.people import LIKING_MAX
+from commgov.errors import RuleFailedError
 from commgov.matching.columns import Columns, Ints, Longs, Pairs
+from commgov.wording import Text
 
 COST_MAX = 999
 UNSERVED_LEAST = COST_MAX + 1
+
+
+class CostTerm(Protocol):
+    """A further cost of candidate pairs: `name`, `dearest` and `cost(pairs)`.
+
+    It is pure and total, and judges each pair by itself; `commgov.testing.check_cost_term` tests that it does. A bonus
+    for some pairs is a cost of all others.
+    """
+
+    @property
+    def name(self) -> str:
+        """A short name, unique within an objective."""
+        ...
+
+    @property
+    def dearest(self) -> int:
+        """The most that a pair can cost by it."""
+        ...
+
+    def cost(self, pairs: Pairs) -> Ints:
+        """`int32[pairs]`: what each pair costs by it, 0 to `dearest`."""
+        ...
 
 
 @frozen
@@ -57,6 +85,23 @@ class Objective:
         """The most that a pair can cost."""
         return _STEPS_MAX * self.distance + LEVEL_MAX * self.waste + _HOURS_MAX * self.recent + 4 * self.liking
 
+    def plus(self, *terms: CostTerm) -> "Objective":
+        """The same objective with further costs of pairs, which come after the weights' own.
+
+        Args:
+            terms: each name once; `dearest` of them and of the weights stay below an unserved seat together.
+
+        Raises:
+            InvalidInputError: if a term is none, if two have one name, or if the dearest pair could cost as much as an
+                unserved seat.
+
+        Example:
+            >>> from commgov.matching import Continuity
+            >>> Objective().plus(Continuity({"v-7/202610-1": ("m-1",)})).dearest
+            900
+        """
+        return _Extended(self.unserved, self.distance, self.waste, self.recent, self.liking, terms)
+
     def cost(self, pairs: Pairs) -> Ints:
         """`int32[pairs]`: what each pair costs, 0 to `COST_MAX`."""
         columns = pairs.columns
@@ -79,8 +124,61 @@ class Objective:
         return np.array(self.unserved, dtype=np.int64)[demands.priority - 1] * seats
 
 
+_A_TERM = Text("an object with name, dearest and cost(pairs)", "应为具有name、dearest、cost(pairs)的对象")
 _STEPS_MAX = 10
 _HOURS_MAX = 10
+
+
+@frozen
+class _Extended(Objective):
+    """An objective with further costs; apart, because the weights alone are what a policy file holds."""
+
+    terms: tuple[CostTerm, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        checks = Checks("Objective")
+        for at, term in enumerate(self.terms):
+            whole = all(hasattr(term, part) for part in ("name", "dearest", "cost"))
+            checks.require(f"terms[{at}]", type(term).__name__, ok=whole, expected=_A_TERM)
+        checks.refuse()
+        checks.unique("terms", (term.name for term in self.terms))
+        for term in self.terms:
+            checks.whole(f"terms, {term.name}, dearest", term.dearest)
+        checks.refuse()
+        super().__attrs_post_init__()
+
+    @property
+    def dearest(self) -> int:
+        """The most that a pair can cost."""
+        return super().dearest + sum(term.dearest for term in self.terms)
+
+    def plus(self, *terms: CostTerm) -> Objective:
+        """The same objective with still more costs of pairs."""
+        return super().plus(*self.terms, *terms)
+
+    def cost(self, pairs: Pairs) -> Ints:
+        """`int32[pairs]`: what each pair costs, 0 to `COST_MAX`.
+
+        Raises:
+            RuleFailedError: if a term raises, or gives anything but one whole number from 0 to its dearest for each
+                pair.
+        """
+        total = super().cost(pairs)
+        for term in self.terms:
+            total = total + _asked(term, pairs)
+        return total.astype(np.int32)
+
+
+def _asked(term: CostTerm, pairs: Pairs) -> Ints:
+    """What a term says, if it keeps the contract: a cost beyond its dearest could make an unserved seat the cheaper."""
+    try:
+        found = term.cost(pairs)
+    except Exception as error:
+        raise RuleFailedError(f"cost term {term.name!r} raised {type(error).__name__} instead of answering") from error
+    right = np.shape(found) == (len(pairs),) and np.asarray(found).dtype.kind in "iu"
+    if not right or (len(found) and (found.min() < 0 or found.max() > term.dearest)):
+        raise RuleFailedError(f"cost term {term.name!r}: one whole number from 0 to {term.dearest} for each pair")
+    return found
 
 
 def _asked_level(columns: Columns) -> Ints:

@@ -8,6 +8,7 @@ from commgov.simulation.catalogue import SkillKind as SkillKind
 from commgov.simulation.catalogue import StandingDuty as StandingDuty
 from commgov.simulation.community_b import Scenario as Scenario
 from commgov.simulation.community_b import community_b as community_b
+from commgov.simulation.community_b import standing_orders as standing_orders
 from commgov.simulation.community_b import week as week
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "SkillKind",
     "StandingDuty",
     "community_b",
+    "standing_orders",
     "week",
 ]

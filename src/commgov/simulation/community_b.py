@@ -24,11 +24,13 @@ from attrs import frozen
 
 from commgov.core import Demand, Employer, Member, OfferOfService, Team
 from commgov.grid import FIVE_LEVEL_POSTS, Appointment, Organisation, Roster, Unit
+from commgov.matching import StandingOrder, spread_out
 from commgov.simulation.appointments import appoint
 from commgov.simulation.neighbourhood import Neighbourhood, settle
-from commgov.simulation.orders import orders
+from commgov.simulation.orders import duties, orders
 from commgov.simulation.population import hire, recruit
 from commgov.simulation.resources import form_teams, publish
+from commgov.simulation.visits import visits
 
 
 @frozen
@@ -118,3 +120,21 @@ def week(scenario: Scenario, monday: date, *, stress: bool = False) -> tuple[Dem
         10000
     """
     return tuple(orders(scenario.seed, scenario.place, monday, stress=stress))
+
+
+def standing_orders(scenario: Scenario, *, visited: int = 0) -> tuple[StandingOrder, ...]:
+    """The community's standing orders, spread out: its duties, and regular visits.
+
+    The duties are those of `week`. The visits are to elders living alone and to disabled residents, from twice a week
+    to every fourth week; they are not part of `week`.
+
+    Args:
+        scenario: the community.
+        visited: how many residents are visited.
+
+    Example:
+        >>> orders = standing_orders(community_b(), visited=300)
+        >>> len(orders), orders[0], orders[-1]
+        (570, StandingOrder('patrol/grid-1-01'), StandingOrder('visit-0300'))
+    """
+    return spread_out((*duties(scenario.place), *visits(scenario.seed, scenario.place, visited)))

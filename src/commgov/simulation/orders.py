@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from commgov.core import Channel, Demand, DemandId, DemandKind, PersonRef, UnitId, WeeklySlot, Window, monday_of
+from attrs import evolve
+
+from commgov.core import Channel, Demand, DemandId, PersonRef, UnitId, WeeklySlot, Window, monday_of
 from commgov.core.checks import Checks
+from commgov.matching import StandingOrder, occurrences
 from commgov.simulation.catalogue import CATEGORIES, STANDING_DUTIES, Category
 from commgov.simulation.draws import Draws, Lottery
 from commgov.simulation.neighbourhood import Neighbourhood, grid_of
@@ -37,9 +40,9 @@ def orders(seed: int, place: Neighbourhood, monday: date, *, stress: bool) -> It
     checks.refuse()
     prefix = f"d-{monday.strftime('%g%V')}"  # ISO year and week
     number = 0
-    for demand in _duties(place, monday, prefix):
+    for demand in occurrences(duties(place), monday, zone=str(ZONE)):
         number += 1
-        yield demand
+        yield evolve(demand, ordered_at=datetime.combine(monday - timedelta(days=14), time(9), ZONE))
     draws = Draws(seed, ("orders", monday.isoformat()))
     categories = Lottery(CATEGORIES, _wanted(monday))
     homes = Lottery(place.groups, _appetite(seed, place))
@@ -91,24 +94,29 @@ def _appetite(seed: int, place: Neighbourhood) -> list[float]:
     return [size * of_grid[grid_of(group)] for group, size in zip(place.groups, place.households, strict=True)]
 
 
-def _duties(place: Neighbourhood, monday: date, prefix: str) -> Iterator[Demand]:
+def duties(place: Neighbourhood) -> tuple[StandingOrder, ...]:
+    """The standing orders by which the community has its duties done: a turn in each slot of each week, spread out.
+
+    Args:
+        place: the units; each duty is one of the grid branches or of the garden branches.
+    """
     units = {"grid": place.grids, "garden": place.gardens}
-    planned = (
-        (duty, slot, unit) for duty in STANDING_DUTIES for slot in duty.times.weekly for unit in units[duty.level]
-    )
-    for at, (duty, slot, unit) in enumerate(planned, 1):
-        yield Demand(
-            DemandId(f"{prefix}-{at:05}"),
-            DemandKind.DUTY,
+    return tuple(
+        StandingOrder(
+            f"{duty.id.replace(' ', '-')}/{unit}",
             duty.id,
             unit,
-            _window(monday, slot, slot.start, slot.end),
-            slot.end - slot.start,
+            duty.times,
+            min(slot.end - slot.start for slot in duty.times.weekly),
             duty.seats,
+            per_week=len(duty.times.weekly),
             priority=2,
-            channel=Channel.COMMUNITY,
-            ordered_at=datetime.combine(monday - timedelta(days=14), time(9), ZONE),
+            slots=duty.times.weekly,
+            phase=0,
         )
+        for duty in STANDING_DUTIES
+        for unit in units[duty.level]
+    )
 
 
 def _order(

@@ -1,9 +1,21 @@
 """For tests of code that uses commgov: Hypothesis strategies, and kits that judge plug-ins. Needs `hypothesis`."""
 
+from commgov.testing.partners import partner_problems as partner_problems
 from commgov.testing.rules import check_rule as check_rule
+from commgov.testing.standing import standing_orders as standing_orders
 from commgov.testing.strategies import communities as communities
 from commgov.testing.strategies import demands as demands
 from commgov.testing.strategies import members as members
 from commgov.testing.strategies import timetables as timetables
+from commgov.testing.terms import check_cost_term as check_cost_term
 
-__all__ = ["check_rule", "communities", "demands", "members", "timetables"]
+__all__ = [
+    "check_cost_term",
+    "check_rule",
+    "communities",
+    "demands",
+    "members",
+    "partner_problems",
+    "standing_orders",
+    "timetables",
+]

@@ -41,24 +41,24 @@ def _check_community(rule: PairRule, community: SmallCommunity) -> None:
     problem = MatchingProblem.build(
         community.members, community.demands, rules=[rule], hierarchy=community.organisation
     )
-    pairs = _all_pairs(problem)
+    pairs = all_pairs(problem)
     mask = rule.mask(pairs)
-    _demand(mask.shape == (len(pairs),) and mask.dtype == bool, f"mask: one bool for each of {len(pairs)} pairs")
+    require(mask.shape == (len(pairs),) and mask.dtype == bool, f"mask: one bool for each of {len(pairs)} pairs")
     if is_timeless(rule):
-        _demand(bool((mask[0::2] == mask[1::2]).all()), "timeless: the same answer at each start")
+        require(bool((mask[0::2] == mask[1::2]).all()), "timeless: the same answer at each start")
     for at in range(len(pairs)):
         pairing = _pairing(problem, pairs, at)
         verdict = ask(rule, pairing)
-        _demand(isinstance(verdict, Verdict), f"why: a Verdict, not {type(verdict).__name__}")
-        _demand(bool(verdict.reason.en and verdict.reason.zh), "why: a reason in both languages")
-        _demand(ask(rule, evolve(pairing)) == verdict, "why: the same answer to the same question")
-        _demand(
+        require(isinstance(verdict, Verdict), f"why: a Verdict, not {type(verdict).__name__}")
+        require(bool(verdict.reason.en and verdict.reason.zh), "why: a reason in both languages")
+        require(ask(rule, evolve(pairing)) == verdict, "why: the same answer to the same question")
+        require(
             verdict.allowed == bool(mask[at]),
             f"mask and why disagree: mask says {bool(mask[at])}, why says {verdict.allowed} ({verdict.reason.en})",
         )
 
 
-def _all_pairs(problem: MatchingProblem) -> Pairs:
+def all_pairs(problem: MatchingProblem) -> Pairs:
     """Every member with every role, at the first and the last start of the demand's window."""
     demands = problem.columns.demands
     members, roles = len(problem.columns.members), len(demands.need)
@@ -80,6 +80,7 @@ def _pairing(problem: MatchingProblem, pairs: Pairs, at: int) -> Pairing:
     return Pairing(member, order, seat, columns.moment(int(pairs.start[at])), int(pairs.steps[at]))
 
 
-def _demand(kept: bool, contract: str) -> None:  # noqa: FBT001 - reads like an assertion
+def require(kept: bool, contract: str) -> None:  # noqa: FBT001 - reads like an assertion
+    """Fail with what the contract says, unless it is kept."""
     if not kept:
         raise AssertionError(contract)
