@@ -55,7 +55,7 @@ class Unit:
     name: str = field(default="", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks(f"Unit {self.id}")
+        checks = Checks("Unit", self.id)
         checks.identifier("id", self.id)
         if self.parent is not None:
             checks.identifier("parent", self.parent)
