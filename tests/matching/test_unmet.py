@@ -99,7 +99,7 @@ CASES = {
     "nobody has the skill": (
         Member("m-1", "grid-1"),
         {},
-        ("skills", "members with plumbing (level 3+): none at the level asked for"),
+        ("skills", "members with plumbing: none at the level asked for"),
     ),
     "nobody has it any more": (
         plumber(1, skills=(HeldSkill("plumbing", 4, date(2026, 3, 1)),)),
@@ -179,7 +179,7 @@ def test_a_team_names_only_the_seats_that_are_short(order):
     """Helpers are free: that a plumber is missing is no reason to say that helpers serve others."""
     team = order(1, 9, 10, seats=(*NEEDS_PLUMBER, Seat()))
     [(code, english, _)] = why([Member("m-1", "grid-1"), Member("m-2", "grid-1")], [team], "d-1")
-    assert (code, english) == ("skills", "members with plumbing (level 3+): none at the level asked for")
+    assert (code, english) == ("skills", "members with plumbing: none at the level asked for")
 
 
 def test_each_role_that_is_short_gives_a_reason_with_its_skills_and_seats(order):

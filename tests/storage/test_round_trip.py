@@ -110,13 +110,15 @@ def all_inputs(draw: st.DrawFn) -> Inputs:
     places = st.sampled_from(ids)
     people = [draw(members(id_, places)) for id_ in draw(unique(WORDS.map("m-".__add__), max_size=3))]
     orders = [draw(demands(id_, places)) for id_ in draw(unique(WORDS.map("d-".__add__), max_size=3))]
+    pins = [Pin(o.id, p.id, draw(st.integers(0, len(o.seats) - 1))) for o, p in zip(orders, people, strict=False)]
+    pinned = {(pin.demand, pin.member) for pin in pins}
     pairs = [(order.id, person.id) for order in orders for person in people]
     return Inputs(
         tuple(units),
         tuple(people),
         tuple(orders),
-        tuple(Pin(*pair, at) for at, pair in enumerate(pairs[:2])),
-        tuple(Ban(*pair) for pair in pairs[2:]),
+        tuple(pins),
+        tuple(Ban(*pair) for pair in pairs if pair not in pinned),
         PolicySettings(zone=draw(ZONES), distance_max=draw(st.none() | st.integers(0, 9))),
     )
 

@@ -8,11 +8,12 @@ and `commgov.storage.policy_file` for the policy.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from commgov.errors import InvalidInputError, Place, Problem
+from commgov.grid import Appointment, Organisation, Unit
 from commgov.storage.appointment_table import APPOINTMENTS, appointment_rows, read_appointments
 from commgov.storage.csv_sheet import csv_sheet
 from commgov.storage.demand_table import DEMANDS, demand_rows, read_demands
@@ -202,10 +203,20 @@ def _read_tables(tables: Mapping[TableForm, Table], policy: PolicySettings, prob
     members = read_members(tables[MEMBERS], known, problems) if MEMBERS in tables else ()
     zone = ZoneInfo(policy.zone)
     demands = read_demands(tables[DEMANDS], known, zone, problems) if DEMANDS in tables else ()
-    pins, bans = read_pins(tables[PINS], known, problems) if PINS in tables else ((), ())
-    terms = read_appointments(tables[APPOINTMENTS], known, problems) if APPOINTMENTS in tables else ()
+    seats = {demand.id: len(demand.seats) for demand in demands}
+    pins, bans = read_pins(tables[PINS], known, seats, problems) if PINS in tables else ((), ())
+    terms: tuple[Appointment, ...] = ()
+    if APPOINTMENTS in tables:
+        terms = read_appointments(tables[APPOINTMENTS], known, _tree(units), problems)
     known.settle()
     return Inputs(units, members, demands, pins, bans, policy, terms)
+
+
+def _tree(units: tuple[Unit, ...]) -> Organisation | None:
+    """The organisation that the units make; None if they make none, which is noted with the units."""
+    with suppress(InvalidInputError):
+        return Organisation.from_units(units)
+    return None
 
 
 @contextmanager

@@ -35,7 +35,9 @@ class Speaker:
             code, text = _UNLISTED, _PHRASES[_UNLISTED]
         elif not out.before:
             asks = bool(self._skills(line))
-            code, text = (out.rule, _NOBODY.fill(who=self._who(line, near=False))) if asks else (_UNLISTED, _NO_MEMBERS)
+            code, text = (
+                (out.rule, _NOBODY.fill(who=self._who(line, level=False))) if asks else (_UNLISTED, _NO_MEMBERS)
+            )
         else:
             code = out.rule
             text = self._counted(line, out.before, out.local, self._phrase(line, code), near=out.near)
@@ -67,12 +69,12 @@ class Speaker:
             return Text("none lives {where}", "无人居住于{where}").fill(where=self._near(line))
         return _PHRASES.get(rule, _OWN_RULE).fill(rule=rule)
 
-    def _who(self, line: int, *, near: bool) -> Text:
+    def _who(self, line: int, *, near: bool = False, level: bool = True) -> Text:
         """What to call those whom a line asks for."""
         if self._seating.pin[line] != FREE:
             return Text("members given by hand", "人工指定的成员")
         asked = self._skills(line) if self._by_skill else ()
-        who = Text("members", "成员") if not asked else _WITH.fill(skills=_listed(asked))
+        who = Text("members", "成员") if not asked else _WITH.fill(skills=_listed(asked, level=level))
         return _NEARBY.fill(who=who, where=self._near(line)) if near and self._steps is not None else who
 
     def _near(self, line: int) -> Text:
@@ -101,11 +103,11 @@ class Speaker:
         return tuple(RequiredSkill(SkillId(names[demands.ask_skill[at]]), int(demands.ask_level[at])) for at in asks)
 
 
-def _listed(asked: tuple[RequiredSkill, ...]) -> Text:
-    """The skills, with their level where not any level does."""
+def _listed(asked: tuple[RequiredSkill, ...], *, level: bool) -> Text:
+    """The skills, with their level (if asked for) where not any level does."""
     named = [
         Text(ask.skill, ask.skill)
-        if ask.level_min == 1
+        if ask.level_min == 1 or not level
         else Text("{skill} (level {level}+)", "{skill}（{level}级及以上）").fill(skill=ask.skill, level=ask.level_min)
         for ask in asked
     ]
