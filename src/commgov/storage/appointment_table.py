@@ -59,7 +59,8 @@ def _check_posts(terms: Sequence[tuple[Appointment, Row]], organisation: Organis
         organisation.with_roster(Roster(FIVE_LEVEL_POSTS, tuple(term for term, _ in terms if term in there)))
     except InvalidInputError as error:
         for problem in error.problems:
-            row_of[str(problem.where)].note("post", problem.expected, problem.value)
+            row = row_of[str(problem.where)]
+            row.note("post", problem.expected, row.text("post"))
 
 
 def _read_entry(row: Row, known: References) -> Appointment | None:

@@ -38,6 +38,7 @@ FORMS = (UNITS, MEMBERS, DEMANDS, PINS, APPOINTMENTS)
 POLICY = "policy.toml"
 _NEEDED = (UNITS, MEMBERS, DEMANDS)
 OUR_WORKBOOK = "services.xlsx"  # what a plan leaves in the folder is not taken for its input
+OUR_TABLES = frozenset({"services.csv", "unmet.csv"})
 _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb"})
 _ROW = re.compile(r"row (\d+)")
 
@@ -63,13 +64,22 @@ def read_folder(folder: Path) -> Inputs:
     if not folder.exists():
         expected = Text("a folder or a workbook that exists", "应为已有的文件夹或工作簿")
         raise InvalidInputError([Problem(folder.name, expected)])
+    if not folder.is_dir() and folder.suffix.lower() not in _WORKBOOKS:
+        expected = Text("a folder of tables, or a workbook (.xlsx)", "应为存放表格的文件夹或工作簿（.xlsx）")
+        raise InvalidInputError([Problem(folder.name, expected)])
     paths = sorted(filter(_is_input, folder.iterdir())) if folder.is_dir() else [folder, folder.parent / POLICY]
     problems: list[Problem] = []
     files: dict[str, bytes] = {}
     for path in paths:
         with _noting(problems):
             files |= _load(path)
-    return _read_files(files, problems)
+    return _read_files(files, problems, _strangers(folder))
+
+
+def _strangers(folder: Path) -> list[str]:
+    """CSV files that are not called like a table: perhaps one that somebody misses."""
+    names = folder.glob("*.[cC][sS][vV]") if folder.is_dir() else ()
+    return sorted(path.name for path in names if not _is_input(path) and path.name not in OUR_TABLES)
 
 
 def write_inputs(folder: Path, inputs: Inputs) -> None:
@@ -96,7 +106,7 @@ def write_inputs(folder: Path, inputs: Inputs) -> None:
         if form in _NEEDED or lines
     }
     files[POLICY] = policy_text(inputs.policy).encode()
-    _check_same(inputs, _read_files(files, []))
+    _check_same(inputs, _read_files(files, [], []))
     write_all(folder, files)
 
 
@@ -138,12 +148,12 @@ def _load(path: Path) -> dict[str, bytes]:
         raise InvalidInputError([Problem(path.name, expected)]) from error
 
 
-def _read_files(files: Mapping[str, bytes], problems: list[Problem]) -> Inputs:
+def _read_files(files: Mapping[str, bytes], problems: list[Problem], strangers: Sequence[str]) -> Inputs:
     """What the files hold; all problems of all files in one error, in the order of the files and rows."""
     policy = PolicySettings()
     with _noting(problems):
         policy = read_policy(POLICY, files[POLICY]) if POLICY in files else policy
-    sheets = _sheets(files, problems)
+    sheets = _sheets(files, problems, strangers)
     opened = {form: open_table(sheet, form, problems) for form, sheet in sheets.items()}
     tables = {form: table for form, table in opened.items() if table is not None}
     inputs = _read_tables(tables, policy, problems)
@@ -153,7 +163,7 @@ def _read_files(files: Mapping[str, bytes], problems: list[Problem]) -> Inputs:
     return inputs
 
 
-def _sheets(files: Mapping[str, bytes], problems: list[Problem]) -> dict[TableForm, Sheet]:
+def _sheets(files: Mapping[str, bytes], problems: list[Problem], strangers: Sequence[str]) -> dict[TableForm, Sheet]:
     """The sheet of each table, from CSV files or from one workbook."""
     csvs = {name: data for name, data in files.items() if name.lower().endswith(".csv")}
     workbooks = {name: data for name, data in files.items() if Path(name).suffix.lower() in _WORKBOOKS}
@@ -162,7 +172,7 @@ def _sheets(files: Mapping[str, bytes], problems: list[Problem]) -> dict[TableFo
         problems += [Problem(name, expected) for name in workbooks]
         return {}
     if not workbooks:
-        return _csv_sheets(csvs, problems)
+        return _csv_sheets(csvs, problems, strangers)
     name, data = workbooks.popitem()
     found: dict[TableForm, Sheet] = {}
     with _noting(problems):
@@ -171,7 +181,7 @@ def _sheets(files: Mapping[str, bytes], problems: list[Problem]) -> dict[TableFo
     return found
 
 
-def _csv_sheets(csvs: Mapping[str, bytes], problems: list[Problem]) -> dict[TableForm, Sheet]:
+def _csv_sheets(csvs: Mapping[str, bytes], problems: list[Problem], strangers: Sequence[str]) -> dict[TableForm, Sheet]:
     found: dict[TableForm, Sheet] = {}
     names: dict[TableForm, str] = {}
     for name, data in csvs.items():
@@ -187,13 +197,19 @@ def _csv_sheets(csvs: Mapping[str, bytes], problems: list[Problem]) -> dict[Tabl
             found[form] = csv_sheet(name, data)
     unread = {form for form in FORMS for problem in problems if form.is_called(Path(str(problem.where.parts[0])).stem)}
     problems += [
-        _missing(form, Place.of(f"{form.name}.csv")) for form in _NEEDED if form not in names and form not in unread
+        _missing(form, Place.of(f"{form.name}.csv"), strangers)
+        for form in _NEEDED
+        if form not in names and form not in unread
     ]
     return found
 
 
-def _missing(form: TableForm, place: Place) -> Problem:
-    return Problem(place, Text(f"this table is needed: {form.name}", f"缺少此表：{form.zh}"))
+def _missing(form: TableForm, place: Place, strangers: Sequence[str] = ()) -> Problem:
+    expected = Text(f"this table is needed: {form.name}", f"缺少此表：{form.zh}")
+    if strangers:
+        rest = Text("{expected}; not called like a table: {names}", "{expected}；文件名不符：{names}")
+        expected = rest.fill(expected=expected, names=", ".join(strangers))
+    return Problem(place, expected)
 
 
 def _read_tables(tables: Mapping[TableForm, Table], policy: PolicySettings, problems: list[Problem]) -> Inputs:
