@@ -109,12 +109,11 @@ def demo(
     with _problems_shown(language):
         _check_out(out)
         _check_demo(out)
-        scenario = community_b(seed or 0)
+        scenario = community_b(seed or 0, language=language)
         demands = week(scenario, FIRST_MONDAY, stress=stress)
         policy = PolicySettings(seed=seed or 0)
-        write_inputs(
-            out, Inputs(scenario.units, scenario.members, demands, appointments=scenario.appointments, policy=policy)
-        )
+        inputs = Inputs(scenario.units, scenario.members, demands, appointments=scenario.appointments, policy=policy)
+        write_inputs(out, inputs, language=language)
         _plan(out, out, seed, language, as_json=as_json, quick=stress)
 
 
@@ -160,13 +159,13 @@ def _check_demo(out: Path) -> None:
     """Refuse to write the demonstration over somebody's own tables."""
     units = out / "units.csv"
     others = [path.name for path in out.glob("*") if path.suffix.lower() in {".csv", ".xlsx"}] if out.is_dir() else []
-    is_ours = units.is_file() and _OURS in units.read_bytes()
+    is_ours = units.is_file() and any(mark in units.read_bytes() for mark in _OURS)
     if others and not is_ours:
         expected = Text("an empty folder, or one that this command made", "应为空文件夹，或由本命令生成的文件夹")
         raise InvalidInputError([Problem(str(out), expected, ", ".join(sorted(others)[:3]))])
 
 
-_OURS = b"\ncommittee,,committee,Community B\r\n"  # the first unit of the demonstration
+_OURS = tuple(f"\ncommittee,,committee,{name}\r\n".encode() for name in ("Community B", "社区B"))
 _NO_WORKBOOK = Text(
     "services.xlsx was left out: it needs pip install commgov[excel]",
     "未生成services.xlsx：需要先执行pip install commgov[excel]",

@@ -182,3 +182,11 @@ def test_the_tables_are_readable_for_people(tmp_path: Path):
     lines = (tmp_path / "members.csv").read_text("utf-8-sig").splitlines()
 
     assert lines[1] == "m-1,grid-1,nurse:3@2026-12-31,always,240,4,,,no,0,,,Sun"
+
+
+def test_chinese_headings_are_read_back_the_same(tmp_path: Path):
+    inputs = Inputs((UNIT,), (Member("m-1", "grid-1", (HeldSkill("护理", 3),)),))
+    write_inputs(tmp_path, inputs, language="zh")
+
+    assert (tmp_path / "members.csv").read_text("utf-8-sig").startswith("成员,单元,技能,可服务时间,")
+    assert read_folder(tmp_path) == inputs

@@ -29,7 +29,7 @@ from commgov.storage.table_output import table_bytes
 from commgov.storage.unit_table import UNITS, read_units, unit_rows
 from commgov.storage.whole_files import write_all
 from commgov.storage.workbook_sheet import workbook_sheets
-from commgov.wording import Text
+from commgov.wording import Language, Text
 
 FILE_MAX = 64 * 2**20
 """Bytes that a file may have."""
@@ -82,12 +82,13 @@ def _strangers(folder: Path) -> list[str]:
     return sorted(path.name for path in names if not _is_input(path) and path.name not in OUR_TABLES)
 
 
-def write_inputs(folder: Path, inputs: Inputs) -> None:
+def write_inputs(folder: Path, inputs: Inputs, *, language: Language = "en") -> None:
     """Write a folder that `read_folder` reads back equal; all its files, or none.
 
     Args:
         folder: where; it is made if it is missing.
         inputs: what to write.
+        language: of the headings.
 
     Raises:
         InvalidInputError: if something cannot be said in a table, such as a skill with a `;` in its id.
@@ -101,7 +102,9 @@ def write_inputs(folder: Path, inputs: Inputs) -> None:
         APPOINTMENTS: appointment_rows(inputs.appointments),
     }
     files = {
-        f"{form.name}.csv": table_bytes([column.name for column in form.columns], lines)
+        f"{form.name}.csv": table_bytes(
+            [column.zh if language == "zh" else column.name for column in form.columns], lines
+        )
         for form, lines in ((form, list(lines)) for form, lines in rows.items())
         if form in _NEEDED or lines
     }
