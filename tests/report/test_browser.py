@@ -84,6 +84,13 @@ def test_no_number_is_broken_and_nothing_covers_anything(opened, viewport, local
             assert own["y"] + own["height"] <= around["y"] + around["height"] + 1
 
 
+def test_on_a_phone_a_chinese_word_is_not_set_letter_under_letter(opened):
+    page = opened(viewport=PHONE, locale="zh-CN")
+    unfold(page)
+    for cell in page.locator("#served table:not(.flowing) td:first-child").all():
+        assert cell.bounding_box()["height"] < 60
+
+
 def test_priorities_are_sorted_by_urgency_not_by_their_names(opened):
     page = opened(locale="zh-CN")
     unfold(page)
