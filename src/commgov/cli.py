@@ -70,6 +70,7 @@ def plan(
     language = _language(lang)
     with _problems_shown(language):
         target = out or (folder if folder.is_dir() else folder.parent)
+        _check_out(target)
         _plan(folder, target, seed, language, as_json=as_json, quick=quick)
 
 
@@ -106,12 +107,13 @@ def demo(
 
     language = _language(lang)
     with _problems_shown(language):
-        scenario = community_b(seed or 0)
+        _check_out(out)
+        _check_demo(out)
+        scenario = community_b(seed or 0, language=language)
         demands = week(scenario, FIRST_MONDAY, stress=stress)
         policy = PolicySettings(seed=seed or 0)
-        write_inputs(
-            out, Inputs(scenario.units, scenario.members, demands, appointments=scenario.appointments, policy=policy)
-        )
+        inputs = Inputs(scenario.units, scenario.members, demands, appointments=scenario.appointments, policy=policy)
+        write_inputs(out, inputs, language=language)
         _plan(out, out, seed, language, as_json=as_json, quick=stress)
 
 
@@ -141,11 +143,36 @@ def _plan(folder: Path, out: Path, seed: int | None, language: Language, *, as_j
     else:
         typer.echo(_BOUNDED.fill(percent=f"{100 * done.plan.value_gap:.2f}").to(language))
     typer.echo(_LOOK.fill(out=out, files=", ".join(sorted(files))).to(language))
+    if "services.xlsx" not in files:
+        typer.echo(_NO_WORKBOOK.to(language), err=True)
 
 
+def _check_out(out: Path) -> None:
+    """Refuse a place that cannot be written to before a plan is made for it."""
+    nearest = next(place for place in (out, *out.absolute().parents) if place.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        expected = Text("a folder that can be written to", "应为可写入的文件夹")
+        raise InvalidInputError([Problem(str(out), expected)])
+
+
+def _check_demo(out: Path) -> None:
+    """Refuse to write the demonstration over somebody's own tables."""
+    units = out / "units.csv"
+    others = [path.name for path in out.glob("*") if path.suffix.lower() in {".csv", ".xlsx"}] if out.is_dir() else []
+    is_ours = units.is_file() and any(mark in units.read_bytes() for mark in _OURS)
+    if others and not is_ours:
+        expected = Text("an empty folder, or one that this command made", "应为空文件夹，或由本命令生成的文件夹")
+        raise InvalidInputError([Problem(str(out), expected, ", ".join(sorted(others)[:3]))])
+
+
+_OURS = tuple(f"\ncommittee,,committee,{name}\r\n".encode() for name in ("Community B", "社区B"))
+_NO_WORKBOOK = Text(
+    "services.xlsx was left out: it needs pip install commgov[excel]",
+    "未生成services.xlsx：需要先执行pip install commgov[excel]",
+)
 _SUMMARY = Text(
-    "{served} of {demands} demands served, by {services} services of {members} members; {unmet} stay unmet.",
-    "需求{demands}项，已安排{served}项（服务{services}人次，成员{members}名），未满足{unmet}项。",
+    "{served} of {demands} demands served, by {services} services of {serving} members; {unmet} stay unmet.",
+    "需求{demands}项，已安排{served}项（服务{services}人次，参与成员{serving}名），未满足{unmet}项。",
 )
 _OPTIMAL = Text("Proven: no plan is better.", "已证明：不存在更好的方案。")
 _BOUNDED = Text(
@@ -153,6 +180,9 @@ _BOUNDED = Text(
     "已证明：任何方案至多再多实现{percent}%的可得价值。",
 )
 _LOOK = Text("Look into {out}: {files}", "请查看{out}：{files}")
+
+
+_NOT_DONE = Text("not done, nothing was written: {reason}", "未完成，未写入任何文件：{reason}")
 
 
 @contextmanager
@@ -163,13 +193,18 @@ def _problems_shown(language: Language) -> Iterator[None]:
     except InvalidInputError as error:
         _show(error.problems, language)
         raise typer.Exit(WRONG_INPUT) from error
-    except (CommgovError, OSError) as error:
-        typer.echo(str(error), err=True)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        typer.echo(_NOT_DONE.fill(reason=reason).to(language), err=True)
+        raise typer.Exit(1) from error
+    except CommgovError as error:
+        typer.echo(_NOT_DONE.fill(reason=error).to(language), err=True)
         raise typer.Exit(1) from error
 
 
 def _show(problems: tuple[Problem, ...], language: Language) -> None:
-    head = Text("{n} problems; nothing was written:", "发现{n}个问题，未写入任何文件：").fill(n=len(problems))
+    noun = "problem" if len(problems) == 1 else "problems"
+    head = Text(f"{{n}} {noun}; nothing was written:", "发现{n}个问题，未写入任何文件：").fill(n=len(problems))
     typer.echo(head.to(language), err=True)
     for problem in problems[:PROBLEMS_SHOWN_MAX]:
         typer.echo(f"  {problem.to(language)}", err=True)

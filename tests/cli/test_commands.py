@@ -1,11 +1,14 @@
 """The command line as a person uses it: in a process of its own, from files."""
 
+import contextlib
 import csv
 import json
 import os
 import subprocess
 import sys
+from collections import Counter
 
+import openpyxl
 import pytest
 
 UNITS = "unit,parent,level\ncommittee,,committee\ngarden-1,committee,garden\n"
@@ -62,12 +65,66 @@ def test_plan_writes_the_service_list_and_what_stays_unmet(folder, tmp_path):
 def test_json_is_one_flat_object_for_programs(folder):
     figures = json.loads(commgov("plan", folder, "--json", "--seed", 3).stdout)
     assert {
-        "members", "demands", "seats", "served", "unmet", "objective", "bound", "gap", "value_gap", "proof", "seed",
+        "members", "demands", "seats", "serving", "served", "unmet", "objective", "bound", "gap", "value_gap", "proof",
+        "seed",
     } <= figures.keys()  # fmt: skip
     assert {"seconds_read", "seconds_plan", "seconds_write"} <= figures.keys()
     assert all(isinstance(value, int | float | str) for value in figures.values())
     assert (figures["members"], figures["demands"], figures["served"], figures["seed"]) == (2, 3, 2, 3)
     assert figures["bound"] <= figures["objective"]
+
+
+def test_the_workbook_is_for_people_and_speaks_their_language(folder, tmp_path):
+    """The CSV files keep their headings, as programs rely on them."""
+    for lang in ("en", "zh"):
+        commgov("plan", folder, "--out", tmp_path / lang, "--lang", lang)
+    english, chinese = (openpyxl.load_workbook(tmp_path / lang / "services.xlsx") for lang in ("en", "zh"))
+    assert (english.sheetnames, chinese.sheetnames) == (["services", "unmet"], ["服务清单", "未满足需求"])
+    heads = [cell.value for cell in chinese["服务清单"][1]]
+    assert heads == ["需求", "类别", "单元", "席位", "角色", "成员", "开始", "结束", "时长（分钟）"]
+    row = [cell.value for cell in chinese["未满足需求"][2]]
+    assert row[3:] == [1, "本周均已达上限", "成员1名（garden-1内1名），本周均已达上限"]
+    assert english["unmet"]["E2"].value == "all at their weekly limit"
+    for name in ("services.csv", "unmet.csv"):
+        assert (tmp_path / "en" / name).read_bytes() == (tmp_path / "zh" / name).read_bytes()
+
+
+def test_without_the_extra_for_workbooks_the_rest_is_written_and_the_lack_is_said(folder, tmp_path):
+    script = (
+        "import sys; sys.modules['openpyxl'] = None\n"
+        "from commgov.cli import app\n"
+        f"app(['plan', {str(folder)!r}, '--out', {str(tmp_path / 'out')!r}, '--lang', 'en'])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["report.html", "services.csv", "unmet.csv"]
+    assert done.stderr == "services.xlsx was left out: it needs pip install commgov[excel]\n"
+
+
+@pytest.mark.parametrize("place", ["taken", "taken/inside"])
+def test_a_place_that_is_no_folder_is_refused_before_anything_is_planned(folder, tmp_path, place):
+    (tmp_path / "taken").write_text("a file")
+    done = commgov("plan", folder, "--out", tmp_path / place)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "a folder that can be written to" in done.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="a terminal is imitated as Unix does it")
+def test_long_work_shows_how_far_it_is_on_a_terminal_and_nowhere_else(folder):
+    """The bar is on standard error: what is piped on stays clean."""
+    leader, follower = os.openpty()
+    command = [sys.executable, "-c", "from commgov.cli import main; main()", "plan", str(folder), "--lang", "en"]
+    environment = os.environ | {"TERM": "xterm", "COLUMNS": "80"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=follower, env=environment) as running:
+        os.close(follower)
+        shown = b""
+        with contextlib.suppress(OSError):  # the terminal is gone when the process is
+            while part := os.read(leader, 4096):
+                shown += part
+        said = running.stdout.read()
+    os.close(leader)
+    assert b"proving the bound" in shown
+    assert b"100%" in shown
+    assert said.startswith(b"2 of 3 demands served")
 
 
 def test_the_same_folder_and_seed_give_the_same_bytes(folder, tmp_path):
@@ -164,3 +221,28 @@ def test_quick_plans_with_less_work_and_the_same_rules(folder):
     figures = json.loads(commgov("plan", folder, "--json", "--quick").stdout)
     assert figures["served"] == 2
     assert figures["bound"] <= figures["objective"]
+
+
+def test_the_demonstration_is_the_case_studys_community_planned_to_a_proven_bound(tmp_path):
+    """9 garden branches, 84 grid branches, 620 building groups, more than 5,000 members, a week of orders."""
+    out = tmp_path / "demo"
+    done = commgov("demo", "--out", out, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    figures = json.loads(done.stdout)
+    levels = Counter(row["level"] for row in rows_of(out / "units.csv"))
+    assert levels == {"committee": 1, "garden": 9, "grid": 84, "group": 620}
+    assert figures["members"] > 5_000
+    assert 1_300 < figures["demands"] < 1_600
+    assert figures["served"] + figures["unmet"] == figures["demands"]
+    assert 0 <= figures["value_gap"] <= 0.02
+    assert len(rows_of(out / "services.csv")) == figures["services"]
+    assert len(rows_of(out / "unmet.csv")) == figures["unmet"]
+    assert json.loads(commgov("check", out, "--json").stdout)["units"] == 714
+
+
+def test_the_demonstration_is_not_written_over_somebodys_tables(folder):
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    done = commgov("demo", "--out", folder)
+    assert done.returncode == 2
+    assert "an empty folder, or one that this command made" in done.stderr
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before

@@ -62,12 +62,14 @@ def test_without_units_a_plan_needs_no_hierarchy():
 def test_the_report_holds_both_languages_and_the_reasons():
     files = plan_files(dispatch(inputs()), title=Text("Plan", "方案"), language="zh")
     html = files["report.html"].decode()
-    assert "成员1名，均已安排其他服务" in html
-    assert "members: 1, all are needed for other orders" in html
+    assert "成员1名（group-1内1名），均已安排其他服务" in html
+    assert "members: 1 (1 in group-1), all are needed for other orders" in html
     assert "2026-03-02" in html
     assert not re.search(r"(src|href)=\"https?:", html)
 
 
 def test_every_kind_of_reason_has_a_name_in_both_languages():
-    assert {rule.name for rule in standard_rules(distance_max=1)} - {"no overlap"} <= REASONS.keys()
+    by_rule = {rule.name for rule in standard_rules(distance_max=1)} - {"no overlap"}
+    others = {"weekly limit", "busy", "too few", "needed elsewhere", "no gain", "no candidate", "ban"}
+    assert REASONS.keys() == by_rule | others
     assert all(name.en and name.zh for name in REASONS.values())

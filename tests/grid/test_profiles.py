@@ -82,7 +82,7 @@ def test_what_the_member_declined_is_never_held_and_not_asked_again_because_of_t
     assert profile.held_skills(day(2)) == ()
     same, verdict = profile.propose(proposal(4, 3, source=SkillSource.OCCUPATION))
     assert same is profile
-    assert verdict.reason.zh == "会员已否认该技能"
+    assert verdict.reason.zh == "成员已否认该技能"
     declared, _ = profile.declare(HeldSkill("plumbing", 3), day(4))
     assert declared.held_skills(day(4)) == (HeldSkill("plumbing", 3),)
 

@@ -30,6 +30,19 @@ def test_a_table_that_shows_everything_says_nothing():
     assert "note" not in table([("a", 1)] * 500, rows_max=500)
 
 
+def test_numbers_with_names_are_shown_by_their_names_and_sorted_as_numbers():
+    column = Column(Text("priority", "优先级"), "number", names={3: Text("urgent", "紧急")})
+    html = Table("key", Text("a", "甲"), [column], [(3,), (4,)]).html()
+    assert '<td class="n" data-value="3"><span lang="en">urgent</span><span lang="zh-CN">紧急</span></td>' in html
+    assert '<td class="n">4</td>' in html
+
+
+def test_many_columns_are_set_closer():
+    few, many = ([Column(Text(f"c{n}", f"列{n}")) for n in range(count)] for count in (7, 8))
+    assert "dense" not in Table("key", Text("a", "甲"), few, []).html()
+    assert 'class="sortable dense"' in Table("key", Text("a", "甲"), many, []).html()
+
+
 def test_a_row_with_a_missing_cell_is_refused():
     with pytest.raises(ValueError, match="zip"):
         table([("a",)])

@@ -56,7 +56,50 @@ def test_on_a_phone_nothing_sticks_out_folded_or_open(opened, tmp_path, locale):
     page.screenshot(path=tmp_path / f"phone-{locale}.png")
     unfold(page)
     assert not page.evaluate(OVERFLOWING)
-    assert page.evaluate("document.querySelector('#served .scroll').scrollWidth") > PHONE["width"]
+    assert page.evaluate("document.querySelector('#places-name').closest('.scroll').scrollWidth") > PHONE["width"]
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
+def test_on_a_phone_lists_are_read_without_scrolling_to_the_side(opened, locale):
+    """Service list and reasons, whose last column is the one that matters, flow; so everything of them is in sight."""
+    page = opened(viewport=PHONE, locale=locale)
+    unfold(page)
+    wide = "[...document.querySelectorAll('.flowing')].filter((t) => t.parentElement.scrollWidth > t.clientWidth + 2)"
+    assert page.locator(".flowing").count() >= 5
+    assert page.evaluate(f"{wide}.length") == 0
+    why = page.locator("#unmet td:last-child").first.bounding_box()
+    assert 0 <= why["x"] < why["x"] + why["width"] <= PHONE["width"]
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_no_number_is_broken_and_nothing_covers_anything(opened, viewport, locale):
+    """Each count stands on one line inside its fold's heading, each share on one line beside its bar."""
+    page = opened(viewport=viewport, locale=locale)
+    for bold in (*page.locator("summary > b").all(), *page.locator(".how b").all()[:20]):
+        if bold.is_visible():
+            own, around = bold.bounding_box(), bold.locator("xpath=..").bounding_box()
+            assert own["height"] < 30
+            assert around["y"] <= own["y"] + 1
+            assert own["y"] + own["height"] <= around["y"] + around["height"] + 1
+
+
+def test_on_a_phone_a_chinese_word_is_not_set_letter_under_letter(opened):
+    page = opened(viewport=PHONE, locale="zh-CN")
+    unfold(page)
+    for cell in page.locator("#served table:not(.flowing) td:first-child").all():
+        assert cell.bounding_box()["height"] < 60
+
+
+def test_priorities_are_sorted_by_urgency_not_by_their_names(opened):
+    page = opened(locale="zh-CN")
+    unfold(page)
+    table = page.locator("#unmet table").first
+    table.get_by_role("button", name="优先级").click()
+    words = ["普通", "较急", "紧急"]
+    said = [words.index(text) for text in table.locator("td:nth-child(4)").all_inner_texts()]
+    assert said == sorted(said)
+    assert len(set(said)) > 1
 
 
 @pytest.mark.parametrize(

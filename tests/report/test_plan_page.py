@@ -162,6 +162,51 @@ def test_a_reason_without_a_name_is_shown_by_its_code(week, read_page):
     assert "weekly limit" in read_page(report(nameless)).words()
 
 
+def matrix(html):
+    """The table of what is served where: its headings and its rows."""
+    body = html[html.index('id="places-name"') :]
+    body = body[: body.index("</table>")]
+    rows = [re.sub(r"<[^>]+>", "|", row) for row in body.split("<tr>")[1:]]
+    return [[cell for cell in row.split("|") if cell] for row in rows]
+
+
+def test_what_is_served_where_stands_place_by_place():
+    """A demand below a garden counts for the garden, one of the committee for itself; several seats count once."""
+    level = Text("unit", "单元")
+    units = (
+        UnitRow("group-1", "grid-1", level),
+        UnitRow("b", None, level, "Community B"),
+        UnitRow("garden-1", "b", level),
+        UnitRow("garden-2", "b", level, "South"),
+        UnitRow("grid-1", "garden-1", level),
+        UnitRow("garden-3", "b", level),
+    )
+    services = [
+        ServiceRow(f"d-{n}", "patrol", unit, "m", "1", "2") for n, unit in enumerate(["group-1", "grid-1", "b"])
+    ]
+    services += [
+        ServiceRow("d-0", "patrol", "group-1", "m-2", "1", "2"),
+        ServiceRow("d-9", "errand", "garden-2", "m", "1", "2"),
+    ]
+    unmet = (
+        UnmetRow("d-7", "patrol", "garden-1", 1, "skills", level),
+        UnmetRow("d-8", "errand", "garden-2", 1, "skills", level),
+    )
+    html = report(PlanTables(services=tuple(services), unmet=unmet, units=units))
+    heads, *rows = matrix(html)
+    assert heads == ["category", "类别", "Community B", "garden-1", "South"]
+    assert rows == [["patrol", "1 / 1", "2 / 3", "–"], ["errand", "–", "–", "1 / 2"]]
+
+
+def test_places_that_do_not_fit_beside_each_other_are_left_to_the_hierarchy():
+    level = Text("unit", "单元")
+    units = (UnitRow("b", None, level), *(UnitRow(f"g-{n}", "b", level) for n in range(13)))
+    services = tuple(ServiceRow(f"d-{n}", "patrol", f"g-{n}", "m", "1", "2") for n in range(13))
+    assert "places-name" not in report(PlanTables(services=services, units=units))
+    assert "places-name" in report(PlanTables(services=services[:12], units=units))
+    assert "places-name" not in report(PlanTables(services=services))
+
+
 def test_categories_beyond_the_first_are_taken_together(read_page):
     services = tuple(ServiceRow(f"d-{at}", f"kind {at:02}", "u", "m", "1", "2") for at in range(30))
     said = read_page(report(PlanTables(services=services))).words()

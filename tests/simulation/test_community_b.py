@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -88,6 +89,27 @@ def test_the_same_seed_gives_the_same_bytes_in_every_process():
     here = digest(0)
     assert elsewhere(0, "1") == here
     assert elsewhere(0, "2") == here
+
+
+def test_in_chinese_only_the_words_are_others(scenario: Scenario, typical: tuple[Demand, ...]):
+    """Ids, numbers, times stay; every skill, category, role and unit has a Chinese name."""
+    chinese = community_b(language="zh")
+    demands = week(chinese, MONDAY)
+    assert [unit.id for unit in chinese.units] == [unit.id for unit in scenario.units]
+    assert {unit.name for unit in chinese.units} >= {"社区B", "苑区9", "网格1-1", "楼栋1-1-1"}
+    same = ("id", "home_unit", "availability", "weekly_minutes_max", "employer", "recent_minutes", "insured_until")
+    for mine, other in zip(chinese.members, scenario.members, strict=True):
+        assert [getattr(mine, name) for name in same] == [getattr(other, name) for name in same]
+        assert [(held.level, held.until) for held in mine.skills] == [(held.level, held.until) for held in other.skills]
+    assert [(d.id, d.unit, d.window, len(d.seats)) for d in demands] == [
+        (d.id, d.unit, d.window, len(d.seats)) for d in typical
+    ]
+    words = {d.category for d in demands} | {seat.role for d in demands for seat in d.seats if seat.role}
+    words |= {held.skill for member in chinese.members for held in member.skills}
+    words |= {kind for offered in (*chinese.teams, *chinese.offers) for kind in offered.categories}
+    words |= {kind for sending in chinese.employers for kind in (sending.name.rstrip("0123456789"), *sending.projects)}
+    assert all(re.fullmatch("[\u4e00-\u9fff]+", word) for word in words)
+    assert len({d.category for d in demands}) == len({d.category for d in typical})
 
 
 def test_another_seed_gives_another_community():

@@ -1,11 +1,13 @@
 """Workbooks: what they hold is read as from CSV, and what would eat the memory is refused before it is loaded."""
 
 import io
+import struct
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ import openpyxl
 import pytest
 
 from commgov.errors import InvalidInputError, MissingExtraError
-from commgov.storage import read_folder, workbook_bytes, workbook_check, workbook_stream
+from commgov.storage import folder, read_folder, workbook_bytes, workbook_check, workbook_stream
 from commgov.storage.demand_table import DEMANDS
 from commgov.storage.member_table import MEMBERS
 from commgov.storage.workbook_sheet import workbook_sheets
@@ -173,13 +175,71 @@ def bomb(path: Path, *, declared: int | None = None) -> None:
         path.write_bytes(data)
 
 
+def numbered_parts(count: int) -> bytes:
+    """A zip with very many empty parts, which are called by their numbers."""
+    local, directory = bytearray(), bytearray()
+    for number in range(count):
+        name = b"%d" % number
+        directory += struct.pack("<4s6H3I5H2I", b"PK\x01\x02", 20, 20, *[0] * 7, len(name), *[0] * 5, len(local)) + name
+        local += struct.pack("<4s5H3I2H", b"PK\x03\x04", 20, *[0] * 7, len(name), 0) + name
+    last = (b"PK\x05\x06", 0, 0, count & 0xFFFF, count & 0xFFFF, len(directory), len(local), 0)
+    return bytes(local + directory + struct.pack("<4s4H2IH", *last))
+
+
+def laughs() -> bytes:
+    """Entities within entities: a billion letters from a few lines."""
+    names = "abcdefghij"
+    nested = "".join(f'<!ENTITY {new} "{f"&{old};" * 10}">' for old, new in pairwise(names))
+    text = '<row r="1"><c r="A1" t="inlineStr"><is><t>&j;</t></is></c></row>'
+    return f'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">{nested}]>'.encode() + sheet_of(text)
+
+
+def sheet2(data: bytes) -> dict[str, bytes]:
+    return {"all.xlsx": spoilt(xl__worksheets__sheet2_xml=data)}
+
+
+def demands_csv(data: bytes) -> dict[str, bytes]:
+    return {"units.csv": b"unit\nu\n", "members.csv": b"member,unit\n", "demands.csv": b"demand,kind\n" + data}
+
+
+MANY = 10_000_000
+EATERS: dict[str, Callable[[], dict[str, bytes]]] = {
+    "a cell in the last row and column": lambda: sheet2(
+        sheet_of('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
+    ),
+    "a million empty columns": lambda: sheet2(sheet_of('<row r="1">' + "<c/>" * 1_000_000 + "</row>")),
+    "half a million formulas": lambda: sheet2(sheet_of("<row><c><f>1+1</f><v>2</v></c></row>" * 500_000)),
+    "three million attributes": lambda: sheet2(
+        sheet_of("<row" + "".join(f" a{n}=''" for n in range(3 * 10**6)) + "/>")
+    ),
+    "ten million open elements": lambda: sheet2(b"<worksheet>" + b"<a>" * MANY + b"</a>" * MANY + b"</worksheet>"),
+    "one endless name": lambda: sheet2(sheet_of('<c r="' + "A" * 8 * MANY + '"/>')),
+    "one endless comment": lambda: sheet2(b"<worksheet><!--" + b"<" * 8 * MANY + b"--></worksheet>"),
+    "entities within entities": lambda: sheet2(laughs()),
+    "one text used a hundred thousand times": lambda: {
+        "all.xlsx": spoilt(
+            xl__worksheets__sheet2_xml=sheet_of('<row><c t="s"><v>0</v></c></row>' * 100_000),
+            xl__sharedStrings_xml=b"<sst><si><t>" + b"x" * 100_000 + b"</t></si></sst>",
+        )
+    },
+    "six million texts": lambda: {
+        "all.xlsx": spoilt(xl__sharedStrings_xml=b"<sst>" + b"<si/>" * 6_000_000 + b"</sst>")
+    },
+    "half a million parts": lambda: {"all.xlsx": numbered_parts(500_000)},
+    "sixteen million lines": lambda: demands_csv(b"a,b\n" * (16 * 2**20 - 100)),
+    "one endless line": lambda: demands_csv(b"a," * (31 * 2**20)),
+    "one endless cell": lambda: demands_csv(b'"' + b"a\n" * (31 * 2**20)),
+    "letters of four bytes": lambda: demands_csv("\U00020000,b\n".encode() * (8 * 2**20)),
+    "two bytes a letter": lambda: demands_csv("中,文\n".encode("gb18030") * (10 * 2**20)),
+}
+
 READ_IN_LITTLE_MEMORY = """
 import resource, sys
 from pathlib import Path
 import defusedxml.sax, python_calamine
 from commgov.storage import read_folder
 taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-resource.setrlimit(resource.RLIMIT_AS, (taken + 200 * 2**20, -1))
+resource.setrlimit(resource.RLIMIT_AS, (taken + int(sys.argv[2]) * 2**20, -1))
 try:
     read_folder(Path(sys.argv[1]))
 except ValueError as error:
@@ -187,14 +247,32 @@ except ValueError as error:
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the memory of a process is limited as Linux does it")
+def read_in(folder: Path, *, mebibytes: int) -> str:
+    """What is said of a folder by a process that may take so much more memory once all is loaded."""
+    command = [sys.executable, "-c", READ_IN_LITTLE_MEMORY, str(folder), str(mebibytes)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="the memory of a process is limited as Linux does it")
+
+
+@linux
 @pytest.mark.parametrize("declared", [None, 1000, 90 * 2**20])
 def test_a_decompression_bomb_is_refused_in_little_memory_whatever_size_it_declares(tmp_path: Path, declared: int):
     bomb(tmp_path / "all.xlsx", declared=declared)
-    command = [sys.executable, "-c", READ_IN_LITTLE_MEMORY, str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
 
-    assert done.stdout.startswith("all.xlsx: — a w")
+    assert read_in(tmp_path, mebibytes=200).startswith("all.xlsx: — a w")
+
+
+@linux
+@pytest.mark.parametrize("eater", EATERS)
+def test_whatever_would_eat_the_memory_is_refused_before_it_does(tmp_path: Path, eater: str):
+    """A file may have 64 MiB and a workbook 96 when unpacked: a few times that is all that it ever gets."""
+    for name, data in EATERS[eater]().items():
+        (tmp_path / name).write_bytes(data)
+        assert len(data) <= folder.FILE_MAX
+
+    assert read_in(tmp_path, mebibytes=400).startswith(("all.xlsx", "demands.csv"))
 
 
 def test_a_declared_size_that_lies_helps_nobody(refused: Refused):

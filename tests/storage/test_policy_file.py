@@ -94,3 +94,26 @@ def test_a_wrong_entry_is_named(text: str, where: str, expected: str):
 
 def test_all_wrong_entries_come_at_once():
     assert len(problems('zone = "x"\nseed = -1\nsede = 1\nrules_off = ["a", "b"]\n[weights]\nx = 1\ny = 2')) == 7
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a" * 9000 + " = 1", "at most 8 KiB"),
+        ("a = " + "[" * 8000, "TOML"),
+        ("a" + ".b" * 4000 + " = 1", "one of distance_max"),
+        ("seed = " + "9" * 5000, "TOML"),
+    ],
+)
+def test_a_file_made_to_take_memory_or_time_is_refused(text: str, expected: str):
+    [line] = problems(text)
+    assert expected in line
+
+
+def test_all_weights_are_looked_at():
+    found = problems("[weights]\nunserved = [1, 2]\nwaste = -1\nlikking = 3")
+    assert [line.split(":")[0] for line in found] == [
+        "policy.toml, weights, likking",
+        "policy.toml, weights, unserved",
+        "policy.toml, weights, waste",
+    ]

@@ -110,13 +110,15 @@ def all_inputs(draw: st.DrawFn) -> Inputs:
     places = st.sampled_from(ids)
     people = [draw(members(id_, places)) for id_ in draw(unique(WORDS.map("m-".__add__), max_size=3))]
     orders = [draw(demands(id_, places)) for id_ in draw(unique(WORDS.map("d-".__add__), max_size=3))]
+    pins = [Pin(o.id, p.id, draw(st.integers(0, len(o.seats) - 1))) for o, p in zip(orders, people, strict=False)]
+    pinned = {(pin.demand, pin.member) for pin in pins}
     pairs = [(order.id, person.id) for order in orders for person in people]
     return Inputs(
         tuple(units),
         tuple(people),
         tuple(orders),
-        tuple(Pin(*pair, at) for at, pair in enumerate(pairs[:2])),
-        tuple(Ban(*pair) for pair in pairs[2:]),
+        tuple(pins),
+        tuple(Ban(*pair) for pair in pairs if pair not in pinned),
         PolicySettings(zone=draw(ZONES), distance_max=draw(st.none() | st.integers(0, 9))),
     )
 
@@ -180,3 +182,11 @@ def test_the_tables_are_readable_for_people(tmp_path: Path):
     lines = (tmp_path / "members.csv").read_text("utf-8-sig").splitlines()
 
     assert lines[1] == "m-1,grid-1,nurse:3@2026-12-31,always,240,4,,,no,0,,,Sun"
+
+
+def test_chinese_headings_are_read_back_the_same(tmp_path: Path):
+    inputs = Inputs((UNIT,), (Member("m-1", "grid-1", (HeldSkill("护理", 3),)),))
+    write_inputs(tmp_path, inputs, language="zh")
+
+    assert (tmp_path / "members.csv").read_text("utf-8-sig").startswith("成员,单元,技能,可服务时间,")
+    assert read_folder(tmp_path) == inputs

@@ -4,5 +4,6 @@ from commgov.community.dispatching import Dispatch as Dispatch
 from commgov.community.dispatching import dispatch as dispatch
 from commgov.community.dispatching import plan_files as plan_files
 from commgov.community.dispatching import problem_of as problem_of
+from commgov.community.shortages import shortages as shortages
 
-__all__ = ["Dispatch", "dispatch", "plan_files", "problem_of"]
+__all__ = ["Dispatch", "dispatch", "plan_files", "problem_of", "shortages"]

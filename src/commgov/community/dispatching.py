@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from commgov.community.tables import plan_tables
+from commgov.community.tables import REASONS, plan_tables
 from commgov.core import Demand
 from commgov.errors import MissingExtraError
 from commgov.grid import FIVE_LEVEL_POSTS, Organisation, Roster
@@ -14,8 +14,17 @@ from commgov.report import plan_page
 from commgov.storage import Inputs, PolicySettings, table_bytes, workbook_bytes
 from commgov.wording import Language, Text
 
-SERVICES_HEADER = ("demand", "category", "unit", "seat", "role", "member", "start", "end", "minutes")
-UNMET_HEADER = ("demand", "category", "unit", "priority", "reason", "why", "原因")
+_DEMAND = (Text("demand", "需求"), Text("category", "类别"), Text("unit", "单元"))
+_SERVICES = (
+    *_DEMAND,
+    Text("seat", "席位"),
+    Text("role", "角色"),
+    Text("member", "成员"),
+    Text("start", "开始"),
+    Text("end", "结束"),
+    Text("minutes", "时长（分钟）"),
+)
+_UNMET = (*_DEMAND, Text("priority", "优先级"), Text("reason", "原因类别"), Text("why", "原因"))
 
 
 @frozen
@@ -45,6 +54,7 @@ class Dispatch:
             "demands": len(self.inputs.demands),
             "seats": sum(len(demand.seats) for demand in self.inputs.demands),
             "services": len(plan.services),
+            "serving": len({service.member for service in plan.services}),
             "served": self.served,
             "unmet": len(plan.unmet),
             "objective": plan.objective,
@@ -118,17 +128,18 @@ def dispatch(
 def plan_files(dispatched: Dispatch, *, title: Text, language: Language) -> dict[str, bytes]:
     """The files of a plan: `services.csv`, `unmet.csv`, `services.xlsx` and `report.html`.
 
-    The workbook is left out where the extra `commgov[excel]` is not installed.
+    The CSV files have the same English headings in every language, as programs read them too; the workbook is for
+    people. It is left out where the extra `commgov[excel]` is not installed.
 
     Args:
         dispatched: the plan.
         title: what the report is called.
-        language: the language that the report opens in.
+        language: the language of the workbook, and the one that the report opens in.
     """
     services, unmet = _service_rows(dispatched), _unmet_rows(dispatched)
     files = {
-        "services.csv": table_bytes(SERVICES_HEADER, services),
-        "unmet.csv": table_bytes(UNMET_HEADER, unmet),
+        "services.csv": table_bytes([heading.en for heading in _SERVICES], services),
+        "unmet.csv": table_bytes([*(heading.en for heading in _UNMET), _UNMET[-1].zh], unmet),
         "report.html": plan_page(
             plan_tables(dispatched.inputs, dispatched.organisation, dispatched.plan),
             title=title,
@@ -137,7 +148,13 @@ def plan_files(dispatched: Dispatch, *, title: Text, language: Language) -> dict
             language=language,
         ).encode(),
     }
-    sheets = {"services": (SERVICES_HEADER, services), "unmet": (UNMET_HEADER, unmet)}
+    sheets = {
+        Text("services", "服务清单").to(language): ([heading.to(language) for heading in _SERVICES], services),
+        Text("unmet", "未满足需求").to(language): (
+            [heading.to(language) for heading in _UNMET],
+            [(*row[:4], _reason(str(row[4])).to(language), row[5] if language == "en" else row[6]) for row in unmet],
+        ),
+    }
     try:
         files["services.xlsx"] = workbook_bytes(sheets)
     except MissingExtraError:
@@ -187,6 +204,10 @@ def _unmet_rows(dispatched: Dispatch) -> list[_Cells]:
         )
         for unmet in dispatched.plan.unmet
     ]
+
+
+def _reason(code: str) -> Text:
+    return REASONS.get(code, Text(code, code))
 
 
 def _by_id(dispatched: Dispatch) -> Mapping[str, Demand]:

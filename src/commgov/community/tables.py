@@ -21,7 +21,9 @@ REASONS = {
     "busy": Text("at the limit or serving others", "已达上限或另有服务"),
     "too few": Text("too few people for the team", "队员人数不足"),
     "needed elsewhere": Text("needed for other orders", "已安排其他服务"),
+    "no gain": Text("free, but no gain found", "有空但未找到更优安排"),
     "no candidate": Text("nobody on the list", "名单中无人"),
+    "ban": Text("banned by hand", "人工禁止"),
 }
 """What the kinds of reason are called (`commgov.matching.Reason.code`)."""
 

@@ -28,7 +28,6 @@ from commgov.core.people import Preference as Preference
 from commgov.core.people import Team as Team
 from commgov.core.randomness import between as between
 from commgov.core.randomness import keyed as keyed
-from commgov.core.randomness import pick as pick
 from commgov.core.rules import Rule as Rule
 from commgov.core.rules import Verdict as Verdict
 from commgov.core.rules import ask as ask
@@ -90,6 +89,5 @@ __all__ = [
     "keyed",
     "looks_personal",
     "monday_of",
-    "pick",
     "refusals",
 ]

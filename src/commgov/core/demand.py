@@ -70,9 +70,9 @@ class Seat:
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("Seat")
-        checks.every("skills", self.skills, RequiredSkill, Text("a RequiredSkill", "应为RequiredSkill"))
-        checks.refuse()
-        checks.unique("skills", (required.skill for required in self.skills))
+        asked = checks.every("skills", self.skills, RequiredSkill, Text("a RequiredSkill", "应为RequiredSkill"))
+        checks.unique("skills", (required.skill for required in asked))
+        checks.instance("role", self.role, str, Text("a text", "应为文本"))
         checks.refuse()
 
 
@@ -119,31 +119,25 @@ class Demand:
     ordered_at: datetime | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks(f"Demand {self.id}")
+        checks = Checks("Demand", self.id)
         checks.identifier("id", self.id)
         checks.instance("kind", self.kind, DemandKind, _one_of(DemandKind))
-        checks.require("category", self.category, ok=bool(self.category), expected=Text("a category", "应为类别"))
+        checks.text("category", self.category, Text("a category", "应为类别"))
         checks.identifier("unit", self.unit)
-        checks.instance("window", self.window, Window, Text("a Window", "应为Window"))
-        checks.whole("minutes", self.minutes, least=1)
+        is_timed = checks.instance("window", self.window, Window, Text("a Window", "应为Window"))
+        if checks.whole("minutes", self.minutes, least=1) and is_timed:
+            most = self.window.minutes
+            expected = Text(f"at most the window's {most} minutes", f"不超过时段的{most}分钟")
+            checks.require("minutes", self.minutes, ok=self.minutes <= most, expected=expected)
         checks.every("seats", self.seats, Seat, Text("a Seat", "应为Seat"))
-        checks.require("seats", "", ok=bool(self.seats), expected=Text("at least one seat", "至少一个席位"))
+        checks.require("seats", "", ok=self.seats != (), expected=Text("at least one seat", "至少一个席位"))
         checks.whole("priority", self.priority, least=1, most=PRIORITY_MAX)
         checks.instance("channel", self.channel, Channel, _one_of(Channel))
         if self.proxy is not None:
             checks.identifier("proxy", self.proxy)
+        checks.flag("needs_cover", self.needs_cover)
         if self.ordered_at is not None:
             checks.aware("ordered_at", self.ordered_at)
-        checks.refuse()
-        checks.require(
-            "minutes",
-            self.minutes,
-            ok=self.minutes <= self.window.minutes,
-            expected=Text(
-                f"at most the window's {self.window.minutes} minutes",
-                f"不超过时段的{self.window.minutes}分钟",
-            ),
-        )
         checks.refuse()
 
     @property

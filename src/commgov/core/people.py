@@ -61,7 +61,7 @@ class Preference:
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("Preference")
-        checks.require("category", self.category, ok=bool(self.category), expected=Text("a category", "应为类别"))
+        checks.text("category", self.category, Text("a category", "应为类别"))
         checks.whole("liking", self.liking, least=-LIKING_MAX, most=LIKING_MAX)
         checks.refuse()
 
@@ -108,25 +108,25 @@ class Member:
     rest_days: frozenset[int] = field(default=frozenset(), kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks(f"Member {self.id}")
+        checks = Checks("Member", self.id)
         checks.identifier("id", self.id)
         checks.identifier("home_unit", self.home_unit)
-        checks.every("skills", self.skills, HeldSkill, Text("a HeldSkill", "应为HeldSkill"))
+        held = checks.every("skills", self.skills, HeldSkill, Text("a HeldSkill", "应为HeldSkill"))
+        checks.unique("skills", (skill.skill for skill in held))
         checks.instance("availability", self.availability, Timetable, _TIMETABLE)
         checks.instance("working_hours", self.working_hours, Timetable, _TIMETABLE)
         checks.whole("weekly_minutes_max", self.weekly_minutes_max, most=7 * 24 * 60)
         checks.whole("weekly_services_max", self.weekly_services_max, most=7 * 24)
         checks.whole("recent_minutes", self.recent_minutes)
-        checks.every("preferences", self.preferences, Preference, Text("a Preference", "应为Preference"))
-        for weekday in self.rest_days:
-            checks.whole("rest_days", weekday, most=6)
+        preferred = checks.every("preferences", self.preferences, Preference, Text("a Preference", "应为Preference"))
+        checks.unique("preferences", (preference.category for preference in preferred))
         if self.employer is not None:
             checks.identifier("employer", self.employer)
+        checks.flag("employer_consents", self.employer_consents)
         if self.insured_until is not None:
             checks.day("insured_until", self.insured_until)
-        checks.refuse()
-        checks.unique("skills", (held.skill for held in self.skills))
-        checks.unique("preferences", (preference.category for preference in self.preferences))
+        for weekday in checks.entries("rest_days", self.rest_days):
+            checks.whole("rest_days", weekday, most=6)
         checks.refuse()
 
     def __repr__(self) -> str:
@@ -149,9 +149,9 @@ class Employer:
     projects: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks(f"Employer {self.id}")
+        checks = Checks("Employer", self.id)
         checks.identifier("id", self.id)
-        checks.require("name", self.name, ok=bool(self.name), expected=Text("a name", "应有名称"))
+        checks.text("name", self.name, Text("a name", "应有名称"))
         checks.every("projects", self.projects, str, Text("a text", "应为文本"))
         checks.refuse()
 
@@ -173,13 +173,12 @@ class Team:
     categories: frozenset[str] = frozenset()
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks(f"Team {self.id}")
+        checks = Checks("Team", self.id)
         checks.identifier("id", self.id)
         checks.identifier("home_unit", self.home_unit)
-        checks.require("members", "", ok=bool(self.members), expected=Text("at least one member", "至少一名成员"))
-        for member in self.members:
-            checks.identifier("members", member)
-        checks.unique("members", self.members)
+        checks.identifiers("members", self.members)
+        checks.require("members", "", ok=self.members != (), expected=Text("at least one member", "至少一名成员"))
+        checks.texts("categories", self.categories)
         checks.refuse()
 
     @property
@@ -225,12 +224,13 @@ class OfferOfService:
     quantity: int = 1
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks(f"OfferOfService {self.id}")
+        checks = Checks("OfferOfService", self.id)
         checks.identifier("id", self.id)
         kinds = ", ".join(OfferKind)
         checks.instance("kind", self.kind, OfferKind, Text(f"one of {kinds}", f"应为{kinds}之一"))
         checks.identifier("provider", self.provider)
         checks.identifier("unit", self.unit)
+        checks.texts("categories", self.categories)
         checks.instance("availability", self.availability, Timetable, _TIMETABLE)
         checks.whole("quantity", self.quantity, least=1)
         checks.refuse()

@@ -4,11 +4,8 @@ A draw depends on the seed and its own key alone, so adding a draw somewhere cha
 same on every platform and in every version of numpy.
 """
 
-from collections.abc import Sequence
 from hashlib import blake2b
-from typing import TypeVar
 
-Item = TypeVar("Item")
 _BITS = 53  # what a float holds exactly
 
 
@@ -26,27 +23,6 @@ def keyed(seed: int, *key: str | int) -> float:
     text = "\x1f".join(map(str, (seed, *key)))
     digest = blake2b(text.encode(), digest_size=8).digest()
     return (int.from_bytes(digest, "big") >> (64 - _BITS)) / (1 << _BITS)
-
-
-def pick(seed: int, items: Sequence[Item], weights: Sequence[float], *key: str | int) -> Item:
-    """One of the items, in proportion to the weights.
-
-    Args:
-        seed: the run's seed.
-        items: at least one.
-        weights: one for each item, none negative, not all zero.
-        key: names the draw.
-
-    Example:
-        >>> pick(7, ["a", "b"], [0, 1], "which")
-        'b'
-    """
-    left = keyed(seed, *key) * sum(weights)
-    for item, weight in zip(items, weights, strict=True):
-        left -= weight
-        if left < 0:
-            return item
-    return items[-1]
 
 
 def between(seed: int, low: int, high: int, *key: str | int) -> int:

@@ -82,12 +82,13 @@ class Outcome:
     minutes: int = field(default=0, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks(f"Outcome {self.demand}")
+        checks = Checks("Outcome", self.demand)
         checks.identifier("demand", self.demand)
         names = ", ".join(OutcomeState)
         checks.instance("state", self.state, OutcomeState, Text(f"one of {names}", f"应为{names}之一"))
         checks.aware("at", self.at)
         checks.identifier("by", self.by)
+        checks.flag("seen_by_resident", self.seen_by_resident)
         checks.whole("minutes", self.minutes)
         checks.refuse()
 

@@ -12,17 +12,15 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from attrs import frozen
 
 from commgov.core.checks import Checks
-from commgov.core.timing import MINUTES_A_DAY, Window, merged
+from commgov.core.timing import LATER, MINUTES_A_DAY, Window, merged
 from commgov.errors import InvalidInputError, Problem
 from commgov.wording import Text
 
 
-def _check_span(checks: Checks, start: object, end: object) -> None:
-    checks.whole("start", start, most=MINUTES_A_DAY - 1)
-    checks.whole("end", end, least=1, most=MINUTES_A_DAY)
-    checks.refuse()
-    later = isinstance(start, int) and isinstance(end, int) and start < end
-    checks.require("end", end, ok=later, expected=Text("later than start", "应晚于开始时间"))
+def _check_span(checks: Checks, start: int, end: int) -> None:
+    begins = checks.whole("start", start, most=MINUTES_A_DAY - 1)
+    if checks.whole("end", end, least=1, most=MINUTES_A_DAY) and begins:
+        checks.require("end", end, ok=start < end, expected=LATER)
     checks.refuse()
 
 
@@ -95,7 +93,7 @@ class Timetable:
         checks = Checks("Timetable")
         checks.every("weekly", self.weekly, WeeklySlot, Text("a WeeklySlot", "应为WeeklySlot"))
         checks.every("extra", self.extra, DaySlot, Text("a DaySlot", "应为DaySlot"))
-        for day in self.away:
+        for day in checks.every("away", self.away, date, Text("a date", "应为日期")):
             checks.day("away", day)
         checks.refuse()
         # One order for equal slots: a timetable that was written and read again is equal to the first one.
@@ -175,7 +173,8 @@ _FORM = Text(
 _WEEKDAYS = {name.lower(): at for at, name in enumerate(_DAYS)}
 _WEEKDAYS |= {f"{week}{name}": at for week in ("周", "星期", "礼拜") for at, name in enumerate("一二三四五六日")}
 _WEEKDAYS |= {f"{week}天": 6 for week in ("周", "星期", "礼拜")}
-_ENTRY = re.compile(r"(?P<days>.+?)\s*(?P<from>\d{1,2}[:：]\d{2})\s*[-–~至到]\s*(?P<to>\d{1,2}[:：]\d{2})")
+_TO = "[-–—~～－至到]"  # what stands between the two ends of a range
+_ENTRY = re.compile(rf"(?P<days>.+?)\s*(?P<from>\d{{1,2}}[:：]\d{{2}})\s*{_TO}\s*(?P<to>\d{{1,2}}[:：]\d{{2}})")
 _AWAY = re.compile(r"(?:not|except|除|休)\s*(?P<day>\d{4}-\d{2}-\d{2})", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -205,7 +204,7 @@ def _weekdays(text: str) -> list[int]:
     """`Mon-Wed,Fri` as [0, 1, 2, 4]; a range may wrap round the week's end."""
     found: list[int] = []
     for part in re.split(r"[,，、]", text):
-        ends = [_WEEKDAYS.get(name.strip().lower()) for name in re.split(r"[-–~至到]", part)]
+        ends = [_WEEKDAYS.get(name.strip().lower()) for name in re.split(_TO, part)]
         first, last = ends[0], ends[-1]
         if first is None or last is None or len(ends) > 2:  # noqa: PLR2004 - a range has two ends
             raise ValueError(text)

@@ -9,11 +9,11 @@ from typing import Protocol
 from attrs import frozen
 
 from commgov.core.checks import Checks
-from commgov.errors import InvalidInputError, Problem
 from commgov.wording import Text
 
 MINUTES_A_DAY = 24 * 60
 MINUTES_A_WEEK = 7 * MINUTES_A_DAY
+LATER = Text("later than start", "应晚于开始时间")
 _MINUTE = timedelta(minutes=1)
 
 
@@ -39,19 +39,15 @@ class Window:
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("Window")
-        for field, moment in (("start", self.start), ("end", self.end)):
-            checks.aware(field, moment)
-            if isinstance(moment, datetime):
-                on_minute = moment.second == 0 and moment.microsecond == 0
-                checks.require(field, moment, ok=on_minute, expected=Text("a whole minute", "应为整分钟"))
-        checks.refuse()
-        checks.require("end", self.end, ok=self.start < self.end, expected=Text("later than start", "应晚于开始时间"))
+        are_aware = [_on_minute(checks, name, moment) for name, moment in (("start", self.start), ("end", self.end))]
+        if all(are_aware):
+            checks.require("end", self.end, ok=self.start.astimezone(UTC) < self.end.astimezone(UTC), expected=LATER)
         checks.refuse()
 
     @property
     def minutes(self) -> int:
-        """How long it is."""
-        return (self.end - self.start) // _MINUTE
+        """How long it is: real minutes, also in a night in which the clocks change."""
+        return (self.end.astimezone(UTC) - self.start.astimezone(UTC)) // _MINUTE
 
     def overlaps(self, other: "Window") -> bool:
         """Whether the two share a minute; windows that only touch do not."""
@@ -61,10 +57,14 @@ class Window:
         """Whether `other` lies wholly inside."""
         return self.start <= other.start and other.end <= self.end
 
-    def shifted(self, minutes: int) -> "Window":
-        """The same span, so many minutes later."""
-        by = timedelta(minutes=minutes)
-        return Window(self.start + by, self.end + by)
+
+def _on_minute(checks: Checks, field: str, moment: datetime) -> bool:
+    """Check a moment; whether it has a time zone."""
+    is_aware = checks.aware(field, moment)
+    if is_aware:
+        whole = moment.second == 0 and moment.microsecond == 0
+        checks.require(field, moment, ok=whole, expected=Text("a whole minute", "应为整分钟"))
+    return is_aware
 
 
 def merged(windows: list[Window]) -> list[Window]:
@@ -117,8 +117,9 @@ class FixedClock:
     moment: datetime
 
     def __attrs_post_init__(self) -> None:
-        if self.moment.utcoffset() is None:
-            raise InvalidInputError([Problem("FixedClock, moment", Text("a time zone", "应带时区"))])
+        checks = Checks("FixedClock")
+        checks.aware("moment", self.moment)
+        checks.refuse()
 
     def now(self) -> datetime:
         """The moment it was given."""

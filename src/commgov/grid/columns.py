@@ -124,7 +124,7 @@ def level_codes(levels: Sequence[Level]) -> dict[str, int]:
         InvalidInputError: if two have one id.
     """
     counts = Counter(level.id for level in levels)
-    twice = [level for level, count in counts.items() if count > 1 or not level]
+    twice = [level for level, count in counts.items() if count > 1]
     if twice:
         expected = Text("each level with an id of its own", "每一级应有各自的编号")
         raise InvalidInputError([Problem(_ORGANISATION.at("levels"), expected, level) for level in twice])

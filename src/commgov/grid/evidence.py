@@ -31,7 +31,7 @@ class SkillEvidence:
     def __attrs_post_init__(self) -> None:
         checks = Checks("SkillEvidence")
         checks.instance("required", self.required, RequiredSkill, Text("a RequiredSkill", "应为RequiredSkill"))
-        checks.instance("solved", self.solved, bool, Text("true or false", "应为是或否"))
+        checks.flag("solved", self.solved)
         checks.day("day", self.day)
         checks.refuse()
 

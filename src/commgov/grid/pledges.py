@@ -41,9 +41,9 @@ class Need:
     quantity: int
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks(f"Need {self.id}")
+        checks = Checks("Need", self.id)
         checks.identifier("id", self.id)
-        checks.require("category", self.category, ok=bool(self.category), expected=Text("a category", "应有类别"))
+        checks.text("category", self.category, Text("a category", "应有类别"))
         checks.instance("kind", self.kind, PledgeKind, _KIND)
         checks.whole("quantity", self.quantity, least=1)
         checks.refuse()
@@ -88,7 +88,7 @@ class NeedsList:
     deliveries: tuple[Delivery, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks(f"NeedsList {self.id}")
+        checks = Checks("NeedsList", self.id)
         checks.identifier("id", self.id)
         checks.day("researched", self.researched)
         checks.every("needs", self.needs, Need, Text("a Need", "应为Need"))
@@ -134,7 +134,7 @@ class Pledge:
     day: date
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks(f"Pledge {self.employer}")
+        checks = Checks("Pledge", self.employer)
         checks.identifier("employer", self.employer)
         checks.identifier("need", self.need)
         checks.instance("kind", self.kind, PledgeKind, _KIND)
@@ -173,7 +173,7 @@ class EmployerRegistration:
     pledges: tuple[Pledge, ...] = field(default=(), kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks(f"EmployerRegistration {self.employer}")
+        checks = Checks("EmployerRegistration", self.employer)
         checks.identifier("employer", self.employer)
         checks.identifier("contact", self.contact)
         checks.day("registered", self.registered)

@@ -34,7 +34,7 @@ class Duty:
         checks.require("id", self.id, ok="/" not in str(self.id), expected=Text("an id without /", "编号中不得有“/”"))
         checks.instance("title", self.title, Text, Text("a Text", "应为Text"))
         checks.whole("count", self.count, least=1)
-        checks.instance("leads", self.leads, bool, Text("True or False", "应为True或False"))
+        checks.flag("leads", self.leads)
         checks.refuse()
 
 

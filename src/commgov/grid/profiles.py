@@ -132,7 +132,7 @@ class Profile:
     events: tuple[SkillProposal | AnsweredSkill, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks(f"Profile {self.member}")
+        checks = Checks("Profile", self.member)
         checks.identifier("member", self.member)
         kinds = Text("a SkillProposal or an AnsweredSkill", "应为SkillProposal或AnsweredSkill")
         for at, event in enumerate(self.events):
@@ -192,7 +192,7 @@ class Profile:
 
     def declare(self, held: HeldSkill, day: date) -> tuple["Profile", Verdict]:
         """The member says so: proposed and confirmed in one."""
-        said = SkillProposal(held, SkillSource.DECLARED, day, Text("declared by the member", "会员本人申报"))
+        said = SkillProposal(held, SkillSource.DECLARED, day, Text("declared by the member", "成员本人申报"))
         profile, verdict = self.propose(said)
         return profile.answer(held.skill, SkillAnswer.CONFIRMED, day) if verdict else (profile, verdict)
 
@@ -218,8 +218,8 @@ def _tells_new(standing: SkillStanding, proposal: SkillProposal) -> Verdict:
             Text("what is held was confirmed; an occupation is no better evidence", "该技能已确认，职业不作为更强依据"),
         )
     if proposal.source is SkillSource.OCCUPATION and standing.refused:
-        return Verdict(False, Text("the member said no to this skill", "会员已否认该技能"))
-    return Verdict(True, Text("the member is asked", "将征询会员"))
+        return Verdict(False, Text("the member said no to this skill", "成员已否认该技能"))
+    return Verdict(True, Text("the member is asked", "将征询成员"))
 
 
 def _answerable(standing: SkillStanding, event: AnsweredSkill) -> Verdict:

@@ -63,7 +63,7 @@ class RegistrationEvent:
     by: PersonRef | None = None
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks(f"RegistrationEvent {self.member}")
+        checks = Checks("RegistrationEvent", self.member)
         checks.identifier("member", self.member)
         checks.instance("party", self.party, Party, Text("a Party", "应为Party"))
         checks.identifier("at", self.at)
@@ -72,7 +72,7 @@ class RegistrationEvent:
         answered = self.step in {RegistrationStep.CONFIRMED, RegistrationStep.DECLINED}
         if answered or self.by is not None:
             checks.identifier("by", self.by)
-        others = Text("someone else than the member", "应为会员本人以外的人")
+        others = Text("someone else than the member", "应为成员本人以外的人")
         checks.require("by", "", ok=not answered or str(self.by) != self.member, expected=others)
         checks.refuse()
 
@@ -171,7 +171,7 @@ class RegistrationHistory:
     ties: tuple[Tie, ...] = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks(f"RegistrationHistory {self.member}")
+        checks = Checks("RegistrationHistory", self.member)
         checks.identifier("member", self.member)
         checks.every("events", self.events, RegistrationEvent, Text("a RegistrationEvent", "应为RegistrationEvent"))
         checks.refuse()
@@ -208,7 +208,7 @@ def _possible(member: MemberId, ties: tuple[Tie, ...], last: date | None, event:
     tie = _open(ties, event.party)
     label = event.party.label
     if event.member != member:
-        return Verdict(False, Text("the event belongs to another member", "该事件属于其他会员"))
+        return Verdict(False, Text("the event belongs to another member", "该事件属于其他成员"))
     if last is not None and event.day < last:
         order = Text("days run forward: the last event was on {day}", "日期不能倒退：上一事件在{day}")
         return Verdict(False, order.fill(day=last))
@@ -272,7 +272,7 @@ class RegistrationBook:
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("RegistrationBook")
-        own = Text("each member's own history", "应为会员本人的记录")
+        own = Text("each member's own history", "应为成员本人的记录")
         for history in self.histories.values():
             checks.instance("histories", history, RegistrationHistory, own)
         checks.refuse()

@@ -59,7 +59,7 @@ class Course:
     attended_percent_min: int = field(default=80, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks(f"Course {self.id}")
+        checks = Checks("Course", self.id)
         checks.identifier("id", self.id)
         checks.every("teaches", self.teaches, TaughtSkill, Text("a TaughtSkill", "应为TaughtSkill"))
         checks.whole("seats", self.seats, least=1)
@@ -85,10 +85,10 @@ class Attendance:
     passed: bool
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks(f"Attendance {self.member}")
+        checks = Checks("Attendance", self.member)
         checks.identifier("member", self.member)
         checks.whole("days", self.days)
-        checks.instance("passed", self.passed, bool, Text("true or false", "应为是或否"))
+        checks.flag("passed", self.passed)
         checks.refuse()
 
 
@@ -143,7 +143,7 @@ class TrainingSession:
         seats = Text("at most {n} members", "最多{n}人").fill(n=self.course.seats)
         checks.require("enrolled", len(self.enrolled), ok=len(self.enrolled) <= self.course.seats, expected=seats)
         checks.unique("attendance", (one.member for one in self.attendance))
-        right = Text("a member who is enrolled, at most {n} days", "应为已报名会员，最多{n}天").fill(n=len(self.days))
+        right = Text("a member who is enrolled, at most {n} days", "应为已报名成员，最多{n}天").fill(n=len(self.days))
         for one in self.attendance:
             known = one.member in self.enrolled and one.days <= len(self.days)
             checks.require(f"attendance of {one.member}", one.days, ok=known, expected=right)

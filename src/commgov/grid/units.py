@@ -19,6 +19,9 @@ class Level:
         name: what people call it.
         head: the title of who answers for a unit of this level.
 
+    Raises:
+        InvalidInputError: naming all that is wrong.
+
     Example:
         >>> [level.name.zh for level in FIVE_LEVELS]
         ['社区党委', '苑区党支部', '网格党支部', '楼栋党小组']
@@ -27,6 +30,13 @@ class Level:
     id: str
     name: Text
     head: Text = HEAD
+
+    def __attrs_post_init__(self) -> None:
+        checks = Checks("Level", self.id)
+        checks.identifier("id", self.id)
+        checks.instance("name", self.name, Text, Text("a Text", "应为Text"))
+        checks.instance("head", self.head, Text, Text("a Text", "应为Text"))
+        checks.refuse()
 
 
 FIVE_LEVELS = (
@@ -55,7 +65,7 @@ class Unit:
     name: str = field(default="", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks(f"Unit {self.id}")
+        checks = Checks("Unit", self.id)
         checks.identifier("id", self.id)
         if self.parent is not None:
             checks.identifier("parent", self.parent)

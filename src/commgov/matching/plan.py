@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
-from commgov.core import DemandId, Service
+from commgov.core import DemandId, RequiredSkill, Service
 from commgov.matching.effort import Effort
 from commgov.matching.piece import Family, Longs
 from commgov.wording import Text
@@ -25,10 +25,14 @@ class Reason:
     Args:
         code: a short word to count by: the name of the rule that leaves nobody, `"weekly limit"`, `"busy"`, ...
         text: the reason in plain words.
+        skills: what the seats in question ask for; empty: anyone would do.
+        seats: how many seats nobody is left for.
     """
 
     code: str
     text: Text
+    skills: tuple[RequiredSkill, ...] = ()
+    seats: int = 0
 
 
 @frozen

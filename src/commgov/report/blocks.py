@@ -1,6 +1,6 @@
 """The blocks of a page: sections, key figures, tables, folds, notes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from attrs import field, frozen
@@ -10,6 +10,7 @@ from commgov.wording import Text
 
 Cell = str | int | Text
 ROWS_MAX = 500
+_COLUMNS_MAX = 7  # that have room beside each other; more are set closer
 _LINE_MAX = 24  # characters that stay on one line of a table
 
 
@@ -20,10 +21,12 @@ class Column:
     Args:
         name: what stands at its head.
         kind: "number" stands to the right.
+        names: what its whole numbers are called, if they are shown by their names; they are sorted as numbers.
     """
 
     name: Text
     kind: Literal["text", "number"] = "text"
+    names: Mapping[int, Text] = field(factory=dict, kw_only=True)
 
 
 @frozen
@@ -38,6 +41,8 @@ class Table:
         rows_max: the most rows to show.
         source: the file that has all the rows, for the note under a table that does not show them.
         sortable: whether readers can sort it by a column (with JavaScript).
+        flowing: whether on a phone its cells follow each other like words, and do not scroll to the side: for rows of
+            words that are understood without their headings.
     """
 
     key: str
@@ -47,16 +52,18 @@ class Table:
     rows_max: int = field(default=ROWS_MAX, kw_only=True)
     source: str = field(default="", kw_only=True)
     sortable: bool = field(default=True, kw_only=True)
+    flowing: bool = field(default=False, kw_only=True)
 
     def html(self) -> Html:
         """The table with its box and, where rows are left out, the note that says so."""
         name = f"{self.key}-name"
+        kinds = {"sortable": self.sortable, "flowing": self.flowing, "dense": len(self.columns) > _COLUMNS_MAX}
         box = element(
             "table",
             element("caption", words(self.caption), id=name),
             element("thead", element("tr", *(self._head(column) for column in self.columns))),
             element("tbody", *(self._row(row) for row in self.rows[: self.rows_max])),
-            class_="sortable" if self.sortable else None,
+            class_=" ".join(kind for kind, holds in kinds.items() if holds) or None,
         )
         scroll = element("div", box, class_="scroll", role="region", tabindex=0, aria_labelledby=name)
         return join((scroll, left_out(self.rows_max, len(self.rows), self.source)))
@@ -65,8 +72,13 @@ class Table:
         return element("th", words(column.name), scope="col", class_="n" if column.kind == "number" else None)
 
     def _row(self, row: Sequence[Cell]) -> Html:
-        cells = zip(row, self.columns, strict=True)
-        return element("tr", *(element("td", cell(value), class_=_layout(value, column)) for value, column in cells))
+        return element("tr", *(self._cell(value, column) for value, column in zip(row, self.columns, strict=True)))
+
+    def _cell(self, value: Cell, column: Column) -> Html:
+        name = column.names.get(value) if isinstance(value, int) else None
+        if name is None:
+            return element("td", cell(value), class_=_layout(value, column))
+        return element("td", words(name), class_=_layout("", column), data_value=str(value))
 
 
 def _layout(value: Cell, column: Column) -> str | None:

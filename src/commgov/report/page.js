@@ -34,7 +34,7 @@
     const key = (row) => {
       const cell = row.cells[at];
       const own = cell.querySelector(`[lang="${root.lang}"]`) || cell;
-      const value = numeric ? number(own.textContent) : own.textContent;
+      const value = numeric ? number(cell.dataset.value ?? own.textContent) : own.textContent;
       return Number.isNaN(value) ? -Infinity : value;
     };
     const order = numeric ? (a, b) => a - b : new Intl.Collator(root.lang, { numeric: true }).compare;

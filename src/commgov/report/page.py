@@ -50,13 +50,13 @@ def page(
         element("title", data(title.to(language)), data_en=title.en, data_zh=title.zh),
         element("style", style),
     )
-    origin = Text("{source} · {date}", "{source} · {date}").fill(source=generated_from, date=date)
+    origin = element("p", words(generated_from), Html(" · "), element("span", data(date), class_="date"), class_="note")
     body = element(
         "body",
         *_switch(language),
         element(
             "div",
-            element("header", element("h1", words(title)), element("p", words(origin), class_="note")),
+            element("header", element("h1", words(title)), origin),
             element("main", *sections),
             class_="page",
         ),

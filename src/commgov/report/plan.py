@@ -22,12 +22,13 @@ from commgov.report.inequality import gini
 from commgov.report.markup import NOTHING, Html, element, join, words
 from commgov.report.page import page
 from commgov.report.quality import quality_block
-from commgov.report.tables import LoadRow, PlanTables, ServiceRow, UnmetRow
+from commgov.report.tables import LoadRow, PlanTables, ServiceRow, UnitRow, UnmetRow
 from commgov.wording import Language, Text
 
 SERVICES_FILE, UNMET_FILE = "services.csv", "unmet.csv"
 CATEGORIES_MAX = 20
 BUSIEST_MAX = 20
+PLACES_MAX = 12
 _STEPS = (15, 30, 60, 120, 180, 240, 480)  # widths of the load histogram, minutes
 
 _DEMAND = Column(Text("demand", "需求"))
@@ -42,11 +43,12 @@ _SERVICE_COLUMNS = (
     Column(Text("from", "开始")),
     Column(Text("to", "结束")),
 )
+_PRIORITIES = {1: Text("ordinary", "普通"), 2: Text("raised", "较急"), 3: Text("urgent", "紧急")}
 _UNMET_COLUMNS = (
     _DEMAND,
     _CATEGORY,
     _PLACE,
-    Column(Text("priority", "优先级"), "number"),
+    Column(Text("priority", "优先级"), "number", names=_PRIORITIES),
     Column(Text("why", "原因")),
 )
 _LOAD_COLUMNS = (
@@ -113,12 +115,55 @@ def _served(tables: PlanTables, rows_max: int) -> Html:
         rows,
         rows_max=rows_max,
         source=SERVICES_FILE,
+        flowing=True,
     )
     name = Text("Served, by category", "各类需求满足情况")
     bars = card(name, bar_list(_by_category(tables.services, tables.unmet)))
     summary = Text("The service list: who serves what, where and when", "服务清单：谁、何时、何地、服务什么")
     listed = fold(_counted(summary, len(rows)), element("div", table.html(), class_="inside"))
-    return section("served", Text("What is served, and where", "服务了什么、在哪里"), bars, listed)
+    parts = (bars, _by_place(tables), listed)
+    return section("served", Text("What is served, and where", "服务了什么、在哪里"), *parts)
+
+
+def _by_place(tables: PlanTables) -> Html:
+    """What is served where: each category in each of the units right below the top, if these fit beside each other."""
+    place_of = _places(tables.units)
+    demands = {(row.demand, row.category, row.unit) for row in tables.services}
+    served = Counter((category, place_of.get(unit, "")) for _, category, unit in demands)
+    every = served + Counter((row.category, place_of.get(row.unit, "")) for row in tables.unmet)
+    places = [row for row in tables.units if any(place == row.unit for _, place in every)]
+    if not 1 < len(places) <= PLACES_MAX:
+        return NOTHING
+    total: Counter[str] = Counter()
+    for (category, _), count in every.items():
+        total[category] += count
+    rows = [
+        (category, *(_of(served[category, row.unit], every[category, row.unit]) for row in places))
+        for category in sorted(total, key=lambda category: (-total[category], category))
+    ]
+    heads = [Column(Text(row.name or row.unit, row.name or row.unit), "number") for row in places]
+    table = Table("places", Text("served / demands", "已服务 / 需求"), (_CATEGORY, *heads), rows, rows_max=len(rows))
+    summary = Text("What is served where: each category, place by place", "各类需求在各处的满足情况")
+    return fold(_counted(summary, len(rows)), element("div", table.html(), class_="inside"))
+
+
+def _places(units: Sequence[UnitRow]) -> dict[str, str]:
+    """For each unit the one right below the top in which it lies; what lies in none of these stands for itself."""
+    children: dict[str | None, list[str]] = defaultdict(list)
+    for row in units:
+        children[row.parent].append(row.unit)
+    found = {top: top for top in children[None]}
+    for place in [place for top in children[None] for place in children[top]]:
+        waiting = [place]
+        while waiting:
+            unit = waiting.pop()
+            found[unit] = place
+            waiting += children[unit]
+    return found
+
+
+def _of(part: int, whole: int) -> str:
+    return f"{part:,} / {whole:,}" if whole else "–"
 
 
 def _counted(name: Text, count: int) -> Html:
@@ -161,7 +206,7 @@ def _one_reason(key: str, name: Text, rows: Sequence[UnmetRow], rows_max: int) -
     urgent_first = sorted(rows, key=lambda row: -row.priority)
     shown = [(row.demand, row.category, row.unit, row.priority, row.reason) for row in urgent_first]
     caption = Text("demands, the urgent ones first", "需求（紧急者在前）")
-    table = Table(key, caption, _UNMET_COLUMNS, shown, rows_max=rows_max, source=UNMET_FILE)
+    table = Table(key, caption, _UNMET_COLUMNS, shown, rows_max=rows_max, source=UNMET_FILE, flowing=True)
     return fold(_counted(name, len(rows)), element("div", table.html(), class_="inside"))
 
 

@@ -20,17 +20,19 @@ All randomness is keyed (see `commgov.simulation.draws`): the same seed gives th
 
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from commgov.core import Demand, Employer, Member, OfferOfService, Team
 from commgov.grid import FIVE_LEVEL_POSTS, Appointment, Organisation, Roster, Unit
 from commgov.matching import StandingOrder, spread_out
+from commgov.simulation import in_chinese
 from commgov.simulation.appointments import appoint
 from commgov.simulation.neighbourhood import Neighbourhood, settle
 from commgov.simulation.orders import duties, orders
 from commgov.simulation.population import hire, recruit
 from commgov.simulation.resources import form_teams, publish
 from commgov.simulation.visits import visits
+from commgov.wording import Language
 
 
 @frozen
@@ -45,6 +47,7 @@ class Scenario:
         appointments: who holds which post.
         teams: the volunteer teams.
         offers: the resource list.
+        language: in which units, skills, categories and roles are named.
     """
 
     seed: int
@@ -54,6 +57,7 @@ class Scenario:
     appointments: tuple[Appointment, ...]
     teams: tuple[Team, ...]
     offers: tuple[OfferOfService, ...]
+    language: Language = "en"
 
     @property
     def units(self) -> tuple[Unit, ...]:
@@ -79,13 +83,14 @@ FIRST_DAY = date(2026, 1, 5)
 """The day from which certificates, insurance covers and terms are dated, unless another is asked for."""
 
 
-def community_b(seed: int = 0, *, since: date = FIRST_DAY) -> Scenario:
+def community_b(seed: int = 0, *, since: date = FIRST_DAY, language: Language = "en") -> Scenario:
     """The case study's community: illustrative, not calibrated.
 
     Args:
         seed: another seed gives another community of the same size.
         since: certificates, insurance covers and terms of posts are dated from this day; certificates and covers
             run out up to two years later.
+        language: in which units, skills, categories and roles are named; nothing else depends on it.
 
     Example:
         >>> community_b(seed=7)
@@ -97,7 +102,20 @@ def community_b(seed: int = 0, *, since: date = FIRST_DAY) -> Scenario:
     appointments = appoint(seed, place, members, since)
     teams = form_teams(seed, place, members)
     offers = publish(seed, place, employers, members, teams)
-    return Scenario(seed, place, employers, members, appointments, teams, offers)
+    found = Scenario(seed, place, employers, members, appointments, teams, offers)
+    return found if language == "en" else _in_chinese(found)
+
+
+def _in_chinese(scenario: Scenario) -> Scenario:
+    return evolve(
+        scenario,
+        place=in_chinese.place(scenario.place),
+        employers=tuple(map(in_chinese.employer, scenario.employers)),
+        members=tuple(map(in_chinese.member, scenario.members)),
+        teams=tuple(map(in_chinese.team, scenario.teams)),
+        offers=tuple(map(in_chinese.offer, scenario.offers)),
+        language="zh",
+    )
 
 
 def week(scenario: Scenario, monday: date, *, stress: bool = False) -> tuple[Demand, ...]:
@@ -119,7 +137,8 @@ def week(scenario: Scenario, monday: date, *, stress: bool = False) -> tuple[Dem
         >>> len(week(community_b(), date(2026, 3, 2), stress=True))
         10000
     """
-    return tuple(orders(scenario.seed, scenario.place, monday, stress=stress))
+    found = orders(scenario.seed, scenario.place, monday, stress=stress)
+    return tuple(found if scenario.language == "en" else map(in_chinese.demand, found))
 
 
 def standing_orders(scenario: Scenario, *, visited: int = 0) -> tuple[StandingOrder, ...]:

@@ -1,8 +1,9 @@
 """CSV text as a sheet: comma, semicolon or tab, quoted cells, and nothing that would eat the memory."""
 
 import csv
-import io
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from commgov.errors import InvalidInputError, Place, Problem
 from commgov.storage.sheet import COLUMNS_MAX, ROWS_MAX, Sheet, SheetRow
@@ -13,6 +14,7 @@ LINE_MAX = 100_000
 """Characters that a line may have."""
 
 _SEPARATORS = ",;\t"
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _QUOTED = re.compile(r'"[^"]*"')
 _LOOK_AT = 5  # lines in which the separator is looked for: a title may stand above the headings
 
@@ -33,12 +35,11 @@ def csv_sheet(place: str, data: bytes) -> Sheet:
         [1, 3]
     """
     text = decode(place, data)
-    if not text.strip():
+    if not text or text.isspace():
         raise InvalidInputError([Problem(place, Text("a table; the file is empty", "应有表格内容；文件为空"))])
-    _check_lines(place, text)
     rows: list[SheetRow] = []
     # strict: an open quote would otherwise swallow the rest of the file as one cell
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+    lines = csv.reader(_lines(place, text), delimiter=_separator(text), strict=True)
     number = 0
     try:
         for number, cells in enumerate(lines, start=1):
@@ -53,18 +54,18 @@ def csv_sheet(place: str, data: bytes) -> Sheet:
 
 def _separator(text: str) -> str:
     """The separator that stands most often outside quotes in the first lines."""
-    head = _QUOTED.sub("", "\n".join(text.splitlines()[:_LOOK_AT]))
+    head = _QUOTED.sub("", "".join(match[0][:LINE_MAX] for match in islice(_LINE.finditer(text), _LOOK_AT)))
     return max(_SEPARATORS, key=head.count)
 
 
-def _check_lines(place: str, text: str) -> None:
-    """Refuse lines that no person wrote, before the CSV parser builds millions of cells of them."""
-    for number, line in enumerate(io.StringIO(text), start=1):
-        if len(line) > LINE_MAX:
+def _lines(place: str, text: str) -> Iterator[str]:
+    """Line by line, without a copy of them all; a line that no person wrote is refused before cells are made of it."""
+    for number, match in enumerate(_LINE.finditer(text), start=1):
+        if match.end() - match.start() > LINE_MAX:
             expected = Text(f"lines of at most {LINE_MAX} characters", f"每行不超过{LINE_MAX}个字符")
-            raise InvalidInputError(
-                [Problem(Place.of(place).at(Text(f"line {number}", f"文本第{number}行")), expected)]
-            )
+            where = Place.of(place).at(Text(f"line {number}", f"文本第{number}行"))
+            raise InvalidInputError([Problem(where, expected)])
+        yield match[0]
 
 
 def _check_size(place: str, number: int, width: int) -> None:

@@ -1,7 +1,7 @@
 """The table of demands: what was ordered, one demand a row, without the order's text and without names."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from attrs import evolve
 
 from commgov.core import Channel, Demand, DemandId, DemandKind, PersonRef, RequiredSkill, Seat, UnitId, Window
 from commgov.core.demand import PRIORITY_MAX
+from commgov.core.timing import LATER
 from commgov.errors import Problem
 from commgov.storage import short_forms as short
 from commgov.storage.cells import (
@@ -73,7 +74,8 @@ _kind = choice(DemandKind, _KINDS)
 _channel = choice(Channel, _CHANNELS)
 _minutes = whole(1, YEAR_MINUTES)
 _priority_number = whole(1, PRIORITY_MAX)
-_NEVER = datetime.min.replace(tzinfo=ZoneInfo("UTC"))  # stands in for the start of a broken row
+_NEVER = datetime.min.replace(tzinfo=UTC)  # stands in for the start of a broken row
+_SOME_DAY = date(2000, 1, 1)
 
 
 class _Readers:
@@ -133,14 +135,15 @@ def _read_span(row: Row, minutes: int, readers: _Readers) -> tuple[datetime, dat
     What is wrong between the cells is noted here and not left to `Demand`: the row may be broken elsewhere.
     """
     start = row.must("start", readers.moment, _NEVER)
-    fixed_end = _NEVER if start is _NEVER else start + timedelta(minutes=minutes)
-    end = row.may("end", moment(readers.zone, on=None if start is _NEVER else start.date()), fixed_end)
-    if _NEVER in (start, end):
+    if start is _NEVER:  # an end by itself is only looked at for its form: its day is not known
+        row.may("end", moment(readers.zone, on=_SOME_DAY), _NEVER)
         return _NEVER, _NEVER
-    if end <= start:
-        row.note("end", Text("later than start", "应晚于开始时间"), row.text("end"))
-    elif end - start < timedelta(minutes=minutes):
-        window = (end - start) // timedelta(minutes=1)
+    fixed_end = (start.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(readers.zone)
+    end = row.may("end", moment(readers.zone, on=start.date()), fixed_end)
+    window = (end.astimezone(UTC) - start.astimezone(UTC)) // timedelta(minutes=1)  # real minutes, not the clock's
+    if window <= 0:
+        row.note("end", LATER, row.text("end"))
+    elif window < minutes:
         expected = Text(f"at most the {window} minutes from start to end", f"不超过开始到结束的{window}分钟")
         row.note("minutes", expected, row.text("minutes"))
     return start, end

@@ -8,11 +8,12 @@ and `commgov.storage.policy_file` for the policy.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from commgov.errors import InvalidInputError, Place, Problem
+from commgov.grid import Appointment, Organisation, Unit
 from commgov.storage.appointment_table import APPOINTMENTS, appointment_rows, read_appointments
 from commgov.storage.csv_sheet import csv_sheet
 from commgov.storage.demand_table import DEMANDS, demand_rows, read_demands
@@ -28,7 +29,7 @@ from commgov.storage.table_output import table_bytes
 from commgov.storage.unit_table import UNITS, read_units, unit_rows
 from commgov.storage.whole_files import write_all
 from commgov.storage.workbook_sheet import workbook_sheets
-from commgov.wording import Text
+from commgov.wording import Language, Text
 
 FILE_MAX = 64 * 2**20
 """Bytes that a file may have."""
@@ -37,6 +38,7 @@ FORMS = (UNITS, MEMBERS, DEMANDS, PINS, APPOINTMENTS)
 POLICY = "policy.toml"
 _NEEDED = (UNITS, MEMBERS, DEMANDS)
 OUR_WORKBOOK = "services.xlsx"  # what a plan leaves in the folder is not taken for its input
+OUR_TABLES = frozenset({"services.csv", "unmet.csv"})
 _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb"})
 _ROW = re.compile(r"row (\d+)")
 
@@ -62,21 +64,31 @@ def read_folder(folder: Path) -> Inputs:
     if not folder.exists():
         expected = Text("a folder or a workbook that exists", "应为已有的文件夹或工作簿")
         raise InvalidInputError([Problem(folder.name, expected)])
+    if not folder.is_dir() and folder.suffix.lower() not in _WORKBOOKS:
+        expected = Text("a folder of tables, or a workbook (.xlsx)", "应为存放表格的文件夹或工作簿（.xlsx）")
+        raise InvalidInputError([Problem(folder.name, expected)])
     paths = sorted(filter(_is_input, folder.iterdir())) if folder.is_dir() else [folder, folder.parent / POLICY]
     problems: list[Problem] = []
     files: dict[str, bytes] = {}
     for path in paths:
         with _noting(problems):
             files |= _load(path)
-    return _read_files(files, problems)
+    return _read_files(files, problems, _strangers(folder))
 
 
-def write_inputs(folder: Path, inputs: Inputs) -> None:
+def _strangers(folder: Path) -> list[str]:
+    """CSV files that are not called like a table: perhaps one that somebody misses."""
+    names = folder.glob("*.[cC][sS][vV]") if folder.is_dir() else ()
+    return sorted(path.name for path in names if not _is_input(path) and path.name not in OUR_TABLES)
+
+
+def write_inputs(folder: Path, inputs: Inputs, *, language: Language = "en") -> None:
     """Write a folder that `read_folder` reads back equal; all its files, or none.
 
     Args:
         folder: where; it is made if it is missing.
         inputs: what to write.
+        language: of the headings.
 
     Raises:
         InvalidInputError: if something cannot be said in a table, such as a skill with a `;` in its id.
@@ -90,12 +102,14 @@ def write_inputs(folder: Path, inputs: Inputs) -> None:
         APPOINTMENTS: appointment_rows(inputs.appointments),
     }
     files = {
-        f"{form.name}.csv": table_bytes([column.name for column in form.columns], lines)
+        f"{form.name}.csv": table_bytes(
+            [column.zh if language == "zh" else column.name for column in form.columns], lines
+        )
         for form, lines in ((form, list(lines)) for form, lines in rows.items())
         if form in _NEEDED or lines
     }
     files[POLICY] = policy_text(inputs.policy).encode()
-    _check_same(inputs, _read_files(files, []))
+    _check_same(inputs, _read_files(files, [], []))
     write_all(folder, files)
 
 
@@ -137,12 +151,12 @@ def _load(path: Path) -> dict[str, bytes]:
         raise InvalidInputError([Problem(path.name, expected)]) from error
 
 
-def _read_files(files: Mapping[str, bytes], problems: list[Problem]) -> Inputs:
+def _read_files(files: Mapping[str, bytes], problems: list[Problem], strangers: Sequence[str]) -> Inputs:
     """What the files hold; all problems of all files in one error, in the order of the files and rows."""
     policy = PolicySettings()
     with _noting(problems):
         policy = read_policy(POLICY, files[POLICY]) if POLICY in files else policy
-    sheets = _sheets(files, problems)
+    sheets = _sheets(files, problems, strangers)
     opened = {form: open_table(sheet, form, problems) for form, sheet in sheets.items()}
     tables = {form: table for form, table in opened.items() if table is not None}
     inputs = _read_tables(tables, policy, problems)
@@ -152,7 +166,7 @@ def _read_files(files: Mapping[str, bytes], problems: list[Problem]) -> Inputs:
     return inputs
 
 
-def _sheets(files: Mapping[str, bytes], problems: list[Problem]) -> dict[TableForm, Sheet]:
+def _sheets(files: Mapping[str, bytes], problems: list[Problem], strangers: Sequence[str]) -> dict[TableForm, Sheet]:
     """The sheet of each table, from CSV files or from one workbook."""
     csvs = {name: data for name, data in files.items() if name.lower().endswith(".csv")}
     workbooks = {name: data for name, data in files.items() if Path(name).suffix.lower() in _WORKBOOKS}
@@ -161,7 +175,7 @@ def _sheets(files: Mapping[str, bytes], problems: list[Problem]) -> dict[TableFo
         problems += [Problem(name, expected) for name in workbooks]
         return {}
     if not workbooks:
-        return _csv_sheets(csvs, problems)
+        return _csv_sheets(csvs, problems, strangers)
     name, data = workbooks.popitem()
     found: dict[TableForm, Sheet] = {}
     with _noting(problems):
@@ -170,7 +184,7 @@ def _sheets(files: Mapping[str, bytes], problems: list[Problem]) -> dict[TableFo
     return found
 
 
-def _csv_sheets(csvs: Mapping[str, bytes], problems: list[Problem]) -> dict[TableForm, Sheet]:
+def _csv_sheets(csvs: Mapping[str, bytes], problems: list[Problem], strangers: Sequence[str]) -> dict[TableForm, Sheet]:
     found: dict[TableForm, Sheet] = {}
     names: dict[TableForm, str] = {}
     for name, data in csvs.items():
@@ -186,13 +200,19 @@ def _csv_sheets(csvs: Mapping[str, bytes], problems: list[Problem]) -> dict[Tabl
             found[form] = csv_sheet(name, data)
     unread = {form for form in FORMS for problem in problems if form.is_called(Path(str(problem.where.parts[0])).stem)}
     problems += [
-        _missing(form, Place.of(f"{form.name}.csv")) for form in _NEEDED if form not in names and form not in unread
+        _missing(form, Place.of(f"{form.name}.csv"), strangers)
+        for form in _NEEDED
+        if form not in names and form not in unread
     ]
     return found
 
 
-def _missing(form: TableForm, place: Place) -> Problem:
-    return Problem(place, Text(f"this table is needed: {form.name}", f"缺少此表：{form.zh}"))
+def _missing(form: TableForm, place: Place, strangers: Sequence[str] = ()) -> Problem:
+    expected = Text(f"this table is needed: {form.name}", f"缺少此表：{form.zh}")
+    if strangers:
+        rest = Text("{expected}; not called like a table: {names}", "{expected}；文件名不符：{names}")
+        expected = rest.fill(expected=expected, names=", ".join(strangers))
+    return Problem(place, expected)
 
 
 def _read_tables(tables: Mapping[TableForm, Table], policy: PolicySettings, problems: list[Problem]) -> Inputs:
@@ -202,10 +222,20 @@ def _read_tables(tables: Mapping[TableForm, Table], policy: PolicySettings, prob
     members = read_members(tables[MEMBERS], known, problems) if MEMBERS in tables else ()
     zone = ZoneInfo(policy.zone)
     demands = read_demands(tables[DEMANDS], known, zone, problems) if DEMANDS in tables else ()
-    pins, bans = read_pins(tables[PINS], known, problems) if PINS in tables else ((), ())
-    terms = read_appointments(tables[APPOINTMENTS], known, problems) if APPOINTMENTS in tables else ()
+    seats = {demand.id: len(demand.seats) for demand in demands}
+    pins, bans = read_pins(tables[PINS], known, seats, problems) if PINS in tables else ((), ())
+    terms: tuple[Appointment, ...] = ()
+    if APPOINTMENTS in tables:
+        terms = read_appointments(tables[APPOINTMENTS], known, _tree(units), problems)
     known.settle()
     return Inputs(units, members, demands, pins, bans, policy, terms)
+
+
+def _tree(units: tuple[Unit, ...]) -> Organisation | None:
+    """The organisation that the units make; None if they make none, which is noted with the units."""
+    with suppress(InvalidInputError):
+        return Organisation.from_units(units)
+    return None
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The table of pins and bans: seats given to members by hand, and members who must not serve a demand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from commgov.core import DemandId, MemberId
@@ -10,6 +10,7 @@ from commgov.storage.cells import choice, identifier, person, whole
 from commgov.storage.headings import Column, TableForm
 from commgov.storage.references import References
 from commgov.storage.table import Row, Table
+from commgov.wording import Text
 
 PINS = TableForm(
     "pins",
@@ -33,17 +34,45 @@ _decision = choice(_Decision, {_Decision.PIN: ("指定", "固定"), _Decision.BA
 _seat = whole(1)  # people count seats from 1
 
 
-def read_pins(table: Table, known: References, problems: list[Problem]) -> tuple[tuple[Pin, ...], tuple[Ban, ...]]:
+def read_pins(
+    table: Table, known: References, seats: Mapping[DemandId, int], problems: list[Problem]
+) -> tuple[tuple[Pin, ...], tuple[Ban, ...]]:
     """The pins and the bans of a table.
 
     Args:
         table: the rows.
         known: gets what is asked of ids.
+        seats: how many seats each demand has.
         problems: gets what is wrong.
     """
-    entries = [_read_entry(row, known) for row in table.read(problems)]
-    pins = tuple(entry for entry in entries if isinstance(entry, Pin))
-    return pins, tuple(entry for entry in entries if isinstance(entry, Ban))
+    entries = [(_read_entry(row, known), row) for row in table.read(problems)]
+    pins = [(entry, row) for entry, row in entries if isinstance(entry, Pin)]
+    bans = [(entry, row) for entry, row in entries if isinstance(entry, Ban)]
+    _check_pins(pins, bans, seats)
+    return tuple(pin for pin, _ in pins), tuple(ban for ban, _ in bans)
+
+
+def _check_pins(
+    pins: Sequence[tuple[Pin, Row]], bans: Sequence[tuple[Ban, Row]], seats: Mapping[DemandId, int]
+) -> None:
+    """Note the pins that contradict a demand's seats, a ban, or each other, with the row that they contradict."""
+    banned = {(ban.demand, ban.member): row.number for ban, row in bans}
+    taken: dict[tuple[DemandId, MemberId | int], int] = {}
+    for pin, row in pins:
+        most = seats.get(pin.demand)
+        if most is not None and pin.seat >= most:
+            row.note("seat", Text(f"a seat from 1 to {most}", f"席位应为1至{most}"), str(pin.seat + 1))
+        if (by := banned.get((pin.demand, pin.member))) is not None:
+            row.note(
+                "decision", Text(f"not pinned and banned at once; row {by} bans", f"不能既指定又禁止；第{by}行为禁止")
+            )
+        for column, what in (("seat", pin.seat), ("member", pin.member)):
+            first = taken.setdefault((pin.demand, what), row.number)
+            if first != row.number:
+                expected = Text(
+                    f"one member a seat, one seat a member; see row {first}", f"一席一人，一人一席；见第{first}行"
+                )
+                row.note(column, expected)
 
 
 def _read_entry(row: Row, known: References) -> Pin | Ban | None:

@@ -31,6 +31,9 @@ from commgov.storage.headings import did_you_mean
 from commgov.storage.text_file import decode
 from commgov.wording import Text
 
+POLICY_MAX = 8 * 2**10
+"""Bytes that a policy file may have: what reads it takes memory by the square of its length."""
+
 _RULE_NAMES = frozenset(rule.name for rule in standard_rules(distance_max=0))
 _DAY_MINUTES = 24 * 60
 
@@ -76,9 +79,13 @@ def read_policy(place: str, data: bytes) -> PolicySettings:
         >>> read_policy("policy.toml", b"rules_off = ['insurance']").rules_off
         frozenset({'insurance'})
     """
+    if len(data) > POLICY_MAX:
+        expected = Text(f"at most {POLICY_MAX >> 10} KiB", f"不超过{POLICY_MAX >> 10} KiB")
+        raise InvalidInputError([Problem(place, expected)])
+    text = decode(place, data)
     try:
-        entries = tomllib.loads(decode(place, data))
-    except tomllib.TOMLDecodeError as error:
+        entries = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # no TOML, a number without end, brackets in brackets in brackets
         raise InvalidInputError([Problem(place, Text(f"TOML: {error}", f"应为TOML格式：{error}"))]) from error
     problems: list[Problem] = []
     found: dict[str, Any] = {}
@@ -151,20 +158,22 @@ def _weights(value: object) -> Objective:
     names = [field.name for field in fields(Objective)]
     if not isinstance(value, dict):
         raise _refuse(Text("a table of weights", "应为权重表"), value)
-    unknown = [Problem(name, did_you_mean(name, names)) for name in value if name not in names]
-    unserved = value.get("unserved", [*Objective().unserved])
-    if not isinstance(unserved, list) or len(unserved) != len(Objective().unserved):
-        unknown.append(
-            Problem("unserved", Text("three whole numbers, by priority", "应为三个整数，按优先级"), str(unserved))
-        )
-    if unknown:
-        raise InvalidInputError(unknown)
-    weights: dict[str, Any] = {**value, "unserved": tuple(unserved)}
+    problems = [Problem(name, did_you_mean(name, names)) for name in value if name not in names]
+    weights: dict[str, Any] = {name: weight for name, weight in value.items() if name in names}
+    unserved = weights.pop("unserved", [*Objective().unserved])
+    if isinstance(unserved, list) and len(unserved) == len(Objective().unserved):
+        weights["unserved"] = tuple(unserved)
+    else:
+        expected = Text("three whole numbers, by priority", "应为三个整数，按优先级")
+        problems.append(Problem("unserved", expected, str(unserved)))
+    objective = Objective()
     try:
-        return Objective(**weights)
+        objective = Objective(**weights)
     except InvalidInputError as error:
-        inner = [Problem(Place(one.where.parts[1:]), one.expected, one.value) for one in error.problems]
-        raise InvalidInputError(inner) from error
+        problems += [Problem(Place(one.where.parts[1:]), one.expected, one.value) for one in error.problems]
+    if problems:
+        raise InvalidInputError(problems)
+    return objective
 
 
 _READERS: dict[str, Callable[[object], Any]] = {

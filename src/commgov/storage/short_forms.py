@@ -135,10 +135,18 @@ def seats(text: str) -> tuple[Seat, ...]:
     folded = words(text)
     if folded.isdecimal() or "|" not in folded:
         return _one_kind(folded)
-    found = tuple(seat for entry in folded.split("|") for seat in _seats_of(entry.strip()))
+    found: list[Seat] = []
+    problems: list[Problem] = []
+    for entry in folded.split("|"):
+        try:
+            found += _seats_of(entry.strip())
+        except InvalidInputError as error:
+            problems += error.problems
     if len(found) > SEATS_MAX:
-        refuse(_SEATS_FORM)
-    return found
+        problems.append(Problem(Place(), _SEATS_FORM))
+    if problems:
+        raise InvalidInputError(problems)
+    return tuple(found)
 
 
 def _one_kind(text: str) -> tuple[Seat, ...]:

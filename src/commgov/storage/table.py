@@ -14,6 +14,7 @@ from commgov.storage.personal import (
     NAME_REFUSED,
     holds_personal,
     is_personal_heading,
+    looks_like_name,
 )
 from commgov.storage.sheet import Sheet, SheetRow
 from commgov.wording import Text
@@ -128,6 +129,7 @@ class Row:
         self.broken = True
         found = self._columns.get(column)
         heading = found.heading if found else column
+        value = "" if looks_like_name(value) else value  # it may have slipped in from a column beside this one
         self._problems.append(Problem(self._place.row(self.number).column(heading), expected, shown(value)))
 
 

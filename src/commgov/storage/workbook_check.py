@@ -8,9 +8,10 @@ same name, or a sheet that was not looked at.
 """
 
 import io
+import re
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from posixpath import join, normpath
 from typing import NoReturn
 from xml.sax import SAXException
@@ -27,6 +28,14 @@ UNPACKED_MAX = 96 * 2**20
 
 PARTS_MAX = 2_000
 """Parts that a workbook may have."""
+
+TAG_MAX = 64 * 2**10
+"""Characters that a tag, a comment or the like may have in a part: parsers hold it in memory as a whole."""
+
+_LONG_TAG = re.compile(rb"<[^<>]{%d}" % TAG_MAX)
+_CLOSING = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
+_ASIDE = re.compile(b"|".join(map(re.escape, _CLOSING)))
+_ENTRY = b"PK\x01\x02"  # begins each entry of the directory of a zip
 
 _CONTENT_TYPES, _WORKBOOK, _RELATIONS = "[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _SHARED, _STYLES, _PACKAGE = "xl/sharedStrings.xml", "xl/styles.xml", "_rels/.rels"
@@ -87,8 +96,8 @@ class _Parts:
         names = self._zip.namelist()
         self._names = frozenset(names)
         lowered = [name.lower() for name in names]
-        if len(names) > PARTS_MAX or len(set(lowered)) < len(names):
-            self.refuse(Text("a workbook with each part once", "工作簿各部分不得重复或过多"))
+        if len(set(lowered)) < len(names):
+            self.refuse(_PARTS_EXPECTED)
         if any(entry.flag_bits & 1 for entry in self._zip.infolist()):
             self.refuse(_NO_PASSWORD)
         if any("vbaproject" in name or "macrosheets/" in name for name in lowered):
@@ -101,6 +110,8 @@ class _Parts:
     def _opened(self, data: bytes) -> zipfile.ZipFile:
         if data.startswith(b"\xd0\xcf\x11\xe0"):
             self.refuse(_NO_PASSWORD)
+        if data.count(_ENTRY) > PARTS_MAX:  # asked before the directory is read: each entry takes a kilobyte
+            self.refuse(_PARTS_EXPECTED)
         try:
             return zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
@@ -136,8 +147,11 @@ class _Parts:
             from defusedxml.sax import parse  # noqa: PLC0415 - as above
         except ImportError as error:
             raise MissingExtraError("reading workbooks needs: pip install commgov[excel]") from error
+        data = self.read(part)
+        if _LONG_TAG.search(data) or any(length > TAG_MAX for length in _asides(data)):
+            self.refuse(_WORKBOOK_EXPECTED)
         try:
-            parse(io.BytesIO(self.read(part)), handler, forbid_dtd=True)
+            parse(io.BytesIO(data), handler, forbid_dtd=True)
         except (SAXException, DefusedXmlException) as error:
             raise InvalidInputError([Problem(self._place, _WORKBOOK_EXPECTED)]) from error
 
@@ -148,11 +162,12 @@ class _Parts:
                 self.read(part)
         plain = io.BytesIO()
         with zipfile.ZipFile(plain, "w", zipfile.ZIP_STORED) as packed:
-            for part, data in self._kept.items():
-                packed.writestr(part, data)
+            while self._kept:  # given away one by one: the memory holds each part once
+                packed.writestr(*self._kept.popitem())
         return plain.getvalue()
 
 
+_PARTS_EXPECTED = Text("a workbook with each part once, and not too many", "工作簿各部分不得重复或过多")
 _WORKBOOK_EXPECTED = Text("a whole .xlsx workbook", "应为完好的.xlsx工作簿")
 _NO_PASSWORD = Text(
     "an .xlsx workbook without password; this one is encrypted or an old .xls",
@@ -161,6 +176,13 @@ _NO_PASSWORD = Text(
 _TOO_LARGE = Text(
     f"a workbook of at most {UNPACKED_MAX >> 20} MiB when unpacked", f"解压后不得超过{UNPACKED_MAX >> 20} MiB"
 )
+
+
+def _asides(data: bytes) -> Iterator[int]:
+    """How long the comments, the verbatim texts and the instructions of a part are: a `<` in them begins no tag."""
+    for opening in _ASIDE.finditer(data):
+        end = data.find(_CLOSING[opening[0]], opening.end())
+        yield (len(data) if end < 0 else end) - opening.start()
 
 
 def _sheet_parts(parts: _Parts) -> dict[str, str]:

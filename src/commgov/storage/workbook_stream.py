@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
 
@@ -15,6 +16,12 @@ AREA_MAX = 4_000_000
 TEXT_MAX = 64 * 2**20
 """Characters that the texts of a sheet may have, each counted as often as it is used."""
 
+TEXTS_MAX = 2_000_000
+"""Different texts that a workbook may have."""
+
+DEPTH_MAX = 64
+"""Elements that may be open at a time; a sheet opens about six."""
+
 FORMULAS_MAX = 1_000
 """Formulas of one sheet that are named one by one."""
 
@@ -27,7 +34,37 @@ _NO_FORMULA = Text(
 _NO_ERROR = Text("a value, not an error such as #N/A", "应为数值，而不是#N/A之类的错误值")
 
 
-class Listed(ContentHandler):
+class Stream(ContentHandler):
+    """What all streams through a workbook's XML share: they go only so deep, as parsers remember what is open.
+
+    A subclass says what to do when an element begins and when it ends.
+    """
+
+    def __init__(self) -> None:
+        """Nothing is open yet."""
+        super().__init__()
+        self._depth = 0
+
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - named by xml.sax
+        """One deeper."""
+        self._depth += 1
+        if self._depth > DEPTH_MAX:
+            raise SAXException("too deep")
+        self.begin(name.rpartition(":")[2], attrs)
+
+    def endElement(self, name: str) -> None:  # noqa: N802 - named by xml.sax
+        """One up again."""
+        self._depth -= 1
+        self.end(name.rpartition(":")[2])
+
+    def begin(self, element: str, attrs: AttributesImpl) -> None:
+        """An element of this name (without its namespace) begins."""
+
+    def end(self, element: str) -> None:
+        """It ends."""
+
+
+class Listed(Stream):
     """The sheets of `workbook.xml` and the targets of its relations."""
 
     def __init__(self) -> None:
@@ -36,9 +73,8 @@ class Listed(ContentHandler):
         self.sheets: dict[str, str] = {}
         self.targets: dict[str, str] = {}
 
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - named by xml.sax
+    def begin(self, element: str, attrs: AttributesImpl) -> None:
         """Note a sheet's relation, or a relation's target."""
-        element = name.rpartition(":")[2]
         if element == "sheet":
             relation = next((value for key, value in attrs.items() if _RELATION.fullmatch(key)), "")
             self.sheets[attrs.get("name", "")] = relation
@@ -46,7 +82,7 @@ class Listed(ContentHandler):
             self.targets[attrs.get("Id", "")] = attrs.get("Target", "")
 
 
-class TextLengths(ContentHandler):
+class TextLengths(Stream):
     """How many characters each shared text has."""
 
     def __init__(self) -> None:
@@ -54,10 +90,12 @@ class TextLengths(ContentHandler):
         super().__init__()
         self.found: list[int] = []
 
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: ARG002, N802 - named by xml.sax
+    def begin(self, element: str, attrs: AttributesImpl) -> None:  # noqa: ARG002 - a text needs none
         """A new text begins."""
-        if name.rpartition(":")[2] == "si":
+        if element == "si":
             self.found.append(0)
+            if len(self.found) > TEXTS_MAX:
+                raise SAXException("too many texts")
 
     def characters(self, content: str) -> None:
         """More of the text."""
@@ -65,7 +103,7 @@ class TextLengths(ContentHandler):
             self.found[-1] += len(content)
 
 
-class Cells(ContentHandler):
+class Cells(Stream):
     """The cells of a sheet: how far they reach, how long their texts are, and which hold formulas or errors.
 
     Args:
@@ -83,9 +121,9 @@ class Cells(ContentHandler):
         self._kind = ""
         self._number: list[str] | None = None  # the text of a <v> that numbers a shared text
 
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - named by xml.sax
+    def begin(self, element: str, attrs: AttributesImpl) -> None:
         """Follow the position and look at what a cell holds."""
-        match name.rpartition(":")[2]:
+        match element:
             case "row":
                 self._row = self._whole(attrs.get("r", str(self._row + 1)))
                 self._column = 0
@@ -109,9 +147,9 @@ class Cells(ContentHandler):
         else:
             self._lengthen(len(content))
 
-    def endElement(self, name: str) -> None:  # noqa: N802 - named by xml.sax
+    def end(self, element: str) -> None:
         """Count a shared text where it is used."""
-        if self._number is not None and name.rpartition(":")[2] == "v":
+        if self._number is not None and element == "v":
             at = self._whole("".join(self._number).strip())
             self._number = None
             if at >= len(self._lengths):
