@@ -6,6 +6,7 @@ from street import NARROW, ORG, Street, at, order, people
 from commgov.core import Seat
 from commgov.matching import (
     AnswerKind,
+    HandedBack,
     OrderAssigned,
     OrderState,
     assignment_events,
@@ -40,6 +41,18 @@ def test_the_escalated_order_gets_whom_the_claimed_and_the_open_ones_can_spare()
     services = board_services(street.board, street.problem)
     assert violations(street.problem, services) == []
     assert {service.member for service in services} == {"m-1", "m-2", "m-3"}
+
+
+def test_who_handed_an_order_back_is_not_assigned_to_it_but_may_claim_it_again():
+    street = Street(people("home-111", "home-111"), [order(1, 19)], NARROW)
+    street.post(1, 16)
+    street.claim("m-1", 1, 16.1)
+    street.happen(HandedBack(at=at(18, 50), demand="d-1", member="m-1"))
+    assert street.board.orders["d-1"].state is OrderState.ESCALATED
+    plan = solve(assignment_problem(street.board, street.problem, at(18, 51), hierarchy=ORG))
+    assert [service.member for service in plan.services] == ["m-2"]
+    assert street.claim("m-1", 1, 18.9).kind is AnswerKind.GRANTED
+    assert street.board.orders["d-1"].out == frozenset()
 
 
 def test_withdrawn_orders_are_left_out_and_done_ones_still_count():

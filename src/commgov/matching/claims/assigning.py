@@ -1,7 +1,8 @@
 """Escalation: what nobody claimed in time goes to assignment, around all that was claimed.
 
-The problem for `solve` has every order that is alive. Taken seats are pinned, at their time; open orders are in it too,
-so that the escalated ones do not take the people whom open orders need. Of the plan, only the escalated orders are
+The problem for `solve` has every order that is alive. Taken seats are pinned, at their time; who declined an order or
+handed it back is not assigned to it; open orders are in it too, so that the escalated ones do not take the people whom
+open orders need. Of the plan, only the escalated orders are
 taken over, as events which the board judges as any other.
 """
 
@@ -13,7 +14,7 @@ from commgov.core import Demand, DemandId, Hierarchy, Service, Window
 from commgov.matching.claims.board import BoardOrder, ClaimBoard, OrderState
 from commgov.matching.claims.events import OrderAssigned
 from commgov.matching.plan import Plan
-from commgov.matching.problem import MatchingProblem, Pin
+from commgov.matching.problem import Ban, MatchingProblem, Pin
 
 
 def assignment_problem(
@@ -61,6 +62,13 @@ def assignment_problem(
         if member is not None
     }
     by_hand = {(pin.demand, pin.seat): pin for pin in problem.pins if pin.demand in demands}
+    named = {(pin.demand, pin.member) for pin in by_hand.values()}  # a person's word is above what a member said once
+    declined = [
+        Ban(demand, member)
+        for demand in demands
+        for member in sorted(board.orders[demand].out)
+        if (demand, member) not in named
+    ]
     return MatchingProblem.build(
         columns.members.objects,
         demands.values(),
@@ -68,7 +76,7 @@ def assignment_problem(
         hierarchy=hierarchy,
         objective=problem.objective,
         pins=[*(by_hand | taken).values()],
-        bans=[ban for ban in problem.bans if ban.demand in demands],
+        bans=[*(ban for ban in problem.bans if ban.demand in demands), *declined],
         zone=str(columns.zone),
         start_step=problem.start_step,
     )

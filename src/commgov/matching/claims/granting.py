@@ -44,7 +44,7 @@ def claim(desk: Desk, event: Claimed) -> BoardAnswer:
     if not free:
         return _stand_by(desk, waiting)
     if order.state is OrderState.OPEN and waiting.wave > order.wave and member not in order.called:
-        desk.change(deferred=(*order.deferred, waiting))
+        desk.change(deferred=(*order.deferred, waiting), out=order.out - {member})
         return BoardAnswer(AnswerKind.DEFERRED, (Reason("reserve price", _KEPT.fill(wave=waiting.wave)),), None, start)
     grant(desk, waiting, free[0])
     return BoardAnswer(AnswerKind.GRANTED, (), free[0], start)
@@ -76,7 +76,7 @@ def grant(desk: Desk, waiting: Waiting, seat: int) -> None:
     """A seat is somebody's. With the last one the order is granted, and claims that waited for a wave stand by."""
     order = desk.order
     seats = tuple(waiting.member if at == seat else member for at, member in enumerate(order.seats))
-    desk.change(seats=seats, start=waiting.start)
+    desk.change(seats=seats, start=waiting.start, out=order.out - {waiting.member})
     if None in seats:
         return
     if order.state is not OrderState.STARTED:
@@ -139,7 +139,7 @@ def _stand_by(desk: Desk, waiting: Waiting) -> BoardAnswer:
     """All seats are taken: the claimant is next, if somebody more may stand by."""
     if len(desk.order.standby) >= desk.policy.standby_max:
         return refused(_TAKEN)
-    desk.change(standby=(*desk.order.standby, waiting))
+    desk.change(standby=(*desk.order.standby, waiting), out=desk.order.out - {waiting.member})
     return BoardAnswer(AnswerKind.STANDBY, (_TAKEN,), None, waiting.start)
 
 
