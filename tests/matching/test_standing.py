@@ -146,6 +146,14 @@ class TestOccurrences:
         order = order_of(times=times, gap_minutes=6 * DAY, slots=(WeeklySlot(0, 540, 660),), phase=0)
         assert [demand.id for demand in occurrences([order], MONDAY, weeks=2)] == ["v-1/202611-1"]
 
+    def test_a_visit_that_moves_keeps_the_gap_to_one_that_moved_the_week_before(self):
+        """Sunday the 15th took the place of Thursday the 12th: Monday the 16th is too near, so it is Sunday again."""
+        away = tuple(date(2026, 3, day) for day in (9, 12, 19))
+        times = evolve(Timetable.parse("Mon,Thu,Sun 09:00-11:00"), away=away)
+        order = order_of(times=times, gap_minutes=3 * DAY, slots=(WeeklySlot(3, 540, 660),), phase=0)
+        days = [f"{demand.window.start:%a %d}" for demand in occurrences([order], MONDAY, weeks=4)]
+        assert days == ["Thu 05", "Sun 15", "Sun 22", "Thu 26"]
+
     def test_a_demand_says_what_was_ordered_and_not_who_is_visited(self):
         order = order_of(
             seats=(Seat(), Seat()),

@@ -20,6 +20,7 @@ from commgov.core import (
     Window,
 )
 from commgov.errors import InvalidInputError
+from commgov.grid import Organisation
 from commgov.matching import (
     Ban,
     CandidateTable,
@@ -36,6 +37,7 @@ from commgov.matching import (
     with_recent_minutes,
 )
 from commgov.testing import communities
+from commgov.testing.strategies import UNITS
 
 MONDAY = date(2026, 3, 2)
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -107,6 +109,44 @@ class TestBackups:
         assert named.demand == "v-1/202610-1"
         taken = {service.member for service in services if service.start == services[0].start}
         assert named.member == min({person.id for person in people} - taken)
+
+    def test_nobody_stands_by_at_two_places_at_once(self):
+        """Two visits at the same time and four members: the best of the rest for one, the next for the other."""
+        tuesday = Timetable.parse("Tue 09:00-10:00")
+        orders = spread_out(order_of(number, times=tuesday, backup=True) for number in (1, 2))
+        people = [Member(f"m-{at}", "grid-1", recent_minutes=60 * at) for at in range(4)]
+        problem = MatchingProblem.build(people, occurrences(orders, MONDAY))
+        services = solve(problem).services
+        assert {service.member for service in services} == {"m-0", "m-1"}
+        assert [named.member for named in backups(problem, services, orders)] == ["m-2", "m-3"]
+
+    @pytest.mark.parametrize("cap", [{"weekly_services_max": 1}, {"weekly_minutes_max": 90}])
+    def test_who_would_pass_a_weekly_limit_does_not_stand_by(self, cap):
+        tuesday, friday = Timetable.parse("Tue 09:00-10:00"), Timetable.parse("Fri 09:00-10:00")
+        orders = spread_out([order_of(1, times=tuesday, backup=True), order_of(2, times=friday)])
+        people = [Member("m-1", "grid-1", recent_minutes=60, **cap), Member("m-2", "grid-1", **cap)]
+        problem = MatchingProblem.build(people, occurrences(orders, MONDAY))
+        services = solve(problem).services
+        assert len(services) == 2
+        assert [named.member for named in backups(problem, services, orders)] == [None]
+        assert backups(problem, services[:1], orders)[0].member is not None
+
+    def test_who_could_not_get_there_in_time_does_not_stand_by(self):
+        """The other member is done at ten, four steps away: too far for a visit at ten, not for one at half past."""
+        first, ten, later = (Timetable.parse(f"Tue {hours}") for hours in ("09:00-10:00", "10:00-11:00", "10:30-11:30"))
+        away = evolve(order_of(1, times=first), unit="grid-3")
+        people = [
+            Member("m-1", "grid-1", availability=Timetable.parse("Tue 10:00-12:00")),
+            Member("m-2", "grid-1", recent_minutes=600),
+        ]
+        for times, stands_by in ((ten, None), (later, "m-2")):
+            orders = spread_out([away, order_of(2, times=times, backup=True)])
+            problem = MatchingProblem.build(
+                people, occurrences(orders, MONDAY), hierarchy=Organisation.from_units(UNITS)
+            )
+            services = solve(problem).services
+            assert [service.member for service in services] == ["m-2", "m-1"]
+            assert [named.member for named in backups(problem, services, orders)] == [stands_by]
 
     def test_why_nobody_stands_by(self):
         orders = spread_out([order_of(1, backup=True)])
