@@ -171,7 +171,13 @@ def enter(offers, held, search, demand):
     for e in range(offers.first[demand], offers.first[demand + 1]):
         i = offers.worker[e]
         d = offers.cost[e] + held.price[i]
-        if d < dist[i] and d < best and held.caps[i] > 0:
+        if d < best and held.used[i] < held.caps[i]:
+            best, last_demand, last_worker = d, -1, i
+            via[i] = e
+    for e in range(offers.first[demand], offers.first[demand + 1]):
+        i = offers.worker[e]
+        d = offers.cost[e] + held.price[i]
+        if d < best and d < dist[i] and held.caps[i] > 0:
             if dist[i] == FAR:
                 touched[touched_n] = i
                 touched_n += 1
@@ -185,9 +191,6 @@ def enter(offers, held, search, demand):
         n = pop(keys, values, n)
         if near > dist[i]:
             continue  # an older, longer way to a worker already settled
-        if held.used[i] < held.caps[i]:
-            best, last_demand, last_worker = near, -1, i
-            break
         search.settled[settled_n] = i
         settled_n += 1
         for s in range(held.slot_from[i], held.slot_from[i + 1]):
@@ -200,7 +203,12 @@ def enter(offers, held, search, demand):
             for e in range(offers.first[k], offers.first[k + 1]):
                 m = offers.worker[e]
                 d = base + offers.cost[e] + held.price[m]
-                if d < dist[m] and d < best and held.caps[m] > 0:
+                if d >= best or d >= dist[m]:
+                    continue
+                if held.used[m] < held.caps[m]:  # room: the way can end here
+                    best, last_demand, last_worker = d, -1, m
+                    via[m] = e
+                elif held.caps[m] > 0:
                     if dist[m] == FAR:
                         touched[touched_n] = m
                         touched_n += 1
