@@ -8,6 +8,7 @@ The text form is what people write into a table:
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import cache
 
 from attrs import frozen
 
@@ -101,6 +102,7 @@ class Timetable:
             object.__setattr__(self, field, tuple(sorted(set(entries))))
 
     @classmethod
+    @cache  # one for all: a community has thousands of members who can serve at any time
     def always(cls) -> "Timetable":
         """Every hour of the week."""
         return cls(tuple(WeeklySlot(weekday, 0, MINUTES_A_DAY) for weekday in range(7)))

@@ -90,10 +90,7 @@ def _paid(piece: Piece, prices: Longs, closed: NDArray[np.bool_]) -> int:
     by_role = np.concatenate([[0], np.cumsum(piece.need * prices)])
     option = by_role[piece.role_from[1:]] - by_role[piece.role_from[:-1]]
     paid = piece.unserved * PRICE_SCALE
-    for demand in range(len(paid)):
-        options = slice(piece.option_from[demand], piece.option_from[demand + 1])
-        own = option[options][~closed[options]]
-        paid[demand] = min(paid[demand], own.min(initial=paid[demand]))
+    np.minimum.at(paid, piece.demand_of_option()[~closed], option[~closed])
     return int(paid.sum())
 
 

@@ -147,7 +147,11 @@ def _wrong_times(booked: _Booked) -> Iterator[Violation]:
 
 def _half_teams(booked: _Booked, *, empty_seats: bool) -> Iterator[Violation]:
     """Demands with some seats filled and (unless that is all right) some not, or whose members come at other times."""
+    demands = booked.columns.demands
+    seats_of = np.diff(np.concatenate([np.zeros(1, np.int64), np.cumsum(demands.need)])[demands.role_from])
+    times = np.bincount(booked.demand, minlength=len(demands))
     order = np.argsort(booked.demand, kind="stable")
+    order = order[(np.maximum(seats_of, times) > 1)[booked.demand[order]]]  # one seat, filled once, is no team
     for rows in np.split(order, np.flatnonzero(np.diff(booked.demand[order])) + 1):
         if not len(rows):
             continue
