@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from attrs import evolve
 
@@ -18,6 +19,9 @@ from commgov.matching import (
     solve,
     standard_rules,
 )
+from commgov.matching.candidates import allowed_candidates
+from commgov.matching.seating import seating_of
+from commgov.matching.unmet import Loads, why_unmet
 from commgov.testing.strategies import UNITS
 
 ORG = Organisation.from_units(UNITS)
@@ -274,6 +278,17 @@ def test_no_start_is_named_where_it_does_not_matter(order):
     far = [plumber(1, home_unit="grid-3")]
     expected = "members with plumbing (level 3+): 1, none lives within 2 steps of grid-1"
     assert why(far, [team], "d-1", distance_max=2)[0][1] == expected
+
+
+def test_a_plan_that_leaves_people_idle_says_who_is_free(order):
+    """Nobody is missing and nothing is at its limit: a plan that serves nobody has only itself to blame."""
+    problem = MatchingProblem.build([Member("m-1", "grid-1"), Member("m-2", "grid-1")], [order(1, 9, 10)])
+    seating, nothing = seating_of(problem), np.zeros(0, np.int32)
+    idle = Loads.of(problem.columns, nothing, nothing, nothing)
+    [[reason]] = why_unmet(problem, seating, allowed_candidates(problem, seating), idle, np.array([0]))
+    assert (reason.code, reason.seats) == ("no gain", 0)
+    assert reason.text.en == "members: 2, 2 of them free, but no plan was found that gains by serving this"
+    assert reason.text.zh == "成员2名，其中2名有空，但未找到更优的安排"
 
 
 def test_whoever_serves_another_order_is_needed_there(order):

@@ -140,6 +140,20 @@ def test_far_away_cells_are_refused(refused: Refused, cells: str):
     assert line == "all.xlsx, sheet 成员: — a table of at most 200000 rows and 256 columns, without far-away cells"
 
 
+def test_short_comments_in_a_part_do_no_harm(tmp_path: Path):
+    cells = '<!-- made by hand --><row r="1"><c r="A1" t="inlineStr"><is><t>member</t></is></c>'
+    cells += '<c r="B1" t="inlineStr"><is><t>unit</t></is></c></row><!---->'
+    (tmp_path / "all.xlsx").write_bytes(spoilt(xl__worksheets__sheet2_xml=sheet_of(cells)))
+
+    assert read_folder(tmp_path).members == ()
+
+
+def test_an_aside_that_never_ends_is_refused(refused: Refused):
+    data = b"<worksheet><!--" + b"<" * 100_000
+
+    assert refused(spoilt(xl__worksheets__sheet2_xml=data)) == "all.xlsx: — a whole .xlsx workbook"
+
+
 def test_a_declared_size_beyond_any_spreadsheet_is_refused(refused: Refused):
     head = '<dimension ref="A1:BDWGN1"/>'
 
