@@ -195,7 +195,7 @@ def _plan(problem: MatchingProblem, seating: Seating, found: _Found, offered: Ca
     served = np.zeros(len(columns.demands), dtype=bool)
     served[demand] = True
     left = np.flatnonzero(~served)
-    loads = Loads.of(columns, chosen.member, chosen.start, columns.demands.minutes[demand])
+    loads = Loads.of(columns, chosen.member, chosen.start, chosen.minutes)
     reasons = why_unmet(problem, seating, offered, loads, left)
     ids = columns.demands.ids
     return Plan(
@@ -226,7 +226,7 @@ def _services(problem: MatchingProblem, demand: Ints, seat: Ints, chosen: Candid
     columns = problem.columns
     order = np.lexsort((seat, demand))
     start = chosen.start[order]
-    end = start + columns.demands.minutes[demand[order]]
+    end = start + chosen.minutes[order]
     moment = {minute: columns.moment(minute) for minute in np.unique(np.concatenate([start, end])).tolist()}
     members, demands = columns.members.ids, columns.demands.ids
     rows = (demand[order], seat[order], chosen.member[order], start, end)
