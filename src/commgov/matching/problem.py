@@ -289,7 +289,9 @@ def _minutes_problems(columns: Columns, table: CandidateTable, minutes: Ints) ->
     other = np.flatnonzero(minutes != minutes[first[again]])
     if other.size:
         usual = minutes[first[again[other[0]]]]
-        expected = Text(f"{usual}, as in row {first[again[other[0]]]}", f"应与第{first[again[other[0]]]}行相同：{usual}")
+        expected = Text(
+            f"{usual}, as in row {first[again[other[0]]]}", f"应与第{first[again[other[0]]]}行相同：{usual}"
+        )
         bad.append(Problem(where.row(other[0]), expected, str(minutes[other[0]])))
     return bad
 
