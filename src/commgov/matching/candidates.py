@@ -92,8 +92,8 @@ class Candidates:
 
     def where(self, keep: Flags | Longs) -> "Candidates":
         """Some of them, in the same order; no longer complete."""
-        columns = (self.line, self.member, self.start, self.minutes, self.cost)
-        return Candidates(*(column[keep] for column in columns), complete=False)
+        line, member, start = self.line[keep], self.member[keep], self.start[keep]
+        return Candidates(line, member, start, self.minutes[keep], self.cost[keep], complete=False)
 
 
 def _ranks(group: Ints, cost: Ints, lot: Longs) -> Longs:

@@ -144,14 +144,15 @@ def _exact(problem: MatchingProblem, seating: Seating, usable: Candidates, liste
 
 def _bounded(problem: MatchingProblem, seating: Seating, usable: Candidates, listed: Candidates, work: _Work) -> _Found:
     """All other families: prices first; who the prices show to be missing joins the list; then the search."""
-    from commgov.matching.engines import lagrangian  # noqa: PLC0415 - importing it loads the compiler
+    from commgov.matching.engines import few, lagrangian  # noqa: PLC0415 - importing them loads the compiler
 
     unlisted = _Unlisted(problem, seating, usable)
     effort, start = work.effort, None
     best = (0, np.zeros(len(seating), dtype=np.int64))  # prices of zero prove that no plan costs less than nothing
     for left in reversed(range(PRICINGS_MAX)):
         piece = cut(problem, seating, listed)
-        priced = lagrangian.price(piece, effort, work.on_progress, start=start)
+        engine = few if few.suits(piece) else lagrangian
+        priced = engine.price(piece, effort, work.on_progress, start=start)
         bound, missing = (priced.bound, None) if listed.complete else unlisted.priced_out(priced.prices)
         best = max(best, (min(bound, priced.bound), priced.prices), key=itemgetter(0))
         at_stake = int(piece.unserved.sum()) - bound
@@ -159,7 +160,7 @@ def _bounded(problem: MatchingProblem, seating: Seating, usable: Candidates, lis
             break
         listed, start = listed.joined(missing), priced.prices
         effort = evolve(work.effort, steps=-(-work.effort.steps // 4))  # from good prices, fewer steps do
-    chosen = lagrangian.search(piece, priced, work.effort, work.seed, work.on_progress)
+    chosen = engine.search(piece, priced, work.effort, work.seed, work.on_progress)
     return _Found(piece, listed, Answer(chosen, best[1]), best[0])
 
 

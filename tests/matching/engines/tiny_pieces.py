@@ -18,7 +18,9 @@ def piece_of(demands, workers, *, travel=((0,),), limits_minutes=True, no_overla
     roles = [role for option in options for role in option]
     candidates = [candidate for role in roles for candidate in role[1]]
     usual = [demand[1] for demand in demands for option in demand[3] for role in option for _ in role[1]]
-    minutes = [candidate[3] if len(candidate) > 3 else takes for candidate, takes in zip(candidates, usual, strict=True)]
+    minutes = [
+        candidate[3] if len(candidate) > 3 else takes for candidate, takes in zip(candidates, usual, strict=True)
+    ]
 
     def offsets(groups):
         return np.cumsum([0, *map(len, groups)], dtype=np.int64)

@@ -102,10 +102,13 @@ def board_of(piece: Piece, prices: Longs, seed: int) -> Board:
     index, time = cheapest(piece), time_of(piece)
     workers, roles = index.shape
     unit, _, _ = unit_and_caps(piece)
-    none = index < 0
+    cost, minutes = np.zeros((workers, roles)), np.full((workers, roles), NEVER, dtype=np.int64)
+    some = index >= 0
+    cost[some] = piece.cost[index[some]]
+    minutes[some] = piece.minutes[index[some]] // unit
     return Board(
-        cost=np.where(none, 0.0, piece.cost[index]) if index.size else np.zeros(index.shape),
-        minutes=np.where(none, NEVER, piece.minutes[index] // unit) if index.size else np.zeros(index.shape, np.int64),
+        cost=cost,
+        minutes=minutes,
         time=time,
         unserved=capped_unserved(piece).astype(np.float64),
         base=prices / PRICE_SCALE,
@@ -230,17 +233,6 @@ def _dive(board, held, within, left, portion, length, lots):
                 seated += 1
         left = left[stays]
     return total
-
-
-@step
-def _release(board, held, role):
-    """Take the role from its worker, if it has one; what that saves."""
-    worker = held[role]
-    if worker < 0:
-        return board.unserved[role]
-    board.time[worker] += board.minutes[worker, role]
-    held[role] = -1
-    return board.cost[worker, role]
 
 
 @step
