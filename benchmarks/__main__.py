@@ -17,6 +17,7 @@ SUBJECTS = (
     "counts",
     "online",
     "hours_and_windows",
+    "gap",
     "hierarchy",
     "occupations",
     "community_b",

@@ -47,6 +47,7 @@ from commgov.matching.continuity import Continuity as Continuity
 from commgov.matching.continuity import Rotation as Rotation
 from commgov.matching.effort import Effort as Effort
 from commgov.matching.effort import Progress as Progress
+from commgov.matching.gap_format import read_gap as read_gap
 from commgov.matching.objective import CostTerm as CostTerm
 from commgov.matching.objective import Objective as Objective
 from commgov.matching.pairs import Aim as Aim
@@ -167,6 +168,7 @@ __all__ = [
     "occurrences",
     "pair_up",
     "partners_from",
+    "read_gap",
     "solve",
     "spread_out",
     "standard_rules",

@@ -38,7 +38,6 @@ def lower_bound(piece: Piece, prices: Longs) -> int:
         ...     one,
         ...     zero,
         ...     np.array([100]),
-        ...     one,
         ...     zero,
         ...     ends,
         ...     ends,
@@ -46,6 +45,7 @@ def lower_bound(piece: Piece, prices: Longs) -> int:
         ...     ends,
         ...     zero,
         ...     zero,
+        ...     one,
         ...     np.array([30], dtype=np.int32),
         ...     np.zeros((1, 1), np.int32),
         ... )
@@ -118,7 +118,7 @@ def _best_schedule(piece: Piece, candidates: Longs, profit: Longs, demand: Longs
     services = min(int(piece.services_max[worker]), len(candidates))
     if services <= 0:
         return 0
-    takes = piece.minutes[demand].astype(np.int64)
+    takes = piece.minutes[candidates].astype(np.int64)
     begin = piece.start[candidates].astype(np.int64)
     end = begin + takes
     loose = _loose(begin, end, demand) if piece.no_overlap else np.zeros(len(candidates), dtype=bool)

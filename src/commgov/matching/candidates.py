@@ -28,6 +28,7 @@ class Candidates:
         line: `int32[candidates]`.
         member: `int32[candidates]`.
         start: `int32[candidates]`, minutes since the origin.
+        minutes: `int32[candidates]`, how long the service takes.
         cost: `int32[candidates]`.
         complete: whether every allowed pair is here.
     """
@@ -35,6 +36,7 @@ class Candidates:
     line: Ints
     member: Ints
     start: Ints
+    minutes: Ints
     cost: Ints
     complete: bool
 
@@ -47,12 +49,13 @@ class Candidates:
         line = np.concatenate([self.line, other.line])
         member = np.concatenate([self.member, other.member])
         start = np.concatenate([self.start, other.start])
+        minutes = np.concatenate([self.minutes, other.minutes])
         cost = np.concatenate([self.cost, other.cost])
         order = np.lexsort((start, member, line))
-        line, member, start, cost = (column[order] for column in (line, member, start, cost))
+        line, member, start, minutes, cost = (column[order] for column in (line, member, start, minutes, cost))
         new = np.ones(len(line), dtype=bool)
         new[1:] = (line[1:] != line[:-1]) | (member[1:] != member[:-1]) | (start[1:] != start[:-1])
-        return Candidates(line[new], member[new], start[new], cost[new], self.complete)
+        return Candidates(line[new], member[new], start[new], minutes[new], cost[new], self.complete)
 
     def without(self, closed: Flags) -> "Candidates":
         """Without the candidates of closed lines (`bool[lines]`); as complete as before."""
@@ -89,7 +92,8 @@ class Candidates:
 
     def where(self, keep: Flags | Longs) -> "Candidates":
         """Some of them, in the same order; no longer complete."""
-        return Candidates(self.line[keep], self.member[keep], self.start[keep], self.cost[keep], complete=False)
+        line, member, start = self.line[keep], self.member[keep], self.start[keep]
+        return Candidates(line, member, start, self.minutes[keep], self.cost[keep], complete=False)
 
 
 def _ranks(group: Ints, cost: Ints, lot: Longs) -> Longs:
@@ -117,19 +121,20 @@ def allowed_candidates(problem: MatchingProblem, seating: Seating) -> Candidates
     """Every member whom the rules allow for each line, at the starts that are tried."""
     if problem.table is not None:
         return _from_table(problem, seating, problem.table)
-    found: list[tuple[Ints, Ints, Ints, Ints]] = []
+    found: list[tuple[Ints, ...]] = []
     timed = [rule for rule in problem.rules if not is_timeless(rule)]
     for lines, members in blocks(problem, seating, np.arange(len(seating), dtype=np.int32)):
         pairs, of_pair = timed_pairs(problem, seating, lines, members, _at_any_time(problem, seating, lines, members))
         kept = _allowed(problem, pairs, timed)
         pairs = pairs.where(kept)
-        found.append((lines[of_pair[kept] // len(members)], pairs.member, pairs.start, problem.objective.cost(pairs)))
+        line = lines[of_pair[kept] // len(members)]
+        found.append((line, pairs.member, pairs.start, pairs.minutes, problem.objective.cost(pairs)))
     if not found:
         nothing = np.zeros(0, dtype=np.int32)
-        return Candidates(nothing, nothing, nothing, nothing, complete=True)
-    line, member, start, cost = (np.concatenate(column) for column in zip(*found, strict=True))
+        return Candidates(nothing, nothing, nothing, nothing, nothing, complete=True)
+    line, member, start, minutes, cost = (np.concatenate(column) for column in zip(*found, strict=True))
     order = np.lexsort((start, member, line))
-    return Candidates(line[order], member[order], start[order], cost[order], complete=True)
+    return Candidates(line[order], member[order], start[order], minutes[order], cost[order], complete=True)
 
 
 def blocks(problem: MatchingProblem, seating: Seating, lines: Ints) -> Iterator[tuple[Ints, Ints]]:
@@ -211,16 +216,18 @@ def _from_table(problem: MatchingProblem, seating: Seating, table: CandidateTabl
         start = columns.demands.earliest[columns.demands.demand_of_role[role]]
     else:
         start = np.asarray(table.start, dtype=np.int32)
-    row = _allowed(problem, Pairs(columns, member, role, start), problem.rules)
+    pairs = Pairs(columns, member, role, start)
+    if table.minutes is not None:
+        pairs = evolve(pairs, end=start + np.asarray(table.minutes, dtype=np.int32))
+    row = _allowed(problem, pairs, problem.rules)
     line, row = _lines_of(seating, role, row)
     fits = (seating.start[line] == FREE) | (seating.start[line] == start[row])
     fits &= (seating.pin[line] == FREE) | (seating.pin[line] == member[row])
     line, row = line[fits], row[fits]
-    member, start, cost = member[row], start[row], cost[row]
-    if not (np.diff((line.astype(np.int64) << 32) + member) > 0).all():
-        order = np.lexsort((start, member, line))
-        line, member, start, cost = line[order], member[order], start[order], cost[order]
-    return Candidates(line, member, start, cost, complete=True)
+    if not (np.diff((line.astype(np.int64) << 32) + member[row]) > 0).all():
+        order = np.lexsort((start[row], member[row], line))
+        line, row = line[order], row[order]
+    return Candidates(line, member[row], start[row], pairs.minutes[row], cost[row], complete=True)
 
 
 def _lines_of(seating: Seating, role: Ints, row: Longs) -> tuple[Ints, Longs]:

@@ -141,8 +141,22 @@ def _wrong_times(booked: _Booked) -> Iterator[Violation]:
     demands = booked.columns.demands
     outside = (booked.start < demands.earliest[booked.demand]) | (booked.end > demands.latest[booked.demand])
     yield from booked.each(outside, "list", Text("outside the demand's window", "超出需求时段"))
-    length = booked.end - booked.start != demands.minutes[booked.demand]
+    length = booked.end - booked.start != _minutes(booked)
     yield from booked.each(length, "list", Text("not as long as the demand takes", "时长与需求不符"))
+
+
+def _minutes(booked: _Booked) -> Ints:
+    """How long each service should be: as the demand says, or as the caller's candidates say of this member."""
+    takes = booked.columns.demands.minutes[booked.demand]
+    table = booked.problem.table
+    if table is None or table.minutes is None:
+        return takes
+    demand_of_role = booked.columns.demands.demand_of_role.tolist()
+    rows = zip(np.asarray(table.role).tolist(), np.asarray(table.member).tolist(), strict=True)
+    pairs = [(demand_of_role[role], member) for role, member in rows]
+    own = dict(zip(pairs, np.asarray(table.minutes).tolist(), strict=True))
+    entries = zip(booked.demand.tolist(), booked.member.tolist(), takes.tolist(), strict=True)
+    return np.array([own.get((demand, member), usual) for demand, member, usual in entries], dtype=np.int32)
 
 
 def _half_teams(booked: _Booked, *, empty_seats: bool) -> Iterator[Violation]:
@@ -317,4 +331,5 @@ def pairing_of(problem: MatchingProblem, service: Service) -> Pairing:
     steps = columns.places.steps(columns.members.unit[[member]], columns.demands.unit[[demand]])
     order = columns.demands.objects[demand]
     start = service.start.astimezone(columns.zone)
-    return Pairing(columns.members.objects[member], order, order.seats[service.seat], start, int(steps[0]))
+    seat = order.seats[service.seat]
+    return Pairing(columns.members.objects[member], order, seat, start, int(steps[0]), service.minutes)

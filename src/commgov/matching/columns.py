@@ -236,6 +236,8 @@ class Pairs:
         member: `int32[pairs]`.
         role: `int32[pairs]`.
         start: `int32[pairs]`, minutes since the origin.
+        demand: `int32[pairs]`; that of the role.
+        end: `int32[pairs]`, minutes since the origin; if it is not given, the demand says how long it takes.
     """
 
     columns: Columns
@@ -256,6 +258,11 @@ class Pairs:
     def __len__(self) -> int:
         """How many pairs."""
         return len(self.member)
+
+    @property
+    def minutes(self) -> Ints:
+        """`int32[pairs]`: how long each service takes."""
+        return self.end - self.start
 
     @property
     def steps(self) -> Ints:

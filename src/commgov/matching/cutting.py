@@ -22,7 +22,7 @@ def cut(problem: MatchingProblem, seating: Seating, candidates: Candidates) -> P
         candidates: who may fill them; a worker of the piece is a member in a week in which they are candidate.
     """
     columns = problem.columns
-    members, demands = columns.members, columns.demands
+    members = columns.members
     weeks = len(columns.weeks) - 1
     if weeks == 1:
         member, worker = np.arange(len(members), dtype=np.int32), candidates.member
@@ -38,7 +38,6 @@ def cut(problem: MatchingProblem, seating: Seating, candidates: Candidates) -> P
         minutes_max=members.minutes_max[member],
         member=member,
         unserved=problem.unserved * pin_weights(problem, seating, candidates),
-        minutes=demands.minutes,
         place=place,
         option_from=seating.option_from,
         role_from=seating.line_from,
@@ -46,6 +45,7 @@ def cut(problem: MatchingProblem, seating: Seating, candidates: Candidates) -> P
         candidate_from=first,
         worker=worker,
         start=candidates.start,
+        minutes=candidates.minutes,
         cost=candidates.cost,
         travel=travel,
         limits_minutes=problem.limits_minutes,

@@ -15,6 +15,9 @@ from commgov.core.checks import Checks
 class Effort:
     """A limit in whole numbers of work. Counts pieces are solved exactly and need none.
 
+    For few members with large caps a pass is a search that starts anew, and passes end early: the work done is limited
+    as well, in proportion to passes, moves and rounds.
+
     Args:
         steps: steps of dual ascent; each solves every worker's best schedule once. They lift the bound.
         passes: passes of local search while the temperature falls. They lower the objective.

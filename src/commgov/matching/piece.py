@@ -50,7 +50,6 @@ class Piece:
         minutes_max: `int32[workers]`, most minutes of a worker; ignored unless `limits_minutes`.
         member: `int32[workers]`, which member the worker is a week of; no member serves two seats of a demand.
         unserved: `int64[demands]`, cost of leaving a demand unserved.
-        minutes: `int32[demands]`, how long a service of the demand takes.
         place: `int32[demands]`, where it is, as an index into `travel`.
         option_from: `int64[demands + 1]`, the options of demand `d` are `option_from[d]:option_from[d + 1]`.
         role_from: `int64[options + 1]`, the roles of option `o` are `role_from[o]:role_from[o + 1]`.
@@ -58,6 +57,7 @@ class Piece:
         candidate_from: `int64[roles + 1]`, the candidates of role `r` are `candidate_from[r]:candidate_from[r + 1]`.
         worker: `int32[candidates]`.
         start: `int32[candidates]`, minutes since the problem's origin.
+        minutes: `int32[candidates]`, how long the service takes; the same for all candidates of a member for a demand.
         cost: `int32[candidates]`, not negative, below the demand's `unserved`.
         travel: `int32[places, places]`, minutes to keep free between two services; symmetric, zero on the diagonal,
             with the triangle inequality; all zero if travel does not count.
@@ -69,7 +69,6 @@ class Piece:
     minutes_max: Ints
     member: Ints
     unserved: Longs
-    minutes: Ints
     place: Ints
     option_from: Longs
     role_from: Longs
@@ -77,6 +76,7 @@ class Piece:
     candidate_from: Longs
     worker: Ints
     start: Ints
+    minutes: Ints
     cost: Ints
     travel: Ints
     limits_minutes: bool = field(default=True, kw_only=True)

@@ -30,6 +30,7 @@ class Pairing:
         seat: which of its seats.
         start: when the service would begin, in the community's zone.
         steps: steps in the hierarchy between the member's home unit and the demand's unit.
+        minutes: how long the member takes; None: as long as the demand says.
     """
 
     member: Member
@@ -37,11 +38,13 @@ class Pairing:
     seat: Seat
     start: datetime
     steps: int = 0
+    minutes: int | None = None
 
     @property
     def window(self) -> Window:
         """From the start until the service is over."""
-        return Window(self.start, self.start + timedelta(minutes=self.demand.minutes))
+        minutes = self.demand.minutes if self.minutes is None else self.minutes
+        return Window(self.start, self.start + timedelta(minutes=minutes))
 
 
 class PairRule(Rule[Pairing], Protocol):
@@ -196,18 +199,19 @@ class WeeklyMinutes:
 
     def why(self, pairing: Pairing) -> Verdict:
         """Refuses a demand that alone is longer than the member's week."""
-        if pairing.demand.minutes <= pairing.member.weekly_minutes_max:
+        minutes = pairing.window.minutes
+        if minutes <= pairing.member.weekly_minutes_max:
             return _OK
         reason = Text("takes {minutes} minutes, the weekly limit is {most}", "需{minutes}分钟，超过每周上限{most}分钟")
         return Verdict(
             allowed=False,
-            reason=reason.fill(minutes=pairing.demand.minutes, most=pairing.member.weekly_minutes_max),
+            reason=reason.fill(minutes=minutes, most=pairing.member.weekly_minutes_max),
         )
 
     def mask(self, pairs: Pairs) -> Flags:
         """The same over columns."""
         columns = pairs.columns
-        return columns.demands.minutes[pairs.demand] <= columns.members.minutes_max[pairs.member]
+        return pairs.minutes <= columns.members.minutes_max[pairs.member]
 
 
 @frozen

@@ -144,14 +144,15 @@ def _exact(problem: MatchingProblem, seating: Seating, usable: Candidates, liste
 
 def _bounded(problem: MatchingProblem, seating: Seating, usable: Candidates, listed: Candidates, work: _Work) -> _Found:
     """All other families: prices first; who the prices show to be missing joins the list; then the search."""
-    from commgov.matching.engines import lagrangian  # noqa: PLC0415 - importing it loads the compiler
+    from commgov.matching.engines import few, lagrangian  # noqa: PLC0415 - importing them loads the compiler
 
     unlisted = _Unlisted(problem, seating, usable)
     effort, start = work.effort, None
     best = (0, np.zeros(len(seating), dtype=np.int64))  # prices of zero prove that no plan costs less than nothing
     for left in reversed(range(PRICINGS_MAX)):
         piece = cut(problem, seating, listed)
-        priced = lagrangian.price(piece, effort, work.on_progress, start=start)
+        engine = few if few.suits(piece) else lagrangian
+        priced = engine.price(piece, effort, work.on_progress, start=start)
         bound, missing = (priced.bound, None) if listed.complete else unlisted.priced_out(priced.prices)
         best = max(best, (min(bound, priced.bound), priced.prices), key=itemgetter(0))
         at_stake = int(piece.unserved.sum()) - bound
@@ -159,7 +160,7 @@ def _bounded(problem: MatchingProblem, seating: Seating, usable: Candidates, lis
             break
         listed, start = listed.joined(missing), priced.prices
         effort = evolve(work.effort, steps=-(-work.effort.steps // 4))  # from good prices, fewer steps do
-    chosen = lagrangian.search(piece, priced, work.effort, work.seed, work.on_progress)
+    chosen = engine.search(piece, priced, work.effort, work.seed, work.on_progress)
     return _Found(piece, listed, Answer(chosen, best[1]), best[0])
 
 
@@ -195,7 +196,7 @@ def _plan(problem: MatchingProblem, seating: Seating, found: _Found, offered: Ca
     served = np.zeros(len(columns.demands), dtype=bool)
     served[demand] = True
     left = np.flatnonzero(~served)
-    loads = Loads.of(columns, chosen.member, chosen.start, columns.demands.minutes[demand])
+    loads = Loads.of(columns, chosen.member, chosen.start, chosen.minutes)
     reasons = why_unmet(problem, seating, offered, loads, left)
     ids = columns.demands.ids
     return Plan(
@@ -226,7 +227,7 @@ def _services(problem: MatchingProblem, demand: Ints, seat: Ints, chosen: Candid
     columns = problem.columns
     order = np.lexsort((seat, demand))
     start = chosen.start[order]
-    end = start + columns.demands.minutes[demand[order]]
+    end = start + chosen.minutes[order]
     moment = {minute: columns.moment(minute) for minute in np.unique(np.concatenate([start, end])).tolist()}
     members, demands = columns.members.ids, columns.demands.ids
     rows = (demand[order], seat[order], chosen.member[order], start, end)

@@ -11,11 +11,16 @@ def piece_of(demands, workers, *, travel=((0,),), limits_minutes=True, no_overla
     """A piece from plain lists.
 
     A demand is `(unserved, minutes, place, options)`, an option a list of roles `(need, candidates)`, a candidate
-    `(worker, start, cost)`; a worker is `(services_max, minutes_max, member)`.
+    `(worker, start, cost)`, or `(worker, start, cost, minutes)` for one who takes another time than the demand says; a
+    worker is `(services_max, minutes_max, member)`.
     """
     options = [option for demand in demands for option in demand[3]]
     roles = [role for option in options for role in option]
     candidates = [candidate for role in roles for candidate in role[1]]
+    usual = [demand[1] for demand in demands for option in demand[3] for role in option for _ in role[1]]
+    minutes = [
+        candidate[3] if len(candidate) > 3 else takes for candidate, takes in zip(candidates, usual, strict=True)
+    ]
 
     def offsets(groups):
         return np.cumsum([0, *map(len, groups)], dtype=np.int64)
@@ -28,7 +33,6 @@ def piece_of(demands, workers, *, travel=((0,),), limits_minutes=True, no_overla
         minutes_max=column(workers, 1),
         member=column(workers, 2),
         unserved=np.array([demand[0] for demand in demands], dtype=np.int64),
-        minutes=column(demands, 1),
         place=column(demands, 2),
         option_from=offsets([demand[3] for demand in demands]),
         role_from=offsets(options),
@@ -36,6 +40,7 @@ def piece_of(demands, workers, *, travel=((0,),), limits_minutes=True, no_overla
         candidate_from=offsets([role[1] for role in roles]),
         worker=column(candidates, 0),
         start=column(candidates, 1),
+        minutes=np.array(minutes, dtype=np.int32),
         cost=column(candidates, 2),
         travel=np.array(travel, dtype=np.int32),
         limits_minutes=limits_minutes,
@@ -57,11 +62,11 @@ def random_piece(family, seed):
     travel = 10 * np.abs(spot[:, None] - spot[None]).sum(axis=2) * pick(0, 1)
     teams = family is Family.SEATS
 
-    def candidates(unserved, start):
+    def candidates(unserved, start, takes):
         found = [(k, start, pick(0, unserved - 1)) for k in range(len(workers)) if draw.random() < 0.7]
         if not teams and draw.random() < 0.3:
             found += [(k, start + 10 * pick(1, 5), pick(0, unserved - 1)) for k, _, _ in found if draw.random() < 0.7]
-        return found
+        return [(k, start, cost, takes[k // weeks]) for k, start, cost in found]
 
     demands = []
     for _ in range(pick(1, 4 if teams else 6)):
@@ -69,11 +74,12 @@ def random_piece(family, seed):
         chosen_options = pick(1, 2) if teams else 1
         roles = pick(1, 2) if teams else 1
         need = pick(1, 2) if teams else 1
+        takes = [10 * pick(1, 4) for _ in range(members)] if draw.random() < 0.4 else [10 * pick(1, 4)] * members
         options = []
         for _ in range(chosen_options):
             start = 10 * pick(0, 14)
-            options.append([(need if r == 0 else 1, candidates(unserved, start)) for r in range(roles)])
-        demands.append((unserved, 10 * pick(1, 4), pick(0, 2), options))
+            options.append([(need if r == 0 else 1, candidates(unserved, start, takes)) for r in range(roles)])
+        demands.append((unserved, 0, pick(0, 2), options))
     no_overlap = family is Family.WINDOWS or (teams and draw.random() < 0.7)
     limits_minutes = family is Family.HOURS or (family is not Family.COUNTS and draw.random() < 0.7)
     return piece_of(demands, workers, travel=travel, limits_minutes=limits_minutes, no_overlap=no_overlap)
@@ -109,7 +115,7 @@ def problems(piece, chosen):
             wrong.append(f"demand {demand} is not served by one whole option")
     for worker in range(len(piece.services_max)):
         held = [candidate for candidate in chosen if piece.worker[candidate] == worker]
-        minutes = int(piece.minutes[demand_of[held]].sum())
+        minutes = int(piece.minutes[held].sum())
         if len(held) > piece.services_max[worker]:
             wrong.append(f"worker {worker} serves too often")
         if piece.limits_minutes and minutes > piece.minutes_max[worker]:
@@ -126,7 +132,7 @@ def overlap(piece, demand_of, a, b):
     one, two = demand_of[a], demand_of[b]
     way = int(piece.travel[piece.place[one], piece.place[two]])
     start_a, start_b = int(piece.start[a]), int(piece.start[b])
-    return start_a + int(piece.minutes[one]) + way > start_b and start_b + int(piece.minutes[two]) + way > start_a
+    return start_a + int(piece.minutes[a]) + way > start_b and start_b + int(piece.minutes[b]) + way > start_a
 
 
 def optimum(piece):
@@ -158,7 +164,7 @@ def problems_of_workers(piece, chosen):
         held = [candidate for candidate in chosen if piece.worker[candidate] == worker]
         if len(held) > piece.services_max[worker]:
             return True
-        if piece.limits_minutes and int(piece.minutes[demand_of[held]].sum()) > piece.minutes_max[worker]:
+        if piece.limits_minutes and int(piece.minutes[held].sum()) > piece.minutes_max[worker]:
             return True
     return piece.no_overlap and any(overlap(piece, demand_of, a, b) for a, b in combinations(chosen, 2))
 

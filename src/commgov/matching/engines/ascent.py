@@ -27,6 +27,7 @@ _SLOPE, _SQUARE = 0.9, 0.97  # how much of the old moments each step keeps
 _SLIGHT = 0.05  # a slope of less than this part of a seat hardly moves a price
 _FIRST = 1.6  # the first of n steps moves a price by this part of a seat's unserved cost, over the root of n
 _LAST = 0.3  # ... and the last by so many cost units
+_FIRST_OF_SPREAD, _LAST_OF_FINE = 0.3, 0.02  # where a spread is given: the first in parts of it, the last in cost units
 _FRESH = 0.12  # weight of the newest schedules in the average
 
 
@@ -125,7 +126,14 @@ class Ascent:
 
 
 def ascend(
-    piece: Piece, prices: Longs, *, target: int, steps: int, reach: float, watch: Callable[[int, Ascent], bool]
+    piece: Piece,
+    prices: Longs,
+    *,
+    target: int,
+    steps: int,
+    reach: float,
+    watch: Callable[[int, Ascent], bool],
+    spread: float | None = None,
 ) -> Priced:
     """Ascend for some steps.
 
@@ -136,13 +144,17 @@ def ascend(
         steps: how many steps.
         reach: how long the first step is, 1 for prices that may lie anywhere, less for good ones.
         watch: called after each step with the steps done; returning False ends the ascent.
+        spread: how much candidates of one seat differ in cost, where prices hang on that and not on what leaving a
+            seat unserved costs; None: they hang on the latter.
     """
     ascent = Ascent(piece, prices)
-    first = reach * _FIRST * ascent.seat_worth() / sqrt(max(1, steps))
+    first, last = reach * _FIRST * ascent.seat_worth() / sqrt(max(1, steps)), _LAST
+    if spread is not None:
+        first, last = reach * _FIRST_OF_SPREAD * spread * PRICE_SCALE, _LAST_OF_FINE
     for done in range(1, steps + 1):
         if ascent.bound >= target:
             break
-        ascent.step(round(first * (1 - (done - 1) / steps) ** 2 + _LAST * PRICE_SCALE))
+        ascent.step(round(first * (1 - (done - 1) / steps) ** 2 + last * PRICE_SCALE))
         if not watch(done, ascent):
             break
     return ascent.priced()

@@ -69,7 +69,7 @@ def items_of(piece: Piece) -> Items:
     unit, services_max, minutes_max = unit_and_caps(piece)
     role, demand_of_role = piece.role_of_candidate(), piece.demand_of_role()
     takes = piece.minutes // unit
-    possible = takes[demand_of_role[role]] <= minutes_max[piece.worker]
+    possible = takes <= minutes_max[piece.worker]
     possible &= services_max[piece.worker] > 0
     first, order = _by_worker(piece.worker, possible, len(services_max))
     item = np.empty(len(order), dtype=ITEM)
@@ -136,17 +136,17 @@ def _note(record, index, role, demand, start, takes, cost, place, unit, loose):
     """Write a candidate down as an item."""
     record.index = index
     record.start = start[index]
-    record.end = start[index] + takes[demand]
+    record.end = start[index] + takes[index]
     record.cost = cost[index]
     record.role = role[index]
     record.demand = demand
-    record.minutes = takes[demand] // unit
+    record.minutes = takes[index] // unit
     record.place = place[demand]
     record.loose = loose
 
 
 @step
-def _covered(order, role, demand_of_role, start, takes):
+def _covered(order, start, takes):
     """Minutes that lie in at least one of the candidates' services."""
     starts = np.empty(len(order), np.int64)
     for k in range(len(order)):
@@ -154,7 +154,7 @@ def _covered(order, role, demand_of_role, start, takes):
     reached, total = -_FAR, 0
     for k in np.argsort(starts, kind="mergesort"):
         index = order[k]
-        last = start[index] + takes[demand_of_role[role[index]]]
+        last = start[index] + takes[index]
         if last > reached:
             total += last - max(start[index], reached)
             reached = last
@@ -176,7 +176,7 @@ def _arrange(first, order, role, demand_of_role, start, takes, cost, place, unit
             first_end, last_start = _FAR, -_FAR
             b = a
             while b < end and demand_of_role[role[order[b]]] == demand:
-                first_end = min(first_end, start[order[b]] + takes[demand])
+                first_end = min(first_end, start[order[b]] + takes[order[b]])
                 last_start = max(last_start, start[order[b]])
                 b += 1
             loose = last_start >= first_end or not no_overlap
@@ -195,11 +195,11 @@ def _arrange(first, order, role, demand_of_role, start, takes, cost, place, unit
                 n += 1
             a = b
         if no_overlap:
-            covered[worker] = _covered(order[begin:end], role, demand_of_role, start, takes) // unit
+            covered[worker] = _covered(order[begin:end], start, takes) // unit
         keys = np.empty(timed_n, np.int64)
         for k in range(timed_n):
             index = timed[k]
-            keys[k] = ((start[index] + takes[demand_of_role[role[index]]]) << 31) + start[index]
+            keys[k] = ((start[index] + takes[index]) << 31) + start[index]
         for k in np.argsort(keys, kind="mergesort"):
             index = timed[k]
             _note(item[n], index, role, demand_of_role[role[index]], start, takes, cost, place, unit, 0)

@@ -4,7 +4,6 @@ Kernels take the layout as one named tuple of arrays. A role's candidates stand 
 is the best that fits.
 """
 
-from math import gcd
 from typing import NamedTuple
 
 import numpy as np
@@ -91,9 +90,9 @@ def capped_unserved(piece: Piece) -> Longs:
 def unit_and_caps(piece: Piece) -> tuple[int, Longs, Longs]:
     """The unit of minutes, and the workers' caps: services (never more than candidates), minutes in that unit.
 
-    The unit is the greatest common divisor of the demands' minutes; smaller numbers make smaller tables.
+    The unit is the greatest common divisor of all candidates' minutes; smaller numbers make smaller tables.
     """
-    unit = max(1, gcd(*np.unique(piece.minutes).tolist()))
+    unit = max(1, int(np.gcd.reduce(piece.minutes)))
     workers = len(piece.services_max)
     services_max = np.minimum(piece.services_max, np.bincount(piece.worker, minlength=workers)).astype(np.int64)
     if not piece.limits_minutes:
@@ -166,8 +165,8 @@ def _candidates(piece: Piece, origin: Longs, role: Longs, unit: int) -> NDArray[
     records["worker"] = piece.worker[origin]
     records["role"] = role
     records["start"] = piece.start[origin]
-    records["end"] = records["start"] + piece.minutes[demand]
-    records["minutes"] = piece.minutes[demand] // unit
+    records["end"] = records["start"] + piece.minutes[origin]
+    records["minutes"] = piece.minutes[origin] // unit
     records["place"] = piece.place[demand]
     records["cost"] = piece.cost[origin]
     return records

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from commgov.matching.candidates import Candidates, blocks
 from commgov.matching.columns import Columns, Flags, Ints, Longs, Pairs, Spans
@@ -49,7 +49,7 @@ class Loads:
         week = columns.week_of(pairs.start)
         over = np.zeros(len(pairs), dtype=bool)
         if problem.limits_minutes:
-            then = self.minutes[pairs.member, week] + (pairs.end - pairs.start)
+            then = self.minutes[pairs.member, week] + pairs.minutes
             over |= then > columns.members.minutes_max[pairs.member]
         if problem.limits_services:
             over |= self.services[pairs.member, week] >= columns.members.services_max[pairs.member]
@@ -104,7 +104,9 @@ def crowds_of(
     position = np.full(len(seating), -1, dtype=np.int64)
     position[lines] = np.arange(len(lines))
     own = np.flatnonzero(position[candidates.line] >= 0)
-    pairs = Pairs(problem.columns, candidates.member[own], seating.role[candidates.line[own]], candidates.start[own])
+    start = candidates.start[own]
+    pairs = Pairs(problem.columns, candidates.member[own], seating.role[candidates.line[own]], start)
+    pairs = evolve(pairs, end=start + candidates.minutes[own])
     of_line = position[candidates.line[own]]
     can = ~loads.full(problem, pairs)
     idle = can & ~loads.busy(problem, pairs)
