@@ -3,12 +3,13 @@
 Instances of types C and D (P. C. Chu and J. E. Beasley, 1997) and E (M. Laguna and others, 1995), 5×100 to 20×200, one
 seed each, written as files in the OR-Library's format and read by `read_gap`; default effort. The peer is HiGHS, as
 scipy brings it, on the whole model for 60 seconds. `above` is how much more our plan costs than the bound that the peer
-proves. Our own bound is worked out again by `lower_bound`, which knows no engine and reads only the prices.
+proves. Ours works on one core; its processor time is told. Our own bound is worked out again by `lower_bound`, which
+knows no engine and reads only the prices.
 """
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,22 +35,23 @@ def measure() -> list[tuple[str, str, str]]:
             for agents, jobs in SIZES:
                 instance = generated(kind, agents, jobs, 0)
                 stated = read_gap(written(Path(folder), *instance))
-                began = perf_counter()
+                began = process_time()
                 plan = solve(stated)
-                took = perf_counter() - began
+                took = process_time() - began
                 assert not plan.unmet
                 assert _proven(stated, plan) == plan.bound
                 peer = highs(*instance)
-                assert plan.objective >= peer.mip_dual_bound - 1e-6
-                above = plan.objective / peer.mip_dual_bound - 1
+                bound = round(peer.mip_dual_bound, 3)
+                assert plan.objective >= bound
+                above = plan.objective / bound - 1
                 worst = max(worst, above)
-                theirs = f"{peer.fun / peer.mip_dual_bound - 1:.2%}" if peer.fun is not None else "no plan"
+                theirs = f"{round(peer.fun, 3) / bound - 1:.2%}" if peer.fun is not None else "no plan"
                 note = (
                     f"cost {plan.objective:,}, own bound {plan.bound:,} ({plan.gap:.2%}), {took:.1f} s; "
-                    f"HiGHS: bound {peer.mip_dual_bound:,.1f}, cost {theirs} above it"
+                    f"HiGHS: bound {bound:,.1f}, cost {theirs} above it"
                 )
                 rows.append((f"{kind}, {agents}×{jobs}", f"{above:.2%} above HiGHS' bound", note))
-    return [*rows, ("**worst**", f"**{worst:.2%}**", "goal: at most 0.5 % in 10 s")]
+    return [*rows, ("**worst**", f"**{worst:.2%}**", "goal: at most 0.5 % in 10 s; ours in processor time")]
 
 
 def generated(kind: str, agents: int, jobs: int, seed: int) -> tuple[Matrix, Matrix, Matrix]:
