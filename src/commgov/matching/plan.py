@@ -7,6 +7,7 @@ from attrs import field, frozen
 from commgov.core import DemandId, RequiredSkill, Service
 from commgov.matching.effort import Effort
 from commgov.matching.piece import Family, Longs
+from commgov.matching.problem import MatchingProblem
 from commgov.wording import Text
 
 
@@ -62,6 +63,7 @@ class Plan:
     """A service list with a proven bound. It is data; the questions about it are functions beside it.
 
     Args:
+        problem: what was asked.
         services: who serves what and when, ordered by demand.
         unmet: the demands that stay unserved, with the reasons.
         objective: the plan's cost, see `Objective`; lower is better.
@@ -73,6 +75,7 @@ class Plan:
         prices: the prices of seats that prove the bound, as the engines use them.
     """
 
+    problem: MatchingProblem = field(eq=False, repr=False)
     services: tuple[Service, ...]
     unmet: tuple[Unmet, ...]
     objective: int

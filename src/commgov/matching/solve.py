@@ -200,6 +200,7 @@ def _plan(problem: MatchingProblem, seating: Seating, found: _Found, offered: Ca
     reasons = why_unmet(problem, seating, offered, loads, left)
     ids = columns.demands.ids
     return Plan(
+        problem=problem,
         services=services,
         unmet=tuple(Unmet(ids[at], why) for at, why in zip(left.tolist(), reasons, strict=True)),
         objective=found.piece.objective(found.answer.chosen),
