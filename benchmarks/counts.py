@@ -23,7 +23,7 @@ from benchmarks.instances import instance, objects, sketches, table
 from commgov.matching import MatchingProblem, Proof, Skills, WeeklyServices, lower_bound, solve
 from commgov.matching.candidates import allowed_candidates
 from commgov.matching.cutting import cut
-from commgov.matching.engines import paths
+from commgov.matching.engines import counts
 from commgov.matching.piece import Piece
 from commgov.matching.seating import seating_of
 
@@ -93,13 +93,13 @@ def _engines(made: SimpleNamespace, rounds: int, *, sparse: bool) -> dict[str, f
     }
     if sparse:
         solvers["scipy"] = lambda: peers.mwfbm(made)
-    answer = paths.solve(piece)  # the first call compiles
+    answer = counts.solve(piece)  # the first call compiles
     assert lower_bound(piece, answer.prices) == piece.objective(answer.chosen)
     return _medians(solvers, rounds, process_time)
 
 
 def _solved(piece: Piece) -> int:
-    return piece.objective(paths.solve(piece).chosen)
+    return piece.objective(counts.solve(piece).chosen)
 
 
 def _kwok_lists(made: SimpleNamespace) -> list[list[tuple[int, int]]]:

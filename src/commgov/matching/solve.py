@@ -127,12 +127,12 @@ class _Found:
 
 def _exact(problem: MatchingProblem, seating: Seating, usable: Candidates, listed: Candidates) -> _Found:
     """Counts: exact for the candidates listed, and again until no pair that is not listed would help."""
-    from commgov.matching.engines import paths  # noqa: PLC0415 - importing it loads the compiler
+    from commgov.matching.engines import counts  # noqa: PLC0415 - importing it loads the compiler
 
     unlisted = _Unlisted(problem, seating, usable)
     while True:
         piece = cut(problem, seating, listed)
-        answer = paths.solve(piece)
+        answer = counts.solve(piece)
         bound = lower_bound(piece, answer.prices)
         if listed.complete:
             return _Found(piece, listed, answer, bound)

@@ -8,7 +8,7 @@ from attrs import evolve
 from tiny_pieces import optimum, plain_bound, problems, random_piece
 
 from commgov.matching.effort import Effort
-from commgov.matching.engines import lagrangian, paths
+from commgov.matching.engines import counts, lagrangian
 from commgov.matching.engines.ascent import Ascent
 from commgov.matching.piece import PRICE_SCALE, Family
 
@@ -19,7 +19,7 @@ SOME = Effort(steps=60, passes=12, moves=40)
 def test_counts_are_solved_exactly_and_the_prices_prove_it(hundred):
     for seed in range(100 * hundred, 100 * hundred + 100):
         piece = random_piece(Family.COUNTS, seed)
-        answer = paths.solve(piece)
+        answer = counts.solve(piece)
         assert problems(piece, answer.chosen) == []
         assert piece.objective(answer.chosen) == optimum(piece) == plain_bound(piece, answer.prices)
 

@@ -11,7 +11,7 @@ from tiny_pieces import optimum, piece_of, plain_bound, problems, random_piece
 
 from commgov.errors import InvalidInputError
 from commgov.matching.effort import Effort
-from commgov.matching.engines import lagrangian, paths
+from commgov.matching.engines import counts, lagrangian
 from commgov.matching.piece import Family
 
 SOME = Effort(steps=60, passes=12, moves=40)
@@ -114,7 +114,7 @@ def test_where_nothing_can_be_served_the_answer_is_empty_and_its_bound_tight(dem
 
 
 def test_counts_pieces_may_be_empty_too():
-    assert paths.solve(piece_of([], [], limits_minutes=False, no_overlap=False)).chosen.tolist() == []
+    assert counts.solve(piece_of([], [], limits_minutes=False, no_overlap=False)).chosen.tolist() == []
 
 
 def test_the_largest_costs_times_and_caps_do_not_overflow():
@@ -126,8 +126,8 @@ def test_the_largest_costs_times_and_caps_do_not_overflow():
         assert problems(piece, answer.chosen) == []
         assert len(answer.chosen) == (2 if no_overlap else 3)
         assert (answer.prices >= 0).all()
-    counts = piece_of(demands, workers, limits_minutes=False, no_overlap=False)
-    assert piece_of(demands, workers).cost[paths.solve(counts).chosen].tolist() == [HUGE - 1] * 3
+    piece = piece_of(demands, workers, limits_minutes=False, no_overlap=False)
+    assert piece_of(demands, workers).cost[counts.solve(piece).chosen].tolist() == [HUGE - 1] * 3
 
 
 def fingerprint(answer):
@@ -183,7 +183,7 @@ def test_counts_agree_with_linear_assignment(seed, workers, demands):
     piece = piece_of(rows, [(1, 60, w) for w in range(workers)], limits_minutes=False, no_overlap=False)
     wide = np.hstack([costs, np.where(np.eye(demands, dtype=bool), unserved[:, None], 10**6)])
     at = linear_sum_assignment(wide)
-    assert piece.objective(paths.solve(piece).chosen) == wide[at].sum()
+    assert piece.objective(counts.solve(piece).chosen) == wide[at].sum()
 
 
 def test_a_travelling_worker_gets_the_best_tour_among_many_close_services():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tiny_pieces import optimum, piece_of, plain_bound, random_piece
 
-from commgov.matching.engines import paths
+from commgov.matching.engines import counts
 from commgov.matching.engines.insertion import LiveAssignment
 from commgov.matching.piece import PRICE_SCALE, Family
 
@@ -103,7 +103,7 @@ class Changes(RuleBasedStateMachine):
         assert all(n <= most for n, most in zip(held, self.left, strict=True))
         assert self.live.objective == true_total + self.begun
         piece = self.piece()
-        assert total == piece.objective(paths.solve(piece).chosen)
+        assert total == piece.objective(counts.solve(piece).chosen)
         workers, seats = self.live.prices, []
         for demand in self.within:
             cost, unserved = self.charged(demand)
@@ -150,7 +150,7 @@ def test_workers_who_take_many_are_given_room_as_demands_come_even_after_some_ha
         workers = [(most, 10_000, number) for number, most in enumerate(left)]
         piece = piece_of([asks[d] for d in within], workers, limits_minutes=False, no_overlap=False)
         spent = [50 if live.worker_of(d) is None else dict_of(asks[d])[live.worker_of(d)] for d in within]
-        assert sum(spent) == piece.objective(paths.solve(piece).chosen)
+        assert sum(spent) == piece.objective(counts.solve(piece).chosen)
     assert left[0] < 18, "the first worker serves more than any first layout had room for"
 
 

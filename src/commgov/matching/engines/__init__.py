@@ -2,18 +2,21 @@
 
 The doors:
 
-* `paths.solve`: counts, exactly, by shortest augmenting paths.
+* `counts.solve`: counts, exactly: `paths` where supply is ample, `auction` where it is short.
 * `insertion.LiveAssignment`: counts, kept exactly optimal while demands come and go.
 * `lagrangian.solve`: hours, windows and seats, with a proven bound.
 * `pricing.price_out`: the bound that given prices prove, and the candidates that it would use.
 
-Behind the first two, one search at a time: `augmenting`.
+Behind the first two:
+
+* `paths`: shortest augmenting paths, one demand after the other; `augmenting`: one search.
+* `auction`: bids and offers, in finer and finer steps.
 
 Behind the third:
 
 * `layout`: the piece as the kernels read it.
 * `schedules`: the best schedule of every worker at given prices (dynamic programs); what the bound is made of.
-* `ascent`: prices that lift the bound (volume algorithm).
+* `ascent`: prices that lift the bound (dual ascent with adaptive moments).
 * `roster`: who holds which seat.
 * `chains`: ejection chains, moves of one seat.
 * `teams`: moves of whole teams, and construction.

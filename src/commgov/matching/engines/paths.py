@@ -6,17 +6,16 @@ a worker with room ends the path; a full worker may pass one of its demands on; 
 unserved cost. Afterwards every demand holds its cheapest offer at the workers' prices, which proves the answer optimal.
 
 Any order of entering gives the optimum. Where supply is short, demands that enter early are pushed about by all later
-ones; so those enter first whose workers are most in demand, which takes half the time or less.
+ones; so it helps if those enter first whose workers are most in demand.
 """
 
 import numpy as np
 
 from commgov.matching.engines.augmenting import FAR, Holding, Offers, Search, enter
 from commgov.matching.engines.compiling import kernel
-from commgov.matching.piece import PRICE_SCALE, Answer, Piece
+from commgov.matching.piece import PRICE_SCALE
 
 _ROUNDS = 2  # more make no difference
-_AMPLE = 1.1  # services offered for each demand from which supply is not short
 _IDLE = 1e-3  # load of a worker whom nobody asks
 
 DEAREST = (1 << 62) // PRICE_SCALE
@@ -82,31 +81,3 @@ def crowding(candidate_from, worker_of, services_max):
             if total > 0:
                 crowd[j] /= total
     return crowd
-
-
-@kernel
-def seat_prices(candidate_from, worker_of, cost, unserved, services_max, price):
-    """What each demand pays: its cheapest offer at the workers' prices, or its unserved cost if that is less."""
-    pays = unserved.copy()
-    for j in range(len(unserved)):
-        for e in range(candidate_from[j], candidate_from[j + 1]):
-            if services_max[worker_of[e]] > 0:
-                pays[j] = min(pays[j], cost[e] + price[worker_of[e]])
-    return pays
-
-
-def solve(piece: Piece) -> Answer:
-    """Solve a counts piece exactly; the prices of the answer prove it.
-
-    Args:
-        piece: a piece of `Family.COUNTS`; minutes and times are not looked at.
-    """
-    unserved = np.minimum(piece.unserved, DEAREST)
-    most = np.bincount(piece.worker, minlength=len(piece.services_max))
-    caps = np.minimum(piece.services_max, most).astype(np.int64)
-    order = np.arange(len(unserved), dtype=np.int64)  # neighbours stay together, which the processor's cache likes
-    if caps.sum() < _AMPLE * len(unserved):
-        order = np.argsort(-crowding(piece.candidate_from, piece.worker, caps), kind="stable").astype(np.int64)
-    match, price = assign(piece.candidate_from, piece.worker, piece.cost, unserved, caps, order)
-    pays = seat_prices(piece.candidate_from, piece.worker, piece.cost, unserved, caps, price)
-    return Answer(chosen=np.sort(match[match >= 0]), prices=pays * PRICE_SCALE)
