@@ -158,13 +158,24 @@ def _augment(offers, held, search, demand, last_demand, last_worker):
 
 
 @step
+def reach(search, n, touched_n, worker, distance, candidate):
+    """A shorter way to a worker is found: into the heap of n entries. Returns its entries and the workers touched."""
+    if search.dist[worker] == FAR:
+        search.touched[touched_n] = worker
+        touched_n += 1
+    search.dist[worker] = distance
+    search.via[worker] = candidate
+    return push(search.keys, search.values, n, distance, worker), touched_n
+
+
+@step
 def enter(offers, held, search, demand):
     """A demand comes in: search the cheapest way to serve it (or to leave it or another unserved) and take that way.
 
     Returns how many demands are now served differently, the new one included if it is served: they are the first
     entries of `search.trail`.
     """
-    dist, via, touched, keys, values = search.dist, search.via, search.touched, search.keys, search.values
+    dist, via, keys, values = search.dist, search.via, search.keys, search.values
     n = touched_n = settled_n = 0
     best = offers.unserved[demand]  # the cheapest end found: give up `last_demand`, or room at `last_worker`
     last_demand, last_worker = demand, -1
@@ -178,12 +189,7 @@ def enter(offers, held, search, demand):
         i = offers.worker[e]
         d = offers.cost[e] + held.price[i]
         if d < best and d < dist[i] and held.caps[i] > 0:
-            if dist[i] == FAR:
-                touched[touched_n] = i
-                touched_n += 1
-            dist[i] = d
-            via[i] = e
-            n = push(keys, values, n, d, i)
+            n, touched_n = reach(search, n, touched_n, i, d, e)
     while n > 0:
         near, i = keys[0], values[0]
         if near >= best:
@@ -209,17 +215,12 @@ def enter(offers, held, search, demand):
                     best, last_demand, last_worker = d, -1, m
                     via[m] = e
                 elif held.caps[m] > 0:
-                    if dist[m] == FAR:
-                        touched[touched_n] = m
-                        touched_n += 1
-                    dist[m] = d
-                    via[m] = e
-                    n = push(keys, values, n, d, m)
+                    n, touched_n = reach(search, n, touched_n, m, d, e)
     for t in range(settled_n):
         i = search.settled[t]
         if dist[i] < best:
             held.price[i] += best - dist[i]
     changed = _augment(offers, held, search, demand, last_demand, last_worker)
     for t in range(touched_n):
-        dist[touched[t]] = FAR
+        dist[search.touched[t]] = FAR
     return changed

@@ -13,7 +13,7 @@ import numpy as np
 
 from commgov.matching.engines.augmenting import FAR, Holding, Offers, Search, enter
 from commgov.matching.engines.compiling import kernel
-from commgov.matching.piece import PRICE_SCALE, Answer, Piece
+from commgov.matching.piece import PRICE_SCALE, Answer, Longs, Piece
 
 _ROUNDS = 2  # more make no difference
 _AMPLE = 1.1  # services offered for each demand from which supply is not short
@@ -95,18 +95,30 @@ def seat_prices(candidate_from, worker_of, cost, unserved, services_max, price):
     return pays
 
 
+def entering_order(piece: Piece) -> Longs:
+    """`int64[demands]`: the order of entering that is quickest: where supply is short, the most crowded first."""
+    order = np.arange(len(piece.unserved), dtype=np.int64)  # neighbours stay together, which the processor likes
+    caps = _caps(piece)
+    if caps.sum() < _AMPLE * len(order):
+        order = np.argsort(-crowding(piece.candidate_from, piece.worker, caps), kind="stable").astype(np.int64)
+    return order
+
+
+def _caps(piece: Piece) -> Longs:
+    """`int64[workers]`: the most demands that each worker can come to hold."""
+    most = np.bincount(piece.worker, minlength=len(piece.services_max))
+    caps: Longs = np.minimum(piece.services_max, most).astype(np.int64)
+    return caps
+
+
 def solve(piece: Piece) -> Answer:
     """Solve a counts piece exactly; the prices of the answer prove it.
 
     Args:
         piece: a piece of `Family.COUNTS`; minutes and times are not looked at.
     """
-    unserved = np.minimum(piece.unserved, DEAREST)
-    most = np.bincount(piece.worker, minlength=len(piece.services_max))
-    caps = np.minimum(piece.services_max, most).astype(np.int64)
-    order = np.arange(len(unserved), dtype=np.int64)  # neighbours stay together, which the processor's cache likes
-    if caps.sum() < _AMPLE * len(unserved):
-        order = np.argsort(-crowding(piece.candidate_from, piece.worker, caps), kind="stable").astype(np.int64)
+    unserved, caps = np.minimum(piece.unserved, DEAREST), _caps(piece)
+    order = entering_order(piece)
     match, price = assign(piece.candidate_from, piece.worker, piece.cost, unserved, caps, order)
     pays = seat_prices(piece.candidate_from, piece.worker, piece.cost, unserved, caps, price)
     return Answer(chosen=np.sort(match[match >= 0]), prices=pays * PRICE_SCALE)
