@@ -10,8 +10,7 @@ After any sequence of these, the objective is that of solving from scratch, and 
 
 import numpy as np
 
-from commgov.matching.engines.augmenting import FAR, Holding, Offers, Search, enter, leave, push, reach, take
-from commgov.matching.engines.augmenting import pop as pop_least
+from commgov.matching.engines.augmenting import FAR, Holding, Offers, Search, enter, leave, nearest, reach, take
 from commgov.matching.engines.compiling import kernel, step
 from commgov.matching.engines.paths import DEAREST, entering_order
 from commgov.matching.piece import Ints, Longs, Piece
@@ -97,18 +96,15 @@ def _fill(offers, held, search, links, state, worker):
     The chain ends with a demand that was unserved, or with a worker whose slot stays free (which gives up its price).
     """
     heads, following = links
-    dist, keys, values = search.dist, search.keys, search.values
-    price, match = held.price, held.match
+    dist, price, match, near = search.dist, held.price, held.match, np.int64(0)
     dist[worker] = 0
-    search.touched[0] = worker
-    touched_n, settled_n = 1, 0
-    n = push(keys, values, 0, np.int64(0), worker)
+    search.touched[0] = search.level[0] = worker
+    n, level_n, touched_n, settled_n = 0, 1, 1, 0
     best, end, entering = price[worker], worker, -1  # `entering`: the candidate by which an unserved demand comes in
-    while n > 0:
-        near, i = keys[0], values[0]
+    while n > 0 or level_n > 0:
+        near, i, n, level_n = nearest(search, near, n, level_n)
         if near >= best:
             break
-        n = pop_least(keys, values, n)
         if near > dist[i]:
             continue
         search.settled[settled_n] = i
@@ -125,7 +121,7 @@ def _fill(offers, held, search, links, state, worker):
                     m = offers.worker[match[k]]
                     d -= offers.cost[match[k]] + price[m]
                     if d < dist[m] and d < best:
-                        n, touched_n = reach(search, n, touched_n, m, d, e)
+                        n, level_n, touched_n = reach(search, near, n, level_n, touched_n, m, d, e)
                         if d + price[m] < best:  # the chain may end here: the slot of this worker stays free
                             best, end, entering = d + price[m], m, -1
             e = following[e]
@@ -197,6 +193,7 @@ class LiveAssignment:
             settled=_longs(workers),
             keys=none,
             values=none,
+            level=_longs(workers),
             trail=_longs(workers + 1),
         )
         self._heads, self._following = np.full(workers, -1, dtype=np.int64), none

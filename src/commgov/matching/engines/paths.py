@@ -49,6 +49,7 @@ def assign(candidate_from, worker_of, cost, unserved, services_max, order):
         np.empty(workers, np.int64),
         np.empty(len(cost) + 1, np.int64),
         np.empty(len(cost) + 1, np.int64),
+        np.empty(workers, np.int64),
         np.empty(workers + 1, np.int64),
     )
     for at in range(demands):

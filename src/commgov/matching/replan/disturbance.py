@@ -77,6 +77,10 @@ class Disturbance(Objective):
 
     Raises:
         InvalidInputError: if the change cost is no whole number from 0 to `CHANGE_COST_MAX`.
+
+    Example:
+        >>> Disturbance.over(Objective(), (), change_cost=100).dearest
+        800
     """
 
     plain: Objective = field(factory=Objective, kw_only=True)
