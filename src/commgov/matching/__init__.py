@@ -83,6 +83,7 @@ from commgov.matching.replan.disturbance import Disturbance as Disturbance
 from commgov.matching.replan.live import LivePlan as LivePlan
 from commgov.matching.replan.live import Move as Move
 from commgov.matching.replan.locks import BrokenLock as BrokenLock
+from commgov.matching.replan.present import NotBefore as NotBefore
 from commgov.matching.replan.replanning import Effect as Effect
 from commgov.matching.replan.replanning import Replan as Replan
 from commgov.matching.replan.replanning import replan as replan
@@ -151,6 +152,7 @@ __all__ = [
     "Move",
     "NoOverlap",
     "NoShow",
+    "NotBefore",
     "Objective",
     "OrderAssigned",
     "OrderPosted",

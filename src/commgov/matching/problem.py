@@ -350,15 +350,17 @@ def _hand_problems(columns: Columns, pins: Sequence[Pin], bans: Sequence[Ban]) -
 def _start_problems(columns: Columns, pins: Sequence[Pin]) -> list[Problem]:
     """Pinned starts outside the demand's window, or at another time than the rest of the team."""
     demands, first_said = columns.demands, dict[DemandId, datetime]()
+    timed = [pin for pin in pins if pin.start is not None]
+    row_of = {demand: row for row, demand in enumerate(demands.ids)} if timed else {}
     problems: list[Problem] = []
-    for pin in pins:
+    for pin in timed:
         where = _by_hand(pin).at("start")
-        if pin.start is None or pin.demand not in demands.ids:
+        if pin.start is None or pin.demand not in row_of:
             continue
         if pin.start.utcoffset() is None:
             problems.append(Problem(where, Text("a datetime with a time zone", "应为带时区的日期时间")))
             continue
-        row, start = demands.ids.index(pin.demand), columns.minute(pin.start)
+        row, start = row_of[pin.demand], columns.minute(pin.start)
         first, last = int(demands.earliest[row]), int(demands.latest[row] - demands.minutes[row])
         if pin.start != columns.moment(start) or not first <= start <= last:
             span = [f"{columns.moment(minute):%Y-%m-%d %H:%M}" for minute in (first, last)]

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from attrs import evolve
 
-from commgov.core import HeldSkill, Member, RequiredSkill, Seat, Timetable, Window
+from commgov.core import HeldSkill, Member, RequiredSkill, Seat, Service, Timetable, Window
 from commgov.errors import InvalidInputError
 from commgov.grid import Organisation
 from commgov.matching import (
@@ -21,6 +21,7 @@ from commgov.matching import (
     Locked,
     MatchingProblem,
     MessageKind,
+    NotBefore,
     Objective,
     Pin,
     ServiceStarted,
@@ -31,6 +32,7 @@ from commgov.matching import (
     solve,
     violations,
 )
+from commgov.testing import check_rule
 from commgov.testing.strategies import UNITS
 
 SUNDAY = datetime(2026, 3, 1, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -254,6 +256,26 @@ def test_the_objective_of_later_replans_holds_no_earlier_change_cost(one_order):
         bookings = found.bookings
     assert found.plan.problem.objective.plain == Objective()
     assert found.cost == found.objective == found.bound == solve(MatchingProblem.build(people, [order])).objective
+
+
+def test_in_the_middle_of_the_week_nothing_new_begins_in_the_past(order):
+    people = [Member("m-1", "grid-1", weekly_services_max=1), Member("m-2", "grid-1", recent_minutes=60)]
+    bookings = published(people, [order(1, 9, 10)])
+    missed, ahead = order(2, 9, 10), evolve(order(3, 8, 16), minutes=60)
+    noon = SUNDAY + timedelta(hours=24, minutes=10)
+    found = replan(bookings, Changes(demands=(missed, ahead)), change_cost=50, at=noon)
+    assert found.effects == {"d-1": Effect.KEPT, "d-2": Effect.UNMET, "d-3": Effect.NEW}
+    assert found.plan.services[1].start >= noon, "in what is left of its window"
+    assert str(found.plan.unmet[0].reasons[0].code) == "not before"
+    sunday = replan(found.bookings, Changes(), change_cost=50, at=SUNDAY)
+    assert sunday.effects["d-2"] is Effect.NEW, "the present is that of the last planning"
+
+
+@pytest.mark.parametrize("seconds", [0, 1])
+def test_the_rule_of_the_present_keeps_the_contract(order, seconds):
+    windows = [order(number, hour, hour + 1).window for number, hour in enumerate((0, 8, 9))]
+    known = [Service(f"d-{n}", 0, f"m-{n}", window.start, window.end) for n, window in enumerate(windows)]
+    check_rule(NotBefore(windows[2].start + timedelta(seconds=seconds), frozenset(known)))
 
 
 def test_changes_that_do_not_fit_are_refused_all_at_once(one_order):

@@ -8,6 +8,7 @@
 * `answering`: what an event does to them.
 * `changes`: what has become different since the plan was made.
 * `disturbance`: what it costs to change what people were told, as part of the objective.
+* `present`: a rule: what is past is past.
 * `locks`: services that may not move, and why one cannot stay.
 * `replanning`: the plan that is best after the changes.
 * `live`: counts only: one order at a time, in microseconds.

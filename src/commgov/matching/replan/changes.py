@@ -10,6 +10,7 @@ from commgov.core.checks import Checks
 from commgov.errors import InvalidInputError, Problem
 from commgov.matching.objective import Objective
 from commgov.matching.problem import Ban, MatchingProblem, Pin
+from commgov.matching.replan.present import NotBefore
 from commgov.wording import Text
 
 
@@ -70,7 +71,7 @@ def changed_problem(
     objective: Objective,
     hierarchy: Hierarchy | None,
 ) -> MatchingProblem:
-    """The problem as it is after the changes.
+    """The problem as it is after the changes, whenever that is.
 
     Pins and bans of demands and members that are no longer there end; so does a pin of whom declined.
 
@@ -96,7 +97,7 @@ def changed_problem(
     return MatchingProblem.build(
         members.values(),
         demands.values(),
-        rules=problem.rules,
+        rules=[rule for rule in problem.rules if not isinstance(rule, NotBefore)],
         hierarchy=hierarchy,
         objective=objective,
         pins=[

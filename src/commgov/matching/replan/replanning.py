@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 
 import numpy as np
@@ -17,6 +18,7 @@ from commgov.matching.replan.bookings import Booking, Bookings, BookingState, me
 from commgov.matching.replan.changes import Changes, changed_problem
 from commgov.matching.replan.disturbance import Disturbance, plain_objective
 from commgov.matching.replan.locks import BrokenLock, locks_that_hold, with_locks
+from commgov.matching.replan.present import NotBefore
 from commgov.matching.solve import solve
 from commgov.wording import Text
 
@@ -86,6 +88,7 @@ def replan(
     changes: Changes,
     *,
     change_cost: int,
+    at: datetime | None = None,
     hierarchy: Hierarchy | None = None,
     seed: int = 0,
     effort: Effort | None = None,
@@ -106,6 +109,7 @@ def replan(
         booked: the plan, as it stands with its members; a bare plan counts as published.
         changes: what has become different.
         change_cost: what each change of a told service costs, in cost units; 0 to 1,000,000.
+        at: the present: nothing begins before it that was not told or locked; None: the plan's time has not begun.
         hierarchy: where the units lie, as it was given to the plan's problem.
         seed: as in `solve`.
         effort: as in `solve`.
@@ -140,7 +144,8 @@ def replan(
     )
     objective = Disturbance.over(problem.objective, told, change_cost)
     unserved, pins = objective.unserved_cost(problem.columns), with_locks(problem.pins, held)
-    charged = evolve(problem, objective=objective, unserved=unserved, pins=pins, tried=told)
+    rules = problem.rules if at is None else (*problem.rules, NotBefore(at, frozenset((*told, *held.values()))))
+    charged = evolve(problem, rules=rules, objective=objective, unserved=unserved, pins=pins, tried=told)
     plan = _same_seats(solve(charged, seed=seed, effort=effort, on_progress=on_progress), bookings)
     pairs = _pairs(charged, plan.services)
     served = {service.demand for service in plan.services}
@@ -163,6 +168,7 @@ def replan_frontier(
     changes: Changes,
     *,
     change_costs: Iterable[int],
+    at: datetime | None = None,
     hierarchy: Hierarchy | None = None,
     seed: int = 0,
     effort: Effort | None = None,
@@ -173,12 +179,13 @@ def replan_frontier(
         booked: as in `replan`.
         changes: as in `replan`.
         change_costs: the change costs, in any order.
+        at: as in `replan`.
         hierarchy: as in `replan`.
         seed: as in `solve`.
         effort: as in `solve`.
     """
     return tuple(
-        replan(booked, changes, change_cost=cost, hierarchy=hierarchy, seed=seed, effort=effort)
+        replan(booked, changes, change_cost=cost, at=at, hierarchy=hierarchy, seed=seed, effort=effort)
         for cost in change_costs
     )
 
