@@ -32,6 +32,9 @@ EXCUSED = {
     "BoardMessage": RESULT,
     "BoardOrder": RESULT,
     "BoardStep": RESULT,
+    "Booking": RESULT,
+    "BookingStep": RESULT,
+    "BrokenLock": RESULT,
     "Category": RESULT,
     "Columns": RESULT,
     "DaySlot": PART,  # Timetable.parse
@@ -39,6 +42,7 @@ EXCUSED = {
     "Employer": ENTRY,
     "FixedClock": "one method, which says all",
     "LoadRow": "a row of PlanTables, as UnitRow is",
+    "Move": RESULT,
     "OfferOfService": ENTRY,
     "OrderAssigned": RESULT,
     "Partnering": RESULT,
@@ -48,6 +52,7 @@ EXCUSED = {
     "Reason": RESULT,
     "RegistrationEvent": PART,  # RegistrationBook.enter, confirm
     "RegistrationHistory": PART,  # RegistrationBook
+    "Replan": RESULT,
     "Responsible": RESULT,
     "SkillKind": RESULT,
     "SkillProposal": RESULT,

@@ -69,6 +69,25 @@ from commgov.matching.problem import Ban as Ban
 from commgov.matching.problem import CandidateTable as CandidateTable
 from commgov.matching.problem import MatchingProblem as MatchingProblem
 from commgov.matching.problem import Pin as Pin
+from commgov.matching.replan.answering import Accepted as Accepted
+from commgov.matching.replan.answering import Locked as Locked
+from commgov.matching.replan.answering import Unlocked as Unlocked
+from commgov.matching.replan.answering import advance_bookings as advance_bookings
+from commgov.matching.replan.answering import publish as publish
+from commgov.matching.replan.bookings import Booking as Booking
+from commgov.matching.replan.bookings import Bookings as Bookings
+from commgov.matching.replan.bookings import BookingState as BookingState
+from commgov.matching.replan.bookings import BookingStep as BookingStep
+from commgov.matching.replan.changes import Changes as Changes
+from commgov.matching.replan.disturbance import Disturbance as Disturbance
+from commgov.matching.replan.live import LivePlan as LivePlan
+from commgov.matching.replan.live import Move as Move
+from commgov.matching.replan.locks import BrokenLock as BrokenLock
+from commgov.matching.replan.present import NotBefore as NotBefore
+from commgov.matching.replan.replanning import Effect as Effect
+from commgov.matching.replan.replanning import Replan as Replan
+from commgov.matching.replan.replanning import replan as replan
+from commgov.matching.replan.replanning import replan_frontier as replan_frontier
 from commgov.matching.rules import Availability as Availability
 from commgov.matching.rules import EmployerConsent as EmployerConsent
 from commgov.matching.rules import Insurance as Insurance
@@ -93,6 +112,7 @@ from commgov.matching.visits import with_recent_minutes as with_recent_minutes
 
 __all__ = [
     "GRID_TO_COMMUNITY",
+    "Accepted",
     "Aim",
     "AnswerKind",
     "Availability",
@@ -103,7 +123,13 @@ __all__ = [
     "BoardMessage",
     "BoardOrder",
     "BoardStep",
+    "Booking",
+    "BookingState",
+    "BookingStep",
+    "Bookings",
+    "BrokenLock",
     "CandidateTable",
+    "Changes",
     "ClaimBoard",
     "ClaimPolicy",
     "Claimed",
@@ -111,16 +137,22 @@ __all__ = [
     "Continuity",
     "CostTerm",
     "Declined",
+    "Disturbance",
+    "Effect",
     "Effort",
     "EmployerConsent",
     "Family",
     "HandedBack",
     "Insurance",
+    "LivePlan",
+    "Locked",
     "MatchingProblem",
     "MaxDistance",
     "MessageKind",
+    "Move",
     "NoOverlap",
     "NoShow",
+    "NotBefore",
     "Objective",
     "OrderAssigned",
     "OrderPosted",
@@ -137,6 +169,7 @@ __all__ = [
     "Progress",
     "Proof",
     "Reason",
+    "Replan",
     "Reserve",
     "ReservePrices",
     "Rotation",
@@ -146,6 +179,7 @@ __all__ = [
     "Skills",
     "StandingOrder",
     "Suited",
+    "Unlocked",
     "Unmet",
     "Unpaired",
     "Views",
@@ -156,6 +190,7 @@ __all__ = [
     "WeeklyMinutes",
     "WeeklyServices",
     "advance_board",
+    "advance_bookings",
     "assignment_events",
     "assignment_problem",
     "backups",
@@ -168,7 +203,10 @@ __all__ = [
     "occurrences",
     "pair_up",
     "partners_from",
+    "publish",
     "read_gap",
+    "replan",
+    "replan_frontier",
     "solve",
     "spread_out",
     "standard_rules",

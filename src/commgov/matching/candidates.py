@@ -134,7 +134,31 @@ def allowed_candidates(problem: MatchingProblem, seating: Seating) -> Candidates
         return Candidates(nothing, nothing, nothing, nothing, nothing, complete=True)
     line, member, start, minutes, cost = (np.concatenate(column) for column in zip(*found, strict=True))
     order = np.lexsort((start, member, line))
-    return Candidates(line[order], member[order], start[order], minutes[order], cost[order], complete=True)
+    usual = Candidates(line[order], member[order], start[order], minutes[order], cost[order], complete=True)
+    return usual.joined(_tried(problem, seating)) if problem.tried else usual
+
+
+def _tried(problem: MatchingProblem, seating: Seating) -> Candidates:
+    """The problem's `tried` services that the rules allow, on lines whose start is chosen with the member."""
+    columns = problem.columns
+    demands, lines_of_role = columns.demands, dict[int, list[int]]()
+    for at in np.flatnonzero(seating.start == FREE).tolist():
+        lines_of_role.setdefault(int(seating.role[at]), []).append(at)
+    rows: list[tuple[int, int, int, int]] = []
+    for service in problem.tried:
+        demand, member = problem.demand_at.get(service.demand), problem.member_at.get(service.member)
+        if demand is None or member is None or service.seat >= len(demands.seat_role[demand]):
+            continue
+        role, start = int(demands.role_from[demand]) + demands.seat_role[demand][service.seat], service.start
+        if demands.earliest[demand] <= columns.minute(start) <= demands.latest[demand] - demands.minutes[demand]:
+            free = (line for line in lines_of_role.get(role, ()) if seating.pin[line] in {FREE, member})
+            rows += [(line, role, member, columns.minute(start)) for line in free]
+    line, *pair = np.array(rows, dtype=np.int32).reshape(-1, 4).T
+    pairs = Pairs(columns, pair[1], pair[0], pair[2])
+    kept = _allowed(problem, pairs, problem.rules)
+    pairs = pairs.where(kept)
+    cost = problem.objective.cost(pairs)
+    return Candidates(line[kept], pairs.member, pairs.start, pairs.minutes, cost, complete=False)
 
 
 def blocks(problem: MatchingProblem, seating: Seating, lines: Ints) -> Iterator[tuple[Ints, Ints]]:

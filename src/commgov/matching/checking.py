@@ -185,7 +185,10 @@ def _by_hand(booked: _Booked) -> Iterator[Violation]:
     if not pinned and not banned:
         return
     entries = zip(booked.demand.tolist(), booked.seat.tolist(), booked.member.tolist(), strict=True)
+    begin = {problem.demand_at[pin.demand]: pin.start for pin in problem.pins if pin.start is not None}
     for at, (demand, seat, member) in enumerate(entries):
+        if begin.get(demand, booked.services[at].start) != booked.services[at].start:
+            yield Violation("pins", Text("the start is pinned to another time", "开始时间已另行指定"), (at,))
         if pinned.get((demand, seat), member) != member:
             yield Violation("pins", Text("the seat is pinned to somebody else", "该席位已指定他人"), (at,))
         if (demand, member) in banned:

@@ -1,6 +1,7 @@
 """The matching problem: immutable, checked, complete. Everything an answer is judged by stands in it."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import ArrayLike
 
-from commgov.core import Demand, DemandId, Hierarchy, Member, MemberId
+from commgov.core import Demand, DemandId, Hierarchy, Member, MemberId, Service
 from commgov.core.checks import Checks
 from commgov.errors import InvalidInputError, Place, Problem
 from commgov.matching.arrays import plain_columns, whole_column
@@ -28,11 +29,13 @@ class Pin:
         demand: which demand.
         member: who is to serve it; the rules still hold.
         seat: which of its seats, counted from 0.
+        start: when they begin, inside the demand's window; None: whenever suits best.
     """
 
     demand: DemandId
     member: MemberId
     seat: int = 0
+    start: datetime | None = None
 
 
 @frozen
@@ -81,6 +84,7 @@ class MatchingProblem:
         pins: seats given by hand.
         bans: members who must not serve a demand.
         start_step: minutes between the starts that are tried inside a flexible window.
+        tried: services whose starts are tried too, whatever `start_step` is.
     """
 
     columns: Columns
@@ -91,6 +95,7 @@ class MatchingProblem:
     pins: tuple[Pin, ...] = ()
     bans: tuple[Ban, ...] = ()
     start_step: int = 30
+    tried: tuple[Service, ...] = ()
 
     @classmethod
     def build(
@@ -106,6 +111,7 @@ class MatchingProblem:
         bans: Sequence[Ban] = (),
         zone: str = "Asia/Shanghai",
         start_step: int = 30,
+        tried: Sequence[Service] = (),
     ) -> "MatchingProblem":
         """From objects; all cross-references are checked.
 
@@ -120,6 +126,8 @@ class MatchingProblem:
             bans: members who must not serve a demand.
             zone: the community's time zone, for days and weeks.
             start_step: minutes between the starts tried inside a flexible window.
+            tried: services whose starts are tried too, if their member, demand and seat are here and the window holds
+                them: those of an earlier plan, say.
 
         Raises:
             InvalidInputError: naming everything that does not fit together.
@@ -135,7 +143,7 @@ class MatchingProblem:
         members, demands = tuple(members), tuple(demands)
         columns = read_columns(members, demands, hierarchy, ZoneInfo(zone))
         objective = objective or Objective()
-        problems = _hand_problems(columns, pins, bans)
+        problems = _hand_problems(columns, pins, bans) + _start_problems(columns, pins)
         if candidates is not None:
             problems += _table_problems(columns, candidates, objective.unserved_cost(columns))
         if problems:
@@ -149,6 +157,7 @@ class MatchingProblem:
             tuple(pins),
             tuple(bans),
             start_step,
+            tuple(tried),
         )
 
     @classmethod
@@ -335,6 +344,30 @@ def _hand_problems(columns: Columns, pins: Sequence[Pin], bans: Sequence[Ban]) -
             if key in taken:
                 problems.append(Problem(where, Text("one member a seat, one seat a member", "一席一人，一人一席")))
             taken.add(key)
+    return problems
+
+
+def _start_problems(columns: Columns, pins: Sequence[Pin]) -> list[Problem]:
+    """Pinned starts outside the demand's window, or at another time than the rest of the team."""
+    demands, first_said = columns.demands, dict[DemandId, datetime]()
+    timed = [pin for pin in pins if pin.start is not None]
+    row_of = {demand: row for row, demand in enumerate(demands.ids)} if timed else {}
+    problems: list[Problem] = []
+    for pin in timed:
+        where = _by_hand(pin).at("start")
+        if pin.start is None or pin.demand not in row_of:
+            continue
+        if pin.start.utcoffset() is None:
+            problems.append(Problem(where, Text("a datetime with a time zone", "应为带时区的日期时间")))
+            continue
+        row, start = row_of[pin.demand], columns.minute(pin.start)
+        first, last = int(demands.earliest[row]), int(demands.latest[row] - demands.minutes[row])
+        if pin.start != columns.moment(start) or not first <= start <= last:
+            span = [f"{columns.moment(minute):%Y-%m-%d %H:%M}" for minute in (first, last)]
+            expected = Text(f"a whole minute from {span[0]} to {span[1]}", f"应为{span[0]}至{span[1]}之间的整分钟")
+            problems.append(Problem(where, expected, f"{pin.start:%Y-%m-%d %H:%M}"))
+        elif pin.start != first_said.setdefault(pin.demand, pin.start):
+            problems.append(Problem(where, Text("one start for the whole team", "全队应同时开始")))
     return problems
 
 

@@ -26,7 +26,7 @@ class Seating:
         line_from: `int64[options + 1]`, the lines of each option.
         role: `int32[lines]`, the role whose seats the line has.
         need: `int32[lines]`, how many seats.
-        start: `int32[lines]`, the start of a team's option, or `FREE`.
+        start: `int32[lines]`, the start of a team's option, a pinned start, or `FREE`.
         pin: `int32[lines]`, the only member who may fill it, or `FREE`.
         seats: `int32[seats of all lines]`, the seats of each line, one line after the other.
     """
@@ -61,11 +61,16 @@ def seating_of(problem: MatchingProblem) -> Seating:
         each = np.arange(count + 1, dtype=np.int64)
         return Seating(each, each, roles, np.ones(count, np.int32), free, free, np.zeros(count, np.int32))
     pinned: dict[int, dict[int, int]] = {}
+    begin: dict[int, int] = {}
     for pin in problem.pins:
         pinned.setdefault(problem.demand_at[pin.demand], {})[pin.seat] = problem.member_at[pin.member]
+        if pin.start is not None:
+            begin[problem.demand_at[pin.demand]] = problem.columns.minute(pin.start)
+    tried = _tried_starts(problem)
     table = _Table()
     for demand, team in enumerate(~single):
-        starts = _team_starts(problem, demand) if team else [int(FREE)]
+        starts = sorted({*_team_starts(problem, demand), *tried.get(demand, ())}) if team else [int(FREE)]
+        starts = [begin[demand]] if demand in begin else starts
         for start in starts:
             for role, seats, member in _lines(problem, demand, pinned.get(demand, {})):
                 table.add(role, seats, start, member)
@@ -93,6 +98,16 @@ def _team_starts(problem: MatchingProblem, demand: int) -> list[int]:
     if len(grid) <= TEAM_STARTS_MAX:
         return grid
     return [grid[at * (len(grid) - 1) // (TEAM_STARTS_MAX - 1)] for at in range(TEAM_STARTS_MAX)]
+
+
+def _tried_starts(problem: MatchingProblem) -> dict[int, set[int]]:
+    """The starts, of each demand, that are tried whatever the grid."""
+    demands, found = problem.columns.demands, dict[int, set[int]]()
+    for service in problem.tried:
+        row, start = problem.demand_at.get(service.demand), problem.columns.minute(service.start)
+        if row is not None and demands.earliest[row] <= start <= demands.latest[row] - demands.minutes[row]:
+            found.setdefault(row, set()).add(start)
+    return found
 
 
 class _Table:

@@ -170,6 +170,7 @@ class MessageKind(StrEnum):
 
     CALL = "call"  # will you take it?
     GRANTED = "granted"  # it is yours
+    CHANGED = "changed"  # it is still yours, at another time or place
     RELEASED = "released"  # it is no longer yours
     ESCALATED = "escalated"  # to the office: somebody has to be found
 

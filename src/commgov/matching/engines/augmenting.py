@@ -62,6 +62,7 @@ class Search(NamedTuple):
         settled: `int64[workers]`, workers whose `dist` is final.
         keys: `int64[candidates + 1]`, a heap: a search relaxes each candidate once, so this is room enough.
         values: `int64[candidates + 1]`, the workers in the heap.
+        level: `int64[workers]`, a stack of workers that are as near as the nearest: they need no heap.
         trail: `int64[workers + 1]`, what the path changes; see the searches.
     """
 
@@ -71,6 +72,7 @@ class Search(NamedTuple):
     settled: Any
     keys: Any
     values: Any
+    level: Any
     trail: Any
 
 
@@ -158,14 +160,43 @@ def _augment(offers, held, search, demand, last_demand, last_worker):
 
 
 @step
+def reach(search, near, n, level_n, touched_n, worker, distance, candidate):
+    """A shorter way to a worker is found, while all up to `near` are settled: it joins those who are to be looked at.
+
+    Returns how many entries heap and level have now, and how many workers were touched.
+    """
+    if search.dist[worker] == FAR:
+        search.touched[touched_n] = worker
+        touched_n += 1
+    search.dist[worker] = distance
+    search.via[worker] = candidate
+    if distance == near:
+        search.level[level_n] = worker
+        return n, level_n + 1, touched_n
+    return push(search.keys, search.values, n, distance, worker), level_n, touched_n
+
+
+@step
+def nearest(search, near, n, level_n):
+    """The next to be looked at: how near, which worker, and the entries left in heap and level.
+
+    It may have been reached on a shorter way since it came into the heap: then it was looked at already.
+    """
+    if level_n > 0:
+        return near, search.level[level_n - 1], n, level_n - 1
+    near, worker = search.keys[0], search.values[0]
+    return near, worker, pop(search.keys, search.values, n), level_n
+
+
+@step
 def enter(offers, held, search, demand):
     """A demand comes in: search the cheapest way to serve it (or to leave it or another unserved) and take that way.
 
     Returns how many demands are now served differently, the new one included if it is served: they are the first
     entries of `search.trail`.
     """
-    dist, via, touched, keys, values = search.dist, search.via, search.touched, search.keys, search.values
-    n = touched_n = settled_n = 0
+    dist, via, near = search.dist, search.via, np.int64(-1)
+    n = level_n = touched_n = settled_n = 0
     best = offers.unserved[demand]  # the cheapest end found: give up `last_demand`, or room at `last_worker`
     last_demand, last_worker = demand, -1
     for e in range(offers.first[demand], offers.first[demand + 1]):
@@ -178,17 +209,11 @@ def enter(offers, held, search, demand):
         i = offers.worker[e]
         d = offers.cost[e] + held.price[i]
         if d < best and d < dist[i] and held.caps[i] > 0:
-            if dist[i] == FAR:
-                touched[touched_n] = i
-                touched_n += 1
-            dist[i] = d
-            via[i] = e
-            n = push(keys, values, n, d, i)
-    while n > 0:
-        near, i = keys[0], values[0]
+            n, level_n, touched_n = reach(search, near, n, level_n, touched_n, i, d, e)
+    while n > 0 or level_n > 0:
+        near, i, n, level_n = nearest(search, near, n, level_n)
         if near >= best:
             break
-        n = pop(keys, values, n)
         if near > dist[i]:
             continue  # an older, longer way to a worker already settled
         search.settled[settled_n] = i
@@ -209,17 +234,12 @@ def enter(offers, held, search, demand):
                     best, last_demand, last_worker = d, -1, m
                     via[m] = e
                 elif held.caps[m] > 0:
-                    if dist[m] == FAR:
-                        touched[touched_n] = m
-                        touched_n += 1
-                    dist[m] = d
-                    via[m] = e
-                    n = push(keys, values, n, d, m)
+                    n, level_n, touched_n = reach(search, near, n, level_n, touched_n, m, d, e)
     for t in range(settled_n):
         i = search.settled[t]
         if dist[i] < best:
             held.price[i] += best - dist[i]
     changed = _augment(offers, held, search, demand, last_demand, last_worker)
     for t in range(touched_n):
-        dist[touched[t]] = FAR
+        dist[search.touched[t]] = FAR
     return changed

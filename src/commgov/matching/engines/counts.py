@@ -6,7 +6,6 @@ from commgov.matching.engines import auction, paths
 from commgov.matching.engines.compiling import kernel
 from commgov.matching.piece import PRICE_SCALE, Answer, Longs, Piece
 
-_AMPLE = 1.1  # services offered for each demand from which the next free slot is near
 _SLOTS_MAX = 64  # of a worker: an auction looks at all of them, bid after bid
 _COST_MAX = 1 << 56  # of a demand, in the finest parts that an auction may count in
 
@@ -20,8 +19,7 @@ def solve(piece: Piece) -> Answer:
         piece: a piece of `Family.COUNTS`; minutes and times are not looked at.
     """
     unserved = np.minimum(piece.unserved, paths.DEAREST)
-    most = np.bincount(piece.worker, minlength=len(piece.services_max))
-    caps = np.minimum(piece.services_max, most).astype(np.int64)
+    caps = paths.services_offered(piece)
     asked = piece.candidate_from, piece.worker, piece.cost, unserved, caps
     match, price = (
         auction.assign(*asked) if _is_short(unserved, caps) else paths.assign(*asked, np.arange(len(unserved)))
@@ -30,10 +28,10 @@ def solve(piece: Piece) -> Answer:
     return Answer(chosen=np.sort(match[match >= 0]), prices=pays * PRICE_SCALE)
 
 
-def _is_short(unserved: Longs, caps: Longs) -> bool:
-    """Whether supply is short, and of a kind for which there is room in an auction."""
+def _has_room(unserved: Longs, caps: Longs) -> bool:
+    """Whether supply and costs are of a kind that an auction can count with."""
     fits = int(unserved.max(initial=0)) * auction.finest(len(unserved)) < _COST_MAX
-    return fits and int(caps.sum()) < _AMPLE * len(unserved) and int(caps.max(initial=0)) <= _SLOTS_MAX
+    return fits and int(caps.max(initial=0)) <= _SLOTS_MAX
 
 
 @kernel

@@ -10,10 +10,9 @@ After any sequence of these, the objective is that of solving from scratch, and 
 
 import numpy as np
 
-from commgov.matching.engines.augmenting import FAR, Holding, Offers, Search, enter, leave, push, take
-from commgov.matching.engines.augmenting import pop as pop_least
+from commgov.matching.engines.augmenting import FAR, Holding, Offers, Search, enter, leave, nearest, reach, take
 from commgov.matching.engines.compiling import kernel, step
-from commgov.matching.engines.paths import DEAREST
+from commgov.matching.engines.paths import DEAREST, entering_order
 from commgov.matching.piece import Ints, Longs, Piece
 
 OUT, IN, FIXED = 0, 1, 2
@@ -54,12 +53,30 @@ def free(held, worker, demand):
 
 
 @kernel
-def link(heads, following, worker, asked, first, last):
-    """Add new candidates to the lists of their workers, and count them."""
-    for e in range(first, last):
-        following[e] = heads[worker[e]]
-        heads[worker[e]] = e
-        asked[worker[e]] += 1
+def learn(offers, held, links, true, room, demand, counts, worker, cost, unserved):
+    """New demands, from number `demand` on, with their candidates; whether some worker now needs more slots."""
+    heads, following = links
+    true_cost, true_unserved = true
+    services_max, asked, fixed = room
+    e, short = offers.first[demand], False
+    for at in range(len(counts)):
+        k = demand + at
+        offers.unserved[k] = true_unserved[k] = min(unserved[at], DEAREST)
+        held.match[k] = -1
+        for _ in range(counts[at]):
+            c = e - offers.first[demand]
+            i = worker[c]
+            offers.worker[e] = i
+            offers.cost[e] = true_cost[e] = cost[c]
+            offers.owner[e] = k
+            following[e] = heads[i]
+            heads[i] = e
+            asked[i] += 1
+            slots = held.slot_from[i + 1] - held.slot_from[i]
+            short |= min(services_max[i], asked[i]) - fixed[i] > slots
+            e += 1
+        offers.first[k + 1] = e
+    return short
 
 
 @kernel
@@ -79,24 +96,19 @@ def _fill(offers, held, search, links, state, worker):
     The chain ends with a demand that was unserved, or with a worker whose slot stays free (which gives up its price).
     """
     heads, following = links
-    dist, via, touched, keys, values = search.dist, search.via, search.touched, search.keys, search.values
-    price, match = held.price, held.match
+    dist, price, match, near = search.dist, held.price, held.match, np.int64(0)
     dist[worker] = 0
-    touched[0] = worker
-    touched_n, settled_n = 1, 0
-    n = push(keys, values, 0, np.int64(0), worker)
+    search.touched[0] = search.level[0] = worker
+    n, level_n, touched_n, settled_n = 0, 1, 1, 0
     best, end, entering = price[worker], worker, -1  # `entering`: the candidate by which an unserved demand comes in
-    while n > 0:
-        near, i = keys[0], values[0]
+    while n > 0 or level_n > 0:
+        near, i, n, level_n = nearest(search, near, n, level_n)
         if near >= best:
             break
-        n = pop_least(keys, values, n)
         if near > dist[i]:
             continue
         search.settled[settled_n] = i
         settled_n += 1
-        if near + price[i] < best:
-            best, end, entering = near + price[i], i, -1
         e = heads[i]
         while e >= 0:
             k = offers.owner[e]
@@ -109,19 +121,16 @@ def _fill(offers, held, search, links, state, worker):
                     m = offers.worker[match[k]]
                     d -= offers.cost[match[k]] + price[m]
                     if d < dist[m] and d < best:
-                        if dist[m] == FAR:
-                            touched[touched_n] = m
-                            touched_n += 1
-                        dist[m] = d
-                        via[m] = e
-                        n = push(keys, values, n, d, m)
+                        n, level_n, touched_n = reach(search, near, n, level_n, touched_n, m, d, e)
+                        if d + price[m] < best:  # the chain may end here: the slot of this worker stays free
+                            best, end, entering = d + price[m], m, -1
             e = following[e]
     for t in range(settled_n):
         i = search.settled[t]
         if dist[i] < best:
             price[i] -= best - dist[i]
     for t in range(touched_n):
-        dist[touched[t]] = FAR
+        dist[search.touched[t]] = FAR
     return _shift(offers, held, search, worker, end, entering)
 
 
@@ -184,6 +193,7 @@ class LiveAssignment:
             settled=_longs(workers),
             keys=none,
             values=none,
+            level=_longs(workers),
             trail=_longs(workers + 1),
         )
         self._heads, self._following = np.full(workers, -1, dtype=np.int64), none
@@ -197,7 +207,7 @@ class LiveAssignment:
         """All demands of a counts piece, solved: its demand `d` is demand `d` here."""
         live = cls(piece.services_max)
         live.know(np.diff(piece.candidate_from), piece.worker, piece.cost, piece.unserved)
-        live.enter_all(np.arange(len(piece.unserved), dtype=np.int64))
+        live.enter_all(entering_order(piece))
         return live
 
     def know(self, counts: Longs, worker: Ints, cost: Ints, unserved: Longs) -> None:
@@ -209,20 +219,14 @@ class LiveAssignment:
             cost: `int32[candidates]`, not negative.
             unserved: `int64[new demands]`, what leaving each unserved costs.
         """
-        had, new, more = self._candidates, len(counts), len(worker)
-        self._make_room(self._demands + new, had + more)
-        offers, demands, candidates = self._offers, slice(self._demands, self._demands + new), slice(had, had + more)
-        offers.first[self._demands + 1 : self._demands + new + 1] = had + np.cumsum(counts)
-        offers.worker[candidates] = worker
-        offers.cost[candidates] = self._true_cost[candidates] = cost
-        offers.owner[candidates] = np.repeat(np.arange(demands.start, demands.stop), counts)
-        offers.unserved[demands] = self._true_unserved[demands] = np.minimum(np.asarray(unserved, np.int64), DEAREST)
-        self._held.match[demands] = -1
-        link(self._heads, self._following, offers.worker, self._asked, had, had + more)
-        self._demands, self._candidates = demands.stop, candidates.stop
-        need = np.minimum(self._services_max[worker], self._asked[worker]) - self._fixed[worker]
-        slot_from = self._held.slot_from
-        if (need > slot_from[np.asarray(worker) + 1] - slot_from[worker]).any():
+        self._make_room(self._demands + len(counts), self._candidates + len(worker))
+        columns = (np.ascontiguousarray(column, dtype=np.int64) for column in (counts, worker, cost, unserved))
+        links, true = (self._heads, self._following), (self._true_cost, self._true_unserved)
+        room = (self._services_max, self._asked, self._fixed)
+        short = learn(self._offers, self._held, links, true, room, self._demands, *columns)
+        self._demands += len(counts)
+        self._candidates += len(worker)
+        if short:
             self._lay_out_slots()
 
     def add(self, worker: Ints, cost: Ints, unserved: int) -> tuple[int, ...]:

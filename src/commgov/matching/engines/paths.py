@@ -13,8 +13,9 @@ import numpy as np
 
 from commgov.matching.engines.augmenting import FAR, Holding, Offers, Search, enter
 from commgov.matching.engines.compiling import kernel
-from commgov.matching.piece import PRICE_SCALE
+from commgov.matching.piece import PRICE_SCALE, Longs, Piece
 
+_AMPLE = 1.1  # services offered for each demand from which supply is not short
 _ROUNDS = 2  # more make no difference
 _IDLE = 1e-3  # load of a worker whom nobody asks
 
@@ -48,6 +49,7 @@ def assign(candidate_from, worker_of, cost, unserved, services_max, order):
         np.empty(workers, np.int64),
         np.empty(len(cost) + 1, np.int64),
         np.empty(len(cost) + 1, np.int64),
+        np.empty(workers, np.int64),
         np.empty(workers + 1, np.int64),
     )
     for at in range(demands):
@@ -81,3 +83,24 @@ def crowding(candidate_from, worker_of, services_max):
             if total > 0:
                 crowd[j] /= total
     return crowd
+
+
+def entering_order(piece: Piece) -> Longs:
+    """`int64[demands]`: the order of entering that is quickest: where supply is short, the most crowded first."""
+    order = np.arange(len(piece.unserved), dtype=np.int64)  # neighbours stay together, which the processor likes
+    caps = services_offered(piece)
+    if is_short(piece, caps):
+        order = np.argsort(-crowding(piece.candidate_from, piece.worker, caps), kind="stable").astype(np.int64)
+    return order
+
+
+def services_offered(piece: Piece) -> Longs:
+    """`int64[workers]`: the most demands that each worker can come to hold."""
+    most = np.bincount(piece.worker, minlength=len(piece.services_max))
+    caps: Longs = np.minimum(piece.services_max, most).astype(np.int64)
+    return caps
+
+
+def is_short(piece: Piece, caps: Longs) -> bool:
+    """Whether so few services are offered that the next free one is often far."""
+    return int(caps.sum()) < _AMPLE * len(piece.unserved)

@@ -1,0 +1,183 @@
+"""Bookings: a plan, and how each of its services stands with its member. Data, and the messages that are owed."""
+
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+from enum import StrEnum
+
+from attrs import evolve, field, frozen
+
+from commgov.core import DemandId, PersonRef, Service, UnitId
+from commgov.errors import ConflictError, InvalidInputError, Problem
+from commgov.matching.claims.board import BoardAnswer, BoardMessage, MessageKind
+from commgov.matching.plan import Plan
+from commgov.wording import Text
+
+
+class BookingState(StrEnum):
+    """How a service stands with its member."""
+
+    DRAFT = "draft"  # nobody has been told
+    PUBLISHED = "published"  # the member was told
+    ACCEPTED = "accepted"
+    DECLINED = "declined"  # declined, or handed back after it was accepted
+    STARTED = "started"
+
+
+TOLD = frozenset({BookingState.PUBLISHED, BookingState.ACCEPTED, BookingState.STARTED})
+"""States in which the member counts on the service."""
+
+
+@frozen
+class Booking:
+    """A service, and how it stands with its member.
+
+    Args:
+        service: who serves what, when.
+        unit: where.
+        state: how it stands.
+        at: since when; None for what nobody has been told.
+        locked_by: who fixed it by name; None if nobody did.
+    """
+
+    service: Service
+    unit: UnitId
+    state: BookingState = BookingState.DRAFT
+    at: datetime | None = None
+    locked_by: PersonRef | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the member was told and counts on it."""
+        return self.state in TOLD
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether it may not move: it has begun, or somebody fixed it."""
+        return self.state is BookingState.STARTED or self.locked_by is not None
+
+
+@frozen
+class Bookings:
+    """A plan with the booking of each of its services. It never changes: each event gives new bookings.
+
+    Args:
+        plan: the plan.
+        entries: a booking for each service of the plan, in the plan's order.
+        revoked: what people were told and is true no more; they are told so when the plan is published.
+        at: when the last event happened.
+    """
+
+    plan: Plan
+    entries: tuple[Booking, ...] = field(repr=False)
+    revoked: tuple[Booking, ...] = field(default=(), repr=False)
+    at: datetime | None = None
+
+    @classmethod
+    def of(cls, plan: Plan, state: BookingState = BookingState.DRAFT) -> "Bookings":
+        """All services of a plan in one state.
+
+        Args:
+            plan: the plan.
+            state: the state of all its services.
+
+        Raises:
+            InvalidInputError: if its problem was not built from objects: nobody could be told where to go.
+        """
+        units, demands = plan.problem.columns.places.ids, plan.problem.columns.demands
+        if len(demands) and not demands.objects:
+            expected = Text("of a problem built from objects", "其问题应由对象构建")
+            raise InvalidInputError([Problem("Bookings.of, plan", expected)])
+        where = {demand: units[unit] for demand, unit in zip(demands.ids, demands.unit.tolist(), strict=True)}
+        return cls(plan, tuple(Booking(service, where[service.demand], state) for service in plan.services))
+
+    def __repr__(self) -> str:
+        """How many services are in each state."""
+        states = [entry.state for entry in self.entries]
+        counts = [f"{states.count(state)} {state}" for state in BookingState if state in states]
+        return f"Bookings({', '.join(counts + [f'{len(self.revoked)} revoked'] * bool(self.revoked))})"
+
+
+@frozen
+class BookingStep:
+    """What an event led to.
+
+    Args:
+        bookings: the bookings afterwards.
+        answer: the answer to who sent the event.
+        messages: what others have to be told, in this order.
+    """
+
+    bookings: Bookings
+    answer: BoardAnswer
+    messages: tuple[BoardMessage, ...] = ()
+
+
+def messages_owed(bookings: Bookings, demands: Iterable[DemandId] | None = None) -> tuple[BoardMessage, ...]:
+    """What members have to be told so that they know the plan: first who is free, then who is to come, by demand.
+
+    Args:
+        bookings: the bookings.
+        demands: the demands that are asked about; None: all.
+    """
+    asked = None if demands is None else set(demands)
+    drafts, revoked = (
+        [booking for booking in some if asked is None or booking.service.demand in asked]
+        for some in ([entry for entry in bookings.entries if entry.state is BookingState.DRAFT], bookings.revoked)
+    )
+    zone = bookings.plan.problem.columns.zone
+    due = {_whose(draft) for draft in drafts}
+    had = {_whose(booking) for booking in revoked}
+    gone = {_whose(booking): booking for booking in revoked if _whose(booking) not in due}
+    found = [_message(booking, MessageKind.RELEASED, zone) for booking in gone.values()]
+    asks = (_message(it, MessageKind.CHANGED if _whose(it) in had else MessageKind.GRANTED, zone) for it in drafts)
+    return (*found, *asks)
+
+
+def expect_later(bookings: Bookings, at: datetime, what: str) -> None:
+    """Refuse what happened before the last event."""
+    if bookings.at is not None and at < bookings.at:
+        raise ConflictError(f"{what} at {at} is older than the last event, at {bookings.at}")
+
+
+def published(bookings: Bookings, at: datetime, demands: Iterable[DemandId] | None) -> Bookings:
+    """The bookings once all that is owed has been told."""
+    asked = None if demands is None else set(demands)
+
+    def told(booking: Booking) -> Booking:
+        due = booking.state is BookingState.DRAFT and (asked is None or booking.service.demand in asked)
+        return evolve(booking, state=BookingState.PUBLISHED, at=at) if due else booking
+
+    left = [booking for booking in bookings.revoked if asked is not None and booking.service.demand not in asked]
+    return evolve(bookings, entries=tuple(map(told, bookings.entries)), revoked=tuple(left), at=at)
+
+
+def message_of(booking: Booking, kind: MessageKind, text: Text, zone: tzinfo, *, office: bool = False) -> BoardMessage:
+    """A message about a booking; its text may name the `demand`, `when`, how many `minutes` and the `unit`."""
+    service = booking.service
+    when = f"{service.start.astimezone(zone):%Y-%m-%d %H:%M}"
+    filled = text.fill(demand=service.demand, when=when, minutes=service.minutes, unit=booking.unit)
+    return BoardMessage(None if office else service.member, kind, service.demand, filled)
+
+
+def _message(booking: Booking, kind: MessageKind, zone: tzinfo) -> BoardMessage:
+    return message_of(booking, kind, _WORDS[kind], zone)
+
+
+def _whose(booking: Booking) -> tuple[str, str]:
+    return booking.service.demand, booking.service.member
+
+
+_WORDS = {
+    MessageKind.GRANTED: Text(
+        "You are asked to serve order {demand}: {when}, {minutes} minutes, at {unit}.",
+        "请您承接需求{demand}：{when}，{minutes}分钟，地点{unit}。",
+    ),
+    MessageKind.CHANGED: Text(
+        "Order {demand} has changed: now {when}, {minutes} minutes, at {unit}.",
+        "需求{demand}有变：现为{when}，{minutes}分钟，地点{unit}。",
+    ),
+    MessageKind.RELEASED: Text(
+        "Order {demand}, {when}, is no longer yours; you are free.",
+        "需求{demand}（{when}）已不再由您承接，您无需前往。",
+    ),
+}
