@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 from attrs import evolve, frozen
 
+from commgov.matching.asking import kept_by
 from commgov.matching.columns import Columns, Flags, Ints, Longs, Pairs
 from commgov.matching.problem import CandidateTable, MatchingProblem
 from commgov.matching.rules import PairRule, Skills, is_timeless
@@ -184,27 +185,16 @@ def _at_any_time(problem: MatchingProblem, seating: Seating, lines: Ints, member
         return None
     role = np.repeat(seating.role[lines], len(members))
     member = np.tile(members, len(lines))
-    return _kept_by(rules, Pairs(problem.columns, member, role, np.zeros(len(role), dtype=np.int32)))
+    return kept_by(rules, Pairs(problem.columns, member, role, np.zeros(len(role), dtype=np.int32)))
 
 
 def _allowed(problem: MatchingProblem, pairs: Pairs, rules: Sequence[PairRule]) -> Longs:
     """The pairs that the rules and no ban allow, as their positions."""
-    at = _kept_by(rules, pairs)
+    at = kept_by(rules, pairs)
     if problem.bans:
         count = len(problem.columns.members)
         banned = [problem.demand_at[ban.demand] * count + problem.member_at[ban.member] for ban in problem.bans]
         at = at[~np.isin(pairs.demand[at].astype(np.int64) * count + pairs.member[at], banned)]
-    return at
-
-
-def _kept_by(rules: Sequence[PairRule], pairs: Pairs) -> Longs:
-    """The positions of the pairs that all rules allow. Each rule sees what the ones before left."""
-    at = np.arange(len(pairs))
-    left = pairs
-    for rule in rules:
-        mask = rule.mask(left)
-        if not mask.all():
-            left, at = left.where(mask), at[mask]
     return at
 
 

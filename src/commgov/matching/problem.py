@@ -9,14 +9,15 @@ from attrs import frozen
 from numpy.typing import ArrayLike
 
 from commgov.core import Demand, DemandId, Hierarchy, Member, MemberId
-from commgov.core.checks import Checks
+from commgov.core.checks import Checks, shown
 from commgov.errors import InvalidInputError, Place, Problem
 from commgov.matching.arrays import plain_columns, whole_column
+from commgov.matching.asking import rule_problems
 from commgov.matching.columns import ALWAYS, Columns, Ints, Longs
 from commgov.matching.objective import Objective
 from commgov.matching.piece import Family
 from commgov.matching.reading import read_columns
-from commgov.matching.rules import NoOverlap, PairRule, WeeklyMinutes, WeeklyServices, standard_rules
+from commgov.matching.rules import BUILT_IN, NoOverlap, PairRule, WeeklyMinutes, WeeklyServices, standard_rules
 from commgov.wording import Text
 
 
@@ -135,14 +136,15 @@ class MatchingProblem:
         members, demands = tuple(members), tuple(demands)
         columns = read_columns(members, demands, hierarchy, ZoneInfo(zone))
         objective = objective or Objective()
-        problems = _hand_problems(columns, pins, bans)
+        rules = standard_rules() if rules is None else rules
+        problems = rule_problems(rules) + _hand_problems(columns, pins, bans)
         if candidates is not None:
             problems += _table_problems(columns, candidates, objective.unserved_cost(columns))
         if problems:
             raise InvalidInputError(problems)
         return cls(
             columns,
-            tuple(standard_rules() if rules is None else rules),
+            tuple(rules),
             objective.unserved_cost(columns),
             objective,
             candidates,
@@ -175,11 +177,13 @@ class MatchingProblem:
             minutes_max: `[members]`, most minutes a week; needed by the rule `WeeklyMinutes`.
             minutes: `[demands]`, how long each takes; None: as long as its slowest candidate, or one minute.
             start: `[demands]`, when each begins, in minutes since the origin; None: all at minute 0.
-            rules: who may serve what; the limits `WeeklyServices`, `WeeklyMinutes`, `NoOverlap` make the family.
+            rules: who may serve what, built-in ones only, as rules of your own are asked about objects; the limits
+                `WeeklyServices`, `WeeklyMinutes`, `NoOverlap` make the family.
             zone: the time zone of the origin.
 
         Raises:
-            InvalidInputError: naming every array that has the wrong length, type or range.
+            InvalidInputError: naming every array that has the wrong length, type or range, and every rule that cannot
+                be asked.
 
         Example:
             >>> import numpy as np
@@ -198,7 +202,8 @@ class MatchingProblem:
             demands=len(price),
             zone=ZoneInfo(zone),
         )
-        problems = _table_problems(columns, candidates, price)
+        problems = rule_problems(rules) or _without_objects(rules)
+        problems += _table_problems(columns, candidates, price)
         if problems:
             raise InvalidInputError(problems)
         return cls(columns, tuple(rules), price, Objective(), candidates)
@@ -242,6 +247,15 @@ class MatchingProblem:
         """The size."""
         members, demands = self.columns.members, self.columns.demands
         return f"MatchingProblem({len(members)} members, {len(demands)} demands, {demands.seats} seats)"
+
+
+def _without_objects(rules: Sequence[PairRule]) -> list[Problem]:
+    """The rules that need members and demands as objects."""
+    due = Text(
+        "a built-in rule; one of your own needs a problem built from objects",
+        "应为内置规则；自定义规则须由对象建立问题",
+    )
+    return [Problem("rules", due, shown(rule.name)) for rule in rules if type(rule) not in BUILT_IN]
 
 
 def _table_problems(columns: Columns, table: CandidateTable, unserved: Longs) -> list[Problem]:

@@ -8,7 +8,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from commgov.core import Service
-from commgov.errors import WrongAnswerError
+from commgov.errors import RuleFailedError, WrongAnswerError
 from commgov.matching.bound import lower_bound
 from commgov.matching.candidates import Candidates, allowed_candidates
 from commgov.matching.checking import violations
@@ -18,6 +18,7 @@ from commgov.matching.effort import Effort, OnProgress, Progress
 from commgov.matching.piece import Answer, Family, Piece
 from commgov.matching.plan import Plan, Unmet
 from commgov.matching.problem import MatchingProblem
+from commgov.matching.rules import BUILT_IN
 from commgov.matching.seating import Seating, seating_of
 from commgov.matching.unmet import Loads, why_unmet
 
@@ -189,9 +190,7 @@ def _plan(problem: MatchingProblem, seating: Seating, found: _Found, offered: Ca
     chosen, family = found.candidates.where(found.answer.chosen), found.piece.family
     demand, seat = _demands_and_seats(seating, chosen)
     services = _services(problem, demand, seat, chosen)
-    wrong = violations(problem, services)
-    if wrong:
-        raise WrongAnswerError(f"the {family} engine's answer breaks {len(wrong)} rules, first: {wrong[0]}")
+    _judge(problem, services, family)
     columns = problem.columns
     served = np.zeros(len(columns.demands), dtype=bool)
     served[demand] = True
@@ -211,6 +210,25 @@ def _plan(problem: MatchingProblem, seating: Seating, found: _Found, offered: Ca
         effort=work.effort,
         prices=found.answer.prices,
     )
+
+
+def _judge(problem: MatchingProblem, services: tuple[Service, ...], family: Family) -> None:
+    """Nothing that breaks a rule leaves the house.
+
+    A caller's own rule that allowed a pair by its mask and refuses it by its `why` contradicts itself: then it is that
+    rule which failed, not the engine.
+    """
+    wrong = violations(problem, services)
+    own = {rule.name for rule in problem.rules if type(rule) not in BUILT_IN}
+    for violation in wrong:
+        if violation.rule in own:
+            of = services[violation.services[0]].demand
+            raise RuleFailedError(
+                f"rule {violation.rule!r}: its mask allows a pair for {of} that its why refuses;"
+                " commgov.testing.check_rule shows the smallest such case"
+            )
+    if wrong:
+        raise WrongAnswerError(f"the {family} engine's answer breaks {len(wrong)} rules, first: {wrong[0]}")
 
 
 def _demands_and_seats(seating: Seating, chosen: Candidates) -> tuple[Ints, Ints]:
