@@ -61,6 +61,8 @@ from commgov.matching.partners import Views as Views
 from commgov.matching.partners import blocking_pairs as blocking_pairs
 from commgov.matching.partners import partners_from as partners_from
 from commgov.matching.piece import Family as Family
+from commgov.matching.pin_conflicts import PinConflict as PinConflict
+from commgov.matching.pin_conflicts import pin_conflicts as pin_conflicts
 from commgov.matching.plan import Plan as Plan
 from commgov.matching.plan import Proof as Proof
 from commgov.matching.plan import Reason as Reason
@@ -133,6 +135,7 @@ __all__ = [
     "PartnerProblem",
     "Partnering",
     "Pin",
+    "PinConflict",
     "Plan",
     "Progress",
     "Proof",
@@ -168,6 +171,7 @@ __all__ = [
     "occurrences",
     "pair_up",
     "partners_from",
+    "pin_conflicts",
     "read_gap",
     "solve",
     "spread_out",

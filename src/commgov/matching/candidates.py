@@ -118,17 +118,25 @@ _LOT_BITS = 20
 _DEAR = (1 << 32 - _LOT_BITS) - 1
 
 
-def allowed_candidates(problem: MatchingProblem, seating: Seating) -> Candidates:
-    """Every member whom the rules allow for each line, at the starts that are tried."""
+def allowed_candidates(problem: MatchingProblem, seating: Seating, lines: Ints | None = None) -> Candidates:
+    """Every member whom the rules allow for each line, at the starts that are tried.
+
+    Args:
+        problem: the problem.
+        seating: its lines.
+        lines: `int32`, which of them; None: all.
+    """
     if problem.table is not None:
-        return _from_table(problem, seating, problem.table)
+        found_there = _from_table(problem, seating, problem.table)
+        return found_there if lines is None else found_there.where(np.isin(found_there.line, lines))
+    lines = np.arange(len(seating), dtype=np.int32) if lines is None else lines
     found: list[tuple[Ints, ...]] = []
     timed = [rule for rule in problem.rules if not is_timeless(rule)]
-    for lines, members in blocks(problem, seating, np.arange(len(seating), dtype=np.int32)):
-        pairs, of_pair = timed_pairs(problem, seating, lines, members, _at_any_time(problem, seating, lines, members))
+    for some, members in blocks(problem, seating, lines):
+        pairs, of_pair = timed_pairs(problem, seating, some, members, _at_any_time(problem, seating, some, members))
         kept = _allowed(problem, pairs, timed)
         pairs = pairs.where(kept)
-        line = lines[of_pair[kept] // len(members)]
+        line = some[of_pair[kept] // len(members)]
         found.append((line, pairs.member, pairs.start, pairs.minutes, problem.objective.cost(pairs)))
     if not found:
         nothing = np.zeros(0, dtype=np.int32)

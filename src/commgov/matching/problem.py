@@ -27,7 +27,8 @@ class Pin:
 
     Args:
         demand: which demand.
-        member: who is to serve it; the rules still hold.
+        member: who is to serve it; the rules still hold, and `solve` refuses pins that they keep from holding
+            (`pin_conflicts`).
         seat: which of its seats, counted from 0.
     """
 
@@ -333,7 +334,7 @@ def _hand_problems(columns: Columns, pins: Sequence[Pin], bans: Sequence[Ban]) -
     taken: set[object] = set()
     entries: list[Pin | Ban] = [*pins, *bans]
     for entry in entries:
-        where = _by_hand(entry)
+        where = place_by_hand(entry)
         if entry.member not in members:
             problems.append(Problem(where, Text("a member of the problem", "应为已登记的成员"), entry.member))
         if entry.demand not in seats:
@@ -342,7 +343,7 @@ def _hand_problems(columns: Columns, pins: Sequence[Pin], bans: Sequence[Ban]) -
             expected = Text(f"a seat from 0 to {seats[entry.demand] - 1}", f"席位应为0至{seats[entry.demand] - 1}")
             problems.append(Problem(where, expected, str(entry.seat)))
     for pin in pins:
-        where = _by_hand(pin)
+        where = place_by_hand(pin)
         if (pin.demand, pin.member) in banned:
             problems.append(Problem(where, Text("not pinned and banned at once", "不能既指定又禁止")))
         for key in ((pin.demand, pin.seat), (pin.demand, pin.member)):
@@ -352,6 +353,7 @@ def _hand_problems(columns: Columns, pins: Sequence[Pin], bans: Sequence[Ban]) -
     return problems
 
 
-def _by_hand(entry: Pin | Ban) -> Place:
+def place_by_hand(entry: Pin | Ban) -> Place:
+    """What a message calls a pin or a ban."""
     noun = Text("Pin", "指定") if isinstance(entry, Pin) else Text("Ban", "禁止")
     return Place().at(Text(f"{noun.en} {entry.demand} → {entry.member}", f"{noun.zh}{entry.demand} → {entry.member}"))

@@ -8,7 +8,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from commgov.core import Service
-from commgov.errors import RuleFailedError, WrongAnswerError
+from commgov.errors import InvalidInputError, RuleFailedError, WrongAnswerError
 from commgov.matching.bound import lower_bound
 from commgov.matching.candidates import Candidates, allowed_candidates
 from commgov.matching.checking import violations
@@ -16,6 +16,7 @@ from commgov.matching.columns import Flags, Ints, Longs
 from commgov.matching.cutting import cut
 from commgov.matching.effort import Effort, OnProgress, Progress
 from commgov.matching.piece import Answer, Family, Piece
+from commgov.matching.pin_conflicts import pin_conflicts
 from commgov.matching.plan import Plan, Unmet
 from commgov.matching.problem import MatchingProblem
 from commgov.matching.rules import BUILT_IN
@@ -55,6 +56,8 @@ def solve(
         on_progress: called now and then; returning False ends the search early, with the best plan so far.
 
     Raises:
+        InvalidInputError: if pins cannot hold, naming the smallest sets of them that conflict (`pin_conflicts`).
+        RuleFailedError: if a rule or a cost term breaks its contract; the error names it.
         WrongAnswerError: if an engine's answer breaks a rule: a bug, never the caller's fault.
 
     Example:
@@ -66,6 +69,9 @@ def solve(
         >>> len(plan.services), plan.proof.value, str(plan.unmet[0].reasons[0].text)
         (1, 'optimal', 'members: 1, all are needed for other orders')
     """
+    conflicts = pin_conflicts(problem)
+    if conflicts:
+        raise InvalidInputError([conflict.problem() for conflict in conflicts])
     work = _Work(seed, effort or Effort(), _until_cancelled(on_progress))
     seating = seating_of(problem)
     offered = allowed_candidates(problem, seating)
