@@ -82,6 +82,16 @@ from commgov.matching.rules import Skills as Skills
 from commgov.matching.rules import WeeklyMinutes as WeeklyMinutes
 from commgov.matching.rules import WeeklyServices as WeeklyServices
 from commgov.matching.rules import standard_rules as standard_rules
+from commgov.matching.share_out import share_out as share_out
+from commgov.matching.sharing import AwayLimit as AwayLimit
+from commgov.matching.sharing import Quota as Quota
+from commgov.matching.sharing import QuotaShort as QuotaShort
+from commgov.matching.sharing import Request as Request
+from commgov.matching.sharing import SendableMember as SendableMember
+from commgov.matching.sharing import Sending as Sending
+from commgov.matching.sharing import Share as Share
+from commgov.matching.sharing import Sharing as Sharing
+from commgov.matching.sharing import SharingProblem as SharingProblem
 from commgov.matching.solve import solve as solve
 from commgov.matching.standing import StandingOrder as StandingOrder
 from commgov.matching.standing import occurrence_of as occurrence_of
@@ -98,6 +108,7 @@ __all__ = [
     "Aim",
     "AnswerKind",
     "Availability",
+    "AwayLimit",
     "Backup",
     "Ban",
     "BoardAnswer",
@@ -139,12 +150,20 @@ __all__ = [
     "Plan",
     "Progress",
     "Proof",
+    "Quota",
+    "QuotaShort",
     "Reason",
+    "Request",
     "Reserve",
     "ReservePrices",
     "Rotation",
+    "SendableMember",
+    "Sending",
     "ServiceDone",
     "ServiceStarted",
+    "Share",
+    "Sharing",
+    "SharingProblem",
     "Side",
     "Skills",
     "StandingOrder",
@@ -173,6 +192,7 @@ __all__ = [
     "partners_from",
     "pin_conflicts",
     "read_gap",
+    "share_out",
     "solve",
     "spread_out",
     "standard_rules",
