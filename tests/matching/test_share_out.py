@@ -23,6 +23,13 @@ from commgov.matching import (
 )
 
 SKILL = RequiredSkill("electrical", 2)
+ASKED = (None, SKILL, RequiredSkill("electrical", 3), RequiredSkill("driving"))
+HELD = (
+    (),
+    (HeldSkill("electrical", 1),),
+    (HeldSkill("electrical", 2),),
+    (HeldSkill("electrical", 3), HeldSkill("driving", 1)),
+)
 COMMUNITIES = ("east", "north", "south")
 PERIODS = ("spring", "summer")
 
@@ -143,7 +150,7 @@ def problems(draw):
             draw(st.sampled_from(COMMUNITIES)),
             draw(st.sampled_from(PERIODS)),
             draw(st.integers(1, 3)),
-            draw(st.sampled_from([None, SKILL])),
+            draw(st.sampled_from(ASKED)),
             draw(st.integers(1, 3)),
         )
         for _ in range(draw(st.integers(1, 4)))
@@ -152,7 +159,7 @@ def problems(draw):
         SendableMember(
             f"m-{n}",
             draw(st.sampled_from(["bank", "school"])),
-            draw(st.sampled_from([(), (HeldSkill("electrical", 3),)])),
+            draw(st.sampled_from(HELD)),
             draw(st.sampled_from([None, *COMMUNITIES])),
             draw(st.sampled_from([None, frozenset(PERIODS[:1]), frozenset(PERIODS[1:])])),
         )
@@ -217,7 +224,9 @@ def test_the_order_in_which_things_are_given_does_not_matter(asked, random):
 @settings(max_examples=40, deadline=None)
 def test_quotas_that_cannot_be_met_are_named_with_what_they_share(asked):
     """Of each named set, no more than it says can be sent there, whatever all others get."""
-    most = evolve(asked, quotas=tuple(evolve(q, least=min(2 if q.most is None else q.most, at(asked, q))) for q in asked.quotas))
+    most = evolve(
+        asked, quotas=tuple(evolve(q, least=min(2 if q.most is None else q.most, at(asked, q))) for q in asked.quotas)
+    )
     plan = share_out(most)
     assert bool(plan.short) is not Peer(most).feasible()
     for lack in plan.short:

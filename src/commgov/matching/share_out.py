@@ -176,9 +176,10 @@ class _Flow:
                 waiting[head] += [request_at[tail]] * carried
             elif tail in request_at and head in kinds:
                 found[head] += [request_at[tail]] * carried
-        for (tail, head, _, _), carried in rows:
+        for (tail, head, _, _), carried in sorted(rows):  # skills are numbered from what anyone can do upwards
             if tail in skills and carried:
-                found[head] += waiting[tail][:carried]
+                further = waiting if head in skills else found
+                further[head] += waiting[tail][:carried]
                 del waiting[tail][:carried]
         return found
 

@@ -1,10 +1,12 @@
 """A sharing problem as a network: what one person more for a community can push on to.
 
-Community → desk (a community in a period) → request → skill (in a period) → kind (members who differ in nothing that
-matters, in a period) → employer (in a period) → sink. From a request there is also an arc to each kind at home there.
+Community → desk (a community in a period) → request → skill (in a period; from there also to higher levels) → kind
+(members who differ in nothing that matters, in a period) → employer (in a period) → sink. From a request there is also
+an arc to each kind at home there.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TypeVar
 
@@ -36,6 +38,7 @@ class SharingNetwork:
         """Number the nodes; the arcs follow when they are asked for."""
         self.problem = problem
         self.limit = {limit.employer: limit.people for limit in problem.limits}
+        self.limit_of_all = sum(self.limit.values())
         self.asked: Counter[UnitId] = Counter()
         self.desk_asked: Counter[Desk] = Counter()
         for request in problem.requests:
@@ -111,11 +114,33 @@ class SharingNetwork:
             rows.extend((node, kind, request.people, 0) for kind in local)
         for (kind, period), node in self.kind.items():
             count = len(self.pool[kind, period])
-            asked = (self.skill[n, period] for n in sorted(kind[1]) if (n, period) in self.skill)
-            rows.extend((skill, node, count, 0) for skill in asked)
+            rows.extend((self.skill[n, period], node, count, 0) for n in self._highest(kind[1], period))
             rows.append((node, self.employer[kind[0], period], count, 0))
+        rows.extend(
+            (self.skill[n, period], self.skill[m, period], self.limit_of_all, 0) for n, m, period in self._steps()
+        )
         rows.extend((node, self.sink, self.limit[employer], 0) for (employer, _), node in self.employer.items())
         return rows
+
+    def _highest(self, able: frozenset[int], period: str) -> list[int]:
+        """Of what a kind can do, the highest level of each skill; without any, what anyone can do."""
+        best = {self._name(n): n for n in sorted(able) if (n, period) in self.skill}
+        return sorted(n for name, n in best.items() if name or len(best) == 1)
+
+    def _steps(self) -> Iterator[tuple[int, int, str]]:
+        """From each level of a skill to the next one asked for, and from what anyone can do to each skill's first."""
+        last: dict[tuple[str, str], int] = {}
+        for n, period in self.skill:
+            name = self._name(n)
+            under = last.get((name, period), last.get(("", period)))
+            if under is not None:
+                yield under, n, period
+            last[name, period] = n
+
+    def _name(self, n: int) -> str:
+        """The skill asked for; empty for what anyone can do."""
+        asked = self.skills[n]
+        return "" if asked is None else asked.skill
 
     def most(self, desk: Desk) -> int:
         """The most people that a desk can get."""

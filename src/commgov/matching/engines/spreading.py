@@ -69,24 +69,26 @@ def _send(first, head, mate, room, cost, price, closed, starts, sent, begun):
     via = np.full(nodes, -1, dtype=np.int64)
     settled = np.zeros(nodes, dtype=np.bool_)
     touched = np.empty(nodes, dtype=np.int32)
-    stack = np.empty(len(head) + 1, dtype=np.int32)
+    stack = np.empty(nodes, dtype=np.int32)
+    at = np.empty(nodes, dtype=np.int64)  # the next arc of each node on the stack
     keys = np.empty(len(head) + 1, dtype=np.int64)
     values = np.empty(len(head) + 1, dtype=np.int64)
     for nth in range(len(starts)):
         start = starts[nth]
         if closed[start] >= 0:
             continue
-        seen = _search(first, head, room, cost, price, closed, start, dist, via, settled, touched, stack, keys, values)
+        room_to_work = (dist, via, settled, touched, stack, at, keys, values)
+        seen = _search(first, head, room, cost, price, closed, start, *room_to_work)
         sink = nodes - 1
         far = dist[sink]
         if far < FAR:
             sent[nth] = True
-            at = sink
-            while at != start:
-                arc = via[at]
+            node = np.int32(sink)
+            while node != start:
+                arc = via[node]
                 room[arc] -= 1
                 room[mate[arc]] += 1
-                at = head[mate[arc]]
+                node = head[mate[arc]]
         for n in range(seen):
             node = touched[n]
             if far == FAR:
@@ -100,41 +102,50 @@ def _send(first, head, mate, room, cost, price, closed, starts, sent, begun):
 
 
 @step
-def _search(first, head, room, cost, price, closed, start, dist, via, settled, touched, stack, keys, values):
-    """Nodes by their distance until the sink is one of them; those at no further distance are taken at once."""
+def _search(first, head, room, cost, price, closed, start, dist, via, settled, touched, stack, at, keys, values):
+    """Nodes by their distance until the sink is one of them; arcs that add nothing are followed at once, in depth."""
     sink = len(price) - 1
     seen, high, heap = 1, 1, 0
     dist[start] = 0
+    settled[start] = True
     touched[0] = start
     stack[0] = start
+    at[start] = first[start]
     while high or heap:
-        if high:
-            high -= 1
-            node = stack[high]
-        else:
+        if not high:
             key, node = keys[0], np.int32(values[0])
             heap = pop(keys, values, heap)
-            if key > dist[node]:
+            if settled[node] or key > dist[node]:
                 continue
-        if settled[node]:
+            settled[node] = True
+            if node == sink:
+                break
+            stack[0] = node
+            at[node] = first[node]
+            high = 1
+        node = stack[high - 1]
+        arc = at[node]
+        if arc == first[node + 1]:
+            high -= 1
             continue
-        settled[node] = True
-        if node == sink:
-            break
-        for arc in range(first[node], first[node + 1]):
-            other = head[arc]
-            if room[arc] == 0 or closed[other] >= 0 or settled[other]:
+        at[node] = arc + 1
+        other = head[arc]
+        if room[arc] == 0 or closed[other] >= 0 or settled[other]:
+            continue
+        way = dist[node] + cost[arc] + price[node] - price[other]
+        if way < dist[other]:
+            if dist[other] == FAR:
+                touched[seen] = other
+                seen += 1
+            dist[other] = way
+            via[other] = arc
+            if way > dist[node]:
+                heap = push(keys, values, heap, way, np.int64(other))
                 continue
-            way = dist[node] + cost[arc] + price[node] - price[other]
-            if way < dist[other]:
-                if dist[other] == FAR:
-                    touched[seen] = other
-                    seen += 1
-                dist[other] = way
-                via[other] = arc
-                if way == dist[node]:
-                    stack[high] = other
-                    high += 1
-                else:
-                    heap = push(keys, values, heap, way, np.int64(other))
+            settled[other] = True
+            if other == sink:
+                break
+            stack[high] = other
+            at[other] = first[other]
+            high += 1
     return seen
