@@ -123,9 +123,15 @@ class _Flow:
         sums: Counter[int] = Counter()
         for (_, head, _, _), carried in zip(self.layout.arcs, self.carried.tolist(), strict=True):
             sums[head] += carried
-        for at, node in self.layout.request.items():  # what starts at a desk enters it through no arc
+        return sums
+
+    @cached_property
+    def at_desk(self) -> Counter[Desk]:
+        """How many each desk gets; those of the quotas begin there and enter it through no arc."""
+        sums: Counter[Desk] = Counter()
+        for at, node in self.layout.request.items():
             request = self.layout.problem.requests[at]
-            sums[-self.layout.desk[request.community, request.period]] += sums[node]
+            sums[request.community, request.period] += self.into[node]
         return sums
 
     def sendings(self) -> tuple[Sending, ...]:
@@ -213,7 +219,7 @@ class _Flow:
         layout = self.layout
         desk = (request.community, request.period)
         most = layout.quota[desk].most
-        if most is not None and self.into[-layout.desk[desk]] >= most:
+        if most is not None and self.at_desk[desk] >= most:
             return "quota", Text("the quota of {most} is used up", "名额{most}人已用完").fill(most=most)
         skill = layout.skills.index(request.skill)
         able, employers = self._able.get((skill, request.period), (0, []))
