@@ -3,13 +3,17 @@
 import re
 from datetime import date, timedelta
 
+import pytest
+from attrs import evolve
+
 from commgov.community import dispatch, plan_files
-from commgov.community.dispatching import rules_of
+from commgov.community.dispatching import organisation_of, problem_of, rules_of
 from commgov.community.tables import REASONS, plan_tables
 from commgov.core import Demand, DemandKind, Member, Window
+from commgov.errors import InvalidInputError
 from commgov.grid import Appointment, Unit
 from commgov.matching import standard_rules
-from commgov.storage import Inputs, PolicySettings
+from commgov.storage import Inputs, PolicySettings, read_folder, write_inputs
 from commgov.testing.strategies import MONDAY
 from commgov.wording import Text
 
@@ -73,3 +77,25 @@ def test_every_kind_of_reason_has_a_name_in_both_languages():
     others = {"weekly limit", "busy", "too few", "needed elsewhere", "no gain", "no candidate", "ban"}
     assert REASONS.keys() == by_rule | others
     assert all(name.en and name.zh for name in REASONS.values())
+
+
+def test_pins_that_cannot_hold_are_refused_by_their_rows(tmp_path):
+    """The first pin stands in row 3, below a ban; it takes the hour that the second one needs."""
+    stated = inputs()
+    write_inputs(tmp_path, stated)
+    first, second = stated.demands[0], evolve(stated.demands[0], id="d-twin")
+    member = stated.members[0].id
+    write_inputs(tmp_path, evolve(stated, demands=(*stated.demands, second)))
+    decisions = ((stated.demands[1].id, "ban"), (first.id, "pin"), (second.id, "pin"))
+    rows = "demand,member,decision\n" + "".join(f"{demand},{member},{what}\n" for demand, what in decisions)
+    (tmp_path / "pins.csv").write_text(rows, encoding="utf-8")
+    read = read_folder(tmp_path)
+    for refuse in (dispatch, lambda given: problem_of(given, organisation_of(given))):
+        with pytest.raises(InvalidInputError) as caught:
+            refuse(read)
+        (problem,) = caught.value.problems
+        assert problem.to("en").startswith("pins.csv, row 3: — not together with pins.csv, row 4: rule “no overlap”")
+        assert problem.to("zh").startswith("pins.csv，第3行：— 不能与pins.csv，第4行同时成立：规则“no overlap”")
+    by_hand = Inputs(read.units, read.members, read.demands, read.pins)
+    with pytest.raises(InvalidInputError, match=f"Pin {first.id} → {member}"):
+        dispatch(by_hand)

@@ -169,7 +169,7 @@ def test_a_plug_in_rule_is_obeyed_and_checked(monkeypatch, order):
     assert [service.demand for service in solve(problem).services] == ["d-2"]
     assert "odd days" in str(solve(problem).unmet[0].reasons[0].text)
     monkeypatch.setattr(OddDays, "mask", blind)
-    with pytest.raises(WrongAnswerError, match="odd days"):
+    with pytest.raises(RuleFailedError, match="rule 'odd days': its mask allows a pair for d-1 that its why refuses"):
         solve(problem)
 
 

@@ -14,7 +14,6 @@ from commgov.matching import (
     CandidateTable,
     MatchingProblem,
     MaxDistance,
-    Pin,
     WeeklyServices,
     solve,
     standard_rules,
@@ -307,10 +306,3 @@ def test_with_the_callers_candidates_only_those_count(order):
     [unmet] = solve(problem).unmet
     assert unmet.demand == "d-2"
     assert unmet.reasons[0].text.en == "nobody on the list of candidates is allowed"
-
-
-def test_a_pin_that_the_rules_refuse_is_explained(order):
-    away = plumber(1, availability=Timetable())
-    [(code, english, chinese)] = why([away, plumber(2)], [order(1, 9, 10)], "d-1", pins=[Pin("d-1", "m-1")])
-    assert (code, english) == ("availability", "members given by hand: 1 (1 in grid-1), none is available at that time")
-    assert chinese == "人工指定的成员1名（grid-1内1名），该时段均无法服务"

@@ -6,9 +6,9 @@ from attrs import frozen
 
 from commgov.community.tables import REASONS, plan_tables
 from commgov.core import Demand
-from commgov.errors import MissingExtraError
+from commgov.errors import InvalidInputError, MissingExtraError
 from commgov.grid import FIVE_LEVEL_POSTS, Organisation, Roster
-from commgov.matching import Effort, MatchingProblem, NoOverlap, PairRule, Plan, solve, standard_rules
+from commgov.matching import Effort, MatchingProblem, NoOverlap, PairRule, Plan, pin_conflicts, solve, standard_rules
 from commgov.matching.effort import OnProgress
 from commgov.report import plan_page
 from commgov.storage import Inputs, PolicySettings, table_bytes, workbook_bytes
@@ -71,10 +71,10 @@ def problem_of(inputs: Inputs, organisation: Organisation | None) -> MatchingPro
     """The matching problem that a folder of tables states, with the rules that its policy asks for.
 
     Raises:
-        InvalidInputError: naming everything that does not fit together.
+        InvalidInputError: naming everything that does not fit together; pins that cannot hold, by their rows.
     """
     policy = inputs.policy
-    return MatchingProblem.build(
+    problem = MatchingProblem.build(
         inputs.members,
         inputs.demands,
         rules=rules_of(policy),
@@ -85,6 +85,10 @@ def problem_of(inputs: Inputs, organisation: Organisation | None) -> MatchingPro
         zone=policy.zone,
         start_step=policy.start_step_minutes,
     )
+    conflicts = pin_conflicts(problem)
+    if conflicts:
+        raise InvalidInputError([conflict.problem(inputs.place_of) for conflict in conflicts])
+    return problem
 
 
 def rules_of(policy: PolicySettings) -> tuple[PairRule, ...]:

@@ -9,6 +9,8 @@ from typing import Protocol, TypeVar
 
 from attrs import frozen
 
+from commgov.core.checks import shown
+from commgov.core.ids import looks_personal
 from commgov.errors import RuleFailedError
 from commgov.wording import Text
 
@@ -47,19 +49,33 @@ class Rule(Protocol[Subject_contra]):
         ...
 
 
+def called(rule: object) -> str:
+    """How a message calls a rule: by its name, or by its class where it has no name that may be repeated."""
+    name = getattr(rule, "name", None)
+    usable = isinstance(name, str) and bool(name.strip()) and not looks_personal(name)
+    return repr(shown(name)) if usable else f"of class {type(rule).__name__}"
+
+
 def ask(rule: Rule[Subject], subject: Subject) -> Verdict:
     """Ask a rule and fail closed.
 
     Raises:
-        RuleFailedError: if the rule raised instead of answering; the cause is attached.
+        RuleFailedError: if the rule raised instead of answering (the cause is attached), or if its answer is no verdict
+            with a reason in both languages.
     """
     try:
-        return rule.why(subject)
+        verdict: object = rule.why(subject)
     except Exception as error:
-        raise RuleFailedError(f"rule {rule.name!r} raised {type(error).__name__} instead of answering") from error
+        raise RuleFailedError(f"rule {called(rule)} raised {type(error).__name__} instead of answering") from error
+    if not isinstance(verdict, Verdict):
+        raise RuleFailedError(f"rule {called(rule)}: why gave {type(verdict).__name__}, a Verdict is due")
+    parts: tuple[object, object] = (verdict.allowed, verdict.reason)
+    if not (isinstance(parts[0], bool) and isinstance(parts[1], Text)):
+        raise RuleFailedError(f"rule {called(rule)}: a Verdict has allowed=True or False, and a Text as its reason")
+    return verdict
 
 
 def refusals(rules: Iterable[Rule[Subject]], subject: Subject) -> list[tuple[str, Text]]:
     """The name and the reason of every rule that refuses the subject; empty means that it may be."""
-    verdicts = ((rule.name, ask(rule, subject)) for rule in rules)
-    return [(name, verdict.reason) for name, verdict in verdicts if not verdict]
+    verdicts = ((rule, ask(rule, subject)) for rule in rules)
+    return [(rule.name, verdict.reason) for rule, verdict in verdicts if not verdict]

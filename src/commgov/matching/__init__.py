@@ -61,6 +61,8 @@ from commgov.matching.partners import Views as Views
 from commgov.matching.partners import blocking_pairs as blocking_pairs
 from commgov.matching.partners import partners_from as partners_from
 from commgov.matching.piece import Family as Family
+from commgov.matching.pin_conflicts import PinConflict as PinConflict
+from commgov.matching.pin_conflicts import pin_conflicts as pin_conflicts
 from commgov.matching.plan import Plan as Plan
 from commgov.matching.plan import Proof as Proof
 from commgov.matching.plan import Reason as Reason
@@ -99,6 +101,16 @@ from commgov.matching.rules import Skills as Skills
 from commgov.matching.rules import WeeklyMinutes as WeeklyMinutes
 from commgov.matching.rules import WeeklyServices as WeeklyServices
 from commgov.matching.rules import standard_rules as standard_rules
+from commgov.matching.share_out import share_out as share_out
+from commgov.matching.sharing import AwayLimit as AwayLimit
+from commgov.matching.sharing import Quota as Quota
+from commgov.matching.sharing import QuotaShort as QuotaShort
+from commgov.matching.sharing import Request as Request
+from commgov.matching.sharing import SendableMember as SendableMember
+from commgov.matching.sharing import Sending as Sending
+from commgov.matching.sharing import Share as Share
+from commgov.matching.sharing import Sharing as Sharing
+from commgov.matching.sharing import SharingProblem as SharingProblem
 from commgov.matching.solve import solve as solve
 from commgov.matching.standing import StandingOrder as StandingOrder
 from commgov.matching.standing import occurrence_of as occurrence_of
@@ -116,6 +128,7 @@ __all__ = [
     "Aim",
     "AnswerKind",
     "Availability",
+    "AwayLimit",
     "Backup",
     "Ban",
     "BoardAnswer",
@@ -165,16 +178,25 @@ __all__ = [
     "PartnerProblem",
     "Partnering",
     "Pin",
+    "PinConflict",
     "Plan",
     "Progress",
     "Proof",
+    "Quota",
+    "QuotaShort",
     "Reason",
     "Replan",
+    "Request",
     "Reserve",
     "ReservePrices",
     "Rotation",
+    "SendableMember",
+    "Sending",
     "ServiceDone",
     "ServiceStarted",
+    "Share",
+    "Sharing",
+    "SharingProblem",
     "Side",
     "Skills",
     "StandingOrder",
@@ -203,10 +225,12 @@ __all__ = [
     "occurrences",
     "pair_up",
     "partners_from",
+    "pin_conflicts",
     "publish",
     "read_gap",
     "replan",
     "replan_frontier",
+    "share_out",
     "solve",
     "spread_out",
     "standard_rules",

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 from attrs import evolve, frozen
 
+from commgov.matching.asking import kept_by
 from commgov.matching.columns import Columns, Flags, Ints, Longs, Pairs
 from commgov.matching.problem import CandidateTable, MatchingProblem
 from commgov.matching.rules import PairRule, Skills, is_timeless
@@ -117,17 +118,25 @@ _LOT_BITS = 20
 _DEAR = (1 << 32 - _LOT_BITS) - 1
 
 
-def allowed_candidates(problem: MatchingProblem, seating: Seating) -> Candidates:
-    """Every member whom the rules allow for each line, at the starts that are tried."""
+def allowed_candidates(problem: MatchingProblem, seating: Seating, lines: Ints | None = None) -> Candidates:
+    """Every member whom the rules allow for each line, at the starts that are tried.
+
+    Args:
+        problem: the problem.
+        seating: its lines.
+        lines: `int32`, which of them; None: all.
+    """
     if problem.table is not None:
-        return _from_table(problem, seating, problem.table)
+        found_there = _from_table(problem, seating, problem.table)
+        return found_there if lines is None else found_there.where(np.isin(found_there.line, lines))
+    lines = np.arange(len(seating), dtype=np.int32) if lines is None else lines
     found: list[tuple[Ints, ...]] = []
     timed = [rule for rule in problem.rules if not is_timeless(rule)]
-    for lines, members in blocks(problem, seating, np.arange(len(seating), dtype=np.int32)):
-        pairs, of_pair = timed_pairs(problem, seating, lines, members, _at_any_time(problem, seating, lines, members))
+    for some, members in blocks(problem, seating, lines):
+        pairs, of_pair = timed_pairs(problem, seating, some, members, _at_any_time(problem, seating, some, members))
         kept = _allowed(problem, pairs, timed)
         pairs = pairs.where(kept)
-        line = lines[of_pair[kept] // len(members)]
+        line = some[of_pair[kept] // len(members)]
         found.append((line, pairs.member, pairs.start, pairs.minutes, problem.objective.cost(pairs)))
     if not found:
         nothing = np.zeros(0, dtype=np.int32)
@@ -208,27 +217,16 @@ def _at_any_time(problem: MatchingProblem, seating: Seating, lines: Ints, member
         return None
     role = np.repeat(seating.role[lines], len(members))
     member = np.tile(members, len(lines))
-    return _kept_by(rules, Pairs(problem.columns, member, role, np.zeros(len(role), dtype=np.int32)))
+    return kept_by(rules, Pairs(problem.columns, member, role, np.zeros(len(role), dtype=np.int32)))
 
 
 def _allowed(problem: MatchingProblem, pairs: Pairs, rules: Sequence[PairRule]) -> Longs:
     """The pairs that the rules and no ban allow, as their positions."""
-    at = _kept_by(rules, pairs)
+    at = kept_by(rules, pairs)
     if problem.bans:
         count = len(problem.columns.members)
         banned = [problem.demand_at[ban.demand] * count + problem.member_at[ban.member] for ban in problem.bans]
         at = at[~np.isin(pairs.demand[at].astype(np.int64) * count + pairs.member[at], banned)]
-    return at
-
-
-def _kept_by(rules: Sequence[PairRule], pairs: Pairs) -> Longs:
-    """The positions of the pairs that all rules allow. Each rule sees what the ones before left."""
-    at = np.arange(len(pairs))
-    left = pairs
-    for rule in rules:
-        mask = rule.mask(left)
-        if not mask.all():
-            left, at = left.where(mask), at[mask]
     return at
 
 

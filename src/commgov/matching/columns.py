@@ -1,4 +1,4 @@
-"""The facts of a matching problem as immutable numpy columns. Rules, the objective and the checker read these.
+"""The facts of a matching problem as read-only numpy columns. Rules, the objective and the checker read these.
 
 Time is whole minutes since `Columns.origin`, a Monday's midnight in the community's zone.
 """
@@ -22,6 +22,16 @@ ALWAYS = np.int32(1 << 30)
 """Bounds of time: before and after every minute that a problem can hold (about 2,000 years)."""
 
 
+def _protect(owner: object) -> None:
+    """Make the arrays of an object read-only views: what was checked once stays so, whatever a rule tries."""
+    for name in owner.__slots__:  # type: ignore[attr-defined]  # attrs classes here have slots
+        values = getattr(owner, name, None)
+        if isinstance(values, np.ndarray):
+            view = values.view()
+            view.flags.writeable = False
+            object.__setattr__(owner, name, view)
+
+
 @frozen(eq=False)
 class Spans:
     """Spans of time for each of many owners: disjoint, in order.
@@ -35,6 +45,9 @@ class Spans:
     first: Longs
     start: Ints
     end: Ints
+
+    def __attrs_post_init__(self) -> None:
+        _protect(self)
 
     @classmethod
     def of(cls, lists: Sequence[Sequence[tuple[int, int]]]) -> "Spans":
@@ -96,6 +109,9 @@ class MemberColumns:
     working: Spans
     objects: Sequence[Member] = ()
 
+    def __attrs_post_init__(self) -> None:
+        _protect(self)
+
     def __len__(self) -> int:
         """How many members."""
         return len(self.ids)
@@ -139,6 +155,9 @@ class DemandColumns:
     ask_level: Ints
     objects: Sequence[Demand] = ()
 
+    def __attrs_post_init__(self) -> None:
+        _protect(self)
+
     def __len__(self) -> int:
         """How many demands."""
         return len(self.ids)
@@ -168,6 +187,9 @@ class Places:
     ids: Sequence[UnitId]
     path: Ints
     depth: Ints
+
+    def __attrs_post_init__(self) -> None:
+        _protect(self)
 
     def steps(self, one: Ints, other: Ints) -> Ints:
         """Steps up and down the tree between units, for many pairs at once (`int32`)."""
@@ -201,6 +223,9 @@ class Columns:
     categories: Sequence[str]
     origin: datetime
     weeks: Ints
+
+    def __attrs_post_init__(self) -> None:
+        _protect(self)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -254,6 +279,9 @@ class Pairs:
     @end.default
     def _end(self) -> Ints:
         return self.start + self.columns.demands.minutes[self.demand]
+
+    def __attrs_post_init__(self) -> None:
+        _protect(self)
 
     def __len__(self) -> int:
         """How many pairs."""

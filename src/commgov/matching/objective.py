@@ -14,7 +14,7 @@ from attrs import frozen
 from commgov.core import LEVEL_MAX
 from commgov.core.checks import Checks
 from commgov.core.people import LIKING_MAX
-from commgov.errors import RuleFailedError
+from commgov.matching.asking import cost_of
 from commgov.matching.columns import Columns, Ints, Longs, Pairs
 from commgov.wording import Text
 
@@ -165,20 +165,8 @@ class _Extended(Objective):
         """
         total = super().cost(pairs)
         for term in self.terms:
-            total = total + _asked(term, pairs)
+            total = total + cost_of(term, pairs)
         return total.astype(np.int32)
-
-
-def _asked(term: CostTerm, pairs: Pairs) -> Ints:
-    """What a term says, if it keeps the contract: a cost beyond its dearest could make an unserved seat the cheaper."""
-    try:
-        found = term.cost(pairs)
-    except Exception as error:
-        raise RuleFailedError(f"cost term {term.name!r} raised {type(error).__name__} instead of answering") from error
-    right = np.shape(found) == (len(pairs),) and np.asarray(found).dtype.kind in "iu"
-    if not right or (len(found) and (found.min() < 0 or found.max() > term.dearest)):
-        raise RuleFailedError(f"cost term {term.name!r}: one whole number from 0 to {term.dearest} for each pair")
-    return found
 
 
 def _asked_level(columns: Columns) -> Ints:

@@ -10,14 +10,15 @@ from attrs import frozen
 from numpy.typing import ArrayLike
 
 from commgov.core import Demand, DemandId, Hierarchy, Member, MemberId, Service
-from commgov.core.checks import Checks
+from commgov.core.checks import Checks, shown
 from commgov.errors import InvalidInputError, Place, Problem
 from commgov.matching.arrays import plain_columns, whole_column
+from commgov.matching.asking import rule_problems
 from commgov.matching.columns import ALWAYS, Columns, Ints, Longs
 from commgov.matching.objective import Objective
 from commgov.matching.piece import Family
 from commgov.matching.reading import read_columns
-from commgov.matching.rules import NoOverlap, PairRule, WeeklyMinutes, WeeklyServices, standard_rules
+from commgov.matching.rules import BUILT_IN, NoOverlap, PairRule, WeeklyMinutes, WeeklyServices, standard_rules
 from commgov.wording import Text
 
 
@@ -27,7 +28,8 @@ class Pin:
 
     Args:
         demand: which demand.
-        member: who is to serve it; the rules still hold.
+        member: who is to serve it; the rules still hold, and `solve` refuses pins that they keep from holding
+            (`pin_conflicts`).
         seat: which of its seats, counted from 0.
         start: when they begin, inside the demand's window; None: whenever suits best.
     """
@@ -143,14 +145,15 @@ class MatchingProblem:
         members, demands = tuple(members), tuple(demands)
         columns = read_columns(members, demands, hierarchy, ZoneInfo(zone))
         objective = objective or Objective()
-        problems = _hand_problems(columns, pins, bans) + _start_problems(columns, pins)
+        rules = standard_rules() if rules is None else rules
+        problems = rule_problems(rules) + _hand_problems(columns, pins, bans) + _start_problems(columns, pins)
         if candidates is not None:
             problems += _table_problems(columns, candidates, objective.unserved_cost(columns))
         if problems:
             raise InvalidInputError(problems)
         return cls(
             columns,
-            tuple(standard_rules() if rules is None else rules),
+            tuple(rules),
             objective.unserved_cost(columns),
             objective,
             candidates,
@@ -184,11 +187,13 @@ class MatchingProblem:
             minutes_max: `[members]`, most minutes a week; needed by the rule `WeeklyMinutes`.
             minutes: `[demands]`, how long each takes; None: as long as its slowest candidate, or one minute.
             start: `[demands]`, when each begins, in minutes since the origin; None: all at minute 0.
-            rules: who may serve what; the limits `WeeklyServices`, `WeeklyMinutes`, `NoOverlap` make the family.
+            rules: who may serve what, built-in ones only, as rules of your own are asked about objects; the limits
+                `WeeklyServices`, `WeeklyMinutes`, `NoOverlap` make the family.
             zone: the time zone of the origin.
 
         Raises:
-            InvalidInputError: naming every array that has the wrong length, type or range.
+            InvalidInputError: naming every array that has the wrong length, type or range, and every rule that cannot
+                be asked.
 
         Example:
             >>> import numpy as np
@@ -207,7 +212,8 @@ class MatchingProblem:
             demands=len(price),
             zone=ZoneInfo(zone),
         )
-        problems = _table_problems(columns, candidates, price)
+        problems = rule_problems(rules) or _without_objects(rules)
+        problems += _table_problems(columns, candidates, price)
         if problems:
             raise InvalidInputError(problems)
         return cls(columns, tuple(rules), price, Objective(), candidates)
@@ -251,6 +257,15 @@ class MatchingProblem:
         """The size."""
         members, demands = self.columns.members, self.columns.demands
         return f"MatchingProblem({len(members)} members, {len(demands)} demands, {demands.seats} seats)"
+
+
+def _without_objects(rules: Sequence[PairRule]) -> list[Problem]:
+    """The rules that need members and demands as objects."""
+    due = Text(
+        "a built-in rule; one of your own needs a problem built from objects",
+        "应为内置规则；自定义规则须由对象建立问题",
+    )
+    return [Problem("rules", due, shown(rule.name)) for rule in rules if type(rule) not in BUILT_IN]
 
 
 def _table_problems(columns: Columns, table: CandidateTable, unserved: Longs) -> list[Problem]:
@@ -328,7 +343,7 @@ def _hand_problems(columns: Columns, pins: Sequence[Pin], bans: Sequence[Ban]) -
     taken: set[object] = set()
     entries: list[Pin | Ban] = [*pins, *bans]
     for entry in entries:
-        where = _by_hand(entry)
+        where = place_by_hand(entry)
         if entry.member not in members:
             problems.append(Problem(where, Text("a member of the problem", "应为已登记的成员"), entry.member))
         if entry.demand not in seats:
@@ -337,7 +352,7 @@ def _hand_problems(columns: Columns, pins: Sequence[Pin], bans: Sequence[Ban]) -
             expected = Text(f"a seat from 0 to {seats[entry.demand] - 1}", f"席位应为0至{seats[entry.demand] - 1}")
             problems.append(Problem(where, expected, str(entry.seat)))
     for pin in pins:
-        where = _by_hand(pin)
+        where = place_by_hand(pin)
         if (pin.demand, pin.member) in banned:
             problems.append(Problem(where, Text("not pinned and banned at once", "不能既指定又禁止")))
         for key in ((pin.demand, pin.seat), (pin.demand, pin.member)):
@@ -354,7 +369,7 @@ def _start_problems(columns: Columns, pins: Sequence[Pin]) -> list[Problem]:
     row_of = {demand: row for row, demand in enumerate(demands.ids)} if timed else {}
     problems: list[Problem] = []
     for pin in timed:
-        where = _by_hand(pin).at("start")
+        where = place_by_hand(pin).at("start")
         if pin.start is None or pin.demand not in row_of:
             continue
         if pin.start.utcoffset() is None:
@@ -371,6 +386,7 @@ def _start_problems(columns: Columns, pins: Sequence[Pin]) -> list[Problem]:
     return problems
 
 
-def _by_hand(entry: Pin | Ban) -> Place:
+def place_by_hand(entry: Pin | Ban) -> Place:
+    """What a message calls a pin or a ban."""
     noun = Text("Pin", "指定") if isinstance(entry, Pin) else Text("Ban", "禁止")
     return Place().at(Text(f"{noun.en} {entry.demand} → {entry.member}", f"{noun.zh}{entry.demand} → {entry.member}"))

@@ -253,6 +253,19 @@ class NoOverlap:
         return np.ones(len(pairs), dtype=bool)
 
 
+BUILT_IN = (
+    Skills,
+    Availability,
+    EmployerConsent,
+    Insurance,
+    MaxDistance,
+    WeeklyMinutes,
+    WeeklyServices,
+    NoOverlap,
+)
+"""The rules that the house judges from the raw facts; any other rule is asked for its `why`, about objects."""
+
+
 def _near(timetable: Timetable, window: Window) -> Iterable[Window]:
     """A timetable's windows from the day before to the day after."""
     day = timedelta(days=1)

@@ -8,7 +8,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from commgov.core import Service
-from commgov.errors import WrongAnswerError
+from commgov.errors import InvalidInputError, RuleFailedError, WrongAnswerError
 from commgov.matching.bound import lower_bound
 from commgov.matching.candidates import Candidates, allowed_candidates
 from commgov.matching.checking import violations
@@ -16,8 +16,10 @@ from commgov.matching.columns import Flags, Ints, Longs
 from commgov.matching.cutting import cut
 from commgov.matching.effort import Effort, OnProgress, Progress
 from commgov.matching.piece import Answer, Family, Piece
+from commgov.matching.pin_conflicts import pin_conflicts
 from commgov.matching.plan import Plan, Unmet
 from commgov.matching.problem import MatchingProblem
+from commgov.matching.rules import BUILT_IN
 from commgov.matching.seating import Seating, seating_of
 from commgov.matching.unmet import Loads, why_unmet
 
@@ -54,6 +56,8 @@ def solve(
         on_progress: called now and then; returning False ends the search early, with the best plan so far.
 
     Raises:
+        InvalidInputError: if pins cannot hold, naming the smallest sets of them that conflict (`pin_conflicts`).
+        RuleFailedError: if a rule or a cost term breaks its contract; the error names it.
         WrongAnswerError: if an engine's answer breaks a rule: a bug, never the caller's fault.
 
     Example:
@@ -65,6 +69,9 @@ def solve(
         >>> len(plan.services), plan.proof.value, str(plan.unmet[0].reasons[0].text)
         (1, 'optimal', 'members: 1, all are needed for other orders')
     """
+    conflicts = pin_conflicts(problem)
+    if conflicts:
+        raise InvalidInputError([conflict.problem() for conflict in conflicts])
     work = _Work(seed, effort or Effort(), _until_cancelled(on_progress))
     seating = seating_of(problem)
     offered = allowed_candidates(problem, seating)
@@ -189,9 +196,7 @@ def _plan(problem: MatchingProblem, seating: Seating, found: _Found, offered: Ca
     chosen, family = found.candidates.where(found.answer.chosen), found.piece.family
     demand, seat = _demands_and_seats(seating, chosen)
     services = _services(problem, demand, seat, chosen)
-    wrong = violations(problem, services)
-    if wrong:
-        raise WrongAnswerError(f"the {family} engine's answer breaks {len(wrong)} rules, first: {wrong[0]}")
+    _judge(problem, services, family)
     columns = problem.columns
     served = np.zeros(len(columns.demands), dtype=bool)
     served[demand] = True
@@ -211,6 +216,25 @@ def _plan(problem: MatchingProblem, seating: Seating, found: _Found, offered: Ca
         effort=work.effort,
         prices=found.answer.prices,
     )
+
+
+def _judge(problem: MatchingProblem, services: tuple[Service, ...], family: Family) -> None:
+    """Nothing that breaks a rule leaves the house.
+
+    A caller's own rule that allowed a pair by its mask and refuses it by its `why` contradicts itself: then it is that
+    rule which failed, not the engine.
+    """
+    wrong = violations(problem, services)
+    own = {rule.name for rule in problem.rules if type(rule) not in BUILT_IN}
+    for violation in wrong:
+        if violation.rule in own:
+            of = services[violation.services[0]].demand
+            raise RuleFailedError(
+                f"rule {violation.rule!r}: its mask allows a pair for {of} that its why refuses;"
+                " commgov.testing.check_rule shows the smallest such case"
+            )
+    if wrong:
+        raise WrongAnswerError(f"the {family} engine's answer breaks {len(wrong)} rules, first: {wrong[0]}")
 
 
 def _demands_and_seats(seating: Seating, chosen: Candidates) -> tuple[Ints, Ints]:

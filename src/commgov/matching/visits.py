@@ -16,6 +16,7 @@ from attrs import evolve, frozen
 
 from commgov.core import Channel, Demand, DemandId, DemandKind, Member, MemberId, Outcome, Seat, Service, Window
 from commgov.core.checks import Checks
+from commgov.matching.asking import kept_by
 from commgov.matching.columns import Flags, Ints, Pairs
 from commgov.matching.plan import Reason
 from commgov.matching.problem import MatchingProblem
@@ -127,9 +128,8 @@ class _Busy:
         left = np.flatnonzero(~np.isin(member, own + banned))
         roles, starts = (np.full(len(left), value, dtype=np.int32) for value in (role, self.start[at]))
         pairs = Pairs(columns, member[left], roles, starts)
-        for rule in problem.rules:
-            kept = rule.mask(pairs)
-            pairs, left = pairs.where(kept), left[kept]
+        kept = kept_by(problem.rules, pairs)
+        pairs, left = pairs.where(kept), left[kept]
         return pairs, problem.objective.cost(pairs) if cost is None else cost[left]
 
     def _busy(self, demand: int, start: int) -> Flags:

@@ -223,12 +223,12 @@ def _read_tables(tables: Mapping[TableForm, Table], policy: PolicySettings, prob
     zone = ZoneInfo(policy.zone)
     demands = read_demands(tables[DEMANDS], known, zone, problems) if DEMANDS in tables else ()
     seats = {demand.id: len(demand.seats) for demand in demands}
-    pins, bans = read_pins(tables[PINS], known, seats, problems) if PINS in tables else ((), ())
+    pins, bans, places = read_pins(tables[PINS], known, seats, problems) if PINS in tables else ((), (), ())
     terms: tuple[Appointment, ...] = ()
     if APPOINTMENTS in tables:
         terms = read_appointments(tables[APPOINTMENTS], known, _tree(units), problems)
     known.settle()
-    return Inputs(units, members, demands, pins, bans, policy, terms)
+    return Inputs(units, members, demands, pins, bans, policy, terms, pin_places=places)
 
 
 def _tree(units: tuple[Unit, ...]) -> Organisation | None:

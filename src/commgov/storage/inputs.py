@@ -2,11 +2,12 @@
 
 from zoneinfo import ZoneInfo
 
-from attrs import Factory, frozen
+from attrs import Factory, field, frozen
 
 from commgov.core import Demand, Member
+from commgov.errors import Place
 from commgov.grid import Appointment, Unit
-from commgov.matching.problem import Ban, Pin
+from commgov.matching.problem import Ban, Pin, place_by_hand
 from commgov.storage.policy_file import PolicySettings
 
 
@@ -22,6 +23,7 @@ class Inputs:
         bans: members who must not serve a demand.
         policy: what `policy.toml` says.
         appointments: who holds which post; without any, posts are not looked at.
+        pin_places: where each pin stands, for messages; none if the pins were not read from a table.
     """
 
     units: tuple[Unit, ...] = ()
@@ -31,11 +33,16 @@ class Inputs:
     bans: tuple[Ban, ...] = ()
     policy: PolicySettings = Factory(PolicySettings)
     appointments: tuple[Appointment, ...] = ()
+    pin_places: tuple[Place, ...] = field(default=(), eq=False, kw_only=True)
 
     @property
     def zone(self) -> ZoneInfo:
         """The community's time zone."""
         return ZoneInfo(self.policy.zone)
+
+    def place_of(self, pin: Pin) -> Place:
+        """Where a pin stands: its row, or what a message calls it if it was not read from a table."""
+        return dict(zip(self.pins, self.pin_places, strict=False)).get(pin, place_by_hand(pin))
 
     def __repr__(self) -> str:
         """How much there is."""

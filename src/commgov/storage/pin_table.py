@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from commgov.core import DemandId, MemberId
-from commgov.errors import Problem
+from commgov.errors import Place, Problem
 from commgov.matching.problem import Ban, Pin
 from commgov.storage.cells import choice, identifier, person, whole
 from commgov.storage.headings import Column, TableForm
@@ -36,8 +36,8 @@ _seat = whole(1)  # people count seats from 1
 
 def read_pins(
     table: Table, known: References, seats: Mapping[DemandId, int], problems: list[Problem]
-) -> tuple[tuple[Pin, ...], tuple[Ban, ...]]:
-    """The pins and the bans of a table.
+) -> tuple[tuple[Pin, ...], tuple[Ban, ...], tuple[Place, ...]]:
+    """The pins and the bans of a table, and where each pin stands.
 
     Args:
         table: the rows.
@@ -49,7 +49,7 @@ def read_pins(
     pins = [(entry, row) for entry, row in entries if isinstance(entry, Pin)]
     bans = [(entry, row) for entry, row in entries if isinstance(entry, Ban)]
     _check_pins(pins, bans, seats)
-    return tuple(pin for pin, _ in pins), tuple(ban for ban, _ in bans)
+    return tuple(pin for pin, _ in pins), tuple(ban for ban, _ in bans), tuple(row.place for _, row in pins)
 
 
 def _check_pins(

@@ -73,6 +73,11 @@ class Row:
         """The row's number, as people see it."""
         return self._row.number
 
+    @property
+    def place(self) -> Place:
+        """Where the row is."""
+        return self._place.row(self.number)
+
     def text(self, column: str) -> str:
         """A cell's text without white space around it; empty if the cell or its column is missing."""
         found = self._columns.get(column)

@@ -43,6 +43,7 @@ def _check_community(rule: PairRule, community: SmallCommunity) -> None:
     )
     pairs = all_pairs(problem)
     mask = rule.mask(pairs)
+    require(isinstance(mask, np.ndarray), "mask: a numpy array")
     require(mask.shape == (len(pairs),) and mask.dtype == bool, f"mask: one bool for each of {len(pairs)} pairs")
     if is_timeless(rule):
         require(bool((mask[0::2] == mask[1::2]).all()), "timeless: the same answer at each start")

@@ -40,6 +40,7 @@ def _check_community(term: CostTerm, community: SmallCommunity) -> None:
     problem = MatchingProblem.build(community.members, community.demands, hierarchy=community.organisation)
     pairs = all_pairs(problem)
     found = term.cost(pairs)
+    require(isinstance(found, np.ndarray), "cost: a numpy array")
     require(
         found.shape == (len(pairs),) and found.dtype.kind in "iu", f"one whole number for each of {len(pairs)} pairs"
     )

@@ -9,6 +9,7 @@ from commgov.matching import (
     HandedBack,
     OrderAssigned,
     OrderState,
+    Pin,
     assignment_events,
     assignment_problem,
     board_services,
@@ -122,3 +123,14 @@ def test_nothing_is_assigned_to_a_time_that_has_passed():
     (event,) = assignment_events(street.board, solve(problem), at(19, 10))
     assert event.start >= at(19, 30)
     assert street.happen(event).kind is AnswerKind.ACCEPTED
+
+
+def test_a_pin_by_hand_gives_way_to_what_its_member_has_taken_meanwhile():
+    hands = {"pins": [Pin("d-2", "m-1")]}
+    street = Street(people("home-111", "home-111"), [order(1, 19), order(2, 19)], NARROW, **hands)
+    street.post(1, 8)
+    assert street.claim("m-1", 1, 8.1).kind is AnswerKind.GRANTED
+    street.post(2, 18.9)
+    problem = assignment_problem(street.board, street.problem, at(18, 55), hierarchy=ORG)
+    assert problem.pins == (Pin("d-1", "m-1"),)
+    assert [(service.demand, service.member) for service in solve(problem).services] == [("d-1", "m-1"), ("d-2", "m-2")]

@@ -13,6 +13,7 @@ from attrs import evolve
 from commgov.core import Demand, DemandId, Hierarchy, Service, Window
 from commgov.matching.claims.board import BoardOrder, ClaimBoard, OrderState
 from commgov.matching.claims.events import OrderAssigned
+from commgov.matching.pin_conflicts import pin_conflicts
 from commgov.matching.plan import Plan
 from commgov.matching.problem import Ban, MatchingProblem, Pin
 
@@ -69,7 +70,7 @@ def assignment_problem(
         for member in sorted(board.orders[demand].out)
         if (demand, member) not in named
     ]
-    return MatchingProblem.build(
+    found = MatchingProblem.build(
         columns.members.objects,
         demands.values(),
         rules=problem.rules,
@@ -80,6 +81,15 @@ def assignment_problem(
         zone=str(columns.zone),
         start_step=problem.start_step,
     )
+    return _with_pins_that_hold(found, set(taken.values()))
+
+
+def _with_pins_that_hold(problem: MatchingProblem, taken: set[Pin]) -> MatchingProblem:
+    """Without the pins that cannot hold any more: what was given by hand gives way to what members have taken."""
+    while conflicts := pin_conflicts(problem):
+        gone = {pin for conflict in conflicts for pin in set(conflict.pins) - taken or conflict.pins}
+        problem = evolve(problem, pins=tuple(pin for pin in problem.pins if pin not in gone))
+    return problem
 
 
 def assignment_events(board: ClaimBoard, plan: Plan, at: datetime) -> tuple[OrderAssigned, ...]:

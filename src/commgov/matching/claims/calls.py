@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from commgov.core import DemandId, MemberId
 from commgov.core.checks import Checks
+from commgov.matching.asking import kept_by
 from commgov.matching.candidates import blocks
 from commgov.matching.claims.board import BoardOrder, ClaimBoard, Suited
 from commgov.matching.claims.reserve import Reserve
@@ -118,9 +119,8 @@ def suited_members(
     seats: dict[int, set[int]] = {}
     for lines, members in blocks(problem, seating, np.arange(options[0], options[1], dtype=np.int32)):
         pairs, of_pair = timed_pairs(problem, seating, lines, members)
-        for rule in problem.rules:
-            mask = rule.mask(pairs)
-            pairs, of_pair = pairs.where(mask), of_pair[mask]
+        kept = kept_by(problem.rules, pairs)
+        pairs, of_pair = pairs.where(kept), of_pair[kept]
         of_line = lines[of_pair // max(1, len(members))].tolist()
         costs, steps = problem.objective.cost(pairs).tolist(), pairs.steps.tolist()
         for member, line, *pair in zip(pairs.member.tolist(), of_line, costs, steps, strict=True):

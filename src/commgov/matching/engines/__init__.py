@@ -5,6 +5,7 @@ The doors:
 * `counts.solve`: counts, exactly: `paths` where supply is ample, `auction` where it is short.
 * `insertion.LiveAssignment`: counts, kept exactly optimal while demands come and go.
 * `lagrangian.solve`: hours, windows and seats, with a proven bound.
+* `spreading.Network`: units sent one after the other along the cheapest paths of a network.
 * `pricing.price_out`: the bound that given prices prove, and the candidates that it would use.
 
 Behind the first two:

@@ -21,9 +21,8 @@ def solve(piece: Piece) -> Answer:
     unserved = np.minimum(piece.unserved, paths.DEAREST)
     caps = paths.services_offered(piece)
     asked = piece.candidate_from, piece.worker, piece.cost, unserved, caps
-    match, price = (
-        auction.assign(*asked) if _is_short(unserved, caps) else paths.assign(*asked, np.arange(len(unserved)))
-    )
+    auctioned = paths.is_short(piece, caps) and _has_room(unserved, caps)
+    match, price = auction.assign(*asked) if auctioned else paths.assign(*asked, np.arange(len(unserved)))
     pays = _seat_prices(*asked, price)
     return Answer(chosen=np.sort(match[match >= 0]), prices=pays * PRICE_SCALE)
 

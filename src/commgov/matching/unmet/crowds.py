@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from attrs import evolve, frozen
 
+from commgov.matching.asking import mask_of
 from commgov.matching.candidates import Candidates, blocks
 from commgov.matching.columns import Columns, Flags, Ints, Longs, Pairs, Spans
 from commgov.matching.problem import MatchingProblem
@@ -162,7 +163,7 @@ def rules_that_leave_nobody(problem: MatchingProblem, seating: Seating, lines: I
         # A flexible demand has no pair with whoever is never free long enough.
         stages.enter(Availability().name, _those(of_pair, len(who)))
         for rule in problem.rules:
-            mask = rule.mask(pairs)
+            mask = mask_of(rule, pairs)
             pairs, of_pair = pairs.where(mask), of_pair[mask]
             stages.enter(rule.name, _those(of_pair, len(who)))
         stages.enter(BANNED, np.zeros(len(who), dtype=bool))
