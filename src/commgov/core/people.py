@@ -212,7 +212,16 @@ class OfferOfService:
         unit: where it is offered; the unit and all below it are served.
         categories: for which categories of demand.
         availability: when.
-        quantity: how many at a time: seats of a venue, pieces of goods; 1 for people.
+        quantity: how many at a time: people that a venue holds, pieces of goods; 1 for people.
+        resource: of a venue or goods, which kind: "classroom", "wheelchair"; empty for people.
+        setup_minutes: to keep free after each use, to clear up and to set up for the next.
+
+    Raises:
+        InvalidInputError: naming all that is wrong.
+
+    Example:
+        >>> OfferOfService("offer-1", OfferKind.VENUE, "grid-1", "grid-1", quantity=20, resource="classroom")
+        OfferOfService('offer-1', venue)
     """
 
     id: OfferId
@@ -222,6 +231,13 @@ class OfferOfService:
     categories: frozenset[str] = frozenset()
     availability: Timetable = field(factory=Timetable.always)
     quantity: int = 1
+    resource: str = field(default="", kw_only=True)
+    setup_minutes: int = field(default=0, kw_only=True)
+
+    @property
+    def is_resource(self) -> bool:
+        """Whether it is a venue or goods, which are booked, and not people, who serve."""
+        return self.kind in (OfferKind.VENUE, OfferKind.GOODS)
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("OfferOfService", self.id)
@@ -233,6 +249,8 @@ class OfferOfService:
         checks.texts("categories", self.categories)
         checks.instance("availability", self.availability, Timetable, _TIMETABLE)
         checks.whole("quantity", self.quantity, least=1)
+        checks.instance("resource", self.resource, str, Text("a text", "应为文本"))
+        checks.whole("setup_minutes", self.setup_minutes, most=24 * 60)
         checks.refuse()
 
     def __repr__(self) -> str:

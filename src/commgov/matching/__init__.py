@@ -8,8 +8,8 @@
 """
 
 from commgov.matching.bound import lower_bound as lower_bound
-from commgov.matching.checking import Violation as Violation
 from commgov.matching.checking import violations as violations
+from commgov.matching.checking_supply import Violation as Violation
 from commgov.matching.claims.advancing import advance_board as advance_board
 from commgov.matching.claims.advancing import due_waves as due_waves
 from commgov.matching.claims.assigning import assignment_events as assignment_events
@@ -50,6 +50,8 @@ from commgov.matching.effort import Progress as Progress
 from commgov.matching.gap_format import read_gap as read_gap
 from commgov.matching.objective import CostTerm as CostTerm
 from commgov.matching.objective import Objective as Objective
+from commgov.matching.offers import Offers as Offers
+from commgov.matching.offers import with_offers as with_offers
 from commgov.matching.pairs import Aim as Aim
 from commgov.matching.pairs import Partnering as Partnering
 from commgov.matching.pairs import Side as Side
@@ -122,6 +124,7 @@ __all__ = [
     "NoOverlap",
     "NoShow",
     "Objective",
+    "Offers",
     "OrderAssigned",
     "OrderPosted",
     "OrderState",
@@ -174,5 +177,6 @@ __all__ = [
     "standard_rules",
     "violations",
     "weekly_visits",
+    "with_offers",
     "with_recent_minutes",
 ]

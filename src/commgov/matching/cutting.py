@@ -50,6 +50,7 @@ def cut(problem: MatchingProblem, seating: Seating, candidates: Candidates) -> P
         travel=travel,
         limits_minutes=problem.limits_minutes,
         no_overlap=problem.no_overlap is not None,
+        stays=seating.of_resources if seating.of_resources.any() else None,
     )
 
 

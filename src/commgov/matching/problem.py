@@ -8,15 +8,16 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import ArrayLike
 
-from commgov.core import Demand, DemandId, Hierarchy, Member, MemberId
+from commgov.core import Demand, DemandId, Hierarchy, Member, MemberId, OfferKind, OfferOfService, Team, UnitId
 from commgov.core.checks import Checks
 from commgov.errors import InvalidInputError, Place, Problem
 from commgov.matching.arrays import plain_columns, whole_column
 from commgov.matching.columns import ALWAYS, Columns, Ints, Longs
 from commgov.matching.objective import Objective
+from commgov.matching.offers import with_offers
 from commgov.matching.piece import Family
 from commgov.matching.reading import read_columns
-from commgov.matching.rules import NoOverlap, PairRule, WeeklyMinutes, WeeklyServices, standard_rules
+from commgov.matching.rules import Availability, NoOverlap, PairRule, WeeklyMinutes, WeeklyServices, standard_rules
 from commgov.wording import Text
 
 
@@ -81,6 +82,8 @@ class MatchingProblem:
         pins: seats given by hand.
         bans: members who must not serve a demand.
         start_step: minutes between the starts that are tried inside a flexible window.
+        teams: the volunteer teams, of which one takes each demand that asks for one.
+        team_offers: what teams published: a team that did takes orders only within its offers.
     """
 
     columns: Columns
@@ -91,6 +94,8 @@ class MatchingProblem:
     pins: tuple[Pin, ...] = ()
     bans: tuple[Ban, ...] = ()
     start_step: int = 30
+    teams: tuple[Team, ...] = ()
+    team_offers: tuple[OfferOfService, ...] = ()
 
     @classmethod
     def build(
@@ -106,6 +111,8 @@ class MatchingProblem:
         bans: Sequence[Ban] = (),
         zone: str = "Asia/Shanghai",
         start_step: int = 30,
+        teams: Sequence[Team] = (),
+        offers: Sequence[OfferOfService] = (),
     ) -> "MatchingProblem":
         """From objects; all cross-references are checked.
 
@@ -120,6 +127,9 @@ class MatchingProblem:
             bans: members who must not serve a demand.
             zone: the community's time zone, for days and weeks.
             start_step: minutes between the starts tried inside a flexible window.
+            teams: the volunteer teams, which take orders as a team; each id once, of members of the problem.
+            offers: the resource list: when members and teams serve besides, and for what; venues and goods, which are
+                booked for the demands that ask for them. What employers offer is not matched.
 
         Raises:
             InvalidInputError: naming everything that does not fit together.
@@ -132,23 +142,29 @@ class MatchingProblem:
             >>> MatchingProblem.build([Member("m-1", "grid-1")], [order])
             MatchingProblem(1 members, 1 demands, 1 seats)
         """
-        members, demands = tuple(members), tuple(demands)
-        columns = read_columns(members, demands, hierarchy, ZoneInfo(zone))
+        members, offered = with_offers(tuple(members), offers, hierarchy)
+        demands = tuple(demands)
+        columns = read_columns(members, demands, hierarchy, ZoneInfo(zone), offers)
         objective = objective or Objective()
-        problems = _hand_problems(columns, pins, bans)
+        rules = tuple(standard_rules() if rules is None else rules)
+        if offered is not None and any(isinstance(rule, Availability) for rule in rules):
+            rules = (*rules, offered)
+        problems = _hand_problems(columns, pins, bans) + _supply_problems(columns, teams, offers, rules)
         if candidates is not None:
             problems += _table_problems(columns, candidates, objective.unserved_cost(columns))
         if problems:
             raise InvalidInputError(problems)
         return cls(
             columns,
-            tuple(standard_rules() if rules is None else rules),
+            rules,
             objective.unserved_cost(columns),
             objective,
             candidates,
             tuple(pins),
             tuple(bans),
             start_step,
+            tuple(teams),
+            tuple(offer for offer in offers if offer.kind is OfferKind.TEAM),
         )
 
     @classmethod
@@ -223,7 +239,7 @@ class MatchingProblem:
         """The hardest family that the problem needs: what limits its members."""
         demands = self.columns.demands
         return Family.needed(
-            teams=demands.seats > len(demands),
+            teams=demands.seats > len(demands) or any(demand.one_team for demand in demands.objects),
             no_overlap=self.no_overlap is not None,
             limits_minutes=self.limits_minutes,
         )
@@ -231,7 +247,30 @@ class MatchingProblem:
     @cached_property
     def member_at(self) -> dict[MemberId, int]:
         """The row of each member."""
-        return {member: at for at, member in enumerate(self.columns.members.ids)}
+        return {member: at for at, member in enumerate(self.columns.members.ids[: self.columns.people])}
+
+    @cached_property
+    def team_rows(self) -> list[frozenset[int]]:
+        """The rows of each team's members."""
+        return [frozenset(self.member_at[member] for member in team.members) for team in self.teams]
+
+    @cached_property
+    def offers_of_team(self) -> dict[str, list[OfferOfService]]:
+        """What each team published, of those that published something."""
+        found: dict[str, list[OfferOfService]] = {}
+        for offer in self.team_offers:
+            found.setdefault(offer.provider, []).append(offer)
+        return found
+
+    def offered_in(self, top: UnitId, unit: UnitId) -> bool:
+        """Whether what is offered in one unit is offered in another: in itself and in all below."""
+        places = self.columns.places
+        rows = (np.array([self._place_at[each]], dtype=np.int32) for each in (unit, top))
+        return bool(places.below(*rows)[0])
+
+    @cached_property
+    def _place_at(self) -> dict[UnitId, int]:
+        return {unit: at for at, unit in enumerate(self.columns.places.ids)}
 
     @cached_property
     def demand_at(self) -> dict[DemandId, int]:
@@ -240,8 +279,8 @@ class MatchingProblem:
 
     def __repr__(self) -> str:
         """The size."""
-        members, demands = self.columns.members, self.columns.demands
-        return f"MatchingProblem({len(members)} members, {len(demands)} demands, {demands.seats} seats)"
+        demands = self.columns.demands
+        return f"MatchingProblem({self.columns.people} members, {len(demands)} demands, {demands.seats} seats)"
 
 
 def _table_problems(columns: Columns, table: CandidateTable, unserved: Longs) -> list[Problem]:
@@ -312,7 +351,7 @@ def _hand_problems(columns: Columns, pins: Sequence[Pin], bans: Sequence[Ban]) -
     """Pins and bans that name nobody, contradict each other or the demand's seats."""
     if not pins and not bans:
         return []
-    members = set(columns.members.ids)
+    members = set(columns.members.ids[: columns.people])
     seats = dict(zip(columns.demands.ids, map(len, columns.demands.seat_role), strict=True))
     banned = {(ban.demand, ban.member) for ban in bans}
     problems: list[Problem] = []
@@ -335,6 +374,36 @@ def _hand_problems(columns: Columns, pins: Sequence[Pin], bans: Sequence[Ban]) -
             if key in taken:
                 problems.append(Problem(where, Text("one member a seat, one seat a member", "一席一人，一人一席")))
             taken.add(key)
+    return problems
+
+
+def _supply_problems(
+    columns: Columns, teams: Sequence[Team], offers: Sequence[OfferOfService], rules: Sequence[PairRule]
+) -> list[Problem]:
+    """Teams twice or of members whom nobody knows, offers of nobody, and bookings that no rule would keep apart."""
+    members = set(columns.members.ids[: columns.people])
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for team in teams:
+        where = f"Team {team.id}"
+        if team.id in seen:
+            problems.append(Problem(where, Text("each id only once", "同一编号只能出现一次")))
+        seen.add(team.id)
+        expected = Text("a member of the problem", "应为已登记的成员")
+        problems += [Problem(f"{where}, members", expected, who) for who in team.members if who not in members]
+    known: dict[OfferKind, tuple[set[str], Text]] = {
+        OfferKind.MEMBER: (set(members), Text("a member of the problem", "应为已登记的成员")),
+        OfferKind.TEAM: (seen, Text("a team of the problem", "应为已登记的志愿服务队")),
+    }
+    for offer in offers:
+        there, expected = known.get(offer.kind, ({offer.provider}, Text("", "")))
+        if offer.provider not in there:
+            problems.append(Problem(f"OfferOfService {offer.id}, provider", expected, offer.provider))
+    if columns.demands.resource_of_role and not any(isinstance(rule, NoOverlap) for rule in rules):
+        expected = Text(
+            "the rule 'no overlap', as demands ask for venues or goods", "有需求要用场地或物资，应保留“no overlap”规则"
+        )
+        problems.append(Problem("rules", expected))
     return problems
 
 
