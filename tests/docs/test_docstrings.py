@@ -39,7 +39,6 @@ EXCUSED = {
     "Employer": ENTRY,
     "FixedClock": "one method, which says all",
     "LoadRow": "a row of PlanTables, as UnitRow is",
-    "OfferOfService": ENTRY,
     "OrderAssigned": RESULT,
     "Partnering": RESULT,
     "Post": RESULT,

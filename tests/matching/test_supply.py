@@ -230,7 +230,7 @@ def test_one_room_holds_one_order_at_a_time():
     plan = planned([at(1, 9, 10), at(2, 9, 10, priority=2)], [room()])
     assert [booking.demand for booking in plan.bookings] == ["d-2"]
     assert plan.unmet[0].reasons[0].code == "booked"
-    assert "classroom: 1 suitable and open then, 0 not booked for others" in plan.unmet[0].why.en
+    assert "classroom: 1 suitable and open then, 0 of them not booked for others" in plan.unmet[0].why.en
     assert plan.proof is Proof.OPTIMAL
 
 

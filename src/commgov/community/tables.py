@@ -22,6 +22,10 @@ REASONS = {
     "too few": Text("too few people for the team", "队员人数不足"),
     "needed elsewhere": Text("needed for other orders", "已安排其他服务"),
     "no gain": Text("free, but no gain found", "有空但未找到更优安排"),
+    "booked": Text("venue or goods booked by others", "场地或物资已被预订"),
+    "not offered": Text("no suitable venue or goods", "无合适的场地或物资"),
+    "no team": Text("no team takes such orders", "无服务队承接"),
+    "offers": Text("offered only for something else", "该时段仅提供其他服务"),
     "no candidate": Text("nobody on the list", "名单中无人"),
     "ban": Text("banned by hand", "人工禁止"),
 }

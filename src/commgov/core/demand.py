@@ -87,6 +87,10 @@ class RequiredResource:
         resource: which kind, in the community's own list: "classroom", "wheelchair".
         people: for a venue, how many it must hold.
         pieces: for goods, how many; 1 for a venue.
+
+    Example:
+        >>> RequiredResource("classroom", people=20).pieces
+        1
     """
 
     resource: str

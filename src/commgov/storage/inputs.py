@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import Factory, frozen
 
-from commgov.core import Demand, Member
+from commgov.core import Demand, Member, OfferOfService, Team
 from commgov.grid import Appointment, Unit
 from commgov.matching.problem import Ban, Pin
 from commgov.storage.policy_file import PolicySettings
@@ -22,6 +22,8 @@ class Inputs:
         bans: members who must not serve a demand.
         policy: what `policy.toml` says.
         appointments: who holds which post; without any, posts are not looked at.
+        teams: the volunteer teams.
+        offers: the resource list: what members and teams publish, venues, goods.
     """
 
     units: tuple[Unit, ...] = ()
@@ -31,6 +33,8 @@ class Inputs:
     bans: tuple[Ban, ...] = ()
     policy: PolicySettings = Factory(PolicySettings)
     appointments: tuple[Appointment, ...] = ()
+    teams: tuple[Team, ...] = ()
+    offers: tuple[OfferOfService, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -154,12 +154,10 @@ def _held(crowd: Crowd) -> tuple[str, Text]:
 _UNLISTED = "no candidate"
 _OF_TEAM = Text("suitable members of {team}", "{team}中合适的成员")
 _NO_TEAM = Text("no volunteer team takes such orders and has members enough", "没有承接此类需求且人数足够的志愿服务队")
-_NOT_OFFERED = Text(
-    "{what}: {n} suitable and open then, where {need} are needed", "{what}：合适且该时段开放的有{n}，需{need}"
-)
+_NOT_OFFERED = Text("{what}: {n} suitable and open then, {need} needed", "{what}：合适且该时段开放的有{n}，需{need}")
 _BOOKED = Text(
-    "{what}: {n} suitable and open then, {free} not booked for others, where {need} are needed",
-    "{what}：合适且该时段开放的有{n}，其中未被预订的{free}，需{need}",
+    "{what}: {n} suitable and open then, {free} of them not booked for others, {need} needed",
+    "{what}：合适且该时段开放的有{n}，其中未被预订{free}，需{need}",
 )
 _COUNTED = Text("{who}: {n}{share}, {rest}", "{who}{n}名{share}，{rest}")
 _SHARE = Text(" ({n} in {unit})", "（{unit}内{n}名）")
