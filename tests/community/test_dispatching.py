@@ -112,6 +112,9 @@ def test_teams_rooms_and_offers_go_from_the_tables_into_the_files():
     services, bookings = (files[name].decode("utf-8-sig").splitlines() for name in ("services.csv", "bookings.csv"))
     assert len(services) == len(bookings) == 2
     assert bookings[1] == "d-1,lesson,group-1,classroom,o-2,1,2026-03-02 09:00,2026-03-02 10:00"
+    report = files["report.html"].decode()
+    assert "已预订的场地与物资" in report
+    assert "o-2" in report
     assert "bookings.csv" not in plan_files(dispatch(inputs()), title=Text("Plan", "方案"), language="en")
 
 

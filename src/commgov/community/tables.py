@@ -5,7 +5,7 @@ from collections import Counter
 from commgov.core import Service
 from commgov.grid import Organisation
 from commgov.matching import Plan
-from commgov.report import LoadRow, PlanTables, Quality, ServiceRow, UnitRow, UnmetRow
+from commgov.report import BookingRow, LoadRow, PlanTables, Quality, ServiceRow, UnitRow, UnmetRow
 from commgov.storage import Inputs
 from commgov.wording import Text
 
@@ -69,6 +69,24 @@ def plan_tables(inputs: Inputs, organisation: Organisation | None, plan: Plan) -
         units=() if organisation is None else _units(inputs, organisation, plan),
         quality=Quality(plan.objective, plan.bound, plan.unserved, plan.proof.value),
         reasons=REASONS,
+        bookings=_bookings(inputs, plan),
+    )
+
+
+def _bookings(inputs: Inputs, plan: Plan) -> tuple[BookingRow, ...]:
+    zone = inputs.zone
+    unit = {demand.id: demand.unit for demand in inputs.demands}
+    kind = {offer.id: offer.resource for offer in inputs.offers}
+    return tuple(
+        BookingRow(
+            booked.demand,
+            unit[booked.demand],
+            kind[booked.offer],
+            booked.offer,
+            f"{booked.start.astimezone(zone):%m-%d %H:%M}",
+            f"{booked.end.astimezone(zone):%H:%M}",
+        )
+        for booked in plan.bookings
     )
 
 

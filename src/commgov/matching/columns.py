@@ -170,8 +170,9 @@ class DemandColumns:
 
     @property
     def seats(self) -> int:
-        """How many seats all demands have together."""
-        return int(self.need.sum())
+        """How many seats all demands have together, without what venues and goods fill."""
+        booked = sum(int(self.need[role]) for role in self.resource_of_role)
+        return int(self.need.sum()) - booked
 
 
 @frozen(eq=False)

@@ -19,13 +19,15 @@ from commgov.core import (
     Member,
     OfferKind,
     OfferOfService,
+    Team,
     Timetable,
     UnitId,
     Verdict,
     Window,
 )
+from commgov.errors import Problem
 from commgov.matching.columns import Columns, Flags, Ints, Pairs, Spans
-from commgov.matching.rules import Pairing
+from commgov.matching.rules import NoOverlap, Pairing, PairRule
 from commgov.wording import Text
 
 _DAY = timedelta(days=1)
@@ -88,6 +90,10 @@ class Offers:
     name: str = field(default="offers", init=False)
     _tables: "WeakKeyDictionary[Columns, _Table]" = field(factory=WeakKeyDictionary, init=False, repr=False)
 
+    def __reduce__(self) -> tuple[type["Offers"], tuple[object, ...]]:
+        """What another process needs: without the tables, which it makes for itself."""
+        return Offers, (self.offers, self.general, self.hierarchy)
+
     def why(self, pairing: Pairing) -> Verdict:
         """Refuses a service at times that are offered only for something else, or somewhere else."""
         own = self.offers.get(pairing.member.id, ())
@@ -140,6 +146,43 @@ def holds(timetable: Timetable, window: Window) -> bool:
 def _windows(timetable: Timetable, first: date, last: date, zone: tzinfo | None) -> Iterable[Window]:
     """A timetable's windows from the day before to the day after."""
     return timetable.windows(first - _DAY, last + _DAY, zone)
+
+
+def supply_problems(
+    columns: Columns, teams: Sequence[Team], offers: Sequence[OfferOfService], rules: Sequence[PairRule]
+) -> list[Problem]:
+    """Teams twice or of members whom nobody knows, offers of nobody, and bookings that no rule would keep apart.
+
+    Args:
+        columns: who and what there is.
+        teams: the volunteer teams.
+        offers: the resource list.
+        rules: who may serve what.
+    """
+    members = set(columns.members.ids[: columns.people])
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for team in teams:
+        where = f"Team {team.id}"
+        if team.id in seen:
+            problems.append(Problem(where, Text("each id only once", "同一编号只能出现一次")))
+        seen.add(team.id)
+        expected = Text("a member of the problem", "应为已登记的成员")
+        problems += [Problem(f"{where}, members", expected, who) for who in team.members if who not in members]
+    known: dict[OfferKind, tuple[set[str], Text]] = {
+        OfferKind.MEMBER: (set(members), Text("a member of the problem", "应为已登记的成员")),
+        OfferKind.TEAM: (seen, Text("a team of the problem", "应为已登记的志愿服务队")),
+    }
+    for offer in offers:
+        there, expected = known.get(offer.kind, ({offer.provider}, Text("", "")))
+        if offer.provider not in there:
+            problems.append(Problem(f"OfferOfService {offer.id}, provider", expected, offer.provider))
+    if columns.demands.resource_of_role and not any(isinstance(rule, NoOverlap) for rule in rules):
+        expected = Text(
+            "the rule 'no overlap', as demands ask for venues or goods", "有需求要用场地或物资，应保留“no overlap”规则"
+        )
+        problems.append(Problem("rules", expected))
+    return problems
 
 
 @frozen(eq=False)

@@ -14,7 +14,7 @@ from commgov.errors import InvalidInputError, Place, Problem
 from commgov.matching.arrays import plain_columns, whole_column
 from commgov.matching.columns import ALWAYS, Columns, Ints, Longs
 from commgov.matching.objective import Objective
-from commgov.matching.offers import with_offers
+from commgov.matching.offers import supply_problems, with_offers
 from commgov.matching.piece import Family
 from commgov.matching.reading import read_columns
 from commgov.matching.rules import Availability, NoOverlap, PairRule, WeeklyMinutes, WeeklyServices, standard_rules
@@ -149,7 +149,7 @@ class MatchingProblem:
         rules = tuple(standard_rules() if rules is None else rules)
         if offered is not None and any(isinstance(rule, Availability) for rule in rules):
             rules = (*rules, offered)
-        problems = _hand_problems(columns, pins, bans) + _supply_problems(columns, teams, offers, rules)
+        problems = _hand_problems(columns, pins, bans) + supply_problems(columns, teams, offers, rules)
         if candidates is not None:
             problems += _table_problems(columns, candidates, objective.unserved_cost(columns))
         if problems:
@@ -239,7 +239,9 @@ class MatchingProblem:
         """The hardest family that the problem needs: what limits its members."""
         demands = self.columns.demands
         return Family.needed(
-            teams=demands.seats > len(demands) or any(demand.one_team for demand in demands.objects),
+            teams=len(demands.need) != len(demands)
+            or bool((demands.need != 1).any())
+            or any(demand.one_team for demand in demands.objects),
             no_overlap=self.no_overlap is not None,
             limits_minutes=self.limits_minutes,
         )
@@ -374,36 +376,6 @@ def _hand_problems(columns: Columns, pins: Sequence[Pin], bans: Sequence[Ban]) -
             if key in taken:
                 problems.append(Problem(where, Text("one member a seat, one seat a member", "一席一人，一人一席")))
             taken.add(key)
-    return problems
-
-
-def _supply_problems(
-    columns: Columns, teams: Sequence[Team], offers: Sequence[OfferOfService], rules: Sequence[PairRule]
-) -> list[Problem]:
-    """Teams twice or of members whom nobody knows, offers of nobody, and bookings that no rule would keep apart."""
-    members = set(columns.members.ids[: columns.people])
-    problems: list[Problem] = []
-    seen: set[str] = set()
-    for team in teams:
-        where = f"Team {team.id}"
-        if team.id in seen:
-            problems.append(Problem(where, Text("each id only once", "同一编号只能出现一次")))
-        seen.add(team.id)
-        expected = Text("a member of the problem", "应为已登记的成员")
-        problems += [Problem(f"{where}, members", expected, who) for who in team.members if who not in members]
-    known: dict[OfferKind, tuple[set[str], Text]] = {
-        OfferKind.MEMBER: (set(members), Text("a member of the problem", "应为已登记的成员")),
-        OfferKind.TEAM: (seen, Text("a team of the problem", "应为已登记的志愿服务队")),
-    }
-    for offer in offers:
-        there, expected = known.get(offer.kind, ({offer.provider}, Text("", "")))
-        if offer.provider not in there:
-            problems.append(Problem(f"OfferOfService {offer.id}, provider", expected, offer.provider))
-    if columns.demands.resource_of_role and not any(isinstance(rule, NoOverlap) for rule in rules):
-        expected = Text(
-            "the rule 'no overlap', as demands ask for venues or goods", "有需求要用场地或物资，应保留“no overlap”规则"
-        )
-        problems.append(Problem("rules", expected))
     return problems
 
 

@@ -1,5 +1,6 @@
 """What members and teams publish is supply in its own right, for what it says and no more."""
 
+import pickle
 from datetime import timedelta
 
 import pytest
@@ -116,6 +117,7 @@ def test_the_rule_keeps_the_contract_of_rules(at):
     members = [Member(f"m-{n}", "grid-1", availability=(NEVER, Timetable.parse(hours))[n % 2]) for n in (1, 2)]
     _, rule = with_offers(members, own, ORG)
     check_rule(rule, examples=60)
+    check_rule(pickle.loads(pickle.dumps(rule)), examples=5)  # noqa: S301 - our own bytes
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
