@@ -81,12 +81,12 @@ class Seat:
 
 @frozen
 class RequiredResource:
-    """A venue or goods that a demand asks for, beside people.
+    """A venue, goods, or people of an employer's project, that a demand asks for beside its seats.
 
     Args:
-        resource: which kind, in the community's own list: "classroom", "wheelchair".
+        resource: which kind, in the community's own list: "classroom", "wheelchair", "drivers".
         people: for a venue, how many it must hold.
-        pieces: for goods, how many; 1 for a venue.
+        pieces: for goods and people, how many; 1 for a venue.
 
     Example:
         >>> RequiredResource("classroom", people=20).pieces
@@ -122,7 +122,7 @@ class Demand:
         proxy: who ordered for the resident (a neighbour acting for an elder), as a reference.
         needs_cover: whether only members with insurance cover may serve (work at heights, driving).
         ordered_at: when the order came in.
-        resources: venues and goods that are booked with it; each kind once.
+        resources: venues, goods and employers' people that are booked with it; each kind once.
         one_team: whether all seats are filled by members of one volunteer team, which takes the order as a team.
 
     Raises:

@@ -212,8 +212,9 @@ class OfferOfService:
         unit: where it is offered; the unit and all below it are served.
         categories: for which categories of demand.
         availability: when.
-        quantity: how many at a time: people that a venue holds, pieces of goods; 1 for people.
-        resource: of a venue or goods, which kind: "classroom", "wheelchair"; empty for people.
+        quantity: how many at a time: people that a venue holds, pieces of goods, people whom an employer brings.
+        resource: what can be booked, by its kind: a "classroom", a "wheelchair", for an employer's project "drivers";
+            empty for members and teams, and for employers whose people serve as members.
         setup_minutes: to keep free after each use, to clear up and to set up for the next.
 
     Raises:
@@ -236,8 +237,13 @@ class OfferOfService:
 
     @property
     def is_resource(self) -> bool:
-        """Whether it is a venue or goods, which are booked, and not people, who serve."""
-        return self.kind in (OfferKind.VENUE, OfferKind.GOODS)
+        """Whether it is booked: a venue, goods, or people of an employer who are named later."""
+        return self.kind in (OfferKind.VENUE, OfferKind.GOODS) or self.is_project
+
+    @property
+    def is_project(self) -> bool:
+        """Whether it is a project: an employer brings so many of its people at a time, who are named later."""
+        return self.kind is OfferKind.EMPLOYER and self.resource != ""
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("OfferOfService", self.id)

@@ -50,7 +50,9 @@ class Service:
 
 @frozen(order=True)
 class Booking:
-    """A venue, or one piece of goods, held for a demand at a time. It is no service: nobody earns hours by it.
+    """A venue, one piece of goods, or one place of an employer's project, held for a demand at a time.
+
+    It is no service: it names nobody, and nobody earns hours by it; an employer's people do once they are named.
 
     Built from answers that were checked as a whole, so it does not check itself.
 
@@ -76,7 +78,8 @@ class Booking:
 
     def __str__(self) -> str:
         """What is booked for what and when, as one line of English."""
-        return f"{self.offer} is booked for {self.demand}, {self.start:%Y-%m-%d %H:%M}-{self.end:%H:%M}"
+        which = self.offer if self.number == 1 else f"{self.offer} no. {self.number}"
+        return f"{which} is booked for {self.demand}, {self.start:%Y-%m-%d %H:%M}-{self.end:%H:%M}"
 
 
 class OutcomeState(StrEnum):

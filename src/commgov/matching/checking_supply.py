@@ -117,7 +117,7 @@ def _unsuitable(problem: MatchingProblem, demand: Demand, offer: OfferOfService,
     required = next((each for each in demand.resources if each.resource == offer.resource), None)
     if required is None:
         yield Text("the demand does not ask for it", "该需求并未要求此资源")
-    elif offer.kind is OfferKind.VENUE and offer.quantity < required.people:
+    elif offer.quantity < required.people:
         yield Text("too small for the people who come", "容纳人数不足")
     if not 1 <= booking.number <= (1 if offer.kind is OfferKind.VENUE else offer.quantity):
         yield Text("there is no such piece", "没有该编号的物资")

@@ -128,8 +128,8 @@ class MatchingProblem:
             zone: the community's time zone, for days and weeks.
             start_step: minutes between the starts tried inside a flexible window.
             teams: the volunteer teams, which take orders as a team; each id once, of members of the problem.
-            offers: the resource list: when members and teams serve besides, and for what; venues and goods, which are
-                booked for the demands that ask for them. What employers offer is not matched.
+            offers: the resource list: when members and teams serve besides, and for what; venues and goods, employers'
+                projects, which are booked for the demands that ask for them.
 
         Raises:
             InvalidInputError: naming everything that does not fit together.

@@ -1,8 +1,8 @@
-"""Venues and goods: which of the resource list can be booked for a demand, as candidates beside the members.
+"""Venues, goods, projects: which of the resource list can be booked for a demand, as candidates beside the members.
 
-A venue, or a piece of goods, fills a line of a demand as a member fills a seat: once at a time. So every engine, every
-bound and every proof holds for bookings too. Unlike a member it does not move, it has no weekly cap, and no rule about
-members is asked of it; what it must be is judged here.
+A venue, a piece of goods, or one of the people whom an employer brings and names later, fills a line of a demand as a
+member fills a seat: once at a time. So every engine, every bound and every proof holds for bookings too. Unlike a
+member it does not move, it has no weekly cap, and no rule about members is asked of it; what it must be is judged here.
 """
 
 import numpy as np

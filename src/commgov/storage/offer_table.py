@@ -44,8 +44,8 @@ _quantity = whole(1, 100_000)
 _setup = whole(0, 24 * 60)
 _OWNERS = {OfferKind.MEMBER: "member", OfferKind.TEAM: "team"}
 PIECES_MAX = 1000
-"""Pieces that an entry of goods may have."""
-_pieces = Text(f"at most {PIECES_MAX} pieces", f"不超过{PIECES_MAX}件")
+"""Pieces of goods, or people of a project, that an entry may have."""
+_pieces = Text(f"at most {PIECES_MAX}", f"不超过{PIECES_MAX}")
 
 
 def read_offers(table: Table, known: References, problems: list[Problem]) -> tuple[OfferOfService, ...]:
@@ -74,7 +74,7 @@ def _read_offer(row: Row, known: References) -> OfferOfService | None:
     resource, quantity = row.may("resource", words, ""), row.may("quantity", _quantity, 1)
     if kind in (OfferKind.VENUE, OfferKind.GOODS) and not resource:
         row.note("resource", Text("which kind of venue or goods", "应写明场地或物资的种类"))
-    if kind is OfferKind.GOODS and quantity > PIECES_MAX:
+    if kind in (OfferKind.GOODS, OfferKind.EMPLOYER) and quantity > PIECES_MAX:
         row.note("quantity", _pieces, str(quantity))
     make = partial(
         OfferOfService,

@@ -11,9 +11,12 @@ from commgov.core import (
     Demand,
     DemandKind,
     Member,
+    OfferKind,
+    OfferOfService,
     RequiredResource,
     Seat,
     Team,
+    Timetable,
     Window,
 )
 from commgov.errors import InvalidInputError
@@ -90,6 +93,18 @@ def test_goods_are_counted_piece_by_piece():
     assert len(plan.services) == 1
     assert len({booking.number for booking in plan.bookings}) == 2
     assert len(planned([at(1, 9, 10, resources=two), at(2, 9, 10, resources=two)], [chairs(4)]).services) == 2
+
+
+@pytest.mark.parametrize(("pieces", "count"), [(6, 6), (7, 0)])
+def test_an_employer_brings_so_many_people_at_a_time_who_are_named_later(pieces, count):
+    project = OfferOfService(
+        "o-1", OfferKind.EMPLOYER, "school-2", "root", availability=Timetable.parse("Mon 09:00-12:00"), quantity=6,
+        resource="helpers",
+    )  # fmt: skip
+    order = at(1, 9, 10, resources=(RequiredResource("helpers", pieces=pieces),))
+    plan = planned([order, evolve(order, id="d-2")], [project])
+    assert [booking.number for booking in plan.bookings] == list(range(1, count + 1))
+    assert planned([at(1, 13, 14, resources=order.resources)], [project]).bookings == ()
 
 
 def test_a_member_never_fills_in_for_a_room_nor_a_room_for_a_member():
