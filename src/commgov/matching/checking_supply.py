@@ -34,12 +34,8 @@ class Violation:
 
 def one_team_broken(problem: MatchingProblem, services: Sequence[Service]) -> Iterator[Violation]:
     """Demands for one team whose services are of no one team, or of one that does not take such orders."""
-    of_demand: dict[DemandId, list[int]] = defaultdict(list)
-    for at, service in enumerate(services):
-        of_demand[service.demand].append(at)
-    for demand in problem.columns.demands.objects:
-        own = of_demand.get(demand.id, [])
-        if not demand.one_team or not own:
+    for demand, own in _served(problem, services):
+        if not demand.one_team:
             continue
         who, named = {services[at].member for at in own}, {services[at].team for at in own} - {None}
         able = {
@@ -52,6 +48,16 @@ def one_team_broken(problem: MatchingProblem, services: Sequence[Service]) -> It
         if not able or len(named) > 1 or not named <= able:
             reason = Text("not all of one team that takes such orders", "并非同一支可承接此类需求的志愿服务队")
             yield Violation("team", reason, tuple(own))
+
+
+def _served(problem: MatchingProblem, services: Sequence[Service]) -> Iterator[tuple[Demand, list[int]]]:
+    """Each demand that has services, with the positions of these; nothing where there are no objects."""
+    objects = problem.columns.demands.objects
+    of_demand: dict[DemandId, list[int]] = defaultdict(list)
+    for at, service in enumerate(services if objects else ()):
+        of_demand[service.demand].append(at)
+    for demand, own in of_demand.items():
+        yield objects[problem.demand_at[demand]], own
 
 
 def _is_offered(problem: MatchingProblem, team: Team, demand: Demand, service: Service) -> bool:
@@ -78,9 +84,8 @@ def bookings_broken(
     problem: MatchingProblem, services: Sequence[Service], bookings: Sequence[Booking], *, unfinished: bool
 ) -> Iterator[Violation]:
     """Everything that is wrong with bookings; a violation names the services of the demand that is concerned."""
-    of_demand: dict[DemandId, list[int]] = defaultdict(list)
-    for at, service in enumerate(services):
-        of_demand[service.demand].append(at)
+    served = list(_served(problem, services))
+    of_demand = {demand.id: own for demand, own in served}
     booked: Counter[tuple[DemandId, str]] = Counter()
     offers = {each.offer.id: each.offer for each in problem.columns.resources}
     for booking in bookings:
@@ -95,9 +100,9 @@ def bookings_broken(
             yield Violation("bookings", Text("not at the time of the service", "与服务时间不符"), own)
         for reason in _unsuitable(problem, demand, offer, booking):
             yield Violation("bookings", reason, own)
-    for demand in problem.columns.demands.objects:
-        own = tuple(of_demand.get(demand.id, ()))
-        for required in demand.resources if own else ():
+    for demand, positions in served:
+        own = tuple(positions)
+        for required in demand.resources:
             count = booked[demand.id, required.resource]
             if count > required.pieces or (count < required.pieces and not unfinished):
                 reason = Text("{n} of {what} booked, {need} needed", "{what}预订{n}，需{need}")

@@ -95,6 +95,11 @@ def test_goods_are_counted_piece_by_piece():
     assert len(planned([at(1, 9, 10, resources=two), at(2, 9, 10, resources=two)], [chairs(4)]).services) == 2
 
 
+def test_a_room_needs_no_time_for_the_way_not_even_the_least_that_members_need():
+    rules = [NoOverlap((20, 30)) if isinstance(rule, NoOverlap) else rule for rule in standard_rules()]
+    assert len(planned([at(1, 9, 10), at(2, 10, 11)], [room()], rules=rules).bookings) == 2
+
+
 @pytest.mark.parametrize(("pieces", "count"), [(6, 6), (7, 0)])
 def test_an_employer_brings_so_many_people_at_a_time_who_are_named_later(pieces, count):
     project = OfferOfService(
