@@ -81,7 +81,7 @@ def test_the_workbook_is_for_people_and_speaks_their_language(folder, tmp_path):
     english, chinese = (openpyxl.load_workbook(tmp_path / lang / "services.xlsx") for lang in ("en", "zh"))
     assert (english.sheetnames, chinese.sheetnames) == (["services", "unmet"], ["服务清单", "未满足需求"])
     heads = [cell.value for cell in chinese["服务清单"][1]]
-    assert heads == ["需求", "类别", "单元", "席位", "角色", "成员", "开始", "结束", "时长（分钟）"]
+    assert heads == ["需求", "类别", "单元", "席位", "角色", "成员", "开始", "结束", "时长（分钟）", "志愿服务队"]
     row = [cell.value for cell in chinese["未满足需求"][2]]
     assert row[3:] == [1, "本周均已达上限", "成员1名（garden-1内1名），本周均已达上限"]
     assert english["unmet"]["E2"].value == "all at their weekly limit"

@@ -9,7 +9,18 @@ from attrs import evolve
 from commgov.community import dispatch, plan_files
 from commgov.community.dispatching import organisation_of, problem_of, rules_of
 from commgov.community.tables import REASONS, plan_tables
-from commgov.core import Demand, DemandKind, Member, Window
+from commgov.core import (
+    Demand,
+    DemandKind,
+    Member,
+    OfferKind,
+    OfferOfService,
+    RequiredResource,
+    Seat,
+    Team,
+    Timetable,
+    Window,
+)
 from commgov.errors import InvalidInputError
 from commgov.grid import Appointment, Unit
 from commgov.matching import standard_rules
@@ -75,6 +86,7 @@ def test_the_report_holds_both_languages_and_the_reasons():
 def test_every_kind_of_reason_has_a_name_in_both_languages():
     by_rule = {rule.name for rule in standard_rules(distance_max=1)} - {"no overlap"}
     others = {"weekly limit", "busy", "too few", "needed elsewhere", "no gain", "no candidate", "ban"}
+    others |= {"offers", "no team", "booked", "not offered"}
     assert REASONS.keys() == by_rule | others
     assert all(name.en and name.zh for name in REASONS.values())
 
@@ -99,3 +111,40 @@ def test_pins_that_cannot_hold_are_refused_by_their_rows(tmp_path):
     by_hand = Inputs(read.units, read.members, read.demands, read.pins)
     with pytest.raises(InvalidInputError, match=f"Pin {first.id} → {member}"):
         dispatch(by_hand)
+
+
+def test_teams_rooms_and_offers_go_from_the_tables_into_the_files():
+    """A lesson of a member who is never free but for the offer, in the only room; an order that a team takes."""
+    always, kind = Timetable.always(), OfferKind.VENUE
+    first, second = inputs().demands
+    done = dispatch(
+        inputs(
+            members=(Member("m-1", "group-1", availability=Timetable()), Member("m-2", "group-1")),
+            demands=(
+                evolve(first, category="lesson", resources=(RequiredResource("classroom", 10),)),
+                evolve(second, seats=(Seat(), Seat()), one_team=True),
+            ),
+            teams=(Team("t-1", "grid-1", ("m-2",)), Team("t-2", "grid-1", ("m-2", "m-1"))),
+            offers=(
+                OfferOfService("o-1", OfferKind.MEMBER, "m-1", "grid-1", frozenset({"lesson"})),
+                OfferOfService("o-2", kind, "committee", "garden-1", frozenset(), always, 12, resource="classroom"),
+            ),
+        )
+    )
+    assert done.figures()["bookings"] == 1
+    files = plan_files(done, title=Text("Plan", "方案"), language="zh")
+    services, bookings = (files[name].decode("utf-8-sig").splitlines() for name in ("services.csv", "bookings.csv"))
+    assert len(services) == len(bookings) == 2
+    assert bookings[1] == "d-1,lesson,group-1,classroom,o-2,1,2026-03-02 09:00,2026-03-02 10:00"
+    report = files["report.html"].decode()
+    assert "已预订的场地与物资" in report
+    assert "o-2" in report
+    assert "bookings.csv" not in plan_files(dispatch(inputs()), title=Text("Plan", "方案"), language="en")
+
+
+def test_the_service_list_names_the_team():
+    members = (Member("m-1", "group-1"), Member("m-2", "group-1"))
+    order = evolve(inputs().demands[0], seats=(Seat(), Seat()), one_team=True)
+    done = dispatch(inputs(members=members, demands=(order,), teams=(Team("t-1", "grid-1", ("m-1", "m-2")),)))
+    rows = plan_files(done, title=Text("Plan", "方案"), language="en")["services.csv"].decode("utf-8-sig").splitlines()
+    assert [row.rsplit(",", 1)[1] for row in rows] == ["team", "t-1", "t-1"]

@@ -43,7 +43,6 @@ EXCUSED = {
     "FixedClock": "one method, which says all",
     "LoadRow": "a row of PlanTables, as UnitRow is",
     "Move": RESULT,
-    "OfferOfService": ENTRY,
     "OrderAssigned": RESULT,
     "Partnering": RESULT,
     "Post": RESULT,

@@ -14,6 +14,7 @@ import pytest
 
 from commgov.core import Demand, DemandKind, Member, OfferKind, looks_personal
 from commgov.errors import InvalidInputError
+from commgov.matching import Effort, MatchingProblem, solve, violations
 from commgov.simulation import STANDING_DUTIES, Scenario, community_b, week
 from commgov.simulation.orders import ordered
 
@@ -342,3 +343,35 @@ def test_only_a_monday_begins_a_week(scenario: Scenario):
 
 def test_a_repr_shows_sizes_alone(scenario: Scenario):
     assert repr(scenario) == "Scenario(seed=0, 714 units, 5600 members)"
+
+
+def test_a_week_with_supply_is_the_same_week_that_asks_for_more(scenario: Scenario, typical: tuple[Demand, ...]):
+    """Every kind that is asked for is offered, large enough, to all units that ask; some teams take what is theirs."""
+    asking = week(scenario, MONDAY, with_supply=True)
+    assert [attrs.evolve(demand, resources=(), one_team=False) for demand in asking] == list(typical)
+    organisation = scenario.organisation()
+    offered = [offer for offer in scenario.offers if offer.is_resource]
+    for demand in asking:
+        here = {demand.unit, *organisation.ancestors(demand.unit)}
+        for asked in demand.resources:
+            assert any(o.resource == asked.resource and o.quantity >= asked.people and o.unit in here for o in offered)
+    teamwork = {demand.category for demand in asking if demand.one_team}
+    assert teamwork
+    assert all(any(kind in team.categories for team in scenario.teams) for kind in teamwork)
+    chinese = week(community_b(language="zh"), MONDAY, with_supply=True)
+    words = {asked.resource for demand in chinese for asked in demand.resources}
+    assert words <= {offer.resource for offer in community_b(language="zh").offers}
+    assert all(re.fullmatch("[\u4e00-\u9fff]+", word) for word in words)
+
+
+def test_a_week_with_supply_is_planned(scenario: Scenario):
+    asking = week(scenario, MONDAY, with_supply=True)
+    problem = MatchingProblem.build(
+        scenario.members, asking, hierarchy=scenario.organisation(), teams=scenario.teams, offers=scenario.offers
+    )
+    plan = solve(problem, effort=Effort(steps=40, passes=4, moves=2))
+    asked = {demand.id: sum(each.pieces for each in demand.resources) for demand in asking}
+    served = {service.demand for service in plan.services}
+    assert len(plan.bookings) == sum(asked[demand] for demand in served) > 0
+    assert {d.id for d in asking if d.one_team} & served == {s.demand for s in plan.services if s.team is not None}
+    assert violations(problem, plan.services, bookings=plan.bookings) == []

@@ -17,9 +17,13 @@ from commgov.core import (
     DemandKind,
     HeldSkill,
     Member,
+    OfferKind,
+    OfferOfService,
     Preference,
+    RequiredResource,
     RequiredSkill,
     Seat,
+    Team,
     Timetable,
     WeeklySlot,
     Window,
@@ -36,6 +40,10 @@ CATEGORIES = st.sampled_from(["patrol", "home repair", "家电维修", "a:b", "=
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 ZONES = st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "UTC", "America/St_Johns"])
 SPANS = st.tuples(st.integers(0, 1439), st.integers(1, 1440)).filter(lambda span: span[0] < span[1])
+
+
+KINDS = st.sampled_from(["classroom", "教室", "folding chair", "=x"])
+RESOURCES = st.builds(RequiredResource, KINDS, st.integers(0, 500), st.integers(1, 100))
 
 
 def unique(values: st.SearchStrategy[Any], **size: int) -> st.SearchStrategy[tuple[Any, ...]]:
@@ -99,6 +107,37 @@ def demands(draw: st.DrawFn, id_: str, sites: st.SearchStrategy[str]) -> Demand:
         proxy=draw(st.none() | st.sampled_from(["p-1", "代办-2"])),
         needs_cover=draw(st.booleans()),
         ordered_at=None if ordered is None else ordered.replace(tzinfo=ZoneInfo("Asia/Tokyo")),
+        resources=draw(st.lists(RESOURCES, max_size=2, unique_by=lambda asked: asked.resource).map(tuple)),
+        one_team=draw(st.booleans()),
+    )
+
+
+TAKEN = st.frozensets(st.sampled_from(["patrol", "home repair", "家电维修", "a:b"]))
+
+
+@st.composite
+def teams(draw: st.DrawFn, id_: str, homes: st.SearchStrategy[str], people: list[Member]) -> Team:
+    crew = draw(unique(st.sampled_from([person.id for person in people]), min_size=1))
+    return Team(id_, draw(homes), crew, draw(TAKEN))
+
+
+@st.composite
+def offers(
+    draw: st.DrawFn, id_: str, sites: st.SearchStrategy[str], owners: dict[OfferKind, list[str]]
+) -> OfferOfService:
+    kind = draw(st.sampled_from([kind for kind in OfferKind if owners.get(kind, ["-"])]))
+    provider = draw(st.sampled_from(owners.get(kind, ["committee"])))
+    asked = draw(KINDS) if kind in (OfferKind.VENUE, OfferKind.GOODS) else ""
+    return OfferOfService(
+        id_,
+        kind,
+        provider,
+        draw(sites),
+        draw(TAKEN),
+        draw(TIMETABLES),
+        draw(st.integers(1, 1000)),
+        resource=asked,
+        setup_minutes=draw(st.integers(0, 600)),
     )
 
 
@@ -110,6 +149,9 @@ def all_inputs(draw: st.DrawFn) -> Inputs:
     places = st.sampled_from(ids)
     people = [draw(members(id_, places)) for id_ in draw(unique(WORDS.map("m-".__add__), max_size=3))]
     orders = [draw(demands(id_, places)) for id_ in draw(unique(WORDS.map("d-".__add__), max_size=3))]
+    names = draw(unique(WORDS.map("t-".__add__), max_size=2)) if people else ()
+    crews = [draw(teams(id_, places, people)) for id_ in names]
+    owners = {OfferKind.MEMBER: [p.id for p in people], OfferKind.TEAM: [crew.id for crew in crews]}
     pins = [Pin(o.id, p.id, draw(st.integers(0, len(o.seats) - 1))) for o, p in zip(orders, people, strict=False)]
     pinned = {(pin.demand, pin.member) for pin in pins}
     pairs = [(order.id, person.id) for order in orders for person in people]
@@ -120,6 +162,8 @@ def all_inputs(draw: st.DrawFn) -> Inputs:
         tuple(pins),
         tuple(Ban(*pair) for pair in pairs if pair not in pinned),
         PolicySettings(zone=draw(ZONES), distance_max=draw(st.none() | st.integers(0, 9))),
+        teams=tuple(crews),
+        offers=tuple(draw(offers(id_, places, owners)) for id_ in draw(unique(WORDS.map("o-".__add__), max_size=3))),
     )
 
 

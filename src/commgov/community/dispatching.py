@@ -23,6 +23,15 @@ _SERVICES = (
     Text("start", "开始"),
     Text("end", "结束"),
     Text("minutes", "时长（分钟）"),
+    Text("team", "志愿服务队"),
+)
+_BOOKINGS = (
+    *_DEMAND,
+    Text("resource", "种类"),
+    Text("offer", "资源"),
+    Text("number", "件号"),
+    Text("start", "开始"),
+    Text("end", "结束"),
 )
 _UNMET = (*_DEMAND, Text("priority", "优先级"), Text("reason", "原因类别"), Text("why", "原因"))
 
@@ -54,6 +63,7 @@ class Dispatch:
             "demands": len(self.inputs.demands),
             "seats": sum(len(demand.seats) for demand in self.inputs.demands),
             "services": len(plan.services),
+            "bookings": len(plan.bookings),
             "serving": len({service.member for service in plan.services}),
             "served": self.served,
             "unmet": len(plan.unmet),
@@ -84,6 +94,8 @@ def problem_of(inputs: Inputs, organisation: Organisation | None) -> MatchingPro
         bans=inputs.bans,
         zone=policy.zone,
         start_step=policy.start_step_minutes,
+        teams=inputs.teams,
+        offers=inputs.offers,
     )
     conflicts = pin_conflicts(problem)
     if conflicts:
@@ -130,7 +142,7 @@ def dispatch(
 
 
 def plan_files(dispatched: Dispatch, *, title: Text, language: Language) -> dict[str, bytes]:
-    """The files of a plan: `services.csv`, `unmet.csv`, `services.xlsx` and `report.html`.
+    """The files of a plan: `services.csv`, `unmet.csv`, `services.xlsx`, `report.html`, and `bookings.csv` if need be.
 
     The CSV files have the same English headings in every language, as programs read them too; the workbook is for
     people. It is left out where the extra `commgov[excel]` is not installed.
@@ -159,6 +171,9 @@ def plan_files(dispatched: Dispatch, *, title: Text, language: Language) -> dict
             [(*row[:4], _reason(str(row[4])).to(language), row[5] if language == "en" else row[6]) for row in unmet],
         ),
     }
+    if bookings := _booking_rows(dispatched):
+        files["bookings.csv"] = table_bytes([heading.en for heading in _BOOKINGS], bookings)
+        sheets[Text("bookings", "预订").to(language)] = [heading.to(language) for heading in _BOOKINGS], bookings
     try:
         files["services.xlsx"] = workbook_bytes(sheets)
     except MissingExtraError:
@@ -189,8 +204,27 @@ def _service_rows(dispatched: Dispatch) -> list[_Cells]:
             service.start.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
             service.end.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
             service.minutes,
+            service.team or "",
         )
         for service in dispatched.plan.services
+    ]
+
+
+def _booking_rows(dispatched: Dispatch) -> list[_Cells]:
+    demands, zone = _by_id(dispatched), dispatched.inputs.zone
+    offers = {offer.id: offer for offer in dispatched.inputs.offers}
+    return [
+        (
+            booking.demand,
+            demands[booking.demand].category,
+            demands[booking.demand].unit,
+            offers[booking.offer].resource,
+            booking.offer,
+            booking.number,
+            booking.start.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
+            booking.end.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
+        )
+        for booking in dispatched.plan.bookings
     ]
 
 

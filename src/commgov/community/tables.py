@@ -5,7 +5,7 @@ from collections import Counter
 from commgov.core import Service
 from commgov.grid import Organisation
 from commgov.matching import Plan
-from commgov.report import LoadRow, PlanTables, Quality, ServiceRow, UnitRow, UnmetRow
+from commgov.report import BookingRow, LoadRow, PlanTables, Quality, ServiceRow, UnitRow, UnmetRow
 from commgov.storage import Inputs
 from commgov.wording import Text
 
@@ -22,6 +22,10 @@ REASONS = {
     "too few": Text("too few people for the team", "队员人数不足"),
     "needed elsewhere": Text("needed for other orders", "已安排其他服务"),
     "no gain": Text("free, but no gain found", "有空但未找到更优安排"),
+    "booked": Text("venue or goods booked by others", "场地或物资已被预订"),
+    "not offered": Text("no suitable venue or goods", "无合适的场地或物资"),
+    "no team": Text("no team takes such orders", "无服务队承接"),
+    "offers": Text("offered only for something else", "该时段仅提供其他服务"),
     "no candidate": Text("nobody on the list", "名单中无人"),
     "ban": Text("banned by hand", "人工禁止"),
 }
@@ -65,6 +69,24 @@ def plan_tables(inputs: Inputs, organisation: Organisation | None, plan: Plan) -
         units=() if organisation is None else _units(inputs, organisation, plan),
         quality=Quality(plan.objective, plan.bound, plan.unserved, plan.proof.value),
         reasons=REASONS,
+        bookings=_bookings(inputs, plan),
+    )
+
+
+def _bookings(inputs: Inputs, plan: Plan) -> tuple[BookingRow, ...]:
+    zone = inputs.zone
+    unit = {demand.id: demand.unit for demand in inputs.demands}
+    kind = {offer.id: offer.resource for offer in inputs.offers}
+    return tuple(
+        BookingRow(
+            booked.demand,
+            unit[booked.demand],
+            kind[booked.offer],
+            booked.offer,
+            f"{booked.start.astimezone(zone):%m-%d %H:%M}",
+            f"{booked.end.astimezone(zone):%H:%M}",
+        )
+        for booked in plan.bookings
     )
 
 

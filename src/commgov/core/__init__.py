@@ -4,6 +4,7 @@ from commgov.core.demand import PRIORITY_MAX as PRIORITY_MAX
 from commgov.core.demand import Channel as Channel
 from commgov.core.demand import Demand as Demand
 from commgov.core.demand import DemandKind as DemandKind
+from commgov.core.demand import RequiredResource as RequiredResource
 from commgov.core.demand import RequiredSkill as RequiredSkill
 from commgov.core.demand import Seat as Seat
 from commgov.core.hierarchy import Hierarchy as Hierarchy
@@ -32,6 +33,7 @@ from commgov.core.rules import Rule as Rule
 from commgov.core.rules import Verdict as Verdict
 from commgov.core.rules import ask as ask
 from commgov.core.rules import refusals as refusals
+from commgov.core.service import Booking as Booking
 from commgov.core.service import Outcome as Outcome
 from commgov.core.service import OutcomeState as OutcomeState
 from commgov.core.service import Service as Service
@@ -48,6 +50,7 @@ from commgov.wording import Text as Text
 __all__ = [
     "LEVEL_MAX",
     "PRIORITY_MAX",
+    "Booking",
     "Channel",
     "Clock",
     "CourseId",
@@ -70,6 +73,7 @@ __all__ = [
     "PersonRef",
     "PostId",
     "Preference",
+    "RequiredResource",
     "RequiredSkill",
     "Rule",
     "Seat",

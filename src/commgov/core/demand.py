@@ -14,6 +14,9 @@ from commgov.wording import Text
 PRIORITY_MAX = 3
 """Priorities run from 1 (ordinary) to 3 (urgent). Why a demand is urgent is sensitive and is not here."""
 
+PIECES_MAX = 100
+"""Pieces of goods that a demand may ask for."""
+
 
 class DemandKind(StrEnum):
     """The case study's "four micros", and the duties that the community orders itself."""
@@ -77,6 +80,32 @@ class Seat:
 
 
 @frozen
+class RequiredResource:
+    """A venue, goods, or people of an employer's project, that a demand asks for beside its seats.
+
+    Args:
+        resource: which kind, in the community's own list: "classroom", "wheelchair", "drivers".
+        people: for a venue, how many it must hold.
+        pieces: for goods and people, how many; 1 for a venue.
+
+    Example:
+        >>> RequiredResource("classroom", people=20).pieces
+        1
+    """
+
+    resource: str
+    people: int = 0
+    pieces: int = 1
+
+    def __attrs_post_init__(self) -> None:
+        checks = Checks("RequiredResource")
+        checks.text("resource", self.resource, Text("a kind of venue or goods", "应为场地或物资的种类"))
+        checks.whole("people", self.people)
+        checks.whole("pieces", self.pieces, least=1, most=PIECES_MAX)
+        checks.refuse()
+
+
+@frozen
 class Demand:
     """What a resident ordered.
 
@@ -93,6 +122,8 @@ class Demand:
         proxy: who ordered for the resident (a neighbour acting for an elder), as a reference.
         needs_cover: whether only members with insurance cover may serve (work at heights, driving).
         ordered_at: when the order came in.
+        resources: venues, goods and employers' people that are booked with it; each kind once.
+        one_team: whether all seats are filled by members of one volunteer team, which takes the order as a team.
 
     Raises:
         InvalidInputError: naming all that is wrong.
@@ -117,6 +148,8 @@ class Demand:
     proxy: PersonRef | None = field(default=None, kw_only=True)
     needs_cover: bool = field(default=False, kw_only=True)
     ordered_at: datetime | None = field(default=None, kw_only=True)
+    resources: tuple[RequiredResource, ...] = field(default=(), kw_only=True)
+    one_team: bool = field(default=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("Demand", self.id)
@@ -138,6 +171,11 @@ class Demand:
         checks.flag("needs_cover", self.needs_cover)
         if self.ordered_at is not None:
             checks.aware("ordered_at", self.ordered_at)
+        asked = checks.every(
+            "resources", self.resources, RequiredResource, Text("a RequiredResource", "应为RequiredResource")
+        )
+        checks.unique("resources", (required.resource for required in asked))
+        checks.flag("one_team", self.one_team)
         checks.refuse()
 
     @property

@@ -212,7 +212,17 @@ class OfferOfService:
         unit: where it is offered; the unit and all below it are served.
         categories: for which categories of demand.
         availability: when.
-        quantity: how many at a time: seats of a venue, pieces of goods; 1 for people.
+        quantity: how many at a time: people that a venue holds, pieces of goods, people whom an employer brings.
+        resource: what can be booked, by its kind: a "classroom", a "wheelchair", for an employer's project "drivers";
+            empty for members and teams, and for employers whose people serve as members.
+        setup_minutes: to keep free after each use, to clear up and to set up for the next.
+
+    Raises:
+        InvalidInputError: naming all that is wrong.
+
+    Example:
+        >>> OfferOfService("offer-1", OfferKind.VENUE, "grid-1", "grid-1", quantity=20, resource="classroom")
+        OfferOfService('offer-1', venue)
     """
 
     id: OfferId
@@ -222,6 +232,18 @@ class OfferOfService:
     categories: frozenset[str] = frozenset()
     availability: Timetable = field(factory=Timetable.always)
     quantity: int = 1
+    resource: str = field(default="", kw_only=True)
+    setup_minutes: int = field(default=0, kw_only=True)
+
+    @property
+    def is_resource(self) -> bool:
+        """Whether it is booked: a venue, goods, or people of an employer who are named later."""
+        return self.kind in (OfferKind.VENUE, OfferKind.GOODS) or self.is_project
+
+    @property
+    def is_project(self) -> bool:
+        """Whether it is a project: an employer brings so many of its people at a time, who are named later."""
+        return self.kind is OfferKind.EMPLOYER and self.resource != ""
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("OfferOfService", self.id)
@@ -233,6 +255,8 @@ class OfferOfService:
         checks.texts("categories", self.categories)
         checks.instance("availability", self.availability, Timetable, _TIMETABLE)
         checks.whole("quantity", self.quantity, least=1)
+        checks.instance("resource", self.resource, str, Text("a text", "应为文本"))
+        checks.whole("setup_minutes", self.setup_minutes, most=24 * 60)
         checks.refuse()
 
     def __repr__(self) -> str:

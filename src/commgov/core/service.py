@@ -1,4 +1,4 @@
-"""Services, the entries of the service list, and the outcomes of demands."""
+"""Services, the entries of the service list, what is booked with them, and the outcomes of demands."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -6,7 +6,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from commgov.core.checks import Checks
-from commgov.core.ids import DemandId, MemberId, PersonRef
+from commgov.core.ids import DemandId, MemberId, OfferId, PersonRef, TeamId
 from commgov.core.timing import Window
 from commgov.wording import Text
 
@@ -23,6 +23,7 @@ class Service:
         member: who serves.
         start: when it begins, with a time zone.
         end: when it is over.
+        team: the volunteer team that took the order as a team, if one did.
 
     Example:
         >>> from datetime import UTC, datetime
@@ -35,6 +36,7 @@ class Service:
     member: MemberId
     start: datetime
     end: datetime
+    team: TeamId | None = None
 
     @property
     def minutes(self) -> int:
@@ -44,6 +46,40 @@ class Service:
     def __str__(self) -> str:
         """Who serves what and when, as one line of English."""
         return f"{self.member} serves {self.demand}, {self.start:%Y-%m-%d %H:%M}-{self.end:%H:%M}"
+
+
+@frozen(order=True)
+class Booking:
+    """A venue, one piece of goods, or one place of an employer's project, held for a demand at a time.
+
+    It is no service: it names nobody, and nobody earns hours by it; an employer's people do once they are named.
+
+    Built from answers that were checked as a whole, so it does not check itself.
+
+    Args:
+        demand: which demand.
+        offer: which entry of the resource list.
+        number: which piece of it, counted from 1; 1 for a venue.
+        start: from when, with a time zone.
+        end: until when; the offer's set-up minutes follow.
+
+    Example:
+        >>> from datetime import UTC, datetime
+        >>> nine, ten = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 2, 10, tzinfo=UTC)
+        >>> print(Booking("d-1", "room-1", 1, nine, ten))
+        room-1 is booked for d-1, 2026-03-02 09:00-10:00
+    """
+
+    demand: DemandId
+    offer: OfferId
+    number: int
+    start: datetime
+    end: datetime
+
+    def __str__(self) -> str:
+        """What is booked for what and when, as one line of English."""
+        which = self.offer if self.number == 1 else f"{self.offer} no. {self.number}"
+        return f"{which} is booked for {self.demand}, {self.start:%Y-%m-%d %H:%M}-{self.end:%H:%M}"
 
 
 class OutcomeState(StrEnum):

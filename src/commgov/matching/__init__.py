@@ -8,8 +8,11 @@
 """
 
 from commgov.matching.bound import lower_bound as lower_bound
-from commgov.matching.checking import Violation as Violation
+from commgov.matching.by_hand import Ban as Ban
+from commgov.matching.by_hand import Pin as Pin
+from commgov.matching.candidate_table import CandidateTable as CandidateTable
 from commgov.matching.checking import violations as violations
+from commgov.matching.checking_supply import Violation as Violation
 from commgov.matching.claims.advancing import advance_board as advance_board
 from commgov.matching.claims.advancing import due_waves as due_waves
 from commgov.matching.claims.assigning import assignment_events as assignment_events
@@ -50,6 +53,8 @@ from commgov.matching.effort import Progress as Progress
 from commgov.matching.gap_format import read_gap as read_gap
 from commgov.matching.objective import CostTerm as CostTerm
 from commgov.matching.objective import Objective as Objective
+from commgov.matching.offers import Offers as Offers
+from commgov.matching.offers import with_offers as with_offers
 from commgov.matching.pairs import Aim as Aim
 from commgov.matching.pairs import Partnering as Partnering
 from commgov.matching.pairs import Side as Side
@@ -67,10 +72,7 @@ from commgov.matching.plan import Plan as Plan
 from commgov.matching.plan import Proof as Proof
 from commgov.matching.plan import Reason as Reason
 from commgov.matching.plan import Unmet as Unmet
-from commgov.matching.problem import Ban as Ban
-from commgov.matching.problem import CandidateTable as CandidateTable
 from commgov.matching.problem import MatchingProblem as MatchingProblem
-from commgov.matching.problem import Pin as Pin
 from commgov.matching.replan.answering import Accepted as Accepted
 from commgov.matching.replan.answering import Locked as Locked
 from commgov.matching.replan.answering import Unlocked as Unlocked
@@ -167,6 +169,7 @@ __all__ = [
     "NoShow",
     "NotBefore",
     "Objective",
+    "Offers",
     "OrderAssigned",
     "OrderPosted",
     "OrderState",
@@ -236,5 +239,6 @@ __all__ = [
     "standard_rules",
     "violations",
     "weekly_visits",
+    "with_offers",
     "with_recent_minutes",
 ]

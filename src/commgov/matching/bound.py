@@ -133,7 +133,8 @@ def _best_schedule(piece: Piece, candidates: Longs, profit: Longs, demand: Longs
         return _knapsack(profit, weight, cap, services)
     order = np.lexsort((np.where(loose, demand, end), ~loose))
     loose, begin, end, demand = loose[order], begin[order], end[order], demand[order]
-    places = piece.place[demand]
+    role = np.searchsorted(piece.candidate_from, candidates[order], side="right") - 1
+    places = piece.place_of_role()[role]
     later = end[:, None] + piece.travel[places[:, None], places[None, :]] <= begin[None, :]
     fits = np.where(loose[None, :], demand[:, None] != demand[None, :], loose[:, None] | later)
     return _timed_knapsack(profit[order], weight[order], cap, services, fits)

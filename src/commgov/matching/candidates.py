@@ -11,10 +11,12 @@ import numpy as np
 from attrs import evolve, frozen
 
 from commgov.matching.asking import kept_by
+from commgov.matching.candidate_table import CandidateTable
 from commgov.matching.columns import Columns, Flags, Ints, Longs, Pairs
-from commgov.matching.problem import CandidateTable, MatchingProblem
+from commgov.matching.problem import MatchingProblem
+from commgov.matching.resources import resource_candidates
 from commgov.matching.rules import PairRule, Skills, is_timeless
-from commgov.matching.seating import FREE, Seating
+from commgov.matching.seating import FREE, NO_TEAM, Seating
 from commgov.matching.starts import spread, timed_pairs
 
 BLOCK = 1 << 17
@@ -132,6 +134,7 @@ def allowed_candidates(problem: MatchingProblem, seating: Seating, lines: Ints |
     lines = np.arange(len(seating), dtype=np.int32) if lines is None else lines
     found: list[tuple[Ints, ...]] = []
     timed = [rule for rule in problem.rules if not is_timeless(rule)]
+    found += resource_candidates(problem, seating, lines)
     for some, members in blocks(problem, seating, lines):
         pairs, of_pair = timed_pairs(problem, seating, some, members, _at_any_time(problem, seating, some, members))
         kept = _allowed(problem, pairs, timed)
@@ -176,17 +179,21 @@ def blocks(problem: MatchingProblem, seating: Seating, lines: Ints) -> Iterator[
     Args:
         problem: the problem.
         seating: its lines.
-        lines: `int32`, which of them. A pinned line comes alone, with its only member.
+        lines: `int32`, which of them. A pinned line comes alone, with its only member; lines that venues or goods
+            fill, or that nobody may fill, do not come.
     """
     columns = problem.columns
     by_skill = any(isinstance(rule, Skills) for rule in problem.rules)
     signatures = _signatures(columns) if by_skill else [()] * len(columns.demands.need)
-    groups: dict[tuple[tuple[int, int], ...], list[int]] = {}
-    open_lines = lines[seating.pin[lines] == FREE]
-    for line, role in zip(open_lines.tolist(), seating.role[open_lines].tolist(), strict=True):
-        groups.setdefault(signatures[role], []).append(line)
-    for asks, own in groups.items():
+    groups: dict[tuple[tuple[tuple[int, int], ...], int], list[int]] = {}
+    lines = lines[~seating.of_resources[lines] & (seating.team[lines] != NO_TEAM)]
+    free = lines[seating.pin[lines] == FREE]
+    for line, role, team in zip(free.tolist(), seating.role[free].tolist(), seating.team[free].tolist(), strict=True):
+        groups.setdefault((signatures[role], team), []).append(line)
+    for (asks, team), own in groups.items():
         members = _holders(columns, asks)
+        if team != FREE:
+            members = np.array(sorted(problem.team_rows[team].intersection(members.tolist())), dtype=np.int32)
         step = max(1, BLOCK // max(1, len(members)))
         for first in range(0, len(own), step):
             yield np.array(own[first : first + step], dtype=np.int32), members
@@ -204,9 +211,9 @@ def _signatures(columns: Columns) -> list[tuple[tuple[int, int], ...]]:
 
 def _holders(columns: Columns, asks: tuple[tuple[int, int], ...]) -> Ints:
     """The members who hold all the skills asked for."""
-    holds = np.ones(len(columns.members), dtype=bool)
+    holds = np.ones(columns.people, dtype=bool)
     for skill, level in asks:
-        holds &= columns.members.level[:, skill] >= level
+        holds &= columns.members.level[: columns.people, skill] >= level
     return np.flatnonzero(holds).astype(np.int32)
 
 

@@ -10,7 +10,8 @@ from itertools import pairwise
 import numpy as np
 from attrs import frozen
 
-from commgov.core import Service, refusals
+from commgov.core import Booking, Service, refusals
+from commgov.matching.checking_supply import Violation, bookings_broken, one_team_broken
 from commgov.matching.columns import Columns, Flags, Ints, Longs, Spans
 from commgov.matching.problem import MatchingProblem
 from commgov.matching.rules import (
@@ -28,28 +29,20 @@ from commgov.matching.rules import (
 from commgov.wording import Text
 
 
-@frozen
-class Violation:
-    """What is wrong with a service list.
-
-    Args:
-        rule: the name of the rule that is broken; `"list"` where the list itself does not hold together.
-        reason: what is wrong, in both languages.
-        services: the services concerned, as positions in the list.
-    """
-
-    rule: str
-    reason: Text
-    services: tuple[int, ...]
-
-
-def violations(problem: MatchingProblem, services: Sequence[Service], *, unfinished: bool = False) -> list[Violation]:
+def violations(
+    problem: MatchingProblem,
+    services: Sequence[Service],
+    *,
+    bookings: Sequence[Booking] = (),
+    unfinished: bool = False,
+) -> list[Violation]:
     """Everything that is wrong with a service list; an empty list means that it is right.
 
     Args:
         problem: what the list is to serve.
         services: the list, in any order.
-        unfinished: whether more is to come: then teams may still have empty seats.
+        bookings: the venues and goods that are held for the services.
+        unfinished: whether more is to come: then seats may still be empty, and bookings missing.
 
     Example:
         >>> from datetime import UTC, datetime
@@ -69,6 +62,8 @@ def violations(problem: MatchingProblem, services: Sequence[Service], *, unfinis
     for rule in problem.rules:
         check = _CHECKS.get(type(rule))
         own += _asked(booked, rule) if check is None else check(booked, rule)
+    own += one_team_broken(problem, booked.services)
+    own += bookings_broken(problem, booked.services, bookings, unfinished=unfinished)
     return found + [Violation(v.rule, v.reason, tuple(known[list(v.services)].tolist())) for v in own]
 
 

@@ -3,7 +3,7 @@
 Time is whole minutes since `Columns.origin`, a Monday's midnight in the community's zone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from commgov.core import Demand, DemandId, Member, MemberId, UnitId
+from commgov.core import Demand, DemandId, Member, MemberId, OfferOfService, RequiredResource, UnitId
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -57,6 +57,11 @@ class Spans:
         flat = np.array([span for spans in lists for span in spans], dtype=np.int32).reshape(-1, 2)
         return cls(first, np.ascontiguousarray(flat[:, 0]), np.ascontiguousarray(flat[:, 1]))
 
+    def followed_by(self, other: "Spans") -> "Spans":
+        """These owners and then the other ones."""
+        first = np.concatenate([self.first, other.first[1:] + self.first[-1]])
+        return Spans(first, np.append(self.start, other.start), np.append(self.end, other.end))
+
     def contain(self, owner: Ints, start: Ints, end: Ints) -> Flags:
         """Whether one span of the owner holds the whole of [start, end), for many owners at once."""
         at, own = self._last_before(owner, start, side="right")
@@ -77,7 +82,7 @@ class Spans:
 
 @frozen(eq=False)
 class MemberColumns:
-    """What is known of the members, a row each.
+    """What is known of the members, a row each; behind them stand `Columns.resources`, a row each, which are no people.
 
     Args:
         ids: their ids.
@@ -113,8 +118,21 @@ class MemberColumns:
         _protect(self)
 
     def __len__(self) -> int:
-        """How many members."""
+        """How many rows."""
         return len(self.ids)
+
+
+@frozen(eq=False)
+class Resource:
+    """A venue, or one piece of goods: what can be booked once at a time.
+
+    Args:
+        offer: the entry of the resource list.
+        number: which piece of it, counted from 1.
+    """
+
+    offer: OfferOfService
+    number: int
 
 
 @frozen(eq=False)
@@ -131,12 +149,13 @@ class DemandColumns:
         category: `int32`, as an index into `Columns.categories`.
         needs_cover: `bool`, whether insurance cover is asked for.
         role_from: `int64[demands + 1]`, the roles of demand `d` are `role_from[d]:role_from[d + 1]`.
-        need: `int32[roles]`, seats of the role.
+        need: `int32[roles]`, seats of the role; of a role that resources fill, how many of them.
         seat_role: per demand, the role (counted within the demand) of each of its seats.
         asks_from: `int64[roles + 1]`, the skills that role `r` asks for are `asks_from[r]:asks_from[r + 1]`.
         ask_skill: `int32[asks]`, as an index into `Columns.skills`.
         ask_level: `int32[asks]`, the least level.
         objects: the demands themselves, if the problem was built from objects.
+        resource_of_role: the roles that venues or goods fill, not members, and what they ask for.
     """
 
     ids: Sequence[DemandId]
@@ -154,6 +173,7 @@ class DemandColumns:
     ask_skill: Ints
     ask_level: Ints
     objects: Sequence[Demand] = ()
+    resource_of_role: Mapping[int, RequiredResource] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         _protect(self)
@@ -169,8 +189,9 @@ class DemandColumns:
 
     @property
     def seats(self) -> int:
-        """How many seats all demands have together."""
-        return int(self.need.sum())
+        """How many seats all demands have together, without what venues and goods fill."""
+        booked = sum(int(self.need[role]) for role in self.resource_of_role)
+        return int(self.need.sum()) - booked
 
 
 @frozen(eq=False)
@@ -200,6 +221,13 @@ class Places:
             common += (column[one] == column[other]) & (column[one] >= 0)
         return self.depth[one] + self.depth[other] + 2 - 2 * common
 
+    def below(self, unit: Ints, top: Ints) -> Flags:
+        """Whether each unit is the one on top or lies below it, for many pairs at once; without a tree, always."""
+        if self.path.shape[1] == 0:
+            return np.ones(np.broadcast(unit, top).shape, dtype=bool)
+        depth = self.depth[top]
+        return np.equal(self.path[unit, depth], self.path[top, depth])
+
 
 @frozen(eq=False)
 class Columns:
@@ -214,6 +242,7 @@ class Columns:
         origin: minute 0, a Monday's midnight.
         weeks: `int32[weeks + 1]`, the minutes at which the weeks begin (and the last one ends): 10,080 apart, but for
             the weeks in which a zone changes its clocks.
+        resources: venues and pieces of goods, in the order of their rows, which are the last ones of `members`.
     """
 
     members: MemberColumns
@@ -223,6 +252,12 @@ class Columns:
     categories: Sequence[str]
     origin: datetime
     weeks: Ints
+    resources: Sequence[Resource] = ()
+
+    @property
+    def people(self) -> int:
+        """How many rows of `members` are members: the first ones."""
+        return len(self.members) - len(self.resources)
 
     def __attrs_post_init__(self) -> None:
         _protect(self)

@@ -33,6 +33,8 @@ def cut(problem: MatchingProblem, seating: Seating, candidates: Candidates) -> P
     first = np.zeros(len(seating) + 1, dtype=np.int64)
     np.cumsum(np.bincount(candidates.line, minlength=len(seating)), out=first[1:])
     place, travel = _travel(columns, problem.no_overlap)
+    if seating.of_resources.any():
+        travel = np.pad(travel, (0, 1))  # nowhere: venues and goods do not move
     return Piece(
         services_max=members.services_max[member] if problem.limits_services else np.full(len(member), ALWAYS),
         minutes_max=members.minutes_max[member],
@@ -50,6 +52,7 @@ def cut(problem: MatchingProblem, seating: Seating, candidates: Candidates) -> P
         travel=travel,
         limits_minutes=problem.limits_minutes,
         no_overlap=problem.no_overlap is not None,
+        stays=seating.of_resources if seating.of_resources.any() else None,
     )
 
 

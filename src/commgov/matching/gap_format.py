@@ -15,8 +15,9 @@ from attrs import define, field
 
 from commgov.core.checks import shown
 from commgov.errors import InvalidInputError, Place, Problem
+from commgov.matching.candidate_table import CandidateTable
 from commgov.matching.columns import ALWAYS, Longs
-from commgov.matching.problem import CandidateTable, MatchingProblem
+from commgov.matching.problem import MatchingProblem
 from commgov.matching.rules import WeeklyMinutes
 from commgov.wording import Text
 

@@ -15,9 +15,10 @@ from attrs import frozen
 
 from commgov.core import keyed
 from commgov.errors import InvalidInputError, Problem
+from commgov.matching.candidate_table import CandidateTable
 from commgov.matching.partners import Partner, PartnerProblem, Together, blocking_pairs, partners_by_id
 from commgov.matching.plan import Reason
-from commgov.matching.problem import CandidateTable, MatchingProblem
+from commgov.matching.problem import MatchingProblem
 from commgov.matching.roommates import nearly_stable_roommates, stable_roommates
 from commgov.matching.solve import solve
 from commgov.wording import Text

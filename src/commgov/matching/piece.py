@@ -63,6 +63,9 @@ class Piece:
             with the triangle inequality; all zero if travel does not count.
         limits_minutes: whether `minutes_max` counts.
         no_overlap: whether a worker's services (with travel between) must not overlap.
+        stays: `bool[roles]`, whether what fills the role does not move, such as a venue: then the role is at the last
+            place, which is nowhere (its row of `travel` is zero); a worker is in roles of one kind only. None:
+            everybody moves.
     """
 
     services_max: Ints
@@ -81,6 +84,12 @@ class Piece:
     travel: Ints
     limits_minutes: bool = field(default=True, kw_only=True)
     no_overlap: bool = field(default=True, kw_only=True)
+    stays: NDArray[np.bool_] | None = field(default=None, kw_only=True)
+
+    def place_of_role(self) -> Ints:
+        """`int32[roles]`: where each role is, as an index into `travel`."""
+        place = self.place[self.demand_of_role()]
+        return place if self.stays is None else np.where(self.stays, np.int32(len(self.travel) - 1), place)
 
     @property
     def has_teams(self) -> bool:

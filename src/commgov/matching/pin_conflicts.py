@@ -23,9 +23,10 @@ from attrs import evolve, frozen
 from commgov.core import refusals
 from commgov.core.ids import looks_personal
 from commgov.errors import Place, Problem
+from commgov.matching.by_hand import Pin, place_by_hand
 from commgov.matching.candidates import allowed_candidates
 from commgov.matching.columns import Columns
-from commgov.matching.problem import MatchingProblem, Pin, place_by_hand
+from commgov.matching.problem import MatchingProblem
 from commgov.matching.rules import NoOverlap, Pairing, WeeklyMinutes, WeeklyServices
 from commgov.matching.seating import FREE, seating_of
 from commgov.wording import Text

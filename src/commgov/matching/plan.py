@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
-from commgov.core import DemandId, RequiredSkill, Service
+from commgov.core import Booking, DemandId, RequiredSkill, Service
 from commgov.matching.effort import Effort
 from commgov.matching.piece import Family, Longs
 from commgov.matching.problem import MatchingProblem
@@ -73,6 +73,7 @@ class Plan:
         seed: the seed it was made with.
         effort: the limit of work it was made with.
         prices: the prices of seats that prove the bound, as the engines use them.
+        bookings: which venues and goods are held for the demands that are served, ordered by demand.
     """
 
     problem: MatchingProblem = field(eq=False, repr=False)
@@ -85,6 +86,7 @@ class Plan:
     seed: int
     effort: Effort
     prices: Longs = field(eq=False, repr=False)
+    bookings: tuple[Booking, ...] = ()
 
     @property
     def proof(self) -> Proof:

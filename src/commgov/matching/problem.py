@@ -1,7 +1,6 @@
 """The matching problem: immutable, checked, complete. Everything an answer is judged by stands in it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -9,68 +8,28 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import ArrayLike
 
-from commgov.core import Demand, DemandId, Hierarchy, Member, MemberId, Service
+from commgov.core import Demand, DemandId, Hierarchy, Member, MemberId, OfferKind, OfferOfService, Service, Team, UnitId
 from commgov.core.checks import Checks, shown
-from commgov.errors import InvalidInputError, Place, Problem
+from commgov.errors import InvalidInputError, Problem
 from commgov.matching.arrays import plain_columns, whole_column
 from commgov.matching.asking import rule_problems
-from commgov.matching.columns import ALWAYS, Columns, Ints, Longs
+from commgov.matching.by_hand import Ban, Pin, hand_problems, start_problems
+from commgov.matching.candidate_table import CandidateTable, longest, table_problems
+from commgov.matching.columns import Columns, Longs
 from commgov.matching.objective import Objective
+from commgov.matching.offers import supply_problems, with_offers
 from commgov.matching.piece import Family
 from commgov.matching.reading import read_columns
-from commgov.matching.rules import BUILT_IN, NoOverlap, PairRule, WeeklyMinutes, WeeklyServices, standard_rules
+from commgov.matching.rules import (
+    BUILT_IN,
+    Availability,
+    NoOverlap,
+    PairRule,
+    WeeklyMinutes,
+    WeeklyServices,
+    standard_rules,
+)
 from commgov.wording import Text
-
-
-@frozen
-class Pin:
-    """A seat that a person has given to a member by hand.
-
-    Args:
-        demand: which demand.
-        member: who is to serve it; the rules still hold, and `solve` refuses pins that they keep from holding
-            (`pin_conflicts`).
-        seat: which of its seats, counted from 0.
-        start: when they begin, inside the demand's window; None: whenever suits best.
-    """
-
-    demand: DemandId
-    member: MemberId
-    seat: int = 0
-    start: datetime | None = None
-
-
-@frozen
-class Ban:
-    """A member who must not serve a demand.
-
-    Args:
-        demand: which demand.
-        member: who must not serve it.
-    """
-
-    demand: DemandId
-    member: MemberId
-
-
-@frozen(eq=False)
-class CandidateTable:
-    """Candidates and costs that the caller worked out, instead of those that the objective would find.
-
-    Args:
-        role: `int32[candidates]`, for which role; for demands with one seat, the number of the demand.
-        member: `int32[candidates]`, the number of the member.
-        cost: `int32[candidates]`, from 0 up to below the demand's unserved cost.
-        start: `int32[candidates]`, minutes since the problem's origin; None: at the start of the demand's window.
-        minutes: `int32[candidates]`, how long the member takes for the demand, the same in all its rows; None: as long
-            as the demand says.
-    """
-
-    role: Ints
-    member: Ints
-    cost: Ints
-    start: Ints | None = None
-    minutes: Ints | None = None
 
 
 @frozen(eq=False)
@@ -87,6 +46,8 @@ class MatchingProblem:
         bans: members who must not serve a demand.
         start_step: minutes between the starts that are tried inside a flexible window.
         tried: services whose starts are tried too, whatever `start_step` is.
+        teams: the volunteer teams, of which one takes each demand that asks for one.
+        team_offers: what teams published: a team that did takes orders only within its offers.
     """
 
     columns: Columns
@@ -98,9 +59,11 @@ class MatchingProblem:
     bans: tuple[Ban, ...] = ()
     start_step: int = 30
     tried: tuple[Service, ...] = ()
+    teams: tuple[Team, ...] = ()
+    team_offers: tuple[OfferOfService, ...] = ()
 
     @classmethod
-    def build(
+    def build(  # noqa: PLR0913 - one door for all that a problem consists of
         cls,
         members: Iterable[Member],
         demands: Iterable[Demand],
@@ -114,6 +77,8 @@ class MatchingProblem:
         zone: str = "Asia/Shanghai",
         start_step: int = 30,
         tried: Sequence[Service] = (),
+        teams: Sequence[Team] = (),
+        offers: Sequence[OfferOfService] = (),
     ) -> "MatchingProblem":
         """From objects; all cross-references are checked.
 
@@ -130,6 +95,9 @@ class MatchingProblem:
             start_step: minutes between the starts tried inside a flexible window.
             tried: services whose starts are tried too, if their member, demand and seat are here and the window holds
                 them: those of an earlier plan, say.
+            teams: the volunteer teams, which take orders as a team; each id once, of members of the problem.
+            offers: the resource list: when members and teams serve besides, and for what; venues and goods, employers'
+                projects, which are booked for the demands that ask for them.
 
         Raises:
             InvalidInputError: naming everything that does not fit together.
@@ -142,18 +110,22 @@ class MatchingProblem:
             >>> MatchingProblem.build([Member("m-1", "grid-1")], [order])
             MatchingProblem(1 members, 1 demands, 1 seats)
         """
-        members, demands = tuple(members), tuple(demands)
-        columns = read_columns(members, demands, hierarchy, ZoneInfo(zone))
+        members, offered = with_offers(tuple(members), offers, hierarchy)
+        demands = tuple(demands)
+        columns = read_columns(members, demands, hierarchy, ZoneInfo(zone), offers)
         objective = objective or Objective()
-        rules = standard_rules() if rules is None else rules
-        problems = rule_problems(rules) + _hand_problems(columns, pins, bans) + _start_problems(columns, pins)
+        rules = tuple(standard_rules() if rules is None else rules)
+        if offered is not None and any(isinstance(rule, Availability) for rule in rules):
+            rules = (*rules, offered)
+        problems = rule_problems(rules) + hand_problems(columns, pins, bans) + start_problems(columns, pins)
+        problems += supply_problems(columns, teams, offers, rules)
         if candidates is not None:
-            problems += _table_problems(columns, candidates, objective.unserved_cost(columns))
+            problems += table_problems(columns, candidates, objective.unserved_cost(columns))
         if problems:
             raise InvalidInputError(problems)
         return cls(
             columns,
-            tuple(rules),
+            rules,
             objective.unserved_cost(columns),
             objective,
             candidates,
@@ -161,6 +133,8 @@ class MatchingProblem:
             tuple(bans),
             start_step,
             tuple(tried),
+            tuple(teams),
+            tuple(offer for offer in offers if offer.kind is OfferKind.TEAM),
         )
 
     @classmethod
@@ -207,13 +181,13 @@ class MatchingProblem:
             checks,
             services_max=services_max,
             minutes_max=minutes_max,
-            minutes=_longest(candidates, len(price)) if minutes is None else minutes,
+            minutes=longest(candidates, len(price)) if minutes is None else minutes,
             start=start,
             demands=len(price),
             zone=ZoneInfo(zone),
         )
         problems = rule_problems(rules) or _without_objects(rules)
-        problems += _table_problems(columns, candidates, price)
+        problems += table_problems(columns, candidates, price)
         if problems:
             raise InvalidInputError(problems)
         return cls(columns, tuple(rules), price, Objective(), candidates)
@@ -238,7 +212,9 @@ class MatchingProblem:
         """The hardest family that the problem needs: what limits its members."""
         demands = self.columns.demands
         return Family.needed(
-            teams=demands.seats > len(demands),
+            teams=len(demands.need) != len(demands)
+            or bool((demands.need != 1).any())
+            or any(demand.one_team for demand in demands.objects),
             no_overlap=self.no_overlap is not None,
             limits_minutes=self.limits_minutes,
         )
@@ -246,7 +222,30 @@ class MatchingProblem:
     @cached_property
     def member_at(self) -> dict[MemberId, int]:
         """The row of each member."""
-        return {member: at for at, member in enumerate(self.columns.members.ids)}
+        return {member: at for at, member in enumerate(self.columns.members.ids[: self.columns.people])}
+
+    @cached_property
+    def team_rows(self) -> list[frozenset[int]]:
+        """The rows of each team's members."""
+        return [frozenset(self.member_at[member] for member in team.members) for team in self.teams]
+
+    @cached_property
+    def offers_of_team(self) -> dict[str, list[OfferOfService]]:
+        """What each team published, of those that published something."""
+        found: dict[str, list[OfferOfService]] = {}
+        for offer in self.team_offers:
+            found.setdefault(offer.provider, []).append(offer)
+        return found
+
+    def offered_in(self, top: UnitId, unit: UnitId) -> bool:
+        """Whether what is offered in one unit is offered in another: in itself and in all below."""
+        places = self.columns.places
+        rows = (np.array([self._place_at[each]], dtype=np.int32) for each in (unit, top))
+        return bool(places.below(*rows)[0])
+
+    @cached_property
+    def _place_at(self) -> dict[UnitId, int]:
+        return {unit: at for at, unit in enumerate(self.columns.places.ids)}
 
     @cached_property
     def demand_at(self) -> dict[DemandId, int]:
@@ -255,8 +254,8 @@ class MatchingProblem:
 
     def __repr__(self) -> str:
         """The size."""
-        members, demands = self.columns.members, self.columns.demands
-        return f"MatchingProblem({len(members)} members, {len(demands)} demands, {demands.seats} seats)"
+        demands = self.columns.demands
+        return f"MatchingProblem({self.columns.people} members, {len(demands)} demands, {demands.seats} seats)"
 
 
 def _without_objects(rules: Sequence[PairRule]) -> list[Problem]:
@@ -266,127 +265,3 @@ def _without_objects(rules: Sequence[PairRule]) -> list[Problem]:
         "应为内置规则；自定义规则须由对象建立问题",
     )
     return [Problem("rules", due, shown(rule.name)) for rule in rules if type(rule) not in BUILT_IN]
-
-
-def _table_problems(columns: Columns, table: CandidateTable, unserved: Longs) -> list[Problem]:
-    """What is wrong with the caller's candidates, column by column, each with the number of the first bad row."""
-    demands = columns.demands
-    count = len(np.asarray(table.role))
-    bad: list[Problem] = []
-    for name, values, least, most in (
-        ("role", table.role, 0, len(demands.need) - 1),
-        ("member", table.member, 0, len(columns.members) - 1),
-        ("cost", table.cost, 0, int(ALWAYS)),
-        ("start", table.start, 0, int(ALWAYS)),
-        ("minutes", table.minutes, 1, int(ALWAYS)),
-    ):
-        column = np.asarray(values) if values is not None else np.full(count, least, np.int32)
-        where = Place.of("candidates").at(name)
-        if column.shape != (count,) or (count and column.dtype.kind not in "iu"):
-            bad.append(Problem(where, Text(f"{count} whole numbers", f"应为{count}个整数"), str(column.shape)))
-        elif (wrong := np.flatnonzero((column < least) | (column > most))).size:
-            expected = Text(f"from {least} to {most}", f"应在{least}至{most}之间")
-            bad.append(Problem(where.row(wrong[0]), expected, str(column[wrong[0]])))
-    if not bad and count:
-        dear = np.flatnonzero(np.asarray(table.cost) >= unserved[demands.demand_of_role[table.role]])
-        if dear.size:
-            expected = Text("less than leaving the demand unserved", "应低于需求未服务的成本")
-            bad.append(Problem(Place.of("candidates").at("cost").row(dear[0]), expected, str(table.cost[dear[0]])))
-        if table.minutes is not None:
-            bad += _minutes_problems(columns, table, np.asarray(table.minutes))
-    return bad
-
-
-def _minutes_problems(columns: Columns, table: CandidateTable, minutes: Ints) -> list[Problem]:
-    """Candidates who take longer than the demand's window leaves them, or not always the same time for a demand."""
-    demands, where = columns.demands, Place.of("candidates").at("minutes")
-    demand = demands.demand_of_role[table.role]
-    start = demands.earliest[demand] if table.start is None else np.asarray(table.start)
-    bad: list[Problem] = []
-    late = np.flatnonzero(minutes.astype(np.int64) + start > demands.latest[demand])
-    if late.size:
-        left = int(demands.latest[demand[late[0]]] - start[late[0]])
-        expected = Text(f"at most the {left} minutes that the window leaves", f"至多为时段内剩余的{left}分钟")
-        bad.append(Problem(where.row(late[0]), expected, str(minutes[late[0]])))
-    pair = demand.astype(np.int64) * len(columns.members) + np.asarray(table.member)
-    _, first, again = np.unique(pair, return_index=True, return_inverse=True)
-    other = np.flatnonzero(minutes != minutes[first[again]])
-    if other.size:
-        usual = minutes[first[again[other[0]]]]
-        expected = Text(
-            f"{usual}, as in row {first[again[other[0]]]}", f"应与第{first[again[other[0]]]}行相同：{usual}"
-        )
-        bad.append(Problem(where.row(other[0]), expected, str(minutes[other[0]])))
-    return bad
-
-
-def _longest(table: CandidateTable, demands: int) -> Ints | None:
-    """`int32[demands]`: the most minutes of each demand's candidates; None where they do not say, or say nonsense."""
-    role, minutes = np.asarray(table.role), table.minutes if table.minutes is None else np.asarray(table.minutes)
-    if minutes is None or role.shape != minutes.shape or role.ndim != 1 or not len(role):
-        return None
-    if {role.dtype.kind, minutes.dtype.kind} - set("iu") or role.min() < 0 or role.max() >= demands:
-        return None
-    longest = np.ones(demands, dtype=np.int64)
-    np.maximum.at(longest, role, minutes)
-    return np.minimum(longest, int(ALWAYS)).astype(np.int32)
-
-
-def _hand_problems(columns: Columns, pins: Sequence[Pin], bans: Sequence[Ban]) -> list[Problem]:
-    """Pins and bans that name nobody, contradict each other or the demand's seats."""
-    if not pins and not bans:
-        return []
-    members = set(columns.members.ids)
-    seats = dict(zip(columns.demands.ids, map(len, columns.demands.seat_role), strict=True))
-    banned = {(ban.demand, ban.member) for ban in bans}
-    problems: list[Problem] = []
-    taken: set[object] = set()
-    entries: list[Pin | Ban] = [*pins, *bans]
-    for entry in entries:
-        where = place_by_hand(entry)
-        if entry.member not in members:
-            problems.append(Problem(where, Text("a member of the problem", "应为已登记的成员"), entry.member))
-        if entry.demand not in seats:
-            problems.append(Problem(where, Text("a demand of the problem", "应为已登记的需求"), entry.demand))
-        elif isinstance(entry, Pin) and not 0 <= entry.seat < seats[entry.demand]:
-            expected = Text(f"a seat from 0 to {seats[entry.demand] - 1}", f"席位应为0至{seats[entry.demand] - 1}")
-            problems.append(Problem(where, expected, str(entry.seat)))
-    for pin in pins:
-        where = place_by_hand(pin)
-        if (pin.demand, pin.member) in banned:
-            problems.append(Problem(where, Text("not pinned and banned at once", "不能既指定又禁止")))
-        for key in ((pin.demand, pin.seat), (pin.demand, pin.member)):
-            if key in taken:
-                problems.append(Problem(where, Text("one member a seat, one seat a member", "一席一人，一人一席")))
-            taken.add(key)
-    return problems
-
-
-def _start_problems(columns: Columns, pins: Sequence[Pin]) -> list[Problem]:
-    """Pinned starts outside the demand's window, or at another time than the rest of the team."""
-    demands, first_said = columns.demands, dict[DemandId, datetime]()
-    timed = [pin for pin in pins if pin.start is not None]
-    row_of = {demand: row for row, demand in enumerate(demands.ids)} if timed else {}
-    problems: list[Problem] = []
-    for pin in timed:
-        where = place_by_hand(pin).at("start")
-        if pin.start is None or pin.demand not in row_of:
-            continue
-        if pin.start.utcoffset() is None:
-            problems.append(Problem(where, Text("a datetime with a time zone", "应为带时区的日期时间")))
-            continue
-        row, start = row_of[pin.demand], columns.minute(pin.start)
-        first, last = int(demands.earliest[row]), int(demands.latest[row] - demands.minutes[row])
-        if pin.start != columns.moment(start) or not first <= start <= last:
-            span = [f"{columns.moment(minute):%Y-%m-%d %H:%M}" for minute in (first, last)]
-            expected = Text(f"a whole minute from {span[0]} to {span[1]}", f"应为{span[0]}至{span[1]}之间的整分钟")
-            problems.append(Problem(where, expected, f"{pin.start:%Y-%m-%d %H:%M}"))
-        elif pin.start != first_said.setdefault(pin.demand, pin.start):
-            problems.append(Problem(where, Text("one start for the whole team", "全队应同时开始")))
-    return problems
-
-
-def place_by_hand(entry: Pin | Ban) -> Place:
-    """What a message calls a pin or a ban."""
-    noun = Text("Pin", "指定") if isinstance(entry, Pin) else Text("Ban", "禁止")
-    return Place().at(Text(f"{noun.en} {entry.demand} → {entry.member}", f"{noun.zh}{entry.demand} → {entry.member}"))

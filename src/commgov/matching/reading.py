@@ -3,13 +3,27 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import chain
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
+from numpy.typing import NDArray
 
-from commgov.core import Demand, Hierarchy, Member, Seat, Timetable, UnitId, Window, monday_of
+from commgov.core import (
+    Demand,
+    Hierarchy,
+    Member,
+    MemberId,
+    OfferKind,
+    OfferOfService,
+    RequiredResource,
+    Seat,
+    Timetable,
+    UnitId,
+    Window,
+    monday_of,
+)
 from commgov.core.timing import merged
 from commgov.errors import InvalidInputError, NotFoundError, Problem
 from commgov.matching.columns import (
@@ -20,17 +34,22 @@ from commgov.matching.columns import (
     Ints,
     MemberColumns,
     Places,
+    Resource,
     Spans,
 )
 from commgov.wording import Text
 
 _UTC = ZoneInfo("UTC")
 _MINUTE = timedelta(minutes=1)
-Thing = TypeVar("Thing", Member, Demand)
+Thing = TypeVar("Thing", Member, Demand, OfferOfService)
 
 
 def read_columns(
-    members: Sequence[Member], demands: Sequence[Demand], hierarchy: Hierarchy | None, zone: ZoneInfo
+    members: Sequence[Member],
+    demands: Sequence[Demand],
+    hierarchy: Hierarchy | None,
+    zone: ZoneInfo,
+    offers: Sequence[OfferOfService] = (),
 ) -> Columns:
     """All facts as columns.
 
@@ -39,16 +58,20 @@ def read_columns(
         demands: each id once.
         hierarchy: where the units lie; None if distance does not count.
         zone: the community's time zone: weeks and days are local.
+        offers: the resource list; venues and goods that no demand asks for are left out.
 
     Raises:
         InvalidInputError: naming every id that occurs twice and every unit that the hierarchy does not know.
     """
-    problems = [*_twice("Member", members), *_twice("Demand", demands)]
+    problems = [*_twice("Member", members), *_twice("Demand", demands), *_twice("OfferOfService", offers)]
+    resources = _resources(demands, offers)
     homes, sites = (member.home_unit for member in members), (demand.unit for demand in demands)
-    units = list(dict.fromkeys(chain(homes, sites)))
+    known = [offer for offer in offers if offer.kind in (OfferKind.MEMBER, OfferKind.TEAM)]
+    known += {resource.offer.id: resource.offer for resource in resources}.values()
+    units = list(dict.fromkeys(chain(homes, sites, (offer.unit for offer in known))))
     places, lost = _places(units, hierarchy)
     if lost:
-        problems += _lost_units(lost, members, demands)
+        problems += _lost_units(lost, members, demands, known)
     if problems:
         raise InvalidInputError(problems)
     days = _Days.around(demands, zone)
@@ -56,14 +79,23 @@ def read_columns(
     categories = sorted({demand.category for demand in demands})
     unit_at = {unit: at for at, unit in enumerate(units)}
     return Columns(
-        _member_columns(members, unit_at, skills, categories, days),
+        _with_resources(_member_columns(members, unit_at, skills, categories, days), resources, unit_at, days),
         _demand_columns(demands, unit_at, skills, categories, days),
         places,
         skills,
         categories,
         days.origin,
         days.weeks,
+        resources,
     )
+
+
+def _resources(demands: Sequence[Demand], offers: Sequence[OfferOfService]) -> list[Resource]:
+    """The venues and the pieces of goods that are offered and asked for."""
+    asked = {required.resource for demand in demands for required in demand.resources}
+    wanted = [offer for offer in offers if offer.is_resource and offer.resource in asked]
+    pieces = [1 if offer.kind is OfferKind.VENUE else offer.quantity for offer in wanted]
+    return [Resource(offer, at + 1) for offer, count in zip(wanted, pieces, strict=True) for at in range(count)]
 
 
 @frozen
@@ -133,11 +165,14 @@ def _places(units: list[UnitId], hierarchy: Hierarchy | None) -> tuple[Places, l
     return Places(units, table, np.array([len(path) - 1 for path in paths], dtype=np.int32)), lost
 
 
-def _lost_units(lost: list[UnitId], members: Sequence[Member], demands: Sequence[Demand]) -> list[Problem]:
+def _lost_units(
+    lost: list[UnitId], members: Sequence[Member], demands: Sequence[Demand], offers: Sequence[OfferOfService]
+) -> list[Problem]:
     wanted = Text("a unit of the organisation", "应为组织中的单元")
     gone = set(lost)
     problems = [Problem(f"Member {m.id}, home_unit", wanted, m.home_unit) for m in members if m.home_unit in gone]
-    return problems + [Problem(f"Demand {d.id}, unit", wanted, d.unit) for d in demands if d.unit in gone]
+    problems += [Problem(f"Demand {d.id}, unit", wanted, d.unit) for d in demands if d.unit in gone]
+    return problems + [Problem(f"OfferOfService {o.id}, unit", wanted, o.unit) for o in offers if o.unit in gone]
 
 
 def _skills_of(members: Sequence[Member], demands: Sequence[Demand]) -> set[str]:
@@ -182,6 +217,39 @@ def _member_columns(
         working=Spans.of([spans.read(member.working_hours, frozenset()) for member in members]),
         objects=tuple(members),
     )
+
+
+def _with_resources(
+    members: MemberColumns, resources: Sequence[Resource], unit_at: dict[UnitId, int], days: _Days
+) -> MemberColumns:
+    """The members' columns with a row for each resource behind them, which no weekly cap limits."""
+    if not resources:
+        return members
+    count, offers = len(resources), [resource.offer for resource in resources]
+    spans = _SpanReader(days)
+    open_hours = [spans.read(offer.availability, frozenset()) for offer in offers]
+    cap, none = np.full(count, ALWAYS, dtype=np.int32), np.zeros(count, dtype=np.int32)
+    until = members.skill_until
+    return evolve(
+        members,
+        ids=[*members.ids, *(MemberId(f"{each.offer.id}#{each.number}") for each in resources)],
+        unit=np.append(members.unit, [unit_at[offer.unit] for offer in offers]).astype(np.int32),
+        minutes_max=np.append(members.minutes_max, cap),
+        services_max=np.append(members.services_max, cap),
+        recent=np.append(members.recent, none),
+        level=_longer(members.level, count),
+        skill_until=None if until is None else _longer(until, count),
+        liking=_longer(members.liking, count),
+        insured_until=np.append(members.insured_until, cap),
+        consents=np.append(members.consents, np.ones(count, dtype=bool)),
+        free=members.free.followed_by(Spans.of(open_hours)),
+        working=members.working.followed_by(Spans.of([[]] * count)),
+    )
+
+
+def _longer(table: NDArray[Any], count: int) -> NDArray[Any]:
+    """A table with so many rows of zeros more."""
+    return np.concatenate([table, np.zeros((count, table.shape[1]), dtype=table.dtype)])
 
 
 class _SpanReader:
@@ -230,6 +298,7 @@ def _demand_columns(
     roles_of: dict[tuple[Seat, ...], tuple[list[Seat], list[int]]] = {}
     role_from, need, asks_from, ask_skill, ask_level = [0], [], [0], [], []
     seat_role: list[Sequence[int]] = []
+    resource_of_role: dict[int, RequiredResource] = {}
     minute_of: dict[datetime, int] = {}
     earliest: list[int] = []
     latest: list[int] = []
@@ -249,6 +318,10 @@ def _demand_columns(
                 ask_skill.append(skill_at[asked.skill])
                 ask_level.append(asked.level_min)
             asks_from.append(len(ask_skill))
+        for required in demand.resources:
+            resource_of_role[len(need)] = required
+            need.append(required.pieces)
+            asks_from.append(len(ask_skill))
         role_from.append(len(need))
     return DemandColumns(
         ids=[demand.id for demand in demands],
@@ -266,6 +339,7 @@ def _demand_columns(
         ask_skill=np.array(ask_skill, dtype=np.int32),
         ask_level=np.array(ask_level, dtype=np.int32),
         objects=tuple(demands),
+        resource_of_role=resource_of_role,
     )
 
 

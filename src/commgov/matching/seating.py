@@ -1,13 +1,19 @@
 """The ways to serve each demand: options, and in each option the lines of seats to fill.
 
 A demand with one seat has one option and one line; when to start is chosen with the member. The seats of a team are
-filled at one common time, so each start is an option of its own. A pinned seat is a line of its own.
+filled at one common time, so each start is an option of its own. A pinned seat is a line of its own, and so are the
+venues and goods that a demand asks for. Where one volunteer team takes the order as a team, each start with each team
+that could take it is an option.
 """
+
+from datetime import timedelta
 
 import numpy as np
 from attrs import frozen
 
-from commgov.matching.columns import Ints, Longs
+from commgov.core import Demand, Team, Window
+from commgov.matching.columns import Flags, Ints, Longs
+from commgov.matching.offers import holds
 from commgov.matching.problem import MatchingProblem
 
 TEAM_STARTS_MAX = 8
@@ -15,6 +21,9 @@ TEAM_STARTS_MAX = 8
 
 FREE = np.int32(-1)
 """Marks a line whose start is chosen with the candidate, and a line that is not pinned."""
+
+NO_TEAM = np.int32(-2)
+"""Marks a line that asks for one team where no team could take the order: nobody may fill it."""
 
 
 @frozen(eq=False)
@@ -28,7 +37,10 @@ class Seating:
         need: `int32[lines]`, how many seats.
         start: `int32[lines]`, the start of a team's option, a pinned start, or `FREE`.
         pin: `int32[lines]`, the only member who may fill it, or `FREE`.
-        seats: `int32[seats of all lines]`, the seats of each line, one line after the other.
+        seats: `int32[seats of all lines]`, the seats of each line, one line after the other; venues and goods have
+            the numbers after the demand's own seats.
+        team: `int32[lines]`, the volunteer team whose members alone may fill it, `FREE`, or `NO_TEAM`.
+        of_resources: `bool[lines]`, whether venues or goods fill it, not members.
     """
 
     option_from: Longs
@@ -38,6 +50,8 @@ class Seating:
     start: Ints
     pin: Ints
     seats: Ints
+    team: Ints
+    of_resources: Flags
 
     def __len__(self) -> int:
         """How many lines."""
@@ -56,10 +70,13 @@ def seating_of(problem: MatchingProblem) -> Seating:
     count = len(demands)
     single = np.diff(demands.role_from) == 1
     single &= demands.need[demands.role_from[:-1]] == 1
+    one_team = {at for at, demand in enumerate(demands.objects) if demand.one_team}
+    single[list(one_team)] = False
     if single.all() and not problem.pins:
         roles, free = np.arange(count, dtype=np.int32), np.full(count, FREE)
         each = np.arange(count + 1, dtype=np.int64)
-        return Seating(each, each, roles, np.ones(count, np.int32), free, free, np.zeros(count, np.int32))
+        need, seat = np.ones(count, np.int32), np.zeros(count, np.int32)
+        return Seating(each, each, roles, need, free, free, seat, free, np.zeros(count, dtype=bool))
     pinned: dict[int, dict[int, int]] = {}
     begin: dict[int, int] = {}
     for pin in problem.pins:
@@ -68,15 +85,59 @@ def seating_of(problem: MatchingProblem) -> Seating:
             begin[problem.demand_at[pin.demand]] = problem.columns.minute(pin.start)
     tried = _tried_starts(problem)
     table = _Table()
-    for demand, team in enumerate(~single):
-        starts = sorted({*_team_starts(problem, demand), *tried.get(demand, ())}) if team else [int(FREE)]
+    for demand, together in enumerate(~single):
+        starts = sorted({*_team_starts(problem, demand), *tried.get(demand, ())}) if together else [int(FREE)]
         starts = [begin[demand]] if demand in begin else starts
+        by_hand = pinned.get(demand, {})
         for start in starts:
-            for role, seats, member in _lines(problem, demand, pinned.get(demand, {})):
-                table.add(role, seats, start, member)
-            table.end_option()
+            teams = _teams_for(problem, demand, start, set(by_hand.values())) if demand in one_team else [int(FREE)]
+            for team in teams:
+                for role, seats, member in _lines(problem, demand, by_hand):
+                    table.add(role, seats, start, member, team, of_resources=False)
+                for role, seats in _resource_lines(problem, demand):
+                    table.add(role, seats, start, int(FREE), int(FREE), of_resources=True)
+                table.end_option()
         table.end_demand()
     return table.seating()
+
+
+def _teams_for(problem: MatchingProblem, demand: int, start: int, pinned: set[int]) -> list[int]:
+    """The volunteer teams that could take a demand: it is among what they take then, and they have members enough."""
+    order = problem.columns.demands.objects[demand]
+    begin = problem.columns.moment(start)
+    when = Window(begin, begin + timedelta(minutes=order.minutes))
+    return [
+        at
+        for at, team in enumerate(problem.teams)
+        if _takes(problem, team, order, when)
+        and len(team.members) >= len(order.seats)
+        and pinned <= problem.team_rows[at]
+    ] or [int(NO_TEAM)]
+
+
+def _takes(problem: MatchingProblem, team: Team, demand: Demand, when: Window) -> bool:
+    """Whether a demand is of a category that a team takes and, if the team published offers, within one of them."""
+    if team.categories and demand.category not in team.categories:
+        return False
+    offers = problem.offers_of_team.get(team.id)
+    return offers is None or any(
+        (not offer.categories or demand.category in offer.categories)
+        and problem.offered_in(offer.unit, demand.unit)
+        and holds(offer.availability, when)
+        for offer in offers
+    )
+
+
+def _resource_lines(problem: MatchingProblem, demand: int) -> list[tuple[int, list[int]]]:
+    """The (role, seats) of the venues and goods that a demand asks for."""
+    demands = problem.columns.demands
+    seat, lines = len(demands.seat_role[demand]), []
+    for role in range(int(demands.role_from[demand]), int(demands.role_from[demand + 1])):
+        if role in demands.resource_of_role:
+            need = int(demands.need[role])
+            lines.append((role, list(range(seat, seat + need))))
+            seat += need
+    return lines
 
 
 def _lines(problem: MatchingProblem, demand: int, pinned: dict[int, int]) -> list[tuple[int, list[int], int]]:
@@ -120,13 +181,17 @@ class _Table:
         self._start: list[int] = []
         self._pin: list[int] = []
         self._seats: list[int] = []
+        self._team: list[int] = []
+        self._of_resources: list[bool] = []
 
-    def add(self, role: int, seats: list[int], start: int, pin: int) -> None:
+    def add(self, role: int, seats: list[int], start: int, pin: int, team: int, *, of_resources: bool) -> None:
         self._role.append(role)
         self._need.append(len(seats))
         self._start.append(start)
         self._pin.append(pin)
         self._seats += seats
+        self._team.append(team)
+        self._of_resources.append(of_resources)
 
     def end_option(self) -> None:
         self._lines.append(len(self._role))
@@ -135,6 +200,8 @@ class _Table:
         self._options.append(len(self._lines) - 1)
 
     def seating(self) -> Seating:
-        columns = (self._role, self._need, self._start, self._pin, self._seats)
+        columns = (self._role, self._need, self._start, self._pin, self._seats, self._team)
         options, lines = np.array(self._options, dtype=np.int64), np.array(self._lines, dtype=np.int64)
-        return Seating(options, lines, *(np.array(column, dtype=np.int32) for column in columns))
+        role, need, start, pin, seats, team = (np.array(column, dtype=np.int32) for column in columns)
+        of_resources = np.array(self._of_resources, dtype=bool)
+        return Seating(options, lines, role, need, start, pin, seats, team, of_resources)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from attrs import evolve, frozen
 
-from commgov.core import Service
+from commgov.core import Booking, Service
 from commgov.errors import InvalidInputError, RuleFailedError, WrongAnswerError
 from commgov.matching.bound import lower_bound
 from commgov.matching.candidates import Candidates, allowed_candidates
@@ -195,8 +195,10 @@ def _plan(problem: MatchingProblem, seating: Seating, found: _Found, offered: Ca
     """The answer as services and reasons, judged before it is handed out."""
     chosen, family = found.candidates.where(found.answer.chosen), found.piece.family
     demand, seat = _demands_and_seats(seating, chosen)
-    services = _services(problem, demand, seat, chosen)
-    _judge(problem, services, family)
+    is_booked = seating.of_resources[chosen.line]
+    services = _services(problem, seating, demand, seat, chosen, np.flatnonzero(~is_booked))
+    bookings = _bookings(problem, demand, chosen, np.flatnonzero(is_booked))
+    _judge(problem, services, bookings, family)
     columns = problem.columns
     served = np.zeros(len(columns.demands), dtype=bool)
     served[demand] = True
@@ -215,16 +217,19 @@ def _plan(problem: MatchingProblem, seating: Seating, found: _Found, offered: Ca
         seed=work.seed,
         effort=work.effort,
         prices=found.answer.prices,
+        bookings=bookings,
     )
 
 
-def _judge(problem: MatchingProblem, services: tuple[Service, ...], family: Family) -> None:
+def _judge(
+    problem: MatchingProblem, services: tuple[Service, ...], bookings: tuple[Booking, ...], family: Family
+) -> None:
     """Nothing that breaks a rule leaves the house.
 
     A caller's own rule that allowed a pair by its mask and refuses it by its `why` contradicts itself: then it is that
     rule which failed, not the engine.
     """
-    wrong = violations(problem, services)
+    wrong = violations(problem, services, bookings=bookings)
     own = {rule.name for rule in problem.rules if type(rule) not in BUILT_IN}
     for violation in wrong:
         if violation.rule in own:
@@ -247,16 +252,31 @@ def _demands_and_seats(seating: Seating, chosen: Candidates) -> tuple[Ints, Ints
     return demand, seating.seats[seat_from[chosen.line] + np.arange(len(chosen)) - first]
 
 
-def _services(problem: MatchingProblem, demand: Ints, seat: Ints, chosen: Candidates) -> tuple[Service, ...]:
-    """Service objects, ordered by demand and seat."""
+def _services(
+    problem: MatchingProblem, seating: Seating, demand: Ints, seat: Ints, chosen: Candidates, at: Longs
+) -> tuple[Service, ...]:
+    """Service objects of those at some positions, ordered by demand and seat."""
     columns = problem.columns
-    order = np.lexsort((seat, demand))
+    order = at[np.lexsort((seat[at], demand[at]))]
     start = chosen.start[order]
     end = start + chosen.minutes[order]
     moment = {minute: columns.moment(minute) for minute in np.unique(np.concatenate([start, end])).tolist()}
     members, demands = columns.members.ids, columns.demands.ids
-    rows = (demand[order], seat[order], chosen.member[order], start, end)
+    team = {row: each.id for row, each in enumerate(problem.teams)}
+    rows = (demand[order], seat[order], chosen.member[order], start, end, seating.team[chosen.line[order]])
     return tuple(
-        Service(demands[d], s, members[m], moment[a], moment[b])
-        for d, s, m, a, b in zip(*(row.tolist() for row in rows), strict=True)
+        Service(demands[d], s, members[m], moment[a], moment[b], team.get(t))
+        for d, s, m, a, b, t in zip(*(row.tolist() for row in rows), strict=True)
     )
+
+
+def _bookings(problem: MatchingProblem, demand: Ints, chosen: Candidates, at: Longs) -> tuple[Booking, ...]:
+    """Bookings of the resources at some positions, in order; the minutes to set up are no part of them."""
+    columns = problem.columns
+    booked = zip(demand[at].tolist(), chosen.member[at].tolist(), chosen.start[at].tolist(), strict=True)
+    found = []
+    for d, row, start in booked:
+        resource = columns.resources[row - columns.people]
+        span = columns.moment(start), columns.moment(start + int(columns.demands.minutes[d]))
+        found.append((d, Booking(columns.demands.ids[d], resource.offer.id, resource.number, *span)))
+    return tuple(booking for _, booking in sorted(found))

@@ -25,7 +25,7 @@ from commgov.report.quality import quality_block
 from commgov.report.tables import LoadRow, PlanTables, ServiceRow, UnitRow, UnmetRow
 from commgov.wording import Language, Text
 
-SERVICES_FILE, UNMET_FILE = "services.csv", "unmet.csv"
+SERVICES_FILE, UNMET_FILE, BOOKINGS_FILE = "services.csv", "unmet.csv", "bookings.csv"
 CATEGORIES_MAX = 20
 BUSIEST_MAX = 20
 PLACES_MAX = 12
@@ -40,6 +40,14 @@ _SERVICE_COLUMNS = (
     _CATEGORY,
     _PLACE,
     _MEMBER,
+    Column(Text("from", "开始")),
+    Column(Text("to", "结束")),
+)
+_BOOKING_COLUMNS = (
+    _DEMAND,
+    _PLACE,
+    Column(Text("kind", "种类")),
+    Column(Text("booked", "预订资源")),
     Column(Text("from", "开始")),
     Column(Text("to", "结束")),
 )
@@ -121,8 +129,19 @@ def _served(tables: PlanTables, rows_max: int) -> Html:
     bars = card(name, bar_list(_by_category(tables.services, tables.unmet)))
     summary = Text("The service list: who serves what, where and when", "服务清单：谁、何时、何地、服务什么")
     listed = fold(_counted(summary, len(rows)), element("div", table.html(), class_="inside"))
-    parts = (bars, _by_place(tables), listed)
+    parts = (bars, _by_place(tables), listed, _booked(tables, rows_max))
     return section("served", Text("What is served, and where", "服务了什么、在哪里"), *parts)
+
+
+def _booked(tables: PlanTables, rows_max: int) -> Html:
+    """The venues and goods that are booked; nothing where none are."""
+    if not tables.bookings:
+        return NOTHING
+    rows = [(row.demand, row.unit, row.resource, row.offer, row.start, row.end) for row in tables.bookings]
+    caption = Text("bookings", "预订")
+    table = Table("bookings", caption, _BOOKING_COLUMNS, rows, rows_max=rows_max, source=BOOKINGS_FILE, flowing=True)
+    summary = Text("Venues and goods that are booked", "已预订的场地与物资")
+    return fold(_counted(summary, len(rows)), element("div", table.html(), class_="inside"))
 
 
 def _by_place(tables: PlanTables) -> Html:

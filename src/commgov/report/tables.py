@@ -34,6 +34,31 @@ class ServiceRow:
 
 
 @frozen
+class BookingRow:
+    """A venue, or a piece of goods, that is booked, as it is shown.
+
+    Args:
+        demand: for which demand.
+        unit: where it is served.
+        resource: which kind.
+        offer: which entry of the resource list.
+        start: from when, as shown.
+        end: until when, as shown.
+
+    Example:
+        >>> BookingRow("d-1", "grid-7", "classroom", "room-2", "Mon 09:00", "10:00").resource
+        'classroom'
+    """
+
+    demand: str
+    unit: str
+    resource: str
+    offer: str
+    start: str
+    end: str
+
+
+@frozen
 class UnmetRow:
     """A demand that stays unserved.
 
@@ -127,6 +152,7 @@ class PlanTables:
         units: the hierarchy; empty where there is none.
         quality: how good the plan provably is; None leaves that part out.
         reasons: what the kinds of reason (`UnmetRow.code`) are called; a kind without a name is shown by its code.
+        bookings: the venues and goods that are booked.
 
     Raises:
         InvalidInputError: naming all numbers, units and proofs that cannot be.
@@ -144,6 +170,7 @@ class PlanTables:
     units: tuple[UnitRow, ...] = ()
     quality: Quality | None = None
     reasons: Mapping[str, Text] = field(factory=dict)
+    bookings: tuple[BookingRow, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("PlanTables")
@@ -168,7 +195,7 @@ class PlanTables:
         return f"PlanTables({', '.join(sizes)})"
 
 
-_ROWS = {"services": ServiceRow, "unmet": UnmetRow, "loads": LoadRow, "units": UnitRow}
+_ROWS = {"services": ServiceRow, "bookings": BookingRow, "unmet": UnmetRow, "loads": LoadRow, "units": UnitRow}
 
 
 def _whole(checks: Checks, where: str, row: object, names: Iterable[str]) -> None:

@@ -5,7 +5,7 @@ The shares and the weekly numbers are illustrative, not calibrated: they say wha
 
 from attrs import field, frozen
 
-from commgov.core import DemandKind, RequiredSkill, Seat, SkillId, Text, Timetable
+from commgov.core import DemandKind, RequiredResource, RequiredSkill, Seat, SkillId, Text, Timetable
 
 _A, _W, _D, _G = DemandKind.APPEAL, DemandKind.WISH, DemandKind.DREAM, DemandKind.GOVERNANCE
 
@@ -207,3 +207,43 @@ STANDING_DUTIES = (
          (seat("first-aid"),)),
 )  # fmt: skip
 """All standing duties: 372 demands a week for 84 grid branches and 9 garden branches."""
+
+
+@frozen
+class ResourceKind:
+    """A kind of venue or goods.
+
+    Args:
+        id: its id in `RequiredResource` and `OfferOfService`.
+        name: what people call it.
+        setup_minutes: kept free after each use.
+    """
+
+    id: str
+    name: Text
+    setup_minutes: int
+
+
+RESOURCES = (
+    ResourceKind("meeting-room", Text("meeting room", "会议室"), 15),
+    ResourceKind("activity-hall", Text("activity hall", "活动室"), 30),
+    ResourceKind("wheelchair", Text("wheelchair", "轮椅"), 15),
+    ResourceKind("ladder", Text("ladder", "梯子"), 15),
+    ResourceKind("toolbox", Text("toolbox", "工具箱"), 0),
+    ResourceKind("handcart", Text("handcart", "手推车"), 15),
+    ResourceKind("loudspeaker", Text("loudspeaker", "扩音器"), 0),
+    ResourceKind("first-aid-kit", Text("first-aid kit", "急救箱"), 0),
+)
+"""All kinds of venues and goods of the resource list."""
+
+ASKED_RESOURCES = {
+    "sports and culture activity": (RequiredResource("activity-hall", people=40), RequiredResource("loudspeaker")),
+    "arts lesson": (RequiredResource("meeting-room", people=10),),
+    "escort to hospital": (RequiredResource("wheelchair"),),
+    "stairwell lighting": (RequiredResource("ladder"),),
+    "moving furniture": (RequiredResource("handcart"),),
+}
+"""What the orders of some categories ask for beside people."""
+
+FOR_ONE_TEAM = frozenset({"corridor clearing", "community garden"})
+"""Categories of which one volunteer team takes an order."""

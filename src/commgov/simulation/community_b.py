@@ -30,7 +30,7 @@ from commgov.simulation.appointments import appoint
 from commgov.simulation.neighbourhood import Neighbourhood, settle
 from commgov.simulation.orders import duties, orders
 from commgov.simulation.population import hire, recruit
-from commgov.simulation.resources import form_teams, publish
+from commgov.simulation.resources import asking_for_supply, form_teams, publish
 from commgov.simulation.visits import visits
 from commgov.wording import Language
 
@@ -118,7 +118,7 @@ def _in_chinese(scenario: Scenario) -> Scenario:
     )
 
 
-def week(scenario: Scenario, monday: date, *, stress: bool = False) -> tuple[Demand, ...]:
+def week(scenario: Scenario, monday: date, *, stress: bool = False, with_supply: bool = False) -> tuple[Demand, ...]:
     """The demands of one week: the standing duties, then what the residents order.
 
     A typical week has about 1,440 demands, 75,000 in a year, more or fewer by the season. A stress week (a storm, an
@@ -128,6 +128,8 @@ def week(scenario: Scenario, monday: date, *, stress: bool = False) -> tuple[Dem
         scenario: the community.
         monday: the week's first day.
         stress: whether it is a stress week.
+        with_supply: whether some categories ask for venues, goods, or one team, as the resource list and the teams have
+            them; the demands are else the same.
 
     Raises:
         InvalidInputError: if the day is not a Monday.
@@ -138,6 +140,7 @@ def week(scenario: Scenario, monday: date, *, stress: bool = False) -> tuple[Dem
         10000
     """
     found = orders(scenario.seed, scenario.place, monday, stress=stress)
+    found = map(asking_for_supply, found) if with_supply else found
     return tuple(found if scenario.language == "en" else map(in_chinese.demand, found))
 
 

@@ -17,11 +17,12 @@ from commgov.core import (
     Team,
 )
 from commgov.grid import Unit
-from commgov.simulation.catalogue import CATEGORIES, SKILLS, STANDING_DUTIES
+from commgov.simulation.catalogue import CATEGORIES, RESOURCES, SKILLS, STANDING_DUTIES
 from commgov.simulation.neighbourhood import Neighbourhood
 
 _SKILL = {kind.id: SkillId(kind.name.zh) for kind in SKILLS}
 _CATEGORY = {kind.id: kind.name.zh for kind in (*CATEGORIES, *STANDING_DUTIES)}
+_RESOURCE = {"": ""} | {kind.id: kind.name.zh for kind in RESOURCES}
 _ROLE = {"": "", "lead": "组长", "helper": "组员"}
 _UNIT = {"committee": "社区B", "garden": "苑区", "grid": "网格", "group": "楼栋"}
 
@@ -68,12 +69,15 @@ def team(volunteers: Team) -> Team:
 
 def offer(offered: OfferOfService) -> OfferOfService:
     """The same entry of the resource list."""
-    return evolve(offered, categories=frozenset(_CATEGORY[each] for each in offered.categories))
+    categories = frozenset(_CATEGORY[each] for each in offered.categories)
+    return evolve(offered, categories=categories, resource=_RESOURCE[offered.resource])
 
 
 def demand(ordered: Demand) -> Demand:
     """The same demand."""
-    return evolve(ordered, category=_CATEGORY[ordered.category], seats=_seats(ordered.seats))
+    resources = tuple(evolve(asked, resource=_RESOURCE[asked.resource]) for asked in ordered.resources)
+    seats = _seats(ordered.seats)
+    return evolve(ordered, category=_CATEGORY[ordered.category], seats=seats, resources=resources)
 
 
 @cache

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
+from attrs import evolve
+
 from commgov.core import (
+    Demand,
     Employer,
     Member,
     MemberId,
@@ -14,7 +17,7 @@ from commgov.core import (
     Timetable,
     UnitId,
 )
-from commgov.simulation.catalogue import CATEGORIES, STANDING_DUTIES
+from commgov.simulation.catalogue import ASKED_RESOURCES, CATEGORIES, FOR_ONE_TEAM, RESOURCES, STANDING_DUTIES
 from commgov.simulation.draws import Draws, Lottery
 from commgov.simulation.neighbourhood import COMMITTEE, Neighbourhood, garden_of, grid_of
 
@@ -71,21 +74,37 @@ def publish(
     draws = Draws(seed, ("offers",))
     kept = [("meeting-room", grid, 20, _GATHERINGS) for grid in place.grids]
     kept += [("activity-hall", garden, 120, _GATHERINGS) for garden in place.gardens]
-    venues = [(OfferKind.VENUE, f"{what}-{unit}", unit, uses, seats) for what, unit, seats, uses in kept]
+    venues = [(OfferKind.VENUE, f"{what}-{unit}", unit, uses, seats, what) for what, unit, seats, uses in kept]
     goods = [
-        (OfferKind.GOODS, f"{what}-{garden}", garden, frozenset(uses), pieces)
+        (OfferKind.GOODS, f"{what}-{garden}", garden, frozenset(uses), pieces, what)
         for garden in place.gardens
         for what, pieces, uses in _GOODS
     ]
-    people: list[tuple[OfferKind, str, UnitId, frozenset[str], int]]
-    people = [(OfferKind.TEAM, team.id, team.home_unit, team.categories, 1) for team in teams]
-    people += [(OfferKind.EMPLOYER, e.id, COMMITTEE, frozenset(e.projects), 1) for e in employers if e.projects]
+    people: list[tuple[OfferKind, str, UnitId, frozenset[str], int, str]]
+    people = [(OfferKind.TEAM, team.id, team.home_unit, team.categories, 1, "") for team in teams]
+    people += [(OfferKind.EMPLOYER, e.id, COMMITTEE, frozenset(e.projects), 1, "") for e in employers if e.projects]
+    setup = {kind.id: kind.setup_minutes for kind in RESOURCES} | {"": 0}
     stores = [
-        OfferOfService(OfferId(f"offer-{provider}"), kind, provider, unit, uses, _OPEN, quantity)
-        for kind, provider, unit, uses, quantity in (*people, *venues, *goods)
+        OfferOfService(
+            OfferId(f"offer-{provider}"),
+            kind,
+            provider,
+            unit,
+            uses,
+            _OPEN,
+            quantity,
+            resource=what,
+            setup_minutes=setup[what],
+        )
+        for kind, provider, unit, uses, quantity, what in (*people, *venues, *goods)
     ]
     own = [_own_offer(member) for member in members if member.skills and draws.chance(0.25, member.id)]
     return tuple(stores + [offer for offer in own if offer.categories])
+
+
+def asking_for_supply(demand: Demand) -> Demand:
+    """The same demand with the venues and goods that its category asks for, for one team if its category is."""
+    return evolve(demand, resources=ASKED_RESOURCES.get(demand.category, ()), one_team=demand.category in FOR_ONE_TEAM)
 
 
 def _own_offer(member: Member) -> OfferOfService:

@@ -7,7 +7,18 @@ from zoneinfo import ZoneInfo
 
 from attrs import evolve
 
-from commgov.core import Channel, Demand, DemandId, DemandKind, PersonRef, RequiredSkill, Seat, UnitId, Window
+from commgov.core import (
+    Channel,
+    Demand,
+    DemandId,
+    DemandKind,
+    PersonRef,
+    RequiredResource,
+    RequiredSkill,
+    Seat,
+    UnitId,
+    Window,
+)
 from commgov.core.demand import PRIORITY_MAX
 from commgov.core.timing import LATER
 from commgov.errors import Problem
@@ -49,6 +60,8 @@ DEMANDS = TableForm(
         Column("proxy", "代办人", ("代办人编号", "ordered by", "代下单人")),
         Column("needs_cover", "需保险", ("needs insurance", "需要保险", "是否需保险")),
         Column("ordered_at", "下单时间", ("ordered", "提交时间")),
+        Column("resources", "场地物资", ("resource", "场地", "物资", "venue", "所需场地")),
+        Column("one_team", "整队承接", ("one team", "by a team", "由服务队承接")),
     ),
 )
 
@@ -75,6 +88,7 @@ _channel = choice(Channel, _CHANNELS)
 _minutes = whole(1, YEAR_MINUTES)
 _priority_number = whole(1, PRIORITY_MAX)
 _NEVER = datetime.min.replace(tzinfo=UTC)  # stands in for the start of a broken row
+_NOTHING: tuple[RequiredResource, ...] = ()
 _SOME_DAY = date(2000, 1, 1)
 
 
@@ -86,6 +100,7 @@ class _Readers:
         self.moment = cached(moment(zone))
         self.skills = cached(short.required_skills)
         self.seats = cached(short.seats)
+        self.resources = cached(short.resources)
 
 
 def read_demands(table: Table, known: References, zone: ZoneInfo, problems: list[Problem]) -> tuple[Demand, ...]:
@@ -125,6 +140,8 @@ def _read_demand(row: Row, known: References, readers: _Readers) -> Demand | Non
         proxy=PersonRef(row.may("proxy", person, "")) or None,
         needs_cover=row.may("needs_cover", yes_no, default=False),
         ordered_at=row.may("ordered_at", readers.moment, None),
+        resources=row.may("resources", readers.resources, _NOTHING),
+        one_team=row.may("one_team", yes_no, default=False),
     )
     return row.build(lambda: make(window=Window(*span)), _FIELDS)
 
@@ -188,4 +205,6 @@ def demand_rows(demands: Iterable[Demand], zone: ZoneInfo) -> Iterable[tuple[str
             demand.proxy or "",
             yes_no_text(answer=demand.needs_cover),
             moment_text(demand.ordered_at, zone) if demand.ordered_at else "",
+            short.resources_text(demand.resources),
+            yes_no_text(answer=True) if demand.one_team else "",
         )

@@ -1,7 +1,8 @@
-"""A folder of tables: units, members, demands, and if there are some pins, appointments and a policy; read and written.
+"""A folder of tables: units, members, demands, and what else there is: pins, posts, teams, offers, a policy.
 
-The tables stand in CSV files (`units.csv members.csv demands.csv pins.csv appointments.csv`, or 单元.csv 成员.csv
-需求.csv 指定.csv 任职.csv) or in the sheets of one workbook (`*.xlsx`) with these names; the policy in `policy.toml`.
+The tables stand in CSV files (`units.csv members.csv demands.csv pins.csv appointments.csv teams.csv offers.csv`, or
+单元.csv 成员.csv 需求.csv 指定.csv 任职.csv 志愿服务队.csv 资源.csv) or in the sheets of one workbook (`*.xlsx`)
+with these names; the policy in `policy.toml`.
 An empty cell means the same as a missing column: the default. See `commgov.storage.short_forms` for lists in a cell
 and `commgov.storage.policy_file` for the policy.
 """
@@ -20,12 +21,14 @@ from commgov.storage.demand_table import DEMANDS, demand_rows, read_demands
 from commgov.storage.headings import TableForm
 from commgov.storage.inputs import Inputs
 from commgov.storage.member_table import MEMBERS, member_rows, read_members
+from commgov.storage.offer_table import OFFERS, offer_rows, read_offers
 from commgov.storage.pin_table import PINS, pin_rows, read_pins
 from commgov.storage.policy_file import PolicySettings, policy_text, read_policy
 from commgov.storage.references import References
 from commgov.storage.sheet import Sheet
 from commgov.storage.table import Table, open_table
 from commgov.storage.table_output import table_bytes
+from commgov.storage.team_table import TEAMS, read_teams, team_rows
 from commgov.storage.unit_table import UNITS, read_units, unit_rows
 from commgov.storage.whole_files import write_all
 from commgov.storage.workbook_sheet import workbook_sheets
@@ -34,11 +37,11 @@ from commgov.wording import Language, Text
 FILE_MAX = 64 * 2**20
 """Bytes that a file may have."""
 
-FORMS = (UNITS, MEMBERS, DEMANDS, PINS, APPOINTMENTS)
+FORMS = (UNITS, MEMBERS, DEMANDS, PINS, APPOINTMENTS, TEAMS, OFFERS)
 POLICY = "policy.toml"
 _NEEDED = (UNITS, MEMBERS, DEMANDS)
 OUR_WORKBOOK = "services.xlsx"  # what a plan leaves in the folder is not taken for its input
-OUR_TABLES = frozenset({"services.csv", "unmet.csv"})
+OUR_TABLES = frozenset({"services.csv", "unmet.csv", "bookings.csv"})
 _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb"})
 _ROW = re.compile(r"row (\d+)")
 
@@ -100,6 +103,8 @@ def write_inputs(folder: Path, inputs: Inputs, *, language: Language = "en") -> 
         DEMANDS: demand_rows(inputs.demands, inputs.zone),
         PINS: pin_rows(inputs.pins, inputs.bans),
         APPOINTMENTS: appointment_rows(inputs.appointments),
+        TEAMS: team_rows(inputs.teams),
+        OFFERS: offer_rows(inputs.offers),
     }
     files = {
         f"{form.name}.csv": table_bytes(
@@ -118,7 +123,7 @@ def _check_same(inputs: Inputs, again: Inputs) -> None:
     expected = Text("words that a table can say and give back", "应为表格可以原样表达的内容")
     different = [
         Problem(f"{noun} {mine.id}", expected)
-        for noun in ("units", "members", "demands")
+        for noun in ("units", "members", "demands", "teams", "offers")
         for mine, read in zip(getattr(inputs, noun), getattr(again, noun), strict=True)
         if mine != read
     ]
@@ -227,8 +232,10 @@ def _read_tables(tables: Mapping[TableForm, Table], policy: PolicySettings, prob
     terms: tuple[Appointment, ...] = ()
     if APPOINTMENTS in tables:
         terms = read_appointments(tables[APPOINTMENTS], known, _tree(units), problems)
+    teams = read_teams(tables[TEAMS], known, problems) if TEAMS in tables else ()
+    offers = read_offers(tables[OFFERS], known, problems) if OFFERS in tables else ()
     known.settle()
-    return Inputs(units, members, demands, pins, bans, policy, terms, pin_places=places)
+    return Inputs(units, members, demands, pins, bans, policy, terms, teams, offers, pin_places=places)
 
 
 def _tree(units: tuple[Unit, ...]) -> Organisation | None:

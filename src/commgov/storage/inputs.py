@@ -4,10 +4,10 @@ from zoneinfo import ZoneInfo
 
 from attrs import Factory, field, frozen
 
-from commgov.core import Demand, Member
+from commgov.core import Demand, Member, OfferOfService, Team
 from commgov.errors import Place
 from commgov.grid import Appointment, Unit
-from commgov.matching.problem import Ban, Pin, place_by_hand
+from commgov.matching.by_hand import Ban, Pin, place_by_hand
 from commgov.storage.policy_file import PolicySettings
 
 
@@ -23,6 +23,8 @@ class Inputs:
         bans: members who must not serve a demand.
         policy: what `policy.toml` says.
         appointments: who holds which post; without any, posts are not looked at.
+        teams: the volunteer teams.
+        offers: the resource list: what members and teams publish, venues, goods.
         pin_places: where each pin stands, for messages; none if the pins were not read from a table.
     """
 
@@ -33,6 +35,8 @@ class Inputs:
     bans: tuple[Ban, ...] = ()
     policy: PolicySettings = Factory(PolicySettings)
     appointments: tuple[Appointment, ...] = ()
+    teams: tuple[Team, ...] = ()
+    offers: tuple[OfferOfService, ...] = ()
     pin_places: tuple[Place, ...] = field(default=(), eq=False, kw_only=True)
 
     @property

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from commgov.core import DemandId, MemberId
 from commgov.errors import Place, Problem
-from commgov.matching.problem import Ban, Pin
+from commgov.matching.by_hand import Ban, Pin
 from commgov.storage.cells import choice, identifier, person, whole
 from commgov.storage.headings import Column, TableForm
 from commgov.storage.references import References

@@ -4,7 +4,7 @@ from commgov.storage.headings import closest
 from commgov.storage.table import Row
 from commgov.wording import Text
 
-_NOUNS = {"unit": "单元", "member": "成员", "demand": "需求"}
+_NOUNS = {"unit": "单元", "member": "成员", "demand": "需求", "team": "志愿服务队", "offer": "资源"}
 
 
 class References:

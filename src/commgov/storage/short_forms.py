@@ -4,6 +4,8 @@
   named; after `@` the last day on which it counts);
 - skills asked: `electrician:3; driver`, 电工:3；驾驶 (least level, 1 if none is named);
 - seats: `2`, or a list such as `electrician:3 (lead) | 2*(helper) | anyone`, 电工:3（组长）| 任何人;
+- venues and goods asked: `classroom:20; 2*wheelchair`, 教室:20；2*轮椅 (people to hold; pieces);
+- categories, and members of a team: `patrol; cleaning`, 巡逻、保洁;
 - preferences: `patrol:+2; cleaning:-1`, 巡逻:+2；保洁:-1 (-2 rather not, +2 gladly);
 - days of rest: `Sat,Sun`, 周六、周日;
 - when: `Mon-Fri 18:00-21:00; not 2026-10-02`, `always`, `never`, 随时, 无 (see `commgov.core.timetable`).
@@ -17,9 +19,10 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from commgov.core import HeldSkill, Preference, RequiredSkill, Seat, SkillId, Timetable
+from commgov.core import HeldSkill, MemberId, Preference, RequiredResource, RequiredSkill, Seat, SkillId, Timetable
+from commgov.core.demand import PIECES_MAX
 from commgov.errors import InvalidInputError, Place, Problem
-from commgov.storage.cells import Reader, Value, day, identifier, refuse, whole, words
+from commgov.storage.cells import Reader, Value, day, identifier, person, refuse, whole, words
 from commgov.wording import Text
 
 SEATS_MAX = 100
@@ -29,12 +32,17 @@ _BETWEEN = re.compile(r"[;,、\n]")
 _SKILL = re.compile(r"(?P<skill>[^:@]+?)\s*(?::\s*(?P<level>\d+))?(?:\s*@\s*(?P<until>[\d./年月日-]+))?")
 _LIKING = re.compile(r"(?P<category>.+?)\s*:\s*(?P<liking>[+-]?\d)")
 _SEAT = re.compile(r"(?:(?P<times>\d{1,3})\s*[*×]\s*)?(?P<skills>[^()]*?)\s*(?:\((?P<role>[^()]*)\))?")
+_RESOURCE = re.compile(r"(?:(?P<pieces>\d{1,3})\s*[*×]\s*)?(?P<resource>[^:*×]+?)\s*(?::\s*(?P<people>\d{1,6})\s*人?)?")
 _ANYONE = frozenset({"", "anyone", "任何人", "不限"})
 _NEVER = frozenset({"never", "无", "从不", "没有"})
 _WEEKDAYS = Text("weekdays such as Sat,Sun", "应为星期，如周六、周日")
 _SKILL_FORM = Text("skills such as 'electrician:3; nurse:2@2026-12-31'", "技能应写作“电工:3；护士:2@2026-12-31”")
 _ASKED_FORM = Text("skills such as 'electrician:3; driver'", "所需技能应写作“电工:3；驾驶”")
 _LIKING_FORM = Text("preferences such as 'patrol:+2; cleaning:-1'", "偏好应写作“巡逻:+2；保洁:-1”，取值-2至+2")
+_RESOURCE_FORM = Text(
+    f"venues and goods such as 'classroom:20; 2*wheelchair', 1–{PIECES_MAX} pieces",
+    f"场地与物资应写作“教室:20；2*轮椅”，件数1–{PIECES_MAX}",
+)
 _SEATS_FORM = Text(
     f"a number of seats, 1–{SEATS_MAX}, or a list such as 'electrician:3 (lead) | 2*anyone'",
     f"应为席位数（1–{SEATS_MAX}），或写作“电工:3（组长）| 2*任何人”",
@@ -101,6 +109,47 @@ def _required(entry: str) -> RequiredSkill:
 def required_skills_text(skills: Iterable[RequiredSkill]) -> str:
     """The short form of skills asked for."""
     return "; ".join(f"{asked.skill}:{asked.level_min}" for asked in skills)
+
+
+def resources(text: str) -> tuple[RequiredResource, ...]:
+    """Read the venues and goods that a demand asks for.
+
+    Example:
+        >>> [(asked.resource, asked.people, asked.pieces) for asked in resources("教室:20；2*wheelchair")]
+        [('教室', 20, 1), ('wheelchair', 0, 2)]
+    """
+    return _each_once(text, _resource, lambda entry: entry.resource)
+
+
+def _resource(entry: str) -> RequiredResource:
+    match = _RESOURCE.fullmatch(entry)
+    pieces = int(match["pieces"] or 1) if match else 0
+    if match is None or not 1 <= pieces <= PIECES_MAX:
+        refuse(_RESOURCE_FORM, entry)
+    return RequiredResource(match["resource"], int(match["people"] or 0), pieces)
+
+
+def resources_text(asked: Iterable[RequiredResource]) -> str:
+    """The short form of venues and goods asked for."""
+    return "; ".join(
+        (f"{each.pieces}*" if each.pieces > 1 else "") + each.resource + (f":{each.people}" if each.people else "")
+        for each in asked
+    )
+
+
+def categories(text: str) -> frozenset[str]:
+    """Read a list of categories.
+
+    Example:
+        >>> sorted(categories("patrol、cleaning"))
+        ['cleaning', 'patrol']
+    """
+    return frozenset(_each_once(text, words, str))
+
+
+def people(text: str) -> tuple[MemberId, ...]:
+    """Read a list of members, each once, the first one first."""
+    return tuple(map(MemberId, _each_once(text, person, str)))
 
 
 def preferences(text: str) -> tuple[Preference, ...]:

@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from attrs import evolve
 
 from commgov.core import Demand, DemandId, Hierarchy, Service, Window
+from commgov.matching.by_hand import Ban, Pin
 from commgov.matching.claims.board import BoardOrder, ClaimBoard, OrderState
 from commgov.matching.claims.events import OrderAssigned
 from commgov.matching.pin_conflicts import pin_conflicts
 from commgov.matching.plan import Plan
-from commgov.matching.problem import Ban, MatchingProblem, Pin
+from commgov.matching.problem import MatchingProblem
 
 
 def assignment_problem(

@@ -75,7 +75,7 @@ def items_of(piece: Piece) -> Items:
     item = np.empty(len(order), dtype=ITEM)
     item_from = np.empty(len(first), dtype=np.int64)
     covered = np.full(len(services_max), _FAR, dtype=np.int64)
-    facts = (role, demand_of_role, piece.start, piece.minutes, piece.cost, piece.place)
+    facts = (role, demand_of_role, piece.start, piece.minutes, piece.cost, piece.place_of_role())
     count = _arrange(first, order, *facts, unit, piece.no_overlap, item, item_from, covered)
     item = item[:count].copy() if 2 * count < len(item) else item[:count]  # twins can be most of the room
     counts = np.diff(item_from)
@@ -141,7 +141,7 @@ def _note(record, index, role, demand, start, takes, cost, place, unit, loose):
     record.role = role[index]
     record.demand = demand
     record.minutes = takes[index] // unit
-    record.place = place[demand]
+    record.place = place[role[index]]
     record.loose = loose
 
 

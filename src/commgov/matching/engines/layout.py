@@ -160,14 +160,13 @@ def _from(counts: Longs) -> Longs:
 
 def _candidates(piece: Piece, origin: Longs, role: Longs, unit: int) -> NDArray[np.void]:
     """The candidates' records."""
-    demand = piece.demand_of_role()[role]
     records = np.empty(len(origin), dtype=CANDIDATE)
     records["worker"] = piece.worker[origin]
     records["role"] = role
     records["start"] = piece.start[origin]
     records["end"] = records["start"] + piece.minutes[origin]
     records["minutes"] = piece.minutes[origin] // unit
-    records["place"] = piece.place[demand]
+    records["place"] = piece.place_of_role()[role]
     records["cost"] = piece.cost[origin]
     return records
 

@@ -8,8 +8,9 @@ from attrs import frozen
 from commgov.core import Demand, DemandId, Hierarchy, Member, MemberId
 from commgov.core.checks import Checks
 from commgov.errors import InvalidInputError, Problem
+from commgov.matching.by_hand import Ban, Pin
 from commgov.matching.objective import Objective
-from commgov.matching.problem import Ban, MatchingProblem, Pin
+from commgov.matching.problem import MatchingProblem
 from commgov.matching.replan.present import NotBefore
 from commgov.wording import Text
 

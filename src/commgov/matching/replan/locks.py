@@ -5,9 +5,10 @@ from datetime import timedelta
 from attrs import evolve, frozen
 
 from commgov.core import Service
+from commgov.matching.by_hand import Pin
 from commgov.matching.checking import violations
 from commgov.matching.plan import Reason
-from commgov.matching.problem import MatchingProblem, Pin
+from commgov.matching.problem import MatchingProblem
 from commgov.matching.replan.bookings import Booking
 from commgov.wording import Text
 

@@ -9,11 +9,12 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from commgov.core import DemandId, Hierarchy, MemberId, Service
+from commgov.matching.by_hand import Ban
 from commgov.matching.claims.board import BoardMessage
 from commgov.matching.columns import Pairs
 from commgov.matching.effort import Effort, OnProgress
 from commgov.matching.plan import Plan, Proof, Reason
-from commgov.matching.problem import Ban, MatchingProblem
+from commgov.matching.problem import MatchingProblem
 from commgov.matching.replan.bookings import Booking, Bookings, BookingState, messages_owed
 from commgov.matching.replan.changes import Changes, changed_problem
 from commgov.matching.replan.disturbance import Disturbance, plain_objective

@@ -12,7 +12,7 @@ from commgov.matching.rules import (
     WeeklyMinutes,
     WeeklyServices,
 )
-from commgov.matching.seating import FREE, Seating
+from commgov.matching.seating import FREE, NO_TEAM, Seating
 from commgov.matching.unmet.crowds import BANNED, Crowd, RuledOut, distance_max, idle_on
 from commgov.wording import Text
 
@@ -23,11 +23,16 @@ class Speaker:
     def __init__(self, problem: MatchingProblem, seating: Seating, *, is_best_start: bool) -> None:
         """Look at what the problem's rules make of a sentence."""
         self._columns, self._seating, self._is_best_start = problem.columns, seating, is_best_start
+        self._teams = problem.teams
         self._by_skill = any(isinstance(rule, Skills) for rule in problem.rules)
         self._steps = distance_max(problem)
 
     def reason(self, line: int, crowd: Crowd, out: RuledOut | None) -> Reason:
         """Why a line is not filled."""
+        if self._seating.of_resources[line]:
+            return self._resource(line, crowd)
+        if self._seating.team[line] == NO_TEAM:
+            return Reason("no team", _NO_TEAM, (), crowd.need)
         if crowd.members:
             code, rest = _held(crowd)
             text = self._timed(line, self._counted(line, crowd.members, crowd.local, rest, near=True))
@@ -43,6 +48,15 @@ class Speaker:
             text = self._counted(line, out.before, out.local, self._phrase(line, code), near=out.near)
             text = self._timed(line, text) if out.timed else text
         return Reason(code, text, self._skills(line), crowd.lacking)
+
+    def _resource(self, line: int, crowd: Crowd) -> Reason:
+        """Why no venue, or not enough goods, can be booked."""
+        demands = self._columns.demands
+        required = demands.resource_of_role[int(self._seating.role[line])]
+        text = _BOOKED if crowd.members >= crowd.need else _NOT_OFFERED
+        filled = text.fill(what=required.resource, n=crowd.members, free=len(crowd.idle), need=crowd.need)
+        code = "booked" if crowd.members >= crowd.need else "not offered"
+        return Reason(code, self._timed(line, filled), (), crowd.lacking)
 
     def together(self, lines: tuple[int, ...], crowds: dict[int, Crowd]) -> Reason:
         """Why lines are not filled for each of which there are people enough: they are the same people."""
@@ -73,6 +87,8 @@ class Speaker:
         """What to call those whom a line asks for."""
         if self._seating.pin[line] != FREE:
             return Text("members given by hand", "人工指定的成员")
+        if (team := int(self._seating.team[line])) >= 0:
+            return _OF_TEAM.fill(team=self._teams[team].id)
         asked = self._skills(line) if self._by_skill else ()
         who = Text("members", "成员") if not asked else _WITH.fill(skills=_listed(asked, level=level))
         return _NEARBY.fill(who=who, where=self._near(line)) if near and self._steps is not None else who
@@ -136,6 +152,13 @@ def _held(crowd: Crowd) -> tuple[str, Text]:
 
 
 _UNLISTED = "no candidate"
+_OF_TEAM = Text("suitable members of {team}", "{team}中合适的成员")
+_NO_TEAM = Text("no volunteer team takes such orders and has members enough", "没有承接此类需求且人数足够的志愿服务队")
+_NOT_OFFERED = Text("{what}: {n} suitable and open then, {need} needed", "{what}：合适且该时段开放的有{n}，需{need}")
+_BOOKED = Text(
+    "{what}: {n} suitable and open then, {free} of them not booked for others, {need} needed",
+    "{what}：合适且该时段开放的有{n}，其中未被预订{free}，需{need}",
+)
 _COUNTED = Text("{who}: {n}{share}, {rest}", "{who}{n}名{share}，{rest}")
 _SHARE = Text(" ({n} in {unit})", "（{unit}内{n}名）")
 _WITH = Text("members with {skills}", "具备{skills}技能的成员")
@@ -153,6 +176,7 @@ _PHRASES = {
     BANNED: Text("all are banned from it by hand", "均已被人工禁止承接"),
     Skills().name: Text("the skill has run out for all by that day", "当日技能均已过有效期"),
     Availability().name: Text("none is available at that time", "该时段均无法服务"),
+    "offers": Text("none offers it there at that time", "该时段均未提供此类服务"),
     EmployerConsent().name: Text("all are at work, and no employer has consented", "均在岗，单位未同意"),
     Insurance().name: Text("none has insurance cover on that day", "当日均无保险保障"),
     WeeklyMinutes().name: Text("it takes longer than any of them serves in a week", "所需时长超过其每周上限"),
