@@ -24,6 +24,7 @@ from commgov.report.inequality import gini as gini
 from commgov.report.inequality import lorenz as lorenz
 from commgov.report.page import page as page
 from commgov.report.plan import plan_page as plan_page
+from commgov.report.tables import ExpertiseRow as ExpertiseRow
 from commgov.report.tables import LoadRow as LoadRow
 from commgov.report.tables import PlanTables as PlanTables
 from commgov.report.tables import Quality as Quality
@@ -35,6 +36,7 @@ __all__ = [
     "Bar",
     "Bin",
     "Column",
+    "ExpertiseRow",
     "LoadRow",
     "PlanTables",
     "Quality",
