@@ -21,6 +21,10 @@ class Expertise:
         specialists: those that specialists serve, see `SPECIALIST_LEVEL`.
         specialists_used: those of them that use what the specialist does best.
         specialists_unskilled: those of them whose seat asks for no skill at all.
+
+    Example:
+        >>> Expertise(services=9, used=4).specialists_unskilled
+        0
     """
 
     services: int = 0

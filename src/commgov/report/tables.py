@@ -110,6 +110,10 @@ class ExpertiseRow:
         specialists: those that specialists serve.
         specialists_used: those of them that use what the specialist does best.
         specialists_unskilled: those of them whose seat asks for no skill.
+
+    Example:
+        >>> ExpertiseRow(Text("this plan", "本方案"), 1, 1, 1, 1, 1, 0).specialists_used
+        1
     """
 
     name: Text
