@@ -55,7 +55,7 @@ def test_an_area_that_is_short_of_a_skill_has_its_own_price():
     assert learnt.price(members[0]) == 940
     assert learnt.price(members[-1]) == 0
     everywhere = ReservePrices.from_weeks([(near, solve(near))])
-    assert everywhere.price(members[0]) == everywhere.price(members[-1]) == 460
+    assert everywhere.price(members[0]) == everywhere.price(members[-1]) == 470
 
 
 def test_too_few_alike_are_judged_by_wider_averages():
