@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from commgov.report.blocks import Column, Table, note, paragraph
+from commgov.report.blocks import Cell, Column, Table, note, paragraph
 from commgov.report.charts import percent
 from commgov.report.markup import Html, join
 from commgov.report.tables import ExpertiseRow
@@ -34,7 +34,7 @@ def expertise_block(rows: Sequence[ExpertiseRow]) -> Html:
         unskilled=plan.specialists_unskilled,
     )
     heads = (Column(Text("service list", "服务清单")), *(Column(row.name, "number") for row in rows))
-    cells = [
+    cells: list[tuple[Cell, ...]] = [
         (Text("demands served", "已服务需求"), *(row.demands for row in rows)),
         (Text("services", "服务人次"), *(row.services for row in rows)),
         (Text("use what the member does best", "用上专长"), *(_share(row.used, row.services) for row in rows)),
