@@ -17,6 +17,7 @@ SUBJECTS = (
     "counts",
     "online",
     "hours_and_windows",
+    "seats",
     "gap",
     "hierarchy",
     "occupations",

@@ -9,7 +9,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from commgov.core import Demand, DemandKind, HeldSkill, Member, RequiredSkill, Seat, Window
-from commgov.matching import CandidateTable, MatchingProblem, NoOverlap, WeeklyMinutes
+from commgov.matching import CandidateTable, MatchingProblem, NoOverlap, Plan, WeeklyMinutes, lower_bound
+from commgov.matching.candidates import allowed_candidates
+from commgov.matching.cutting import cut
+from commgov.matching.piece import Piece
+from commgov.matching.seating import seating_of
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 SLOT = 30
@@ -62,13 +66,25 @@ def objects(made: SimpleNamespace) -> tuple[list[Member], list[Demand]]:
         for row in range(made.nm)
     ]
     asks = [(Seat((RequiredSkill(skill),)),) for skill in skills]
-    return members, [_demand(made, row, asks[made.dskill[row]]) for row in range(made.nd)]
+    return members, [demand_of(made, row, asks[made.dskill[row]]) for row in range(made.nd)]
 
 
-def _demand(made: SimpleNamespace, row: int, seats: tuple[Seat, ...]) -> Demand:
+def demand_of(made: SimpleNamespace, row: int, seats: tuple[Seat, ...]) -> Demand:
+    """A demand of it, at its time of a week, asking for these seats."""
     day, slot = divmod(int(made.start[row]), 28)  # 28 half hours a day, from eight o'clock
     minutes = int(made.dur[row]) * SLOT
     start = MONDAY + timedelta(days=day, minutes=8 * 60 + slot * SLOT)
     window = Window(start, start + timedelta(minutes=minutes))
     priority = int(made.unserved[row]) // 1000
     return Demand(f"d-{row}", DemandKind.WISH, "any", "community", window, minutes, seats, priority=priority)
+
+
+def piece_of(stated: MatchingProblem) -> Piece:
+    """A problem as plain arrays, all its candidates included."""
+    seating = seating_of(stated)
+    return cut(stated, seating, allowed_candidates(stated, seating))
+
+
+def proven(stated: MatchingProblem, plan: Plan) -> int:
+    """A plan's bound again, from the prices alone: `lower_bound` knows no engine."""
+    return lower_bound(piece_of(stated), plan.prices)

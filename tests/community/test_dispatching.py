@@ -12,13 +12,16 @@ from commgov.community.tables import REASONS, plan_tables
 from commgov.core import (
     Demand,
     DemandKind,
+    HeldSkill,
     Member,
     OfferKind,
     OfferOfService,
     RequiredResource,
+    RequiredSkill,
     Seat,
     Team,
     Timetable,
+    WeeklySlot,
     Window,
 )
 from commgov.errors import InvalidInputError
@@ -54,6 +57,27 @@ def test_a_policy_turns_rules_off_and_sets_their_parameters():
 def test_figures_count_what_is_served_and_what_is_not():
     figures = dispatch(inputs()).figures()
     assert (figures["demands"], figures["served"], figures["unmet"], figures["services"]) == (2, 1, 1, 1)
+
+
+def test_figures_and_report_say_whether_a_plumber_sweeps_floors():
+    """Where a plumber is the first to see the order to sweep, a plumber sweeps; the plan sends the neighbour."""
+    window = Window(MONDAY + timedelta(hours=9), MONDAY + timedelta(hours=10))
+    plumbers = tuple(Member(f"m-{n}", "group-1", (HeldSkill("plumbing", 4),)) for n in (1, 2))
+    neighbour = Member("m-3", "group-1", (), Timetable(weekly=(WeeklySlot(0, 9 * 60, 11 * 60),)))
+    order = Demand("d-1", DemandKind.WISH, "sweeping", "group-1", window, 60, ordered_at=MONDAY)
+    tap = Demand("d-2", DemandKind.WISH, "tap", "group-1", window, 60, (Seat((RequiredSkill("plumbing"),)),))
+    stated = inputs(members=(*plumbers, neighbour), demands=(order, tap))
+    found = (dispatch(stated, seed=seed) for seed in range(20))
+    done = next(done for done in found if done.figures()["unplanned_specialists_unskilled"])
+    figures = done.figures()
+    assert (figures["services"], figures["expertise_used"], figures["specialists_unskilled"]) == (2, 1, 0)
+    assert (figures["unplanned_services"], figures["unplanned_served"]) == (2, 2)
+    assert (figures["unplanned_expertise_used"], figures["unplanned_specialists_unskilled"]) == (1, 1)
+    plan, unplanned = plan_tables(stated, done.organisation, done.plan, done.unplanned).expertise
+    assert (plan.specialists, plan.specialists_used, plan.specialists_unskilled) == (1, 1, 0)
+    assert (unplanned.specialists, unplanned.specialists_used, unplanned.specialists_unskilled) == (2, 1, 1)
+    html = plan_files(done, title=Text("Plan", "方案"), language="en")["report.html"].decode()
+    assert "Services by specialists: 1, of these 1 in their own field and 0 at work that asks for no skill" in html
 
 
 def test_vacancies_show_where_appointments_are_kept():

@@ -100,9 +100,11 @@ class Oracle:
         steps = min(10, self.org.distance(member.home_unit, demand.unit))
         best = max((s.level for s in member.skills), default=0)
         asked = max((s.level_min for s in seat.skills), default=0)
+        wanted = {s.skill for s in seat.skills}
+        own = max((s.level for s in member.skills if s.skill in wanted), default=0)
         liking = {p.category: p.liking for p in member.preferences}.get(demand.category, 0)
         hours = min(10, member.recent_minutes // 60)
-        return 30 * steps + 40 * max(0, best - asked) + 12 * hours + 20 * (2 - liking)
+        return 30 * steps + 20 * max(0, best - asked) + 20 * (best - own) + 12 * hours + 20 * (2 - liking)
 
     def total(self, services):
         """The cost of a service list."""

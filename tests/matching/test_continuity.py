@@ -54,7 +54,7 @@ class TestContinuity:
         term = Continuity.of(orders, [last, other], past, weight=100)
         assert term.known == {last.id: ("m-1", "m-2")}, "equally often; m-1 was there last"
         people = [Member(f"m-{at}", "grid-1") for at in (1, 2, 3)]
-        objective = Objective(distance=0, waste=0, recent=0, liking=0)
+        objective = Objective(distance=0, waste=0, profession=0, recent=0, liking=0)
         plan = {
             banned: solve(
                 MatchingProblem.build(

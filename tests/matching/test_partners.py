@@ -102,7 +102,7 @@ def test_preferences_from_data_hold_exactly_the_pairs_that_the_rules_allow(oracl
     """... and each side's ranks follow the costs of its own objective."""
     singles = tuple(demand for demand in community.demands if len(demand.seats) == 1 and not demand.is_flexible)
     problem = MatchingProblem.build(community.members, singles, hierarchy=community.organisation)
-    asked = partners_from(problem, Views(Objective(waste=0, recent=0), Objective()))
+    asked = partners_from(problem, Views(Objective(waste=0, profession=0, recent=0), Objective()))
     judge = oracle_class(community)
     may = {
         (member.id, demand.id)

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from commgov.core import between
-from commgov.report import LoadRow, PlanTables, Quality, ServiceRow, UnitRow, UnmetRow
+from commgov.report import ExpertiseRow, LoadRow, PlanTables, Quality, ServiceRow, UnitRow, UnmetRow
 from commgov.wording import Text
 
 LEVELS = (
@@ -99,6 +99,10 @@ def community_tables(*, members: int = 5000, demands: int = 1450) -> PlanTables:
         loads=tuple(loads(members, len(services))),
         units=tuple(units()),
         quality=Quality(objective=312_000, bound=305_100, nothing=2_150_000),
+        expertise=(
+            ExpertiseRow(Text("this plan", "本方案"), len(services), len(services), 510, 90, 75, 2),
+            ExpertiseRow(Text("first come, first served", "先到先得"), 1_301, 1_301, 402, 260, 110, 121),
+        ),
         reasons=REASONS,
     )
 

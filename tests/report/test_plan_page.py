@@ -5,7 +5,7 @@ import re
 import pytest
 from attrs import evolve
 
-from commgov.report import PlanTables, Quality, ServiceRow, UnitRow, UnmetRow, plan_page
+from commgov.report import ExpertiseRow, PlanTables, Quality, ServiceRow, UnitRow, UnmetRow, plan_page
 from commgov.wording import Text
 
 TITLE = Text("Service list, week 10", "第10周服务清单")
@@ -147,6 +147,24 @@ def test_an_empty_plan_has_a_page_that_says_so(read_page):
 )
 def test_the_proof_is_told_in_plain_words(quality, sentence, read_page):
     assert sentence in read_page(report(PlanTables(quality=quality))).words()
+
+
+def test_the_use_of_expertise_is_told_beside_that_without_a_plan(read_page):
+    plan = ExpertiseRow(Text("this plan", "本方案"), 9, 10, 8, 4, 3, 0)
+    unplanned = ExpertiseRow(Text("first come, first served", "先到先得"), 8, 9, 5, 6, 2, 3)
+    page = read_page(report(PlanTables(expertise=(plan, unplanned))))
+    said = "8 of 10 services use what their member does best. Services by specialists: 4, of these 3 in their own field"
+    assert said + " and 0 at work that asks for no skill." in page.said["en"]
+    assert any(sentence.startswith("10人次服务中，8人次用上了成员的专长。") for sentence in page.said["zh-CN"])
+    cells = [text for tag, text in page.texts if tag == "td"]
+    assert cells == [
+        *("9", "8"),
+        *("10", "9"),
+        *("8 (80%)", "5 (56%)"),
+        *("4", "6"),
+        *("3 (75%)", "2 (33%)"),
+        *("0 (0%)", "3 (50%)"),
+    ]
 
 
 def test_unmet_demands_are_grouped_by_reason_the_most_frequent_first(week, read_page):

@@ -3,7 +3,7 @@
 import pytest
 
 from commgov.errors import InvalidInputError
-from commgov.report import LoadRow, PlanTables, Quality, UnitRow
+from commgov.report import ExpertiseRow, LoadRow, PlanTables, Quality, UnitRow
 from commgov.wording import Text
 
 LEVEL = Text("grid branch", "网格党支部")
@@ -32,6 +32,18 @@ def test_all_wrong_numbers_are_named_together():
 def test_a_part_is_not_larger_than_its_whole():
     units = (UnitRow("a", None, LEVEL, demands=3, served=4), UnitRow("b", "a", LEVEL, posts=1, vacant=2))
     assert places(units=units) == ["units[0], served", "units[1], vacant"]
+
+
+def test_no_more_services_use_expertise_than_there_are():
+    name = Text("this plan", "本方案")
+    rows = (
+        ExpertiseRow(name, 1, 1, 2, 3, 2, 2),
+        ExpertiseRow(name, 1, 4, 1, 2, 1, 1),
+        ExpertiseRow(name, 1, -1, 0, 0, 0, 0),
+    )
+    assert places(expertise=rows) == ["expertise[2], services"]
+    wrong = ["expertise[0], used", "expertise[0], specialists", "expertise[0], specialists_used"]
+    assert places(expertise=rows[:2]) == wrong
 
 
 def test_units_stand_once_under_units_that_exist():

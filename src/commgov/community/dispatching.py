@@ -5,10 +5,21 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from commgov.community.tables import REASONS, plan_tables
-from commgov.core import Demand
+from commgov.core import Demand, Service
 from commgov.errors import InvalidInputError, MissingExtraError
 from commgov.grid import FIVE_LEVEL_POSTS, Organisation, Roster
-from commgov.matching import Effort, MatchingProblem, NoOverlap, PairRule, Plan, pin_conflicts, solve, standard_rules
+from commgov.matching import (
+    Effort,
+    MatchingProblem,
+    NoOverlap,
+    PairRule,
+    Plan,
+    expertise,
+    first_come,
+    pin_conflicts,
+    solve,
+    standard_rules,
+)
 from commgov.matching.effort import OnProgress
 from commgov.report import plan_page
 from commgov.storage import Inputs, PolicySettings, table_bytes, workbook_bytes
@@ -44,11 +55,13 @@ class Dispatch:
         inputs: the tables.
         organisation: the units as a tree; None where no unit was given.
         plan: the service list.
+        unplanned: what members would have taken first come, first served: what the plan is compared with.
     """
 
     inputs: Inputs
     organisation: Organisation | None
     plan: Plan
+    unplanned: tuple[Service, ...] = ()
 
     @property
     def served(self) -> int:
@@ -58,6 +71,7 @@ class Dispatch:
     def figures(self) -> dict[str, int | float | str]:
         """The key figures, flat, for programs to read."""
         plan = self.plan
+        own, other = expertise(plan.problem, plan.services), expertise(plan.problem, self.unplanned)
         return {
             "members": len(self.inputs.members),
             "demands": len(self.inputs.demands),
@@ -74,6 +88,12 @@ class Dispatch:
             "proof": plan.proof.value,
             "family": plan.family.value,
             "seed": plan.seed,
+            "expertise_used": own.used,
+            "specialists_unskilled": own.specialists_unskilled,
+            "unplanned_served": len({service.demand for service in self.unplanned}),
+            "unplanned_services": other.services,
+            "unplanned_expertise_used": other.used,
+            "unplanned_specialists_unskilled": other.specialists_unskilled,
         }
 
 
@@ -137,8 +157,9 @@ def dispatch(
     """
     organisation = organisation_of(inputs)
     problem = problem_of(inputs, organisation)
-    plan = solve(problem, seed=inputs.policy.seed if seed is None else seed, effort=effort, on_progress=on_progress)
-    return Dispatch(inputs, organisation, plan)
+    seed = inputs.policy.seed if seed is None else seed
+    plan = solve(problem, seed=seed, effort=effort, on_progress=on_progress)
+    return Dispatch(inputs, organisation, plan, first_come(problem, seed=seed))
 
 
 def plan_files(dispatched: Dispatch, *, title: Text, language: Language) -> dict[str, bytes]:
@@ -157,7 +178,7 @@ def plan_files(dispatched: Dispatch, *, title: Text, language: Language) -> dict
         "services.csv": table_bytes([heading.en for heading in _SERVICES], services),
         "unmet.csv": table_bytes([*(heading.en for heading in _UNMET), _UNMET[-1].zh], unmet),
         "report.html": plan_page(
-            plan_tables(dispatched.inputs, dispatched.organisation, dispatched.plan),
+            plan_tables(dispatched.inputs, dispatched.organisation, dispatched.plan, dispatched.unplanned),
             title=title,
             generated_from=Text("made from the tables of the folder", "依据文件夹中的表格生成"),
             date=_period(dispatched.inputs),

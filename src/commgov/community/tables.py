@@ -1,11 +1,12 @@
 """A plan as the plain rows that the report takes."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from commgov.core import Service
 from commgov.grid import Organisation
-from commgov.matching import Plan
-from commgov.report import BookingRow, LoadRow, PlanTables, Quality, ServiceRow, UnitRow, UnmetRow
+from commgov.matching import Plan, expertise
+from commgov.report import BookingRow, ExpertiseRow, LoadRow, PlanTables, Quality, ServiceRow, UnitRow, UnmetRow
 from commgov.storage import Inputs
 from commgov.wording import Text
 
@@ -32,13 +33,16 @@ REASONS = {
 """What the kinds of reason are called (`commgov.matching.Reason.code`)."""
 
 
-def plan_tables(inputs: Inputs, organisation: Organisation | None, plan: Plan) -> PlanTables:
+def plan_tables(
+    inputs: Inputs, organisation: Organisation | None, plan: Plan, unplanned: Sequence[Service] = ()
+) -> PlanTables:
     """All that the report of a plan shows.
 
     Args:
         inputs: what was planned.
         organisation: the units as a tree; None leaves the hierarchy out.
         plan: the service list.
+        unplanned: what members would have taken first come, first served, to compare the use of expertise with.
     """
     demands = {demand.id: demand for demand in inputs.demands}
     zone = inputs.zone
@@ -68,6 +72,7 @@ def plan_tables(inputs: Inputs, organisation: Organisation | None, plan: Plan) -
         loads=_loads(inputs, plan),
         units=() if organisation is None else _units(inputs, organisation, plan),
         quality=Quality(plan.objective, plan.bound, plan.unserved, plan.proof.value),
+        expertise=_expertise(plan, unplanned),
         reasons=REASONS,
         bookings=_bookings(inputs, plan),
     )
@@ -88,6 +93,18 @@ def _bookings(inputs: Inputs, plan: Plan) -> tuple[BookingRow, ...]:
         )
         for booked in plan.bookings
     )
+
+
+def _expertise(plan: Plan, unplanned: Sequence[Service]) -> tuple[ExpertiseRow, ...]:
+    lists = [(Text("this plan", "本方案"), plan.services)]
+    if unplanned:
+        lists.append((Text("first come, first served", "先到先得"), tuple(unplanned)))
+    rows = []
+    for name, services in lists:
+        found = expertise(plan.problem, services)
+        counts = found.used, found.specialists, found.specialists_used, found.specialists_unskilled
+        rows.append(ExpertiseRow(name, len({service.demand for service in services}), found.services, *counts))
+    return tuple(rows)
 
 
 def _figures(inputs: Inputs, plan: Plan) -> tuple[tuple[Text, str], ...]:

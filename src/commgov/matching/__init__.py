@@ -50,6 +50,9 @@ from commgov.matching.continuity import Continuity as Continuity
 from commgov.matching.continuity import Rotation as Rotation
 from commgov.matching.effort import Effort as Effort
 from commgov.matching.effort import Progress as Progress
+from commgov.matching.expertise import Expertise as Expertise
+from commgov.matching.expertise import expertise as expertise
+from commgov.matching.first_come import first_come as first_come
 from commgov.matching.gap_format import read_gap as read_gap
 from commgov.matching.objective import CostTerm as CostTerm
 from commgov.matching.objective import Objective as Objective
@@ -156,6 +159,7 @@ __all__ = [
     "Effect",
     "Effort",
     "EmployerConsent",
+    "Expertise",
     "Family",
     "HandedBack",
     "Insurance",
@@ -222,6 +226,8 @@ __all__ = [
     "blocking_pairs",
     "board_services",
     "due_waves",
+    "expertise",
+    "first_come",
     "heard_at",
     "lower_bound",
     "occurrence_of",

@@ -74,7 +74,7 @@ class Candidates:
         new = self.new_members()
         first = np.flatnonzero(new)
         line, member = self.line[first], self.member[first]
-        lot = _lots(line, member)
+        lot = lots(line, member)
         keep = _ranks(line, self.cost[first], lot) < count
         keep |= _ranks(member, self.cost[first], lot) < count
         chosen = self.where(keep[np.cumsum(new) - 1])
@@ -108,8 +108,8 @@ def _ranks(group: Ints, cost: Ints, lot: Longs) -> Longs:
     return rank
 
 
-def _lots(line: Ints, member: Ints) -> Longs:
-    """A lot for each pair, always the same (the last step of splitmix64; S. Vigna)."""
+def lots(line: Ints, member: Ints) -> Longs:
+    """`int64[pairs]`: a lot for each pair, always the same (the last step of splitmix64; S. Vigna)."""
     z = (line.astype(np.uint64) << np.uint64(32)) + member.astype(np.uint64)
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)

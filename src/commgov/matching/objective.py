@@ -53,6 +53,8 @@ class Objective:
         distance: per step in the hierarchy between home and demand, up to 10 steps.
         waste: per level of expertise left unused: a member's best level above the one that the seat asks for. This
             keeps specialists from being sent to sweep floors.
+        profession: per level that the work lies outside a member's profession: their best level above the one that
+            they hold in what the seat asks for. Of two who can do it, a plumber mends the tap and a gardener does not.
         recent: per hour served lately, up to 10 hours: work goes round.
         liking: per step of preference below "gladly" (0 to 4 steps).
 
@@ -66,7 +68,8 @@ class Objective:
 
     unserved: tuple[int, int, int] = (1000, 2000, 3000)
     distance: int = 30
-    waste: int = 40
+    waste: int = 20
+    profession: int = 20
     recent: int = 12
     liking: int = 20
 
@@ -74,7 +77,7 @@ class Objective:
         checks = Checks("Objective")
         for at, cost in enumerate(self.unserved):
             checks.whole(f"unserved[{at}]", cost, least=UNSERVED_LEAST, most=10**6)
-        for name in ("distance", "waste", "recent", "liking"):
+        for name in _WEIGHTS:
             checks.whole(name, getattr(self, name))
         checks.refuse()
         checks.whole("the weights' dearest sum", self.dearest, most=COST_MAX)
@@ -83,7 +86,8 @@ class Objective:
     @property
     def dearest(self) -> int:
         """The most that a pair can cost."""
-        return _STEPS_MAX * self.distance + LEVEL_MAX * self.waste + _HOURS_MAX * self.recent + 4 * self.liking
+        expertise = LEVEL_MAX * (self.waste + self.profession)
+        return _STEPS_MAX * self.distance + expertise + _HOURS_MAX * self.recent + 4 * self.liking
 
     def plus(self, *terms: CostTerm) -> "Objective":
         """The same objective with further costs of pairs, which come after the weights' own.
@@ -100,16 +104,17 @@ class Objective:
             >>> Objective().plus(Continuity({"v-7/202610-1": ("m-1",)})).dearest
             900
         """
-        return _Extended(self.unserved, self.distance, self.waste, self.recent, self.liking, terms)
+        return _Extended(self.unserved, self.distance, self.waste, self.profession, self.recent, self.liking, terms)
 
     def cost(self, pairs: Pairs) -> Ints:
         """`int32[pairs]`: what each pair costs, 0 to `COST_MAX`."""
         columns = pairs.columns
         members, demands = columns.members, columns.demands
         total = self.distance * np.minimum(pairs.steps, _STEPS_MAX)
-        if self.waste and members.level.size:
+        if (self.waste or self.profession) and members.level.size:
             best = members.level.max(axis=1).astype(np.int32)[pairs.member]
             total = total + self.waste * np.maximum(best - _asked_level(columns)[pairs.role], 0)
+            total = total + self.profession * (best - _own_level(pairs))
         if self.recent:
             total = total + self.recent * np.minimum(members.recent // 60, _HOURS_MAX)[pairs.member]
         if self.liking and members.liking.size:
@@ -124,6 +129,7 @@ class Objective:
         return np.array(self.unserved, dtype=np.int64)[demands.priority - 1] * seats
 
 
+_WEIGHTS = ("distance", "waste", "profession", "recent", "liking")
 _A_TERM = Text("an object with name, dearest and cost(pairs)", "应为具有name、dearest、cost(pairs)的对象")
 _STEPS_MAX = 10
 _HOURS_MAX = 10
@@ -176,3 +182,15 @@ def _asked_level(columns: Columns) -> Ints:
     role = np.repeat(np.arange(len(demands.need)), np.diff(demands.asks_from))
     np.maximum.at(asked, role, demands.ask_level)
     return asked
+
+
+def _own_level(pairs: Pairs) -> Ints:
+    """`int32[pairs]`: the highest level that the member holds in what the role asks for, 0 if it asks for no skill."""
+    demands, level = pairs.columns.demands, pairs.columns.members.level
+    own = np.zeros(len(pairs), dtype=np.int32)
+    first = demands.asks_from[pairs.role]
+    counts = demands.asks_from[pairs.role + 1] - first
+    for nth in range(int(counts.max(initial=0))):
+        at = np.flatnonzero(counts > nth)
+        own[at] = np.maximum(own[at], level[pairs.member[at], demands.ask_skill[first[at] + nth]])
+    return own

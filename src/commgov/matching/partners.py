@@ -298,7 +298,9 @@ def partners_from(problem: MatchingProblem, views: Views | None = None) -> Partn
         one_seat = Text("one seat: a wish takes one member", "应只有一个席位：一个心愿由一名成员承接")
         raise InvalidInputError([Problem(f"Demand {demand}", one_seat) for demand in teams])
     own = problem.objective
-    by_member = views.member or Objective(own.unserved, own.distance, waste=0, recent=0, liking=own.liking)
+    by_member = views.member or Objective(
+        own.unserved, own.distance, waste=0, profession=0, recent=0, liking=own.liking
+    )
     by_wish = views.wish or evolve(own, liking=0)
     seating = seating_of(problem)
     found = allowed_candidates(problem, seating)

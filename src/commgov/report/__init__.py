@@ -25,6 +25,7 @@ from commgov.report.inequality import lorenz as lorenz
 from commgov.report.page import page as page
 from commgov.report.plan import plan_page as plan_page
 from commgov.report.tables import BookingRow as BookingRow
+from commgov.report.tables import ExpertiseRow as ExpertiseRow
 from commgov.report.tables import LoadRow as LoadRow
 from commgov.report.tables import PlanTables as PlanTables
 from commgov.report.tables import Quality as Quality
@@ -37,6 +38,7 @@ __all__ = [
     "Bin",
     "BookingRow",
     "Column",
+    "ExpertiseRow",
     "LoadRow",
     "PlanTables",
     "Quality",

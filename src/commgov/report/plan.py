@@ -17,6 +17,7 @@ from commgov.report.blocks import (
     section,
 )
 from commgov.report.charts import Bar, bar_list, bins, figure, histogram, lorenz_curves, percent
+from commgov.report.expertise import expertise_block
 from commgov.report.hierarchy import hierarchy
 from commgov.report.inequality import gini
 from commgov.report.markup import NOTHING, Html, element, join, words
@@ -103,6 +104,7 @@ def plan_page(
         _served(tables, rows_max),
         _unmet(tables, rows_max),
         _load(tables.loads),
+        _expertise(tables),
         _organisation(tables),
     )
     return page(title, *parts, generated_from=generated_from, date=date, language=language, follow_reader=follow_reader)
@@ -303,6 +305,13 @@ def _busiest(serving: Sequence[LoadRow]) -> Html:
 
 def _hours(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def _expertise(tables: PlanTables) -> Html:
+    if not tables.expertise:
+        return NOTHING
+    title = Text("Is expertise used?", "专长用上了吗？")
+    return section("expertise", title, expertise_block(tables.expertise))
 
 
 def _organisation(tables: PlanTables) -> Html:

@@ -124,6 +124,33 @@ class UnitRow:
 
 
 @frozen
+class ExpertiseRow:
+    """How many services of a service list use the expertise of who serves.
+
+    Args:
+        name: which list it is.
+        demands: demands served.
+        services: all services.
+        used: those whose seat asks for what the member does best.
+        specialists: those that specialists serve.
+        specialists_used: those of them that use what the specialist does best.
+        specialists_unskilled: those of them whose seat asks for no skill.
+
+    Example:
+        >>> ExpertiseRow(Text("this plan", "本方案"), 1, 1, 1, 1, 1, 0).specialists_used
+        1
+    """
+
+    name: Text
+    demands: int
+    services: int
+    used: int
+    specialists: int
+    specialists_used: int
+    specialists_unskilled: int
+
+
+@frozen
 class Quality:
     """How good the plan provably is. Costs: lower is better.
 
@@ -151,6 +178,7 @@ class PlanTables:
         loads: one row a member, with those who have no service.
         units: the hierarchy; empty where there is none.
         quality: how good the plan provably is; None leaves that part out.
+        expertise: the use of expertise: the plan's, then that of other lists to compare it with; empty leaves it out.
         reasons: what the kinds of reason (`UnmetRow.code`) are called; a kind without a name is shown by its code.
         bookings: the venues and goods that are booked.
 
@@ -169,6 +197,7 @@ class PlanTables:
     loads: tuple[LoadRow, ...] = ()
     units: tuple[UnitRow, ...] = ()
     quality: Quality | None = None
+    expertise: tuple[ExpertiseRow, ...] = ()
     reasons: Mapping[str, Text] = field(factory=dict)
     bookings: tuple[BookingRow, ...] = ()
 
@@ -183,7 +212,10 @@ class PlanTables:
                 _whole(checks, f"loads[{at}]", load, ("minutes_max",))
         for at, unit in enumerate(self.units):
             _whole(checks, f"units[{at}]", unit, ("members", "demands", "served", "posts", "vacant"))
+        for at, row in enumerate(self.expertise):
+            _whole(checks, f"expertise[{at}]", row, _EXPERTISE)
         checks.refuse()
+        _check_expertise(checks, self.expertise)
         _check_units(checks, self.units)
         if self.quality is not None:
             _check_quality(checks, self.quality)
@@ -195,12 +227,32 @@ class PlanTables:
         return f"PlanTables({', '.join(sizes)})"
 
 
-_ROWS = {"services": ServiceRow, "bookings": BookingRow, "unmet": UnmetRow, "loads": LoadRow, "units": UnitRow}
+_ROWS = {
+    "services": ServiceRow,
+    "bookings": BookingRow,
+    "unmet": UnmetRow,
+    "loads": LoadRow,
+    "units": UnitRow,
+    "expertise": ExpertiseRow,
+}
+_EXPERTISE = ("demands", "services", "used", "specialists", "specialists_used", "specialists_unskilled")
 
 
 def _whole(checks: Checks, where: str, row: object, names: Iterable[str]) -> None:
     for name in names:
         checks.whole(f"{where}, {name}", getattr(row, name))
+
+
+def _check_expertise(checks: Checks, rows: tuple[ExpertiseRow, ...]) -> None:
+    """No part larger than its whole."""
+    for at, row in enumerate(rows):
+        for part, whole, all_of in (
+            ("used", row.services, row.used),
+            ("specialists", row.services, row.specialists),
+            ("specialists_used", row.specialists, row.specialists_used + row.specialists_unskilled),
+        ):
+            expected = Text(f"at most {whole}", f"不超过{whole}")
+            checks.require(f"expertise[{at}], {part}", all_of, ok=all_of <= whole, expected=expected)
 
 
 def _check_units(checks: Checks, units: tuple[UnitRow, ...]) -> None:

@@ -12,7 +12,8 @@ All keys are optional; a folder without the file has the defaults::
     [weights]  # see commgov.matching.objective.Objective
     unserved = [1000, 2000, 3000]
     distance = 30
-    waste = 40
+    waste = 20
+    profession = 20
     recent = 12
     liking = 20
 """

@@ -22,7 +22,7 @@ def electricians(count, home="home-111"):
 def test_members_whom_nobody_missed_cost_nothing_and_the_scarce_cost_what_they_would_save():
     wiring = [order(number, seats=[WIRING]) for number in range(6)]
     learnt = ReservePrices.from_weeks([week([*electricians(5), *people(*["home-111"] * 5)], wiring)])
-    assert learnt.price(electricians(1)[0]) == 1000 - 40 - 40  # one level of skill unused, and no liking
+    assert learnt.price(electricians(1)[0]) == 1000 - 20 - 40  # one level of skill unused, and no liking
     assert learnt.price(people("home-111")[0]) == 0
     plenty = ReservePrices.from_weeks([week(electricians(7), wiring)])
     assert plenty.price(electricians(1)[0]) == 0
@@ -52,10 +52,10 @@ def test_an_area_that_is_short_of_a_skill_has_its_own_price():
     members = [*electricians(5), *(Member(f"f-{n}", "home-211", ELECTRICIAN, weekly_services_max=1) for n in range(5))]
     near = MatchingProblem.build(members, [*here, *far], hierarchy=ORG, rules=standard_rules(distance_max=4))
     learnt = ReservePrices.from_weeks([(near, solve(near))], hierarchy=ORG)
-    assert learnt.price(members[0]) == 920
+    assert learnt.price(members[0]) == 940
     assert learnt.price(members[-1]) == 0
     everywhere = ReservePrices.from_weeks([(near, solve(near))])
-    assert everywhere.price(members[0]) == everywhere.price(members[-1]) == 460
+    assert everywhere.price(members[0]) == everywhere.price(members[-1]) == 470
 
 
 def test_too_few_alike_are_judged_by_wider_averages():
@@ -71,7 +71,7 @@ def test_too_few_alike_are_judged_by_wider_averages():
 def test_weeks_are_averaged():
     busy = week(electricians(5), [order(n, seats=[WIRING]) for n in range(9)])
     calm = week(electricians(5), [order(n, seats=[WIRING]) for n in range(2)])
-    assert ReservePrices.from_weeks([busy, calm]).price(electricians(1)[0]) == 920 // 2
+    assert ReservePrices.from_weeks([busy, calm]).price(electricians(1)[0]) == 940 // 2
     assert ReservePrices.from_weeks([]).price(electricians(1)[0]) == 0
 
 

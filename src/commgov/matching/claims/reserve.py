@@ -78,7 +78,7 @@ class ReservePrices:
             >>> week = MatchingProblem.build(people, orders)
             >>> learnt = ReservePrices.from_weeks([(week, solve(week))])
             >>> [learnt.price(people[n]) for n in (0, 9)]
-            [920, 0]
+            [940, 0]
         """
         checks = Checks("ReservePrices.from_weeks")
         checks.whole("depth", depth)
