@@ -32,7 +32,6 @@ EXCUSED = {
     "BoardMessage": RESULT,
     "BoardOrder": RESULT,
     "BoardStep": RESULT,
-    "Booking": RESULT,
     "BookingStep": RESULT,
     "BrokenLock": RESULT,
     "Category": RESULT,
