@@ -98,6 +98,8 @@ def _best_of_each_demand(piece: Piece, candidates: Longs, profit: Longs) -> Long
     """Each worker's most profitable candidate of each demand: without times, no schedule has two of them."""
     demand = piece.demand_of_role()[piece.role_of_candidate()[candidates]]
     worker = piece.worker[candidates]
+    if not ((np.diff(demand) == 0) & (np.diff(worker) <= 0)).any():  # each demand's workers ascend: each stands once
+        return candidates
     order = np.lexsort((-profit, demand, worker))
     first = np.ones(len(order), dtype=bool)
     first[1:] = (np.diff(worker[order]) != 0) | (np.diff(demand[order]) != 0)
@@ -106,8 +108,13 @@ def _best_of_each_demand(piece: Piece, candidates: Longs, profit: Longs) -> Long
 
 def _best_counts(piece: Piece, candidates: Longs, profit: Longs) -> int:
     """The highest profits of all workers, where only the number of services is limited."""
-    order = np.lexsort((-profit, piece.worker[candidates]))
-    worker, profit = piece.worker[candidates[order]], profit[order]
+    dearest = int(profit.max(initial=0)) + 1
+    worker = piece.worker[candidates].astype(np.int64)
+    if int(worker.max(initial=0)) * dearest < _KEY_MAX:
+        order = np.argsort(worker * dearest - profit)  # one sort, of numbers that hold both keys
+    else:
+        order = np.lexsort((-profit, worker))
+    worker, profit = worker[order], profit[order]
     first = np.searchsorted(worker, worker, side="left")
     return int(profit[np.arange(len(worker)) - first < piece.services_max[worker]].sum())
 
@@ -185,4 +192,5 @@ def _timed_knapsack(profit: Longs, weight: Longs, cap: int, services: int, fits:
     return max(0, int(ending.max()))
 
 
+_KEY_MAX = 1 << 62
 _NONE = np.int64(-(1 << 60))

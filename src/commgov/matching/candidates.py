@@ -33,7 +33,6 @@ class Candidates:
         start: `int32[candidates]`, minutes since the origin.
         minutes: `int32[candidates]`, how long the service takes.
         cost: `int32[candidates]`.
-        complete: whether every allowed pair is here.
     """
 
     line: Ints
@@ -41,14 +40,13 @@ class Candidates:
     start: Ints
     minutes: Ints
     cost: Ints
-    complete: bool
 
     def __len__(self) -> int:
         """How many."""
         return len(self.line)
 
     def joined(self, other: "Candidates") -> "Candidates":
-        """Both lists as one, each candidate once; complete only if this one was."""
+        """Both lists as one, each candidate once."""
         line = np.concatenate([self.line, other.line])
         member = np.concatenate([self.member, other.member])
         start = np.concatenate([self.start, other.start])
@@ -58,15 +56,15 @@ class Candidates:
         line, member, start, minutes, cost = (column[order] for column in (line, member, start, minutes, cost))
         new = np.ones(len(line), dtype=bool)
         new[1:] = (line[1:] != line[:-1]) | (member[1:] != member[:-1]) | (start[1:] != start[:-1])
-        return Candidates(line[new], member[new], start[new], minutes[new], cost[new], self.complete)
+        return Candidates(line[new], member[new], start[new], minutes[new], cost[new])
 
     def without(self, closed: Flags) -> "Candidates":
-        """Without the candidates of closed lines (`bool[lines]`); as complete as before."""
+        """Without the candidates of closed lines (`bool[lines]`)."""
         keep = ~closed[self.line]
-        return self if keep.all() else evolve(self.where(keep), complete=self.complete)
+        return self if keep.all() else self.where(keep)
 
-    def nearest(self, count: int) -> "Candidates":
-        """The `count` cheapest members of each line and the `count` cheapest lines of each member, all their starts.
+    def nearest(self, count: int) -> Flags:
+        """`bool[candidates]`: each line's `count` cheapest members and each member's cheapest lines, all their starts.
 
         Lines alone would list the same few members all over a neighbourhood, and leave out those who have time. Of
         equally cheap ones, lots are drawn.
@@ -77,15 +75,8 @@ class Candidates:
         lot = lots(line, member)
         keep = _ranks(line, self.cost[first], lot) < count
         keep |= _ranks(member, self.cost[first], lot) < count
-        chosen = self.where(keep[np.cumsum(new) - 1])
-        return self if len(chosen) == len(self) else chosen
-
-    def with_twins(self, at: Longs) -> "Candidates":
-        """Those at some positions, each with all the starts of its member on its line."""
-        pair = np.cumsum(self.new_members(), dtype=np.int32) - 1
-        wanted = np.zeros(int(pair[-1]) + 1 if len(pair) else 0, dtype=bool)
-        wanted[pair[at]] = True
-        return self.where(wanted[pair])
+        listed: Flags = keep[np.cumsum(new) - 1]
+        return listed
 
     def new_members(self) -> Flags:
         """`bool[candidates]`: whether this is the first start of its line and member."""
@@ -94,9 +85,9 @@ class Candidates:
         return new
 
     def where(self, keep: Flags | Longs) -> "Candidates":
-        """Some of them, in the same order; no longer complete."""
+        """Some of them, in the same order."""
         line, member, start = self.line[keep], self.member[keep], self.start[keep]
-        return Candidates(line, member, start, self.minutes[keep], self.cost[keep], complete=False)
+        return Candidates(line, member, start, self.minutes[keep], self.cost[keep])
 
 
 def _ranks(group: Ints, cost: Ints, lot: Longs) -> Longs:
@@ -143,10 +134,10 @@ def allowed_candidates(problem: MatchingProblem, seating: Seating, lines: Ints |
         found.append((line, pairs.member, pairs.start, pairs.minutes, problem.objective.cost(pairs)))
     if not found:
         nothing = np.zeros(0, dtype=np.int32)
-        return Candidates(nothing, nothing, nothing, nothing, nothing, complete=True)
+        return Candidates(nothing, nothing, nothing, nothing, nothing)
     line, member, start, minutes, cost = (np.concatenate(column) for column in zip(*found, strict=True))
     order = np.lexsort((start, member, line))
-    usual = Candidates(line[order], member[order], start[order], minutes[order], cost[order], complete=True)
+    usual = Candidates(line[order], member[order], start[order], minutes[order], cost[order])
     return usual.joined(_tried(problem, seating)) if problem.tried else usual
 
 
@@ -170,7 +161,7 @@ def _tried(problem: MatchingProblem, seating: Seating) -> Candidates:
     kept = _allowed(problem, pairs, problem.rules)
     pairs = pairs.where(kept)
     cost = problem.objective.cost(pairs)
-    return Candidates(line[kept], pairs.member, pairs.start, pairs.minutes, cost, complete=False)
+    return Candidates(line[kept], pairs.member, pairs.start, pairs.minutes, cost)
 
 
 def blocks(problem: MatchingProblem, seating: Seating, lines: Ints) -> Iterator[tuple[Ints, Ints]]:
@@ -256,7 +247,7 @@ def _from_table(problem: MatchingProblem, seating: Seating, table: CandidateTabl
     if not (np.diff((line.astype(np.int64) << 32) + member[row]) > 0).all():
         order = np.lexsort((start[row], member[row], line))
         line, row = line[order], row[order]
-    return Candidates(line, member[row], start[row], pairs.minutes[row], cost[row], complete=True)
+    return Candidates(line, member[row], start[row], pairs.minutes[row], cost[row])
 
 
 def _lines_of(seating: Seating, role: Ints, row: Longs) -> tuple[Ints, Longs]:

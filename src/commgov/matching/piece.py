@@ -13,7 +13,7 @@ that option, `need` candidates, all of different members.
 from enum import StrEnum
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int32]
@@ -116,6 +116,29 @@ class Piece:
     def demand_of_role(self) -> Ints:
         """`int32[roles]`: which demand each role belongs to."""
         return self.demand_of_option()[self.option_of_role()]
+
+    def first_starts(self) -> NDArray[np.bool_]:
+        """`bool[candidates]`: whether this is the first start of its member in its role."""
+        member = self.member[self.worker]
+        first = np.ones(len(member), dtype=bool)
+        first[1:] = np.diff(member) != 0
+        first[self.candidate_from[:-1][np.diff(self.candidate_from) > 0]] = True
+        return first
+
+    def where(self, keep: NDArray[np.bool_]) -> "Piece":
+        """The piece with some of its candidates (`bool[candidates]`)."""
+        if keep.all():
+            return self
+        before = np.zeros(len(keep) + 1, dtype=np.int64)
+        np.cumsum(keep, out=before[1:])
+        return evolve(
+            self,
+            candidate_from=before[self.candidate_from],
+            worker=self.worker[keep],
+            start=self.start[keep],
+            minutes=self.minutes[keep],
+            cost=self.cost[keep],
+        )
 
     def objective(self, chosen: Longs) -> int:
         """Total cost of an answer: the chosen candidates' cost and the cost of all unserved demands."""

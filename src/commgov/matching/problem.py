@@ -114,18 +114,17 @@ class MatchingProblem:
         demands = tuple(demands)
         columns = read_columns(members, demands, hierarchy, ZoneInfo(zone), offers)
         objective = objective or Objective()
-        rules = tuple(standard_rules() if rules is None else rules)
-        if offered is not None and any(isinstance(rule, Availability) for rule in rules):
-            rules = (*rules, offered)
+        rules = standard_rules() if rules is None else rules
         problems = rule_problems(rules) + hand_problems(columns, pins, bans) + start_problems(columns, pins)
-        problems += supply_problems(columns, teams, offers, rules)
+        problems += supply_problems(columns, teams, offers, () if problems else rules)
         if candidates is not None:
             problems += table_problems(columns, candidates, objective.unserved_cost(columns))
         if problems:
             raise InvalidInputError(problems)
+        heeded = () if offered is None or not any(isinstance(rule, Availability) for rule in rules) else (offered,)
         return cls(
             columns,
-            rules,
+            (*rules, *heeded),
             objective.unserved_cost(columns),
             objective,
             candidates,

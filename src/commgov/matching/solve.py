@@ -1,21 +1,19 @@
 """The one door: a problem in, a plan with a proven bound out."""
 
-from functools import cached_property
-from operator import itemgetter
-from typing import TYPE_CHECKING
+from concurrent.futures import Executor
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import frozen
 
 from commgov.core import Booking, Service
 from commgov.errors import InvalidInputError, RuleFailedError, WrongAnswerError
-from commgov.matching.bound import lower_bound
 from commgov.matching.candidates import Candidates, allowed_candidates
 from commgov.matching.checking import violations
 from commgov.matching.columns import Flags, Ints, Longs
 from commgov.matching.cutting import cut
+from commgov.matching.decompose import Found, solve_piece
 from commgov.matching.effort import Effort, OnProgress, Progress
-from commgov.matching.piece import Answer, Family, Piece
+from commgov.matching.piece import Family, Piece
 from commgov.matching.pin_conflicts import pin_conflicts
 from commgov.matching.plan import Plan, Unmet
 from commgov.matching.problem import MatchingProblem
@@ -23,16 +21,8 @@ from commgov.matching.rules import BUILT_IN
 from commgov.matching.seating import Seating, seating_of
 from commgov.matching.unmet import Loads, why_unmet
 
-if TYPE_CHECKING:
-    from commgov.matching.engines.pricing import Pricing
-
 NEAREST = 64
 """Members that are shortlisted for a line of seats before prices tell who else is worth a look."""
-
-PRICINGS_MAX = 6
-"""How often prices are worked out at most, each time with those who the last prices showed to be missing."""
-
-_WORTH_ANOTHER_ROUND = 0.0005  # share of the value at stake that pricing out must promise before work is done again
 
 
 def solve(
@@ -41,18 +31,22 @@ def solve(
     seed: int = 0,
     effort: Effort | None = None,
     nearest: int | None = NEAREST,
+    executor: Executor | None = None,
     on_progress: OnProgress | None = None,
 ) -> Plan:
     """Find the best service list that can be found, and prove how good it is.
 
-    Same problem, seed and effort: same plan, byte for byte. The bound holds over every allowed pair, shortlisted or
-    not; for flexible demands, over the starts that are tried (`MatchingProblem.start_step`).
+    Same problem, seed and effort: same plan, byte for byte, whoever solves the parts. The bound holds over every
+    allowed pair, shortlisted or not; for flexible demands, over the starts that are tried
+    (`MatchingProblem.start_step`).
 
     Args:
         problem: who may serve what.
         seed: for the parts of the search that draw lots; recorded in the plan.
         effort: how much work; None: `Effort()`.
         nearest: how many members a seat are looked at first; None: all at once.
+        executor: where parts that have no member in common are solved, such as communities without members for each
+            other: any `concurrent.futures.Executor`, of threads, processes or a cluster; None: here, one by one.
         on_progress: called now and then; returning False ends the search early, with the best plan so far.
 
     Raises:
@@ -76,12 +70,13 @@ def solve(
     seating = seating_of(problem)
     offered = allowed_candidates(problem, seating)
     usable = offered.without(_closed_lines(seating, offered))
-    listed = usable if nearest is None or problem.table is not None else usable.nearest(nearest)
-    if problem.family is Family.COUNTS:
-        found = _exact(problem, seating, usable, listed)
-    else:
-        found = _bounded(problem, seating, usable, listed, work)
-    return _plan(problem, seating, found, offered, work)
+    listed = np.ones(len(usable), dtype=bool)
+    if nearest is not None and problem.table is None:
+        listed = usable.nearest(nearest)
+    piece = cut(problem, seating, usable)
+    found = solve_piece(piece, listed, work.effort, seed, executor=executor, on_progress=work.on_progress)
+    chosen = usable.where(found.answer.chosen)
+    return _plan(problem, seating, piece, found, chosen=chosen, offered=offered, work=work)
 
 
 def _until_cancelled(on_progress: OnProgress | None) -> OnProgress | None:
@@ -115,90 +110,22 @@ class _Work:
     on_progress: OnProgress | None
 
 
-@frozen(eq=False)
-class _Found:
-    """An answer over the lines of the problem, and what is proven.
-
-    Args:
-        piece: what was solved.
-        candidates: all that the answer was chosen from.
-        answer: who was chosen, and the prices of the lines.
-        bound: no plan costs less, whoever serves.
-    """
-
-    piece: Piece
-    candidates: Candidates
-    answer: Answer
-    bound: int
-
-
-def _exact(problem: MatchingProblem, seating: Seating, usable: Candidates, listed: Candidates) -> _Found:
-    """Counts: exact for the candidates listed, and again until no pair that is not listed would help."""
-    from commgov.matching.engines import counts  # noqa: PLC0415 - importing it loads the compiler
-
-    unlisted = _Unlisted(problem, seating, usable)
-    while True:
-        piece = cut(problem, seating, listed)
-        answer = counts.solve(piece)
-        bound = lower_bound(piece, answer.prices)
-        if listed.complete:
-            return _Found(piece, listed, answer, bound)
-        bound_of_all, missing = unlisted.priced_out(answer.prices)
-        if bound_of_all >= bound:
-            return _Found(piece, listed, answer, bound)
-        listed = listed.joined(missing)
-
-
-def _bounded(problem: MatchingProblem, seating: Seating, usable: Candidates, listed: Candidates, work: _Work) -> _Found:
-    """All other families: prices first; who the prices show to be missing joins the list; then the search."""
-    from commgov.matching.engines import few, lagrangian  # noqa: PLC0415 - importing them loads the compiler
-
-    unlisted = _Unlisted(problem, seating, usable)
-    effort, start = work.effort, None
-    best = (0, np.zeros(len(seating), dtype=np.int64))  # prices of zero prove that no plan costs less than nothing
-    for left in reversed(range(PRICINGS_MAX)):
-        piece = cut(problem, seating, listed)
-        engine = few if few.suits(piece) else lagrangian
-        priced = engine.price(piece, effort, work.on_progress, start=start)
-        bound, missing = (priced.bound, None) if listed.complete else unlisted.priced_out(priced.prices)
-        best = max(best, (min(bound, priced.bound), priced.prices), key=itemgetter(0))
-        at_stake = int(piece.unserved.sum()) - bound
-        if missing is None or not left or priced.bound - bound <= _WORTH_ANOTHER_ROUND * at_stake:
-            break
-        listed, start = listed.joined(missing), priced.prices
-        effort = evolve(work.effort, steps=-(-work.effort.steps // 4))  # from good prices, fewer steps do
-    chosen = engine.search(piece, priced, work.effort, work.seed, work.on_progress)
-    return _Found(piece, listed, Answer(chosen, best[1]), best[0])
-
-
-@frozen(eq=False)
-class _Unlisted:
-    """All usable pairs, arranged once to be asked at one price after the other."""
-
-    problem: MatchingProblem
-    seating: Seating
-    usable: Candidates
-
-    @cached_property
-    def _pricing(self) -> "Pricing":
-        from commgov.matching.engines.pricing import Pricing  # noqa: PLC0415 - importing it loads the compiler
-
-        return Pricing.of(cut(self.problem, self.seating, self.usable))
-
-    def priced_out(self, prices: Longs) -> tuple[int, Candidates]:
-        """What the prices prove over all pairs, and the pairs by which the best schedules would use it."""
-        bound, used = self._pricing.at(prices)
-        return bound, self.usable.with_twins(used)
-
-
-def _plan(problem: MatchingProblem, seating: Seating, found: _Found, offered: Candidates, work: _Work) -> Plan:
+def _plan(
+    problem: MatchingProblem,
+    seating: Seating,
+    piece: Piece,
+    found: Found,
+    *,
+    chosen: Candidates,
+    offered: Candidates,
+    work: _Work,
+) -> Plan:
     """The answer as services and reasons, judged before it is handed out."""
-    chosen, family = found.candidates.where(found.answer.chosen), found.piece.family
     demand, seat = _demands_and_seats(seating, chosen)
     is_booked = seating.of_resources[chosen.line]
     services = _services(problem, seating, demand, seat, chosen, np.flatnonzero(~is_booked))
     bookings = _bookings(problem, demand, chosen, np.flatnonzero(is_booked))
-    _judge(problem, services, bookings, family)
+    _judge(problem, services, bookings, piece.family)
     columns = problem.columns
     served = np.zeros(len(columns.demands), dtype=bool)
     served[demand] = True
@@ -210,10 +137,10 @@ def _plan(problem: MatchingProblem, seating: Seating, found: _Found, offered: Ca
         problem=problem,
         services=services,
         unmet=tuple(Unmet(ids[at], why) for at, why in zip(left.tolist(), reasons, strict=True)),
-        objective=found.piece.objective(found.answer.chosen),
+        objective=found.objective,
         bound=found.bound,
-        unserved=int(np.where(served, problem.unserved, found.piece.unserved).sum()),
-        family=family,
+        unserved=int(np.where(served, problem.unserved, piece.unserved).sum()),
+        family=piece.family,
         seed=work.seed,
         effort=work.effort,
         prices=found.answer.prices,
