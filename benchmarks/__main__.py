@@ -15,6 +15,7 @@ from pathlib import Path
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 SUBJECTS = (
     "counts",
+    "city",
     "online",
     "hours_and_windows",
     "seats",
