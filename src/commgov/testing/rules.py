@@ -1,13 +1,14 @@
 """The conformance kit of matching rules: does a rule answer every case, always the same, and does its mask agree?"""
 
+from functools import partial
+
 import numpy as np
 from attrs import evolve
-from hypothesis import given, settings
 
 from commgov.core import Verdict, ask
 from commgov.matching import MatchingProblem, Pairing, PairRule, Pairs
 from commgov.matching.rules import is_timeless
-from commgov.testing.strategies import SmallCommunity, communities
+from commgov.testing.strategies import SmallCommunity, for_all_communities
 
 
 def check_rule(rule: PairRule, *, examples: int = 200) -> None:
@@ -28,13 +29,7 @@ def check_rule(rule: PairRule, *, examples: int = 200) -> None:
         >>> from commgov.matching import MaxDistance
         >>> check_rule(MaxDistance(2), examples=5)
     """
-
-    @settings(max_examples=examples, deadline=None, derandomize=True)
-    @given(communities())
-    def keeps_the_contract(community: SmallCommunity) -> None:
-        _check_community(rule, community)
-
-    keeps_the_contract()
+    for_all_communities(partial(_check_community, rule), examples)
 
 
 def _check_community(rule: PairRule, community: SmallCommunity) -> None:

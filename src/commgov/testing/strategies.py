@@ -4,10 +4,12 @@ All times lie in the two weeks from Monday, 2 March 2026, in Asia/Shanghai, on h
 exhaustive search can say what is right, rich enough to hold every rule.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commgov.core import (
@@ -128,3 +130,14 @@ def communities(draw: st.DrawFn, *, flexible: bool = True, size_max: int = 4) ->
     people = [draw(members(number)) for number in range(draw(st.integers(0, size_max)))]
     orders = [draw(demands(number, flexible=flexible)) for number in range(draw(st.integers(0, size_max)))]
     return SmallCommunity(Organisation.from_units(UNITS), tuple(people), tuple(orders))
+
+
+def for_all_communities(check: Callable[[SmallCommunity], None], examples: int) -> None:
+    """Call `check` with so many small communities, always the same ones; what it raises is for the smallest."""
+
+    @settings(max_examples=examples, deadline=None, derandomize=True)
+    @given(communities())
+    def checked(community: SmallCommunity) -> None:
+        check(community)
+
+    checked()

@@ -33,6 +33,20 @@ class BoardEvent:
 
 
 @frozen(kw_only=True)
+class MemberEvent(BoardEvent):
+    """Something that a member did about an order, or did not do.
+
+    Args:
+        member: who.
+    """
+
+    member: MemberId
+
+    def _check(self, checks: Checks) -> None:
+        checks.identifier("member", self.member)
+
+
+@frozen(kw_only=True)
 class OrderPosted(BoardEvent):
     """An order came in; the first wave is called."""
 
@@ -43,21 +57,19 @@ class WaveDue(BoardEvent):
 
 
 @frozen(kw_only=True)
-class Claimed(BoardEvent):
+class Claimed(MemberEvent):
     """A member wants an order.
 
     Args:
-        member: who.
         seat: which seat; None: any that the member may fill.
         start: when they would begin; None: as the others of the team, or as early as they can.
     """
 
-    member: MemberId
     seat: int | None = None
     start: datetime | None = None
 
     def _check(self, checks: Checks) -> None:
-        checks.identifier("member", self.member)
+        super()._check(checks)
         if self.seat is not None:
             checks.whole("seat", self.seat)
         if self.start is not None:
@@ -65,45 +77,18 @@ class Claimed(BoardEvent):
 
 
 @frozen(kw_only=True)
-class Declined(BoardEvent):
-    """A member who was called, or waits, does not want the order.
-
-    Args:
-        member: who.
-    """
-
-    member: MemberId
-
-    def _check(self, checks: Checks) -> None:
-        checks.identifier("member", self.member)
+class Declined(MemberEvent):
+    """A member who was called, or waits, does not want the order."""
 
 
 @frozen(kw_only=True)
-class HandedBack(BoardEvent):
-    """A member gives a seat back before the service begins.
-
-    Args:
-        member: who.
-    """
-
-    member: MemberId
-
-    def _check(self, checks: Checks) -> None:
-        checks.identifier("member", self.member)
+class HandedBack(MemberEvent):
+    """A member gives a seat back before the service begins."""
 
 
 @frozen(kw_only=True)
-class NoShow(BoardEvent):
-    """A member did not come.
-
-    Args:
-        member: who.
-    """
-
-    member: MemberId
-
-    def _check(self, checks: Checks) -> None:
-        checks.identifier("member", self.member)
+class NoShow(MemberEvent):
+    """A member did not come."""
 
 
 @frozen(kw_only=True)

@@ -23,12 +23,12 @@ from commgov.matching.piece import PRICE_SCALE, Longs, Piece
 
 Floats = NDArray[np.float64]
 
-_SLOPE, _SQUARE = 0.9, 0.97  # how much of the old moments each step keeps
-_SLIGHT = 0.05  # a slope of less than this part of a seat hardly moves a price
+SLOPE, SQUARE = 0.9, 0.97  # how much of the old moments each step keeps
+SLIGHT = 0.05  # a slope of less than this part of a seat hardly moves a price
 _FIRST = 1.6  # the first of n steps moves a price by this part of a seat's unserved cost, over the root of n
 _LAST = 0.3  # ... and the last by so many cost units
 _FIRST_OF_SPREAD, _LAST_OF_FINE = 0.3, 0.02  # where a spread is given: the first in parts of it, the last in cost units
-_FRESH = 0.12  # weight of the newest schedules in the average
+FRESH = 0.12  # weight of the newest schedules in the average
 
 
 @frozen(eq=False)
@@ -76,15 +76,15 @@ class Ascent:
         """Move each price along its slope: by about `length` (in `1 / PRICE_SCALE`) where the slope keeps its sign."""
         self._steps += 1
         first, second = self._moments
-        first += (1 - _SLOPE) * (self._slope - first)
-        second += (1 - _SQUARE) * (self._slope**2 - second)
+        first += (1 - SLOPE) * (self._slope - first)
+        second += (1 - SQUARE) * (self._slope**2 - second)
         # Moments start at zero: early ones are scaled up to what they are averages of.
-        mean = first / (1 - _SLOPE**self._steps)
-        spread = np.sqrt(second / (1 - _SQUARE**self._steps))
-        self._at = self._projected(self._at + length * mean / (spread + _SLIGHT))
+        mean = first / (1 - SLOPE**self._steps)
+        spread = np.sqrt(second / (1 - SQUARE**self._steps))
+        self._at = self._projected(self._at + length * mean / (spread + SLIGHT))
         prices = np.floor(self._at).astype(np.int64)
         value, self._slope = self._evaluate(prices)
-        self._share += _FRESH * (self._chosen - self._share)
+        self._share += FRESH * (self._chosen - self._share)
         if value > self.value:
             self.value, self.best = value, prices
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from commgov.matching.engines.ascent import Floats
+from commgov.matching.engines.ascent import FRESH, SLIGHT, SLOPE, SQUARE, Floats
 from commgov.matching.engines.chains import draw
 from commgov.matching.engines.compiling import kernel, step
 from commgov.matching.engines.layout import capped_unserved, unit_and_caps
@@ -24,7 +24,7 @@ LOTS = 0.3
 """How much a lot counts beside how sure a seat is, which is from 0 to 1."""
 
 _STEPS = 20  # of prices between two rounds of seating
-_SLOPE, _SQUARE, _SLIGHT, _FRESH, _LAST = 0.9, 0.97, 0.05, 0.12, 0.05  # as in the dual ascent
+_LAST = 0.05  # the last step of a settling, in cost units
 _LOCAL = 0.1  # length of the first step of a trial, in parts of the spread
 _WORKERS_MAX = 5  # most workers of a trial
 _FINE = 1 << 30
@@ -176,15 +176,15 @@ def _settle(board, within, left, length):
             _knapsack(board, worker, left)
         rest = 1.0 - done / _STEPS
         stride = length * rest * rest + _LAST
-        grown, grown_square = 1.0 - _SLOPE ** (done + 1), 1.0 - _SQUARE ** (done + 1)
+        grown, grown_square = 1.0 - SLOPE ** (done + 1), 1.0 - SQUARE ** (done + 1)
         for role in left:
             slope = 1.0 - board.filled[role]
-            board.first[role] += (1.0 - _SLOPE) * (slope - board.first[role])
-            board.second[role] += (1.0 - _SQUARE) * (slope * slope - board.second[role])
+            board.first[role] += (1.0 - SLOPE) * (slope - board.first[role])
+            board.second[role] += (1.0 - SQUARE) * (slope * slope - board.second[role])
             mean, size = board.first[role] / grown, np.sqrt(board.second[role] / grown_square)
-            moved = board.price[role] + stride * mean / (size + _SLIGHT)
+            moved = board.price[role] + stride * mean / (size + SLIGHT)
             board.price[role] = min(max(moved, 0.0), board.unserved[role])
-        fresh = _FRESH if done > 0 else 1.0
+        fresh = FRESH if done > 0 else 1.0
         for worker in within:
             for role in left:
                 board.share[worker, role] += fresh * (board.chosen[worker, role] - board.share[worker, role])

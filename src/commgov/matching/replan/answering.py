@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 from commgov.core import DemandId, MemberId, PersonRef
 from commgov.core.checks import Checks
 from commgov.matching.claims.board import AnswerKind, BoardAnswer, MessageKind
-from commgov.matching.claims.events import BoardEvent, Declined, HandedBack, ServiceStarted
+from commgov.matching.claims.events import BoardEvent, Declined, HandedBack, MemberEvent, ServiceStarted
 from commgov.matching.plan import Reason
 from commgov.matching.replan.bookings import (
     TOLD,
@@ -25,17 +25,8 @@ from commgov.wording import Text
 
 
 @frozen(kw_only=True)
-class Accepted(BoardEvent):
-    """A member who was told of a service will come.
-
-    Args:
-        member: who.
-    """
-
-    member: MemberId
-
-    def _check(self, checks: Checks) -> None:
-        checks.identifier("member", self.member)
+class Accepted(MemberEvent):
+    """A member who was told of a service will come."""
 
 
 @frozen(kw_only=True)
