@@ -59,7 +59,7 @@ class RequiredSkill:
         checks.refuse()
 
 
-@frozen
+@frozen(cache_hash=True)  # many demands have the same seats, and are looked up by them
 class Seat:
     """One place in a demand, for one member.
 

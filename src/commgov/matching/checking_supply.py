@@ -34,6 +34,8 @@ class Violation:
 
 def one_team_broken(problem: MatchingProblem, services: Sequence[Service]) -> Iterator[Violation]:
     """Demands for one team whose services are of no one team, or of one that does not take such orders."""
+    if not any(demand.one_team for demand in problem.columns.demands.objects):
+        return
     for demand, own in _served(problem, services):
         if not demand.one_team:
             continue
@@ -84,6 +86,8 @@ def bookings_broken(
     problem: MatchingProblem, services: Sequence[Service], bookings: Sequence[Booking], *, unfinished: bool
 ) -> Iterator[Violation]:
     """Everything that is wrong with bookings; a violation names the services of the demand that is concerned."""
+    if not bookings and not any(demand.resources for demand in problem.columns.demands.objects):
+        return
     served = list(_served(problem, services))
     of_demand = {demand.id: own for demand, own in served}
     booked: Counter[tuple[DemandId, str]] = Counter()

@@ -308,9 +308,10 @@ def _demand_columns(
             if minute is None:
                 minute = minute_of[moment] = days.minute(moment)
             moments.append(minute)
-        if demand.seats not in roles_of:
-            roles_of[demand.seats] = _roles(demand.seats)
-        roles, of_seat = roles_of[demand.seats]
+        known = roles_of.get(demand.seats)
+        if known is None:
+            known = roles_of[demand.seats] = _roles(demand.seats)
+        roles, of_seat = known
         seat_role.append(of_seat)
         for at, seat in enumerate(roles):
             need.append(of_seat.count(at))
