@@ -20,8 +20,6 @@ from commgov.report.charts import figure as figure
 from commgov.report.charts import histogram as histogram
 from commgov.report.charts import lorenz_curves as lorenz_curves
 from commgov.report.hierarchy import hierarchy as hierarchy
-from commgov.report.inequality import gini as gini
-from commgov.report.inequality import lorenz as lorenz
 from commgov.report.page import page as page
 from commgov.report.plan import plan_page as plan_page
 from commgov.report.tables import BookingRow as BookingRow
@@ -52,11 +50,9 @@ __all__ = [
     "columns",
     "figure",
     "fold",
-    "gini",
     "hierarchy",
     "histogram",
     "key_figures",
-    "lorenz",
     "lorenz_curves",
     "note",
     "page",

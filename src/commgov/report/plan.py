@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from commgov.core import gini
 from commgov.report.blocks import (
     ROWS_MAX,
     Column,
@@ -19,7 +20,6 @@ from commgov.report.blocks import (
 from commgov.report.charts import Bar, bar_list, bins, figure, histogram, lorenz_curves, percent
 from commgov.report.expertise import expertise_block
 from commgov.report.hierarchy import hierarchy
-from commgov.report.inequality import gini
 from commgov.report.markup import NOTHING, Html, element, join, words
 from commgov.report.page import page
 from commgov.report.quality import quality_block
