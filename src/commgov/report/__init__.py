@@ -25,11 +25,13 @@ from commgov.report.plan import plan_page as plan_page
 from commgov.report.tables import BookingRow as BookingRow
 from commgov.report.tables import ExpertiseRow as ExpertiseRow
 from commgov.report.tables import LoadRow as LoadRow
+from commgov.report.tables import OverrideRow as OverrideRow
 from commgov.report.tables import PlanTables as PlanTables
 from commgov.report.tables import Quality as Quality
 from commgov.report.tables import ServiceRow as ServiceRow
 from commgov.report.tables import UnitRow as UnitRow
 from commgov.report.tables import UnmetRow as UnmetRow
+from commgov.report.tables import WaitRow as WaitRow
 
 __all__ = [
     "Bar",
@@ -38,12 +40,14 @@ __all__ = [
     "Column",
     "ExpertiseRow",
     "LoadRow",
+    "OverrideRow",
     "PlanTables",
     "Quality",
     "ServiceRow",
     "Table",
     "UnitRow",
     "UnmetRow",
+    "WaitRow",
     "bar_list",
     "bins",
     "card",

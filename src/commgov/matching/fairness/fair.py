@@ -77,7 +77,7 @@ class FairPlan:
     def proven(self) -> Text:
         """What is proven, in words."""
         said = _PROVEN[self.proof]
-        return said.fill(highest=self.highest, bound=self.highest_bound, load=self.load, load_zh=_LOADS[self.load])
+        return said.fill(highest=self.highest, bound=self.highest_bound, load=Text(self.load, _LOADS[self.load]))
 
 
 _LOADS = {
@@ -89,15 +89,15 @@ _LOADS = {
 _PROVEN = {
     FairProof.LEXIMIN: Text(
         "proven: no plan that serves as much shares it more fairly; highest load {highest} ({load})",
-        "已证明：服务量相同的方案中没有更公平的分担；最高负荷{highest}（{load_zh}）",
+        "已证明：服务量相同的方案中没有更公平的分担；最高负荷{highest}（{load}）",
     ),
     FairProof.MINIMAX: Text(
         "proven: no plan that serves as much has a highest load below {highest} ({load})",
-        "已证明：服务量相同的方案，最高负荷都不低于{highest}（{load_zh}）",
+        "已证明：服务量相同的方案，最高负荷都不低于{highest}（{load}）",
     ),
     FairProof.BOUNDED: Text(
         "highest load {highest} ({load}); proven: no plan that serves as much has one below {bound}",
-        "最高负荷{highest}（{load_zh}）；已证明：服务量相同的方案，最高负荷都不低于{bound}",
+        "最高负荷{highest}（{load}）；已证明：服务量相同的方案，最高负荷都不低于{bound}",
     ),
 }
 

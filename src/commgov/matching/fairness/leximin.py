@@ -77,7 +77,7 @@ class _Face:
             worker=self.slot.astype(np.int32),
             start=np.zeros(rows, dtype=np.int32),
             minutes=np.ones(rows, dtype=np.int32),
-            cost=cost,
+            cost=cost,  # type: ignore[arg-type]  # the engine takes whole numbers of either width
         )
         answer = counts.solve(piece)
         pays = answer.prices // PRICE_SCALE
