@@ -142,6 +142,8 @@ def _plan(folder: Path, out: Path, seed: int | None, language: Language, *, as_j
         typer.echo(_OPTIMAL.to(language))
     else:
         typer.echo(_BOUNDED.fill(percent=f"{100 * done.plan.value_gap:.2f}").to(language))
+    for use in done.plan.overrides_used:
+        typer.echo(_LIFTED.fill(trace=use.text).to(language))
     typer.echo(_LOOK.fill(out=out, files=", ".join(sorted(files))).to(language))
     if "services.xlsx" not in files:
         typer.echo(_NO_WORKBOOK.to(language), err=True)
@@ -179,6 +181,7 @@ _BOUNDED = Text(
     "Proven: no plan can achieve more than {percent} % more of the value that is to be had.",
     "已证明：任何方案至多再多实现{percent}%的可得价值。",
 )
+_LIFTED = Text("Beyond the own cap: {trace}", "超出本人上限：{trace}")
 _LOOK = Text("Look into {out}: {files}", "请查看{out}：{files}")
 
 

@@ -81,7 +81,9 @@ def test_the_workbook_is_for_people_and_speaks_their_language(folder, tmp_path):
     english, chinese = (openpyxl.load_workbook(tmp_path / lang / "services.xlsx") for lang in ("en", "zh"))
     assert (english.sheetnames, chinese.sheetnames) == (["services", "unmet"], ["服务清单", "未满足需求"])
     heads = [cell.value for cell in chinese["服务清单"][1]]
-    assert heads == ["需求", "类别", "单元", "席位", "角色", "成员", "开始", "结束", "时长（分钟）", "志愿服务队"]
+    assert heads == [
+        "需求", "类别", "单元", "席位", "角色", "成员", "开始", "结束", "时长（分钟）", "上限放宽批准人", "志愿服务队",
+    ]  # fmt: skip
     row = [cell.value for cell in chinese["未满足需求"][2]]
     assert row[3:] == [1, "本周均已达上限", "成员1名（garden-1内1名），本周均已达上限"]
     assert english["unmet"]["E2"].value == "all at their weekly limit"
@@ -246,3 +248,15 @@ def test_the_demonstration_is_not_written_over_somebodys_tables(folder):
     assert done.returncode == 2
     assert "an empty folder, or one that this command made" in done.stderr
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_cap_lifted_by_name_is_told_of_in_either_language(folder):
+    lifted = "m-2,weekly minutes,120,officer-3,flood\nm-2,weekly services,2,officer-3,flood\n"
+    (folder / "overrides.csv").write_text("member,rule,most,by,why\n" + lifted, encoding="utf-8")
+    for lang, said in (("en", "Beyond the own cap: m-2"), ("zh", "超出本人上限：m-2")):
+        done = commgov("plan", folder, "--lang", lang)
+        assert done.returncode == 0
+        assert done.stdout.count(said) == 2
+        assert "officer-3" in done.stdout
+    by = {row["demand"]: row["cap lifted by"] for row in rows_of(folder / "services.csv")}
+    assert by == {"d-1": "", "d-2": "officer-3", "d-3": "officer-3"}

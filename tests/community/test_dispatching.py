@@ -26,7 +26,7 @@ from commgov.core import (
 )
 from commgov.errors import InvalidInputError
 from commgov.grid import Appointment, Unit
-from commgov.matching import standard_rules
+from commgov.matching import Override, standard_rules
 from commgov.storage import Inputs, PolicySettings, read_folder, write_inputs
 from commgov.testing.strategies import MONDAY
 from commgov.wording import Text
@@ -172,3 +172,27 @@ def test_the_service_list_names_the_team():
     done = dispatch(inputs(members=members, demands=(order,), teams=(Team("t-1", "grid-1", ("m-1", "m-2")),)))
     rows = plan_files(done, title=Text("Plan", "方案"), language="en")["services.csv"].decode("utf-8-sig").splitlines()
     assert [row.rsplit(",", 1)[1] for row in rows] == ["team", "t-1", "t-1"]
+
+
+def test_a_cap_lifted_by_name_leaves_its_trace_in_every_file():
+    """In the key figures, beside the services, and in the report in both languages."""
+    lifted = Override("m-1", "weekly minutes", 120, "officer-3", "flood")
+    stated = inputs(
+        members=(Member("m-1", "group-1", weekly_minutes_max=60),),
+        demands=tuple(
+            Demand(f"d-{n}", DemandKind.WISH, "errand", "group-1", Window(start, start + timedelta(hours=1)), 60)
+            for n, start in enumerate((MONDAY + timedelta(hours=9), MONDAY + timedelta(hours=14)))
+        ),
+    )
+    for overrides, trace in (((), ""), ((lifted,), "officer-3")):
+        done = dispatch(evolve(stated, overrides=overrides))
+        assert done.figures()["overrides_used"] == len(overrides)
+        files = plan_files(done, title=Text("Plan", "方案"), language="zh")
+        services = files["services.csv"].decode("utf-8-sig").splitlines()
+        assert services[0].endswith(",cap lifted by,team")
+        assert all(line.endswith(f",{trace},") for line in services[1:])
+        assert len(services) == 2 + len(overrides)
+        report = files["report.html"].decode()
+        assert ("officer-3" in report) == bool(overrides)
+        assert ("Nobody carries more than their own cap." in report) == (not overrides)
+    assert "已使用的具名放宽：1项" in report

@@ -26,7 +26,7 @@ def test_all_keys_are_read():
         start_step_minutes = 15
         distance_max = 4
         travel_minutes = [0, 5, 10]
-        rules_off = ["insurance", "employer consent"]
+        rules_off = ["insurance", "no overlap"]
         [weights]
         unserved = [1000, 3000, 9000]
         distance = 10
@@ -39,7 +39,7 @@ def test_all_keys_are_read():
         start_step_minutes=15,
         distance_max=4,
         travel_minutes=(0, 5, 10),
-        rules_off=frozenset({"insurance", "employer consent"}),
+        rules_off=frozenset({"insurance", "no overlap"}),
         objective=Objective(unserved=(1000, 3000, 9000), distance=10),
     )
 
@@ -117,3 +117,9 @@ def test_all_weights_are_looked_at():
         "policy.toml, weights, unserved",
         "policy.toml, weights, waste",
     ]
+
+
+@pytest.mark.parametrize("rule", ["availability", "employer consent", "weekly minutes", "weekly services"])
+def test_a_rule_that_protects_members_cannot_be_off(rule):
+    [said] = problems(f'rules_off = ["insurance", "{rule}"]')
+    assert said.startswith(f"policy.toml, rules_off: '{rule}' — no rule that protects members")

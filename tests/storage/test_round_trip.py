@@ -19,6 +19,7 @@ from commgov.core import (
     Member,
     OfferKind,
     OfferOfService,
+    PersonRef,
     Preference,
     RequiredResource,
     RequiredSkill,
@@ -30,7 +31,7 @@ from commgov.core import (
 )
 from commgov.errors import InvalidInputError
 from commgov.grid import Unit
-from commgov.matching import Ban, Pin
+from commgov.matching import Ban, Override, Pin
 from commgov.storage import Inputs, PolicySettings, read_folder, write_inputs
 
 WORDS = st.text("abcxyz-_./=+'\"&#éß电工网格维修甲乙", min_size=1, max_size=8)
@@ -164,6 +165,11 @@ def all_inputs(draw: st.DrawFn) -> Inputs:
         PolicySettings(zone=draw(ZONES), distance_max=draw(st.none() | st.integers(0, 9))),
         teams=tuple(crews),
         offers=tuple(draw(offers(id_, places, owners)) for id_ in draw(unique(WORDS.map("o-".__add__), max_size=3))),
+        overrides=tuple(
+            Override(person.id, "weekly minutes", 10080, PersonRef("officer-3"), draw(WORDS))
+            for person in people
+            if person.weekly_minutes_max < 10080 and draw(st.booleans())
+        ),
     )
 
 

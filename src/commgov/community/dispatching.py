@@ -1,11 +1,12 @@
 """Dispatching: demand list and resource list in, service list out, as the files that people read."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from attrs import frozen
 
 from commgov.community.tables import REASONS, plan_tables
-from commgov.core import Demand, Service
+from commgov.core import Demand, Service, monday_of
 from commgov.errors import InvalidInputError, MissingExtraError
 from commgov.grid import FIVE_LEVEL_POSTS, Organisation, Roster
 from commgov.matching import (
@@ -34,6 +35,7 @@ _SERVICES = (
     Text("start", "开始"),
     Text("end", "结束"),
     Text("minutes", "时长（分钟）"),
+    Text("cap lifted by", "上限放宽批准人"),
     Text("team", "志愿服务队"),
 )
 _BOOKINGS = (
@@ -81,6 +83,7 @@ class Dispatch:
             "serving": len({service.member for service in plan.services}),
             "served": self.served,
             "unmet": len(plan.unmet),
+            "overrides_used": len(plan.overrides_used),
             "objective": plan.objective,
             "bound": plan.bound,
             "gap": round(plan.gap, 6),
@@ -112,6 +115,7 @@ def problem_of(inputs: Inputs, organisation: Organisation | None) -> MatchingPro
         objective=policy.objective,
         pins=inputs.pins,
         bans=inputs.bans,
+        overrides=inputs.overrides,
         zone=policy.zone,
         start_step=policy.start_step_minutes,
         teams=inputs.teams,
@@ -214,6 +218,14 @@ _Cells = tuple[str | int, ...]
 def _service_rows(dispatched: Dispatch) -> list[_Cells]:
     demands = _by_id(dispatched)
     zone = dispatched.inputs.zone
+    lifted: dict[tuple[str, date], list[str]] = {}
+    for use in dispatched.plan.overrides_used:
+        lifted.setdefault((use.override.member, use.week), []).append(use.override.by)
+
+    def lifted_by(service: Service) -> str:
+        monday = monday_of(service.start.astimezone(zone).date())
+        return ", ".join(dict.fromkeys(lifted.get((service.member, monday), ())))
+
     return [
         (
             service.demand,
@@ -225,6 +237,7 @@ def _service_rows(dispatched: Dispatch) -> list[_Cells]:
             service.start.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
             service.end.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
             service.minutes,
+            lifted_by(service),
             service.team or "",
         )
         for service in dispatched.plan.services

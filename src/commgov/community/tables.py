@@ -3,10 +3,22 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from commgov.community.waiting import wait_rows
 from commgov.core import Service
 from commgov.grid import Organisation
-from commgov.matching import Plan, expertise
-from commgov.report import BookingRow, ExpertiseRow, LoadRow, PlanTables, Quality, ServiceRow, UnitRow, UnmetRow
+from commgov.matching import OverrideUse, Plan, expertise
+from commgov.matching.overrides import RULE_NAMES
+from commgov.report import (
+    BookingRow,
+    ExpertiseRow,
+    LoadRow,
+    OverrideRow,
+    PlanTables,
+    Quality,
+    ServiceRow,
+    UnitRow,
+    UnmetRow,
+)
 from commgov.storage import Inputs
 from commgov.wording import Text
 
@@ -75,6 +87,8 @@ def plan_tables(
         expertise=_expertise(plan, unplanned),
         reasons=REASONS,
         bookings=_bookings(inputs, plan),
+        overrides=tuple(map(_override, plan.overrides_used)),
+        waits=wait_rows(inputs, organisation, plan),
     )
 
 
@@ -105,6 +119,12 @@ def _expertise(plan: Plan, unplanned: Sequence[Service]) -> tuple[ExpertiseRow, 
         counts = found.used, found.specialists, found.specialists_used, found.specialists_unskilled
         rows.append(ExpertiseRow(name, len({service.demand for service in services}), found.services, *counts))
     return tuple(rows)
+
+
+def _override(use: OverrideUse) -> OverrideRow:
+    lifted = use.override
+    rule = Text(lifted.rule, RULE_NAMES[lifted.rule])
+    return OverrideRow(lifted.member, f"{use.week}", rule, use.own, use.load, lifted.most, lifted.by, lifted.why)
 
 
 def _figures(inputs: Inputs, plan: Plan) -> tuple[tuple[Text, str], ...]:

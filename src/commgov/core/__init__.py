@@ -19,6 +19,8 @@ from commgov.core.ids import SkillId as SkillId
 from commgov.core.ids import TeamId as TeamId
 from commgov.core.ids import UnitId as UnitId
 from commgov.core.ids import looks_personal as looks_personal
+from commgov.core.inequality import gini as gini
+from commgov.core.inequality import lorenz as lorenz
 from commgov.core.people import LEVEL_MAX as LEVEL_MAX
 from commgov.core.people import Employer as Employer
 from commgov.core.people import HeldSkill as HeldSkill
@@ -90,8 +92,10 @@ __all__ = [
     "Window",
     "ask",
     "between",
+    "gini",
     "keyed",
     "looks_personal",
+    "lorenz",
     "monday_of",
     "refusals",
 ]

@@ -52,12 +52,20 @@ from commgov.matching.effort import Effort as Effort
 from commgov.matching.effort import Progress as Progress
 from commgov.matching.expertise import Expertise as Expertise
 from commgov.matching.expertise import expertise as expertise
+from commgov.matching.fairness.curve import FairnessCurve as FairnessCurve
+from commgov.matching.fairness.curve import fairness_curve as fairness_curve
+from commgov.matching.fairness.fair import FairPlan as FairPlan
+from commgov.matching.fairness.fair import FairProof as FairProof
+from commgov.matching.fairness.fair import solve_fairly as solve_fairly
+from commgov.matching.fairness.measure import Load as Load
 from commgov.matching.first_come import first_come as first_come
 from commgov.matching.gap_format import read_gap as read_gap
 from commgov.matching.objective import CostTerm as CostTerm
 from commgov.matching.objective import Objective as Objective
 from commgov.matching.offers import Offers as Offers
 from commgov.matching.offers import with_offers as with_offers
+from commgov.matching.overrides import Override as Override
+from commgov.matching.overrides import OverrideUse as OverrideUse
 from commgov.matching.pairs import Aim as Aim
 from commgov.matching.pairs import Partnering as Partnering
 from commgov.matching.pairs import Side as Side
@@ -160,10 +168,14 @@ __all__ = [
     "Effort",
     "EmployerConsent",
     "Expertise",
+    "FairPlan",
+    "FairProof",
+    "FairnessCurve",
     "Family",
     "HandedBack",
     "Insurance",
     "LivePlan",
+    "Load",
     "Locked",
     "MatchingProblem",
     "MaxDistance",
@@ -178,6 +190,8 @@ __all__ = [
     "OrderPosted",
     "OrderState",
     "OrderWithdrawn",
+    "Override",
+    "OverrideUse",
     "PairRule",
     "Pairing",
     "Pairs",
@@ -227,6 +241,7 @@ __all__ = [
     "board_services",
     "due_waves",
     "expertise",
+    "fairness_curve",
     "first_come",
     "heard_at",
     "lower_bound",
@@ -241,6 +256,7 @@ __all__ = [
     "replan_frontier",
     "share_out",
     "solve",
+    "solve_fairly",
     "spread_out",
     "standard_rules",
     "violations",

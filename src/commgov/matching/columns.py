@@ -156,6 +156,7 @@ class DemandColumns:
         ask_level: `int32[asks]`, the least level.
         objects: the demands themselves, if the problem was built from objects.
         resource_of_role: the roles that venues or goods fill, not members, and what they ask for.
+        waited: `int32`, whole days from when the order came in until its window begins; 0 where that is not known.
     """
 
     ids: Sequence[DemandId]
@@ -174,6 +175,11 @@ class DemandColumns:
     ask_level: Ints
     objects: Sequence[Demand] = ()
     resource_of_role: Mapping[int, RequiredResource] = field(factory=dict)
+    waited: Ints = field()
+
+    @waited.default
+    def _no_wait(self) -> Ints:
+        return np.zeros(len(self.ids), dtype=np.int32)
 
     def __attrs_post_init__(self) -> None:
         _protect(self)

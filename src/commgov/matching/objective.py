@@ -6,6 +6,7 @@ is always better than leaving it, and only then nearer, fresher, gladder and bet
 What else counts is a `CostTerm`: an object that is passed in, as rules are, never registered.
 """
 
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -57,9 +58,13 @@ class Objective:
             they hold in what the seat asks for. Of two who can do it, a plumber mends the tap and a gardener does not.
         recent: per hour served lately, up to 10 hours: work goes round.
         liking: per step of preference below "gladly" (0 to 4 steps).
+        waiting: added to the unserved cost of a seat per day that its order has waited, up to a year. It never turns
+            two priorities round: it ends where serving the dearer one, by the dearest pair, is still worth more. For
+            orders that must not wait for ever, set `unserved` more than twice `dearest` apart.
 
     Raises:
-        InvalidInputError: if a weight is negative, or if the dearest pair could cost as much as an unserved seat.
+        InvalidInputError: if a weight is negative, if the dearest pair could cost as much as an unserved seat, or if
+            orders that wait could not cost more without turning priorities round.
 
     Example:
         >>> Objective(distance=50).dearest  # still below an unserved seat
@@ -72,6 +77,7 @@ class Objective:
     profession: int = 20
     recent: int = 12
     liking: int = 20
+    waiting: int = 0
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("Objective")
@@ -79,8 +85,16 @@ class Objective:
             checks.whole(f"unserved[{at}]", cost, least=UNSERVED_LEAST, most=10**6)
         for name in _WEIGHTS:
             checks.whole(name, getattr(self, name))
+        checks.whole("waiting", self.waiting, most=UNSERVED_LEAST)
         checks.refuse()
         checks.whole("the weights' dearest sum", self.dearest, most=COST_MAX)
+        if self.waiting:
+            apart = self.dearest + 2
+            expected = Text(
+                f"0, or costs of priorities in unserved that are at least {apart} apart",
+                f"应为0，或使unserved中各优先级的成本至少相差{apart}",
+            )
+            checks.require("waiting", self.waiting, ok=min(self._waiting_most) > 0, expected=expected)
         checks.refuse()
 
     @property
@@ -88,6 +102,15 @@ class Objective:
         """The most that a pair can cost."""
         expertise = LEVEL_MAX * (self.waste + self.profession)
         return _STEPS_MAX * self.distance + expertise + _HOURS_MAX * self.recent + 4 * self.liking
+
+    @property
+    def _waiting_most(self) -> tuple[int, int, int]:
+        """The most that waiting adds to a seat's cost, by priority; the dearest gets as much as the tightest other."""
+        costs = sorted(set(self.unserved))
+        room = [dearer - cost - 1 - self.dearest for cost, dearer in pairwise(costs)]
+        by_cost = dict(zip(costs, [*room, min(room, default=_DAYS_MAX * self.waiting)], strict=True))
+        low, middle, high = (by_cost[cost] for cost in self.unserved)
+        return low, middle, high
 
     def plus(self, *terms: CostTerm) -> "Objective":
         """The same objective with further costs of pairs, which come after the weights' own.
@@ -104,7 +127,8 @@ class Objective:
             >>> Objective().plus(Continuity({"v-7/202610-1": ("m-1",)})).dearest
             900
         """
-        return _Extended(self.unserved, self.distance, self.waste, self.profession, self.recent, self.liking, terms)
+        own = self.unserved, self.distance, self.waste, self.profession, self.recent, self.liking, self.waiting
+        return _Extended(*own, terms=terms)
 
     def cost(self, pairs: Pairs) -> Ints:
         """`int32[pairs]`: what each pair costs, 0 to `COST_MAX`."""
@@ -123,16 +147,21 @@ class Objective:
         return total.astype(np.int32)
 
     def unserved_cost(self, columns: Columns) -> Longs:
-        """`int64[demands]`: what leaving each demand unserved costs: its priority's cost for each of its seats."""
+        """`int64[demands]`: what leaving each demand unserved costs: of each seat its priority's and its waiting's."""
         demands = columns.demands
         seats = np.add.reduceat(demands.need, demands.role_from[:-1]) if len(demands) else demands.need
-        return np.array(self.unserved, dtype=np.int64)[demands.priority - 1] * seats
+        of_seat = np.array(self.unserved, dtype=np.int64)[demands.priority - 1]
+        if self.waiting:
+            days = np.clip(demands.waited, 0, _DAYS_MAX).astype(np.int64)
+            of_seat += np.minimum(self.waiting * days, np.array(self._waiting_most)[demands.priority - 1])
+        return of_seat * seats
 
 
 _WEIGHTS = ("distance", "waste", "profession", "recent", "liking")
 _A_TERM = Text("an object with name, dearest and cost(pairs)", "应为具有name、dearest、cost(pairs)的对象")
 _STEPS_MAX = 10
 _HOURS_MAX = 10
+_DAYS_MAX = 365
 
 
 @frozen

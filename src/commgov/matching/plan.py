@@ -6,6 +6,7 @@ from attrs import field, frozen
 
 from commgov.core import Booking, DemandId, RequiredSkill, Service
 from commgov.matching.effort import Effort
+from commgov.matching.overrides import OverrideUse, overrides_used
 from commgov.matching.piece import Family, Longs
 from commgov.matching.problem import MatchingProblem
 from commgov.wording import Text
@@ -103,6 +104,11 @@ class Plan:
         """Share of the achievable value that is at most lost: `(objective - bound) / (unserved - bound)`."""
         at_stake = self.unserved - self.bound
         return (self.objective - self.bound) / at_stake if at_stake else 0.0
+
+    @property
+    def overrides_used(self) -> tuple[OverrideUse, ...]:
+        """The weeks in which the plan goes beyond a member's own cap, as an override of the problem allows."""
+        return overrides_used(self.problem.columns, self.problem.overrides, self.services)
 
     def __repr__(self) -> str:
         """Sizes and proof; no service is shown."""

@@ -18,6 +18,7 @@ from commgov.matching.candidate_table import CandidateTable, longest, table_prob
 from commgov.matching.columns import Columns, Longs
 from commgov.matching.objective import Objective
 from commgov.matching.offers import supply_problems, with_offers
+from commgov.matching.overrides import Override, lifted, override_problems
 from commgov.matching.piece import Family
 from commgov.matching.reading import read_columns
 from commgov.matching.rules import (
@@ -48,6 +49,7 @@ class MatchingProblem:
         tried: services whose starts are tried too, whatever `start_step` is.
         teams: the volunteer teams, of which one takes each demand that asks for one.
         team_offers: what teams published: a team that did takes orders only within its offers.
+        overrides: caps lifted by name; the columns hold them already, the members themselves their own caps.
     """
 
     columns: Columns
@@ -61,6 +63,7 @@ class MatchingProblem:
     tried: tuple[Service, ...] = ()
     teams: tuple[Team, ...] = ()
     team_offers: tuple[OfferOfService, ...] = ()
+    overrides: tuple[Override, ...] = ()
 
     @classmethod
     def build(  # noqa: PLR0913 - one door for all that a problem consists of
@@ -74,6 +77,7 @@ class MatchingProblem:
         candidates: CandidateTable | None = None,
         pins: Sequence[Pin] = (),
         bans: Sequence[Ban] = (),
+        overrides: Sequence[Override] = (),
         zone: str = "Asia/Shanghai",
         start_step: int = 30,
         tried: Sequence[Service] = (),
@@ -91,6 +95,7 @@ class MatchingProblem:
             candidates: the caller's own candidates and costs; None: the rules and the objective find them.
             pins: seats given by hand.
             bans: members who must not serve a demand.
+            overrides: caps lifted by name, each for one member.
             zone: the community's time zone, for days and weeks.
             start_step: minutes between the starts tried inside a flexible window.
             tried: services whose starts are tried too, if their member, demand and seat are here and the window holds
@@ -117,13 +122,14 @@ class MatchingProblem:
         rules = standard_rules() if rules is None else rules
         problems = rule_problems(rules) + hand_problems(columns, pins, bans) + start_problems(columns, pins)
         problems += supply_problems(columns, teams, offers, () if problems else rules)
+        problems += override_problems(members, () if problems else rules, overrides)
         if candidates is not None:
             problems += table_problems(columns, candidates, objective.unserved_cost(columns))
         if problems:
             raise InvalidInputError(problems)
         heeded = () if offered is None or not any(isinstance(rule, Availability) for rule in rules) else (offered,)
         return cls(
-            columns,
+            lifted(columns, overrides),
             (*rules, *heeded),
             objective.unserved_cost(columns),
             objective,
@@ -134,6 +140,7 @@ class MatchingProblem:
             tuple(tried),
             tuple(teams),
             tuple(offer for offer in offers if offer.kind is OfferKind.TEAM),
+            tuple(overrides),
         )
 
     @classmethod

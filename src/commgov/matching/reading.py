@@ -341,7 +341,13 @@ def _demand_columns(
         ask_level=np.array(ask_level, dtype=np.int32),
         objects=tuple(demands),
         resource_of_role=resource_of_role,
+        waited=np.array([_days_waited(demand) for demand in demands], dtype=np.int32),
     )
+
+
+def _days_waited(demand: Demand) -> int:
+    """Whole days from the order until its window begins."""
+    return 0 if demand.ordered_at is None else max(0, (demand.window.start - demand.ordered_at).days)
 
 
 def _roles(seats: tuple[Seat, ...]) -> tuple[list[Seat], list[int]]:

@@ -13,7 +13,7 @@ from commgov.matching.columns import Flags, Ints, Longs
 from commgov.matching.cutting import cut
 from commgov.matching.decompose import Found, solve_piece
 from commgov.matching.effort import Effort, OnProgress, Progress
-from commgov.matching.piece import Family, Piece
+from commgov.matching.piece import Answer, Family, Piece
 from commgov.matching.pin_conflicts import pin_conflicts
 from commgov.matching.plan import Plan, Unmet
 from commgov.matching.problem import MatchingProblem
@@ -207,3 +207,32 @@ def _bookings(problem: MatchingProblem, demand: Ints, chosen: Candidates, at: Lo
         span = columns.moment(start), columns.moment(start + int(columns.demands.minutes[d]))
         found.append((d, Booking(columns.demands.ids[d], resource.offer.id, resource.number, *span)))
     return tuple(booking for _, booking in sorted(found))
+
+
+def plan_of_answer(
+    problem: MatchingProblem,
+    seating: Seating,
+    offered: Candidates,
+    piece: Piece,
+    chosen: Longs,
+    *,
+    seed: int,
+    effort: Effort,
+) -> Plan:
+    """An answer that was found elsewhere, as a plan with reasons; nothing is proven of its cost.
+
+    Args:
+        problem: what was asked, and what the answer is judged by.
+        seating: its lines.
+        offered: all candidates.
+        piece: what was cut out of them.
+        chosen: `int64`, the candidates chosen, ascending.
+        seed: recorded in the plan.
+        effort: recorded in the plan.
+
+    Raises:
+        WrongAnswerError: if the answer breaks a rule.
+    """
+    found = Found(Answer(chosen, np.zeros(len(seating), dtype=np.int64)), bound=0, objective=piece.objective(chosen))
+    work = _Work(seed, effort, None)
+    return _plan(problem, seating, piece, found, chosen=offered.where(chosen), offered=offered, work=work)

@@ -20,18 +20,18 @@ from commgov.report.charts import figure as figure
 from commgov.report.charts import histogram as histogram
 from commgov.report.charts import lorenz_curves as lorenz_curves
 from commgov.report.hierarchy import hierarchy as hierarchy
-from commgov.report.inequality import gini as gini
-from commgov.report.inequality import lorenz as lorenz
 from commgov.report.page import page as page
 from commgov.report.plan import plan_page as plan_page
 from commgov.report.tables import BookingRow as BookingRow
 from commgov.report.tables import ExpertiseRow as ExpertiseRow
 from commgov.report.tables import LoadRow as LoadRow
+from commgov.report.tables import OverrideRow as OverrideRow
 from commgov.report.tables import PlanTables as PlanTables
 from commgov.report.tables import Quality as Quality
 from commgov.report.tables import ServiceRow as ServiceRow
 from commgov.report.tables import UnitRow as UnitRow
 from commgov.report.tables import UnmetRow as UnmetRow
+from commgov.report.tables import WaitRow as WaitRow
 
 __all__ = [
     "Bar",
@@ -40,23 +40,23 @@ __all__ = [
     "Column",
     "ExpertiseRow",
     "LoadRow",
+    "OverrideRow",
     "PlanTables",
     "Quality",
     "ServiceRow",
     "Table",
     "UnitRow",
     "UnmetRow",
+    "WaitRow",
     "bar_list",
     "bins",
     "card",
     "columns",
     "figure",
     "fold",
-    "gini",
     "hierarchy",
     "histogram",
     "key_figures",
-    "lorenz",
     "lorenz_curves",
     "note",
     "page",

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from commgov.core import lorenz
 from commgov.report.blocks import cell
-from commgov.report.inequality import lorenz
 from commgov.report.markup import Html, element, join, words
 from commgov.wording import Text
 

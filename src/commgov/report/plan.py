@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from commgov.core import gini
 from commgov.report.blocks import (
     ROWS_MAX,
     Column,
@@ -19,11 +20,11 @@ from commgov.report.blocks import (
 from commgov.report.charts import Bar, bar_list, bins, figure, histogram, lorenz_curves, percent
 from commgov.report.expertise import expertise_block
 from commgov.report.hierarchy import hierarchy
-from commgov.report.inequality import gini
 from commgov.report.markup import NOTHING, Html, element, join, words
 from commgov.report.page import page
 from commgov.report.quality import quality_block
-from commgov.report.tables import LoadRow, PlanTables, ServiceRow, UnitRow, UnmetRow
+from commgov.report.tables import LoadRow, OverrideRow, PlanTables, ServiceRow, UnitRow, UnmetRow
+from commgov.report.waiting import waiting
 from commgov.wording import Language, Text
 
 SERVICES_FILE, UNMET_FILE, BOOKINGS_FILE = "services.csv", "unmet.csv", "bookings.csv"
@@ -67,6 +68,16 @@ _LOAD_COLUMNS = (
     Column(Text("own maximum (h:min)", "本人上限（时:分）"), "number"),
     Column(Text("of it used", "已用比例"), "number"),
 )
+_OVERRIDE_COLUMNS = (
+    _MEMBER,
+    Column(Text("week of", "周（起始日）")),
+    Column(Text("cap", "上限")),
+    Column(Text("own", "本人上限"), "number"),
+    Column(Text("carries", "实际承担"), "number"),
+    Column(Text("lifted to", "放宽至"), "number"),
+    Column(Text("by", "批准人")),
+    Column(Text("why", "理由")),
+)
 
 
 def plan_page(
@@ -103,7 +114,8 @@ def plan_page(
         _quality(tables),
         _served(tables, rows_max),
         _unmet(tables, rows_max),
-        _load(tables.loads),
+        waiting(tables.waits),
+        _load(tables.loads, tables.overrides),
         _expertise(tables),
         _organisation(tables),
     )
@@ -231,7 +243,7 @@ def _one_reason(key: str, name: Text, rows: Sequence[UnmetRow], rows_max: int) -
     return fold(_counted(name, len(rows)), element("div", table.html(), class_="inside"))
 
 
-def _load(loads: Sequence[LoadRow]) -> Html:
+def _load(loads: Sequence[LoadRow], overrides: Sequence[OverrideRow]) -> Html:
     title = Text("Who carries how much", "谁承担了多少")
     serving = [row for row in loads if row.minutes > 0]
     if not serving:
@@ -247,7 +259,7 @@ def _load(loads: Sequence[LoadRow]) -> Html:
         most=_hours(max(row.minutes for row in serving)),
     )
     charts = columns(_distribution(serving), _evenness(loads, serving))
-    return section("load", title, paragraph(said), charts, _busiest(serving))
+    return section("load", title, paragraph(said), charts, _busiest(serving), _lifted(overrides))
 
 
 def _distribution(serving: Sequence[LoadRow]) -> Html:
@@ -301,6 +313,15 @@ def _busiest(serving: Sequence[LoadRow]) -> Html:
     ]
     caption = Text("the {n} members who give most time", "服务时长最多的{n}名成员").fill(n=len(rows))
     return Table("busiest", caption, _LOAD_COLUMNS, rows).html()
+
+
+def _lifted(overrides: Sequence[OverrideRow]) -> Html:
+    """Where members carry more than their own caps: how much, and who lifted the cap and why."""
+    if not overrides:
+        return paragraph(Text("Nobody carries more than their own cap.", "没有成员超出本人上限。"))
+    caption = Text("caps lifted by name, and used: {n}", "已使用的具名放宽：{n}项").fill(n=len(overrides))
+    rows = [(o.member, o.week, o.rule, o.own, o.load, o.most, o.by, o.why) for o in overrides]
+    return Table("overrides", caption, _OVERRIDE_COLUMNS, rows, rows_max=len(rows)).html()
 
 
 def _hours(minutes: int) -> str:

@@ -97,6 +97,50 @@ class LoadRow:
 
 
 @frozen
+class OverrideRow:
+    """A week in which a member carries more than the own cap, because somebody lifted it by name.
+
+    Args:
+        member: whose cap.
+        week: the week, as shown.
+        rule: what the cap is called.
+        own: the member's own cap.
+        load: what the member carries.
+        most: the cap in its place.
+        by: who answers for it.
+        why: the reason given.
+    """
+
+    member: str
+    week: str
+    rule: Text
+    own: int
+    load: int
+    most: int
+    by: str
+    why: str
+
+
+@frozen
+class WaitRow:
+    """How long the orders of a place wait.
+
+    Args:
+        unit: the place; empty: all of them together.
+        orders: how many, at least one.
+        days: the days that they wait, added up.
+        days_often: nine of ten wait no longer.
+        gini: how unevenly they wait, 0 to 1.
+    """
+
+    unit: str
+    orders: int
+    days: int
+    days_often: int
+    gini: float
+
+
+@frozen
 class UnitRow:
     """A unit with what belongs to itself; what belongs to the units below is added up by the report.
 
@@ -176,6 +220,8 @@ class PlanTables:
         services: the service list.
         unmet: the demands that stay unserved.
         loads: one row a member, with those who have no service.
+        overrides: where members carry more than their own caps.
+        waits: how long orders wait, first all of them, then place by place; empty where no order tells when it came.
         units: the hierarchy; empty where there is none.
         quality: how good the plan provably is; None leaves that part out.
         expertise: the use of expertise: the plan's, then that of other lists to compare it with; empty leaves it out.
@@ -200,6 +246,8 @@ class PlanTables:
     expertise: tuple[ExpertiseRow, ...] = ()
     reasons: Mapping[str, Text] = field(factory=dict)
     bookings: tuple[BookingRow, ...] = ()
+    overrides: tuple[OverrideRow, ...] = ()
+    waits: tuple[WaitRow, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("PlanTables")
@@ -210,6 +258,11 @@ class PlanTables:
             _whole(checks, f"loads[{at}]", load, ("minutes", "services"))
             if load.minutes_max is not None:
                 _whole(checks, f"loads[{at}]", load, ("minutes_max",))
+        for at, override in enumerate(self.overrides):
+            _whole(checks, f"overrides[{at}]", override, ("own", "load", "most"))
+        for at, wait in enumerate(self.waits):
+            _whole(checks, f"waits[{at}]", wait, ("days", "days_often"))
+            checks.whole(f"waits[{at}], orders", wait.orders, least=1)
         for at, unit in enumerate(self.units):
             _whole(checks, f"units[{at}]", unit, ("members", "demands", "served", "posts", "vacant"))
         for at, row in enumerate(self.expertise):
@@ -234,6 +287,8 @@ _ROWS = {
     "loads": LoadRow,
     "units": UnitRow,
     "expertise": ExpertiseRow,
+    "overrides": OverrideRow,
+    "waits": WaitRow,
 }
 _EXPERTISE = ("demands", "services", "used", "specialists", "specialists_used", "specialists_unskilled")
 

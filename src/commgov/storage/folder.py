@@ -1,8 +1,8 @@
-"""A folder of tables: units, members, demands, and what else there is: pins, posts, teams, offers, a policy.
+"""A folder of tables: units, members, demands, and what else there is: pins, overrides, posts, teams, offers, a policy.
 
-The tables stand in CSV files (`units.csv members.csv demands.csv pins.csv appointments.csv teams.csv offers.csv`, or
-单元.csv 成员.csv 需求.csv 指定.csv 任职.csv 志愿服务队.csv 资源.csv) or in the sheets of one workbook (`*.xlsx`)
-with these names; the policy in `policy.toml`.
+The tables stand in CSV files (`units.csv members.csv demands.csv pins.csv overrides.csv appointments.csv teams.csv
+offers.csv`, or 单元.csv 成员.csv 需求.csv 指定.csv 放宽.csv 任职.csv 志愿服务队.csv 资源.csv) or in the sheets of one
+workbook (`*.xlsx`) with these names; the policy in `policy.toml`.
 An empty cell means the same as a missing column: the default. See `commgov.storage.short_forms` for lists in a cell
 and `commgov.storage.policy_file` for the policy.
 """
@@ -22,6 +22,7 @@ from commgov.storage.headings import TableForm
 from commgov.storage.inputs import Inputs
 from commgov.storage.member_table import MEMBERS, member_rows, read_members
 from commgov.storage.offer_table import OFFERS, offer_rows, read_offers
+from commgov.storage.override_table import OVERRIDES, override_rows, read_overrides
 from commgov.storage.pin_table import PINS, pin_rows, read_pins
 from commgov.storage.policy_file import PolicySettings, policy_text, read_policy
 from commgov.storage.references import References
@@ -37,7 +38,7 @@ from commgov.wording import Language, Text
 FILE_MAX = 64 * 2**20
 """Bytes that a file may have."""
 
-FORMS = (UNITS, MEMBERS, DEMANDS, PINS, APPOINTMENTS, TEAMS, OFFERS)
+FORMS = (UNITS, MEMBERS, DEMANDS, PINS, OVERRIDES, APPOINTMENTS, TEAMS, OFFERS)
 POLICY = "policy.toml"
 _NEEDED = (UNITS, MEMBERS, DEMANDS)
 OUR_WORKBOOK = "services.xlsx"  # what a plan leaves in the folder is not taken for its input
@@ -102,6 +103,7 @@ def write_inputs(folder: Path, inputs: Inputs, *, language: Language = "en") -> 
         MEMBERS: member_rows(inputs.members),
         DEMANDS: demand_rows(inputs.demands, inputs.zone),
         PINS: pin_rows(inputs.pins, inputs.bans),
+        OVERRIDES: override_rows(inputs.overrides),
         APPOINTMENTS: appointment_rows(inputs.appointments),
         TEAMS: team_rows(inputs.teams),
         OFFERS: offer_rows(inputs.offers),
@@ -229,13 +231,16 @@ def _read_tables(tables: Mapping[TableForm, Table], policy: PolicySettings, prob
     demands = read_demands(tables[DEMANDS], known, zone, problems) if DEMANDS in tables else ()
     seats = {demand.id: len(demand.seats) for demand in demands}
     pins, bans, places = read_pins(tables[PINS], known, seats, problems) if PINS in tables else ((), (), ())
+    own = {member.id: member for member in members}
+    overrides = read_overrides(tables[OVERRIDES], known, own, problems) if OVERRIDES in tables else ()
     terms: tuple[Appointment, ...] = ()
     if APPOINTMENTS in tables:
         terms = read_appointments(tables[APPOINTMENTS], known, _tree(units), problems)
     teams = read_teams(tables[TEAMS], known, problems) if TEAMS in tables else ()
     offers = read_offers(tables[OFFERS], known, problems) if OFFERS in tables else ()
     known.settle()
-    return Inputs(units, members, demands, pins, bans, policy, terms, teams, offers, pin_places=places)
+    read = units, members, demands, pins, bans, policy, terms, teams, offers, overrides
+    return Inputs(*read, pin_places=places)
 
 
 def _tree(units: tuple[Unit, ...]) -> Organisation | None:

@@ -8,6 +8,7 @@ from commgov.core import Demand, Member, OfferOfService, Team
 from commgov.errors import Place
 from commgov.grid import Appointment, Unit
 from commgov.matching.by_hand import Ban, Pin, place_by_hand
+from commgov.matching.overrides import Override
 from commgov.storage.policy_file import PolicySettings
 
 
@@ -26,6 +27,7 @@ class Inputs:
         teams: the volunteer teams.
         offers: the resource list: what members and teams publish, venues, goods.
         pin_places: where each pin stands, for messages; none if the pins were not read from a table.
+        overrides: members' caps that are lifted by name.
     """
 
     units: tuple[Unit, ...] = ()
@@ -37,6 +39,7 @@ class Inputs:
     appointments: tuple[Appointment, ...] = ()
     teams: tuple[Team, ...] = ()
     offers: tuple[OfferOfService, ...] = ()
+    overrides: tuple[Override, ...] = ()
     pin_places: tuple[Place, ...] = field(default=(), eq=False, kw_only=True)
 
     @property

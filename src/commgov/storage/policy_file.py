@@ -16,6 +16,7 @@ All keys are optional; a folder without the file has the defaults::
     profession = 20
     recent = 12
     liking = 20
+    waiting = 0
 """
 
 import tomllib
@@ -36,6 +37,7 @@ POLICY_MAX = 8 * 2**10
 """Bytes that a policy file may have: what reads it takes memory by the square of its length."""
 
 _RULE_NAMES = frozenset(rule.name for rule in standard_rules(distance_max=0))
+_PROTECTING = frozenset({"availability", "employer consent", "weekly minutes", "weekly services"})
 _DAY_MINUTES = 24 * 60
 
 
@@ -48,7 +50,7 @@ class PolicySettings:
         distance_max: most steps in the hierarchy between a member's home and a demand; None for no limit.
         travel_minutes: minutes to keep free between two services, by steps between their units.
         start_step_minutes: minutes between the starts that are tried in a flexible window.
-        rules_off: names of standard rules that do not hold.
+        rules_off: names of standard rules that do not hold; those that protect members always hold.
         objective: what a good plan weighs.
         seed: of everything that is drawn.
 
@@ -150,9 +152,16 @@ def _rules_off(value: object) -> frozenset[str]:
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         raise _refuse(Text("a list of rules' names", "应为规则名列表"), value)
     unknown = [Problem(Place(), did_you_mean(name, _RULE_NAMES), name) for name in value if name not in _RULE_NAMES]
+    unknown += [Problem(Place(), _PROTECTED, name) for name in value if name in _PROTECTING]
     if unknown:
         raise InvalidInputError(unknown)
     return frozenset(value)
+
+
+_PROTECTED = Text(
+    "no rule that protects members; one member's cap is lifted by name, in the table overrides",
+    "不得停用保护成员的规则；如需放宽某一成员的上限，请在“放宽”表中具名登记",
+)
 
 
 def _weights(value: object) -> Objective:

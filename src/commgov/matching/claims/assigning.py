@@ -79,6 +79,7 @@ def assignment_problem(
         objective=problem.objective,
         pins=[*(by_hand | taken).values()],
         bans=[*(ban for ban in problem.bans if ban.demand in demands), *declined],
+        overrides=problem.overrides,
         zone=str(columns.zone),
         start_step=problem.start_step,
     )

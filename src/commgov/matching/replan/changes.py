@@ -10,6 +10,7 @@ from commgov.core.checks import Checks
 from commgov.errors import InvalidInputError, Problem
 from commgov.matching.by_hand import Ban, Pin
 from commgov.matching.objective import Objective
+from commgov.matching.overrides import Override
 from commgov.matching.problem import MatchingProblem
 from commgov.matching.replan.present import NotBefore
 from commgov.wording import Text
@@ -107,9 +108,16 @@ def changed_problem(
             if pin in changes.pins or (_is_here(pin, members, demands) and Ban(pin.demand, pin.member) not in refused)
         ],
         bans=[*changes.bans, *(ban for ban in bans if ban not in dropped and _is_here(ban, members, demands))],
+        overrides=[override for override in problem.overrides if _still_lifts(override, members)],
         zone=str(columns.zone),
         start_step=problem.start_step,
     )
+
+
+def _still_lifts(override: Override, members: Mapping[str, Member]) -> bool:
+    """Whether the override is still above the own cap of a member who is there."""
+    member = members.get(override.member)
+    return member is not None and override.most > override.own_cap(member)
 
 
 def _expect(problem: MatchingProblem, changes: Changes, hierarchy: Hierarchy | None) -> None:

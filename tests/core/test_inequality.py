@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commgov.core import gini, lorenz
 from commgov.errors import InvalidInputError
-from commgov.report import gini, lorenz
 
 SHARES = st.lists(st.integers(0, 10**6), max_size=60)
 
