@@ -66,6 +66,13 @@ def test_where_a_whole_neighbourhood_is_short_the_auction_is_exact_too(workers, 
     assert total(asks, match) == total(asks, by_paths) == proven_least(asks, price)
 
 
+def test_costs_may_be_wider_than_32_bits():
+    first, worker, cost, unserved, caps = asked(5, 30, 60, most=1)
+    wide = first, worker, cost.astype(np.int64) << 33, unserved << 33, caps
+    match, price = auction.assign(*wide)
+    assert total(wide, match) == proven_least(wide, price) == total((first, worker, cost, unserved, caps), match) << 33
+
+
 def test_whole_prices_are_found_from_nothing_up_when_fine_steps_have_shown_no_better_start(monkeypatch):
     asks = asked(7, 40, 60, most=2)
     usual, _ = auction.assign(*asks)

@@ -36,7 +36,7 @@ class Auction(NamedTuple):
     Args:
         first: `int64[demands + 1]`, the candidates of demand `d` are `first[d]:first[d + 1]`.
         worker: `int32[candidates]`.
-        cost: `int32[candidates]`, in cost units.
+        cost: `[candidates]`, whole numbers, in cost units.
         unserved: `int64[demands]`, in cost units.
         slot_from: `int64[workers + 1]`, the slots of each worker.
         slot_worker: `int32[slots]`.
@@ -68,7 +68,7 @@ class Askers(NamedTuple):
     Args:
         first: `int64[workers + 1]`, those of worker `i` are `first[i]:first[i + 1]`.
         demand: `int32[candidates]`.
-        cost: `int32[candidates]`.
+        cost: `[candidates]`, whole numbers.
         candidate: `int32[candidates]`.
     """
 
@@ -84,7 +84,7 @@ def assign(candidate_from: Longs, worker: Ints, cost: Ints, unserved: Longs, cap
     Args:
         candidate_from: `int64[demands + 1]`, the candidates of each demand.
         worker: `int32[candidates]`.
-        cost: `int32[candidates]`, below the demand's `unserved`.
+        cost: `[candidates]`, whole numbers below the demand's `unserved`.
         unserved: `int64[demands]`.
         caps: `int64[workers]`, most demands of each worker; all of them together are slots to hold in memory.
     """
@@ -144,7 +144,7 @@ def _askers(first, worker, cost, workers):
         begin[i + 1] += begin[i]
     at = begin[:-1].copy()
     demand = np.empty(len(worker), np.int32)
-    price = np.empty(len(worker), np.int32)
+    price = np.empty(len(worker), cost.dtype)
     candidate = np.empty(len(worker), np.int32)
     for j in range(len(first) - 1):
         for e in range(first[j], first[j + 1]):
