@@ -39,10 +39,14 @@ EXCUSED = {
     "DaySlot": PART,  # Timetable.parse
     "Delivery": PART,  # NeedsList.deliver
     "Employer": ENTRY,
+    "FairPlan": RESULT,
+    "FairnessCurve": RESULT,
     "FixedClock": "one method, which says all",
     "LoadRow": "a row of PlanTables, as UnitRow is",
     "Move": RESULT,
     "OrderAssigned": RESULT,
+    "OverrideRow": "a row of PlanTables, as UnitRow is",
+    "OverrideUse": RESULT,
     "Partnering": RESULT,
     "Post": RESULT,
     "Progress": RESULT,
@@ -58,6 +62,7 @@ EXCUSED = {
     "Standing": RESULT,
     "StandingDuty": RESULT,
     "Suited": RESULT,
+    "WaitRow": "a row of PlanTables, as UnitRow is",
     "SystemClock": "one method, which says all",
     "Team": ENTRY,
     "Tie": RESULT,

@@ -5,5 +5,6 @@ from commgov.community.dispatching import dispatch as dispatch
 from commgov.community.dispatching import plan_files as plan_files
 from commgov.community.dispatching import problem_of as problem_of
 from commgov.community.shortages import shortages as shortages
+from commgov.community.trade_off import fairness_svg as fairness_svg
 
-__all__ = ["Dispatch", "dispatch", "plan_files", "problem_of", "shortages"]
+__all__ = ["Dispatch", "dispatch", "fairness_svg", "plan_files", "problem_of", "shortages"]

@@ -122,7 +122,7 @@ class MatchingProblem:
         rules = standard_rules() if rules is None else rules
         problems = rule_problems(rules) + hand_problems(columns, pins, bans) + start_problems(columns, pins)
         problems += supply_problems(columns, teams, offers, () if problems else rules)
-        problems += override_problems(members, () if problems else rules, overrides)
+        problems += override_problems(members, rules, overrides)
         if candidates is not None:
             problems += table_problems(columns, candidates, objective.unserved_cost(columns))
         if problems:

@@ -32,6 +32,8 @@ from commgov.report.tables import ServiceRow as ServiceRow
 from commgov.report.tables import UnitRow as UnitRow
 from commgov.report.tables import UnmetRow as UnmetRow
 from commgov.report.tables import WaitRow as WaitRow
+from commgov.report.trade_off import TradeOffRow as TradeOffRow
+from commgov.report.trade_off import trade_off_svg as trade_off_svg
 
 __all__ = [
     "Bar",
@@ -45,6 +47,7 @@ __all__ = [
     "Quality",
     "ServiceRow",
     "Table",
+    "TradeOffRow",
     "UnitRow",
     "UnmetRow",
     "WaitRow",
@@ -63,4 +66,5 @@ __all__ = [
     "paragraph",
     "plan_page",
     "section",
+    "trade_off_svg",
 ]
