@@ -13,7 +13,7 @@ from commgov.matching.rules import (
     WeeklyServices,
 )
 from commgov.matching.seating import FREE, NO_TEAM, Seating
-from commgov.matching.unmet.crowds import BANNED, Crowd, RuledOut, distance_max, idle_on
+from commgov.matching.unmet.crowds import BANNED, Crowd, Stage, distance_max, idle_on
 from commgov.wording import Text
 
 
@@ -27,7 +27,7 @@ class Speaker:
         self._by_skill = any(isinstance(rule, Skills) for rule in problem.rules)
         self._steps = distance_max(problem)
 
-    def reason(self, line: int, crowd: Crowd, out: RuledOut | None) -> Reason:
+    def reason(self, line: int, crowd: Crowd, out: Stage | None) -> Reason:
         """Why a line is not filled."""
         if self._seating.of_resources[line]:
             return self._resource(line, crowd)
@@ -38,7 +38,7 @@ class Speaker:
             text = self._timed(line, self._counted(line, crowd.members, crowd.local, rest, near=True))
         elif out is None:
             code, text = _UNLISTED, _PHRASES[_UNLISTED]
-        elif not out.before:
+        elif out.rule == Skills().name and not out.timed:
             asks = bool(self._skills(line))
             code, text = (
                 (out.rule, _NOBODY.fill(who=self._who(line, level=False))) if asks else (_UNLISTED, _NO_MEMBERS)
