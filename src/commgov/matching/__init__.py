@@ -52,6 +52,18 @@ from commgov.matching.effort import Effort as Effort
 from commgov.matching.effort import Progress as Progress
 from commgov.matching.expertise import Expertise as Expertise
 from commgov.matching.expertise import expertise as expertise
+from commgov.matching.explain.chain import Chain as Chain
+from commgov.matching.explain.demands import Explanation as Explanation
+from commgov.matching.explain.demands import Holder as Holder
+from commgov.matching.explain.demands import Removal as Removal
+from commgov.matching.explain.demands import SeatsExplained as SeatsExplained
+from commgov.matching.explain.demands import explain as explain
+from commgov.matching.explain.members import MemberExplanation as MemberExplanation
+from commgov.matching.explain.members import NotServed as NotServed
+from commgov.matching.explain.members import ServiceExplained as ServiceExplained
+from commgov.matching.explain.members import explain_member as explain_member
+from commgov.matching.explain.recommending import Recommendation as Recommendation
+from commgov.matching.explain.recommending import recommend as recommend
 from commgov.matching.first_come import first_come as first_come
 from commgov.matching.gap_format import read_gap as read_gap
 from commgov.matching.objective import CostTerm as CostTerm
@@ -147,6 +159,7 @@ __all__ = [
     "Bookings",
     "BrokenLock",
     "CandidateTable",
+    "Chain",
     "Changes",
     "ClaimBoard",
     "ClaimPolicy",
@@ -160,18 +173,22 @@ __all__ = [
     "Effort",
     "EmployerConsent",
     "Expertise",
+    "Explanation",
     "Family",
     "HandedBack",
+    "Holder",
     "Insurance",
     "LivePlan",
     "Locked",
     "MatchingProblem",
     "MaxDistance",
+    "MemberExplanation",
     "MessageKind",
     "Move",
     "NoOverlap",
     "NoShow",
     "NotBefore",
+    "NotServed",
     "Objective",
     "Offers",
     "OrderAssigned",
@@ -192,14 +209,18 @@ __all__ = [
     "Quota",
     "QuotaShort",
     "Reason",
+    "Recommendation",
+    "Removal",
     "Replan",
     "Request",
     "Reserve",
     "ReservePrices",
     "Rotation",
+    "SeatsExplained",
     "SendableMember",
     "Sending",
     "ServiceDone",
+    "ServiceExplained",
     "ServiceStarted",
     "Share",
     "Sharing",
@@ -227,6 +248,8 @@ __all__ = [
     "board_services",
     "due_waves",
     "expertise",
+    "explain",
+    "explain_member",
     "first_come",
     "heard_at",
     "lower_bound",
@@ -237,6 +260,7 @@ __all__ = [
     "pin_conflicts",
     "publish",
     "read_gap",
+    "recommend",
     "replan",
     "replan_frontier",
     "share_out",
