@@ -15,7 +15,7 @@ class Chain:
 
     Args:
         removed: services that are no more, ordered.
-        added: services that come in: that of the demand in question first, then whoever is displaced for it, one by one.
+        added: services that come in: that of the demand in question first, then those of the displaced, one by one.
         dropped: demands that are served today and would not be, ordered.
         gained: demands that are not served today and would be, ordered.
         extra_cost: by how much the plan's cost would rise; below zero the plan would be better.

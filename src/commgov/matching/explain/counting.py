@@ -6,7 +6,7 @@ from commgov.core import Service
 from commgov.errors import WrongAnswerError
 from commgov.matching.candidates import allowed_candidates
 from commgov.matching.checking import violations
-from commgov.matching.columns import Longs
+from commgov.matching.columns import Ints, Longs
 from commgov.matching.cutting import cut
 from commgov.matching.explain.chain import Chain, in_order
 from commgov.matching.piece import PRICE_SCALE
@@ -50,7 +50,7 @@ class Counting:
             found.setdefault(who, least)
         return found
 
-    def _of(self, demand: int) -> tuple[Longs, Longs, Longs]:
+    def _of(self, demand: int) -> tuple[Ints, Longs, Ints]:
         own = slice(*self._piece.candidate_from[demand : demand + 2].tolist())
         return self._piece.worker[own], self._piece.cost[own].astype(np.int64), self._offered.member[own]
 
@@ -72,7 +72,7 @@ class Counting:
         before = live.objective
         with live.trial():
             live.remove(demand)
-            live.add(worker[at], cost[at], _MUST)
+            live.add(worker[at], cost[at].astype(np.int32), _MUST)
             match = live.matches
         new = int(match[-1])
         if new < 0:

@@ -1,4 +1,4 @@
-"""Why a demand is served as it is, or not at all: who may, whom each rule removes, who holds the slots, what it takes."""
+"""Why a demand is served as it is, or not at all: whom each rule removes, who holds the slots, what it takes."""
 
 from collections.abc import Sequence
 

@@ -84,7 +84,7 @@ class Diary:
         cost = self._costs(Pairs(columns, member, role, start, demand, end))
         columns_of = (column.tolist() for column in (demand, member, start, end, cost))
         rows = list(zip(*columns_of, seats, role.tolist(), strict=True))
-        ends = np.cumsum(seating.need)
+        ends = np.cumsum(seating.need, dtype=np.int64)
         return [
             Entry(d, seat, self._line(d, role, seat, begin, ends), m, begin, over, c)
             for d, m, begin, over, c, seat, role in rows
@@ -124,7 +124,8 @@ class Diary:
     def seats_of(self, line: int) -> list[int]:
         """The seats of a line."""
         last = int(np.cumsum(self.seating.need[: line + 1])[-1])
-        return self.seating.seats[last - int(self.seating.need[line]) : last].tolist()
+        seats: list[int] = self.seating.seats[last - int(self.seating.need[line]) : last].tolist()
+        return seats
 
     def put(self, entry: Entry, *, stays: bool = False) -> int:
         """Write an entry down; returns its number.

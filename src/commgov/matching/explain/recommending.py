@@ -10,7 +10,7 @@ from commgov.matching.piece import Family
 from commgov.matching.plan import Plan
 from commgov.wording import Text
 
-LOOKED_AT = 3
+LOOKED_AT = 2
 """Outside counts, so many members are looked at for each that is asked for: the likeliest at the plan's prices."""
 
 

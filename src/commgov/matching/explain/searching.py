@@ -27,8 +27,10 @@ LOOKS_MAX = 30
 BRANCHES_MAX = 12
 """How many ways to fill one seat are followed up at most, the cheapest at the plan's prices first."""
 
-DIVES_MAX = 4
+DIVES_MAX = 2
 """How many of the first drafts are followed straight to an end before the search begins."""
+
+_HOUSED = (0, 3, 8)  # how many of those who are displaced a dive tries to house before all others are left
 
 
 @frozen
@@ -136,7 +138,7 @@ class Searching:
         heap: list[tuple[int, int, _Draft]] = []
         for draft in drafts:
             heappush(heap, (draft.guess, next(order), draft))
-        dives = (self._dive(draft, root) for _, _, draft in sorted(heap)[:DIVES_MAX])
+        dives = [self._dive(draft, root, most) for _, _, draft in sorted(heap)[:DIVES_MAX] for most in _HOUSED]
         best = min((end for end in dives if end is not None), key=lambda end: end.cost, default=None)
         for _ in range(LOOKS_MAX):
             if not heap or (best is not None and heap[0][0] >= best.cost):
@@ -149,20 +151,19 @@ class Searching:
                     heappush(heap, (more.guess, next(order), more))
         return best
 
-    def _dive(self, draft: _Draft, root: int) -> _Draft | None:
-        """Straight to an end: each seat of the demand in its cheapest way, and whoever is displaced for it is left.
+    def _dive(self, draft: _Draft, root: int, housed: int) -> _Draft | None:
+        """Straight to an end: each seat in its cheapest way at the plan's prices; so many who are displaced are housed.
 
         For a team whose seats are scarce this ends where a search would not get: one team gives way to another.
         """
         while draft.empty:
             more = self._followed_up(draft, root)
-            ends = [each for each in more if not each.empty]
-            if ends:
-                return min(ends, key=lambda each: each.cost)
             if not more:
                 return None
-            left = [each for each in more if len(each.dropped) > len(draft.dropped)]
-            draft = (left or sorted(more, key=lambda each: each.guess))[0]
+            if len(draft.taken) >= housed and draft.empty[-1].demand != root:
+                draft = more[0]  # its demand is left
+                continue
+            draft = min(more, key=lambda each: each.guess if each.empty else each.cost)
         return draft
 
     def _followed_up(self, draft: _Draft, root: int) -> list[_Draft]:
@@ -174,10 +175,9 @@ class Searching:
                 found.append(self._left(draft, empty.demand))
             else:
                 self._diary.offers(seat.line for seat in draft.empty)
-            start = empty.start
-            ways = self._diary.ways(empty.line, empty.demand, start, empty.only, empty.without)
-            for at in np.argsort(ways.estimate, kind="stable")[:BRANCHES_MAX].tolist():
-                found.append(self._filled(draft, empty, ways, at))
+            ways = self._diary.ways(empty.line, empty.demand, empty.start, empty.only, empty.without)
+            best = np.argsort(ways.estimate, kind="stable")[:BRANCHES_MAX].tolist()
+            found += [self._filled(draft, empty, ways, at) for at in best]
         finished = []
         for more in found:
             if more.empty and all(seat.demand != root for seat in more.empty):
@@ -281,7 +281,7 @@ class Searching:
 
     def _chain(self, draft: _Draft, demand: int) -> Chain:
         """The draft as services, judged before it is handed out."""
-        plan, diary = self._plan, self._diary
+        plan = self._plan
         gone = set(draft.taken)
         removed = {plan.services[number] for number in gone}
         added = {self._service(entry) for entry in draft.put}
