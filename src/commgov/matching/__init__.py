@@ -52,6 +52,9 @@ from commgov.matching.effort import Effort as Effort
 from commgov.matching.effort import Progress as Progress
 from commgov.matching.expertise import Expertise as Expertise
 from commgov.matching.expertise import expertise as expertise
+from commgov.matching.explain.bottlenecks import Bottleneck as Bottleneck
+from commgov.matching.explain.bottlenecks import Bottlenecks as Bottlenecks
+from commgov.matching.explain.bottlenecks import bottlenecks as bottlenecks
 from commgov.matching.explain.chain import Chain as Chain
 from commgov.matching.explain.demands import Explanation as Explanation
 from commgov.matching.explain.demands import Holder as Holder
@@ -64,6 +67,9 @@ from commgov.matching.explain.members import ServiceExplained as ServiceExplaine
 from commgov.matching.explain.members import explain_member as explain_member
 from commgov.matching.explain.recommending import Recommendation as Recommendation
 from commgov.matching.explain.recommending import recommend as recommend
+from commgov.matching.explain.remedies import Remedy as Remedy
+from commgov.matching.explain.worth import Price as Price
+from commgov.matching.explain.worth import prices as prices
 from commgov.matching.first_come import first_come as first_come
 from commgov.matching.gap_format import read_gap as read_gap
 from commgov.matching.objective import CostTerm as CostTerm
@@ -157,6 +163,8 @@ __all__ = [
     "BookingState",
     "BookingStep",
     "Bookings",
+    "Bottleneck",
+    "Bottlenecks",
     "BrokenLock",
     "CandidateTable",
     "Chain",
@@ -204,12 +212,14 @@ __all__ = [
     "Pin",
     "PinConflict",
     "Plan",
+    "Price",
     "Progress",
     "Proof",
     "Quota",
     "QuotaShort",
     "Reason",
     "Recommendation",
+    "Remedy",
     "Removal",
     "Replan",
     "Request",
@@ -246,6 +256,7 @@ __all__ = [
     "backups",
     "blocking_pairs",
     "board_services",
+    "bottlenecks",
     "due_waves",
     "expertise",
     "explain",
@@ -258,6 +269,7 @@ __all__ = [
     "pair_up",
     "partners_from",
     "pin_conflicts",
+    "prices",
     "publish",
     "read_gap",
     "recommend",

@@ -1,45 +1,22 @@
 """On small communities, chains and recommendations are what trying everything says, by code that shares nothing."""
 
-from datetime import timedelta
-
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
+from small_plans import COUNTS, HOURS, plan_of, service_of, slow, with_single_seats
 
-from commgov.core import Service
 from commgov.errors import InvalidInputError
 from commgov.matching import (
-    Effort,
     Family,
-    MatchingProblem,
-    NoOverlap,
     Pin,
-    WeeklyMinutes,
     explain,
     explain_member,
     recommend,
-    solve,
-    standard_rules,
     violations,
 )
 from commgov.testing import communities
 
-QUICK = Effort(steps=60, passes=8, moves=6)
-COUNTS = tuple(rule for rule in standard_rules() if not isinstance(rule, WeeklyMinutes | NoOverlap))
-HOURS = tuple(rule for rule in standard_rules() if not isinstance(rule, NoOverlap))
 EVERYBODY = 99
-slow = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-def plan_of(community, rules=None, pins=()):
-    problem = MatchingProblem.build(
-        community.members, community.demands, hierarchy=community.organisation, rules=rules, pins=pins
-    )
-    return solve(problem, effort=QUICK)
-
-
-def with_single_seats(community):
-    return evolve(community, demands=tuple(evolve(demand, seats=demand.seats[:1]) for demand in community.demands))
 
 
 def cost_with_pin(community, rules, demand, seat, member):
@@ -84,7 +61,7 @@ def test_for_counts_a_recommendation_costs_what_solving_with_a_pin_says(oracle_c
 
 @slow
 @given(communities(size_max=4))
-def test_for_counts_the_first_of_few_recommendations_are_the_first_of_all(oracle_class, community):
+def test_for_counts_the_first_of_few_recommendations_are_the_first_of_all(community):
     plan = plan_of(with_single_seats(community), COUNTS)
     for demand in community.demands:
         costs = [each.extra_cost for each in recommend(plan, demand.id, EVERYBODY)]
@@ -93,7 +70,7 @@ def test_for_counts_the_first_of_few_recommendations_are_the_first_of_all(oracle
 
 @slow
 @given(communities(size_max=4))
-def test_for_counts_an_unmet_demand_is_served_by_its_best_recommendation(oracle_class, community):
+def test_for_counts_an_unmet_demand_is_served_by_its_best_recommendation(community):
     plan = plan_of(with_single_seats(community), COUNTS)
     for unmet in plan.unmet:
         found = explain(plan, unmet.demand)
@@ -174,7 +151,3 @@ def least_with(judge, demand, seat, member):
     finally:
         judge.demands = orders
         del judge.may, judge.total
-
-
-def service_of(demand, seat, member, start):
-    return Service(demand.id, seat, member.id, start, start + timedelta(minutes=demand.minutes))

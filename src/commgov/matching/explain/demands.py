@@ -175,7 +175,7 @@ def explain(plan: Plan, demand: str) -> Explanation:
     ways = [range(int(seating.line_from[at]), int(seating.line_from[at + 1])) for at in options]
     lines = np.array([line for way in ways for line in way], dtype=np.int32)
     candidates = allowed_candidates(problem, seating, lines)
-    loads = _loads(plan)
+    loads = Loads.of_services(problem, plan.services)
     crowds = crowds_of(problem, seating, candidates, loads, lines)
     starts = {problem.columns.minute(service.start) for service in services}
     served = [way for way in ways if seating.start[way[0]] in starts]
@@ -191,15 +191,6 @@ def explain(plan: Plan, demand: str) -> Explanation:
         found.append(_seats(problem, seating, line, removed.get(line, ()), crowds[line], holders))
     exact = chain.extra_cost if chain is not None and chain.exact else plan.bound - plan.objective
     return Explanation(DemandId(demand), services, tuple(found), chain, 0 if services else exact)
-
-
-def _loads(plan: Plan) -> Loads:
-    """What the plan asks of the members."""
-    problem, columns = plan.problem, plan.problem.columns
-    member = np.array([problem.member_at[service.member] for service in plan.services], dtype=np.int32)
-    start = np.array([columns.minute(service.start) for service in plan.services], dtype=np.int32)
-    minutes = np.array([service.minutes for service in plan.services], dtype=np.int32)
-    return Loads.of(columns, member, start, minutes)
 
 
 def _removed(

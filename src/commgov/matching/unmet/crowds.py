@@ -1,10 +1,11 @@
 """Who is left to fill the seats of an unmet demand: rule after rule, and then what the plan already asks of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from attrs import evolve, frozen
 
+from commgov.core import Service
 from commgov.matching.asking import mask_of
 from commgov.matching.candidates import Candidates, blocks, not_banned
 from commgov.matching.columns import Columns, Flags, Ints, Longs, Pairs, Spans
@@ -43,6 +44,14 @@ class Loads:
             np.bincount(at, minlength=shape[0] * shape[1]).astype(np.int64).reshape(shape),
             Spans(first, start[order], (start + minutes)[order].astype(np.int32)),
         )
+
+    @classmethod
+    def of_services(cls, problem: MatchingProblem, services: Sequence[Service]) -> "Loads":
+        """From the services of a plan."""
+        columns = problem.columns
+        member = np.array([problem.member_at[service.member] for service in services], dtype=np.int32)
+        start = np.array([columns.minute(service.start) for service in services], dtype=np.int32)
+        return cls.of(columns, member, start, np.array([service.minutes for service in services], dtype=np.int32))
 
     def full(self, problem: MatchingProblem, pairs: Pairs) -> Flags:
         """Which pairs would take the member over a weekly cap."""
