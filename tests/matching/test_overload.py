@@ -52,7 +52,9 @@ def members(rest_days):
     ]
 
 
-@pytest.mark.parametrize("plan_of", [solve, lambda problem: solve_fairly(problem, load=Load.SERVICES).plan], ids=["solve", "solve_fairly"])
+@pytest.mark.parametrize(
+    "plan_of", [solve, lambda problem: solve_fairly(problem, load=Load.SERVICES).plan], ids=["solve", "solve_fairly"]
+)
 @pytest.mark.parametrize("rest_days", [frozenset({6}), frozenset()], ids=["Sundays free", "no rest day"])
 @pytest.mark.parametrize("monday", MONDAYS.values(), ids=MONDAYS)
 @pytest.mark.parametrize("family", FAMILIES)

@@ -52,6 +52,24 @@ from commgov.matching.effort import Effort as Effort
 from commgov.matching.effort import Progress as Progress
 from commgov.matching.expertise import Expertise as Expertise
 from commgov.matching.expertise import expertise as expertise
+from commgov.matching.explain.bottlenecks import Bottleneck as Bottleneck
+from commgov.matching.explain.bottlenecks import Bottlenecks as Bottlenecks
+from commgov.matching.explain.bottlenecks import bottlenecks as bottlenecks
+from commgov.matching.explain.chain import Chain as Chain
+from commgov.matching.explain.demands import Explanation as Explanation
+from commgov.matching.explain.demands import Holder as Holder
+from commgov.matching.explain.demands import Removal as Removal
+from commgov.matching.explain.demands import SeatsExplained as SeatsExplained
+from commgov.matching.explain.demands import explain as explain
+from commgov.matching.explain.members import MemberExplanation as MemberExplanation
+from commgov.matching.explain.members import NotServed as NotServed
+from commgov.matching.explain.members import ServiceExplained as ServiceExplained
+from commgov.matching.explain.members import explain_member as explain_member
+from commgov.matching.explain.recommending import Recommendation as Recommendation
+from commgov.matching.explain.recommending import recommend as recommend
+from commgov.matching.explain.remedies import Remedy as Remedy
+from commgov.matching.explain.worth import Price as Price
+from commgov.matching.explain.worth import prices as prices
 from commgov.matching.fairness.curve import FairnessCurve as FairnessCurve
 from commgov.matching.fairness.curve import fairness_curve as fairness_curve
 from commgov.matching.fairness.fair import FairPlan as FairPlan
@@ -153,8 +171,11 @@ __all__ = [
     "BookingState",
     "BookingStep",
     "Bookings",
+    "Bottleneck",
+    "Bottlenecks",
     "BrokenLock",
     "CandidateTable",
+    "Chain",
     "Changes",
     "ClaimBoard",
     "ClaimPolicy",
@@ -168,22 +189,26 @@ __all__ = [
     "Effort",
     "EmployerConsent",
     "Expertise",
+    "Explanation",
     "FairPlan",
     "FairProof",
     "FairnessCurve",
     "Family",
     "HandedBack",
+    "Holder",
     "Insurance",
     "LivePlan",
     "Load",
     "Locked",
     "MatchingProblem",
     "MaxDistance",
+    "MemberExplanation",
     "MessageKind",
     "Move",
     "NoOverlap",
     "NoShow",
     "NotBefore",
+    "NotServed",
     "Objective",
     "Offers",
     "OrderAssigned",
@@ -201,19 +226,25 @@ __all__ = [
     "Pin",
     "PinConflict",
     "Plan",
+    "Price",
     "Progress",
     "Proof",
     "Quota",
     "QuotaShort",
     "Reason",
+    "Recommendation",
+    "Remedy",
+    "Removal",
     "Replan",
     "Request",
     "Reserve",
     "ReservePrices",
     "Rotation",
+    "SeatsExplained",
     "SendableMember",
     "Sending",
     "ServiceDone",
+    "ServiceExplained",
     "ServiceStarted",
     "Share",
     "Sharing",
@@ -239,8 +270,11 @@ __all__ = [
     "backups",
     "blocking_pairs",
     "board_services",
+    "bottlenecks",
     "due_waves",
     "expertise",
+    "explain",
+    "explain_member",
     "fairness_curve",
     "first_come",
     "heard_at",
@@ -250,8 +284,10 @@ __all__ = [
     "pair_up",
     "partners_from",
     "pin_conflicts",
+    "prices",
     "publish",
     "read_gap",
+    "recommend",
     "replan",
     "replan_frontier",
     "share_out",

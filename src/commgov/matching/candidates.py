@@ -138,7 +138,10 @@ def allowed_candidates(problem: MatchingProblem, seating: Seating, lines: Ints |
     line, member, start, minutes, cost = (np.concatenate(column) for column in zip(*found, strict=True))
     order = np.lexsort((start, member, line))
     usual = Candidates(line[order], member[order], start[order], minutes[order], cost[order])
-    return usual.joined(_tried(problem, seating)) if problem.tried else usual
+    if problem.tried:
+        tried = _tried(problem, seating)
+        usual = usual.joined(tried.where(np.isin(tried.line, lines)))
+    return usual
 
 
 def _tried(problem: MatchingProblem, seating: Seating) -> Candidates:
@@ -221,11 +224,14 @@ def _at_any_time(problem: MatchingProblem, seating: Seating, lines: Ints, member
 def _allowed(problem: MatchingProblem, pairs: Pairs, rules: Sequence[PairRule]) -> Longs:
     """The pairs that the rules and no ban allow, as their positions."""
     at = kept_by(rules, pairs)
-    if problem.bans:
-        count = len(problem.columns.members)
-        banned = [problem.demand_at[ban.demand] * count + problem.member_at[ban.member] for ban in problem.bans]
-        at = at[~np.isin(pairs.demand[at].astype(np.int64) * count + pairs.member[at], banned)]
-    return at
+    return at[not_banned(problem, pairs.where(at))] if problem.bans else at
+
+
+def not_banned(problem: MatchingProblem, pairs: Pairs) -> Flags:
+    """`bool[pairs]`: which pairs are not banned by hand."""
+    count = len(problem.columns.members)
+    banned = [problem.demand_at[ban.demand] * count + problem.member_at[ban.member] for ban in problem.bans]
+    return ~np.isin(pairs.demand.astype(np.int64) * count + pairs.member, banned)
 
 
 def _from_table(problem: MatchingProblem, seating: Seating, table: CandidateTable) -> Candidates:

@@ -181,6 +181,20 @@ def _skills_of(members: Sequence[Member], demands: Sequence[Demand]) -> set[str]
     return held | {asked.skill for seat in seats for asked in seat.skills}
 
 
+def columns_of_members(members: Sequence[Member], columns: Columns) -> MemberColumns:
+    """Members as rows that fit the columns of a problem which was built from objects: same units, skills, weeks.
+
+    Args:
+        members: who; their home units are among `columns.places`. Skills that nobody asks for are left out.
+        columns: the problem's.
+    """
+    known = set(columns.skills)
+    people = [evolve(each, skills=tuple(held for held in each.skills if held.skill in known)) for each in members]
+    unit_at = {unit: at for at, unit in enumerate(columns.places.ids)}
+    days = _Days.around(columns.demands.objects, columns.zone)
+    return _member_columns(people, unit_at, list(columns.skills), list(columns.categories), days)
+
+
 def _member_columns(
     members: Sequence[Member], unit_at: dict[UnitId, int], skills: list[str], categories: list[str], days: _Days
 ) -> MemberColumns:

@@ -298,6 +298,11 @@ class LiveAssignment:
         candidate = self._held.match[demand]
         return int(self._offers.worker[candidate]) if candidate >= 0 else None
 
+    @property
+    def matches(self) -> Longs:
+        """`int64[demands]`: the candidate by which each demand is served, or -1."""
+        return np.array(self._held.match[: self._demands])
+
     def price(self, worker: int) -> int:
         """What one slot more of a worker would save."""
         return int(self._held.price[worker])

@@ -33,7 +33,7 @@ def why_unmet(
     options = [range(int(seating.option_from[d]), int(seating.option_from[d + 1])) for d in unmet.tolist()]
     lines = [range(int(seating.line_from[o]), int(seating.line_from[o + 1])) for some in options for o in some]
     crowds = crowds_of(problem, seating, candidates, loads, np.array([at for own in lines for at in own], np.int32))
-    told = [_told_lines(seating, crowds, some) for some in options]
+    told = [told_lines(seating, crowds, some) for some in options]
     nobody = np.array([at for own in told for at in own if not crowds[at].members], dtype=np.int32)
     ruled_out = dict(rules_that_leave_nobody(problem, seating, nobody)) if problem.table is None else {}
     found: list[tuple[Reason, ...]] = []
@@ -64,7 +64,7 @@ def _short_together(crowds: dict[int, Crowd], lines: range) -> tuple[int, ...] |
 _ROLES_MAX = 8  # of a team in which every choice of roles is looked at: 247 choices
 
 
-def _told_lines(seating: Seating, crowds: dict[int, Crowd], options: range) -> range:
+def told_lines(seating: Seating, crowds: dict[int, Crowd], options: range) -> range:
     """The lines of the option that is told of: the one that comes nearest to being filled, of equals the earliest."""
     ways = [range(int(seating.line_from[o]), int(seating.line_from[o + 1])) for o in options]
     return min(

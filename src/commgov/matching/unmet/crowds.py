@@ -1,16 +1,17 @@
 """Who is left to fill the seats of an unmet demand: rule after rule, and then what the plan already asks of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from attrs import evolve, frozen
 
+from commgov.core import Service
 from commgov.matching.asking import mask_of
-from commgov.matching.candidates import Candidates, blocks
+from commgov.matching.candidates import Candidates, blocks, not_banned
 from commgov.matching.columns import Columns, Flags, Ints, Longs, Pairs, Spans
 from commgov.matching.problem import MatchingProblem
 from commgov.matching.rules import Availability, MaxDistance, Skills
-from commgov.matching.seating import Seating
+from commgov.matching.seating import FREE, Seating
 from commgov.matching.starts import timed_pairs
 
 BANNED = "ban"
@@ -43,6 +44,14 @@ class Loads:
             np.bincount(at, minlength=shape[0] * shape[1]).astype(np.int64).reshape(shape),
             Spans(first, start[order], (start + minutes)[order].astype(np.int32)),
         )
+
+    @classmethod
+    def of_services(cls, problem: MatchingProblem, services: Sequence[Service]) -> "Loads":
+        """From the services of a plan."""
+        columns = problem.columns
+        member = np.array([problem.member_at[service.member] for service in services], dtype=np.int32)
+        start = np.array([columns.minute(service.start) for service in services], dtype=np.int32)
+        return cls.of(columns, member, start, np.array([service.minutes for service in services], dtype=np.int32))
 
     def full(self, problem: MatchingProblem, pairs: Pairs) -> Flags:
         """Which pairs would take the member over a weekly cap."""
@@ -124,32 +133,44 @@ def crowds_of(
 
 
 @frozen
-class RuledOut:
-    """The rule that leaves nobody for a line, and whom it removes.
+class Stage:
+    """One step on the way from all members to those whom the rules allow on a line.
 
     Args:
-        rule: its name; the skills' where nobody holds them.
+        rule: what removes people here: the name of a rule, or `BANNED`.
         before: how many there were before it.
-        local: how many of them live in the demand's unit or below it.
+        left: how many it leaves.
+        local: how many of those before it live in the demand's unit or below it.
         near: whether only those were counted who live near enough.
         timed: whether it depends on when the service begins.
     """
 
     rule: str
     before: int
+    left: int
     local: int
     near: bool
     timed: bool
 
 
-def rules_that_leave_nobody(problem: MatchingProblem, seating: Seating, lines: Ints) -> Iterator[tuple[int, RuledOut]]:
-    """Ask rule after rule which one leaves nobody: where people live first, as that narrows the place."""
+def rules_that_leave_nobody(problem: MatchingProblem, seating: Seating, lines: Ints) -> Iterator[tuple[int, Stage]]:
+    """The first stage that leaves nobody for each of some lines."""
+    for line, stages in stages_of(problem, seating, lines):
+        for stage in stages:
+            if stage.left == 0:
+                yield line, stage
+                break
+
+
+def stages_of(problem: MatchingProblem, seating: Seating, lines: Ints) -> Iterator[tuple[int, tuple[Stage, ...]]]:
+    """Ask rule after rule whom it removes from some lines: where people live first, as that narrows the place."""
     columns = problem.columns
     for own, members in blocks(problem, seating, lines):
         demand = columns.demands.demand_of_role[seating.role[own]]
         who, where = np.tile(members, len(own)), np.repeat(demand, len(members))
-        here = _is_local(columns, who, where)
-        stages = _Stages(own, here, len(members))
+        anyone = seating.team[own[0]] == FREE and seating.pin[own[0]] == FREE
+        everybody = columns.people if anyone else len(members)  # of a team, or whoever was given by hand
+        stages = _Stages(own, _is_local(columns, who, where), everybody, len(members))
         left = np.ones(len(who), dtype=bool)
         stages.enter(Skills().name, left)
         most = distance_max(problem)
@@ -166,30 +187,30 @@ def rules_that_leave_nobody(problem: MatchingProblem, seating: Seating, lines: I
             mask = mask_of(rule, pairs)
             pairs, of_pair = pairs.where(mask), of_pair[mask]
             stages.enter(rule.name, _those(of_pair, len(who)))
-        stages.enter(BANNED, np.zeros(len(who), dtype=bool))
-        yield from stages.found.items()
+        stages.enter(BANNED, _those(of_pair[not_banned(problem, pairs)], len(who)))
+        yield from zip(own.tolist(), map(tuple, stages.found), strict=True)
 
 
 class _Stages:
-    """Who is left for some lines, stage by stage; notes the stage that leaves nobody.
+    """Who is left for some lines, stage by stage; notes the stages that remove somebody, and those with nobody left.
 
     Set `near` once only those are left who live near enough, `timed` from where on it matters when a service begins.
     """
 
-    def __init__(self, lines: Ints, here: Flags, members: int) -> None:
-        self.found: dict[int, RuledOut] = {}
+    def __init__(self, lines: Ints, here: Flags, everybody: int, members: int) -> None:
+        self.found: list[list[Stage]] = [[] for _ in lines]
         self.near = self.timed = False
-        self._lines, self._here = lines, here.reshape(len(lines), members)
-        self._left = np.full(len(lines), members)
+        self._here = here.reshape(len(lines), members)
+        self._left = np.full(len(lines), everybody)
         self._local = self._here.sum(axis=1)
 
     def enter(self, rule: str, left: Flags) -> None:
         """Go on with those who are left (`bool[lines * members]`)."""
         table = left.reshape(self._here.shape)
         then = table.sum(axis=1)
-        for at in np.flatnonzero(then == 0).tolist():
-            out = RuledOut(rule, int(self._left[at]), int(self._local[at]), self.near, self.timed)
-            self.found.setdefault(int(self._lines[at]), out)
+        for at in np.flatnonzero((then < self._left) | (then == 0)).tolist():
+            stage = Stage(rule, int(self._left[at]), int(then[at]), int(self._local[at]), self.near, self.timed)
+            self.found[at].append(stage)
         self._left, self._local = then, (table & self._here).sum(axis=1)
 
 

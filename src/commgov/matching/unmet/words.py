@@ -1,6 +1,7 @@
 """The reasons of unmet demands in words: people counted, the place named, in both languages."""
 
 from commgov.core import RequiredSkill, SkillId
+from commgov.matching.columns import Columns
 from commgov.matching.plan import Reason
 from commgov.matching.problem import MatchingProblem
 from commgov.matching.rules import (
@@ -13,7 +14,7 @@ from commgov.matching.rules import (
     WeeklyServices,
 )
 from commgov.matching.seating import FREE, NO_TEAM, Seating
-from commgov.matching.unmet.crowds import BANNED, Crowd, RuledOut, distance_max, idle_on
+from commgov.matching.unmet.crowds import BANNED, Crowd, Stage, distance_max, idle_on
 from commgov.wording import Text
 
 
@@ -27,7 +28,7 @@ class Speaker:
         self._by_skill = any(isinstance(rule, Skills) for rule in problem.rules)
         self._steps = distance_max(problem)
 
-    def reason(self, line: int, crowd: Crowd, out: RuledOut | None) -> Reason:
+    def reason(self, line: int, crowd: Crowd, out: Stage | None) -> Reason:
         """Why a line is not filled."""
         if self._seating.of_resources[line]:
             return self._resource(line, crowd)
@@ -38,8 +39,8 @@ class Speaker:
             text = self._timed(line, self._counted(line, crowd.members, crowd.local, rest, near=True))
         elif out is None:
             code, text = _UNLISTED, _PHRASES[_UNLISTED]
-        elif not out.before:
-            asks = bool(self._skills(line))
+        elif out.rule == Skills().name and not out.timed:
+            asks = bool(skills_asked(self._columns, int(self._seating.role[line])))
             code, text = (
                 (out.rule, _NOBODY.fill(who=self._who(line, level=False))) if asks else (_UNLISTED, _NO_MEMBERS)
             )
@@ -47,7 +48,7 @@ class Speaker:
             code = out.rule
             text = self._counted(line, out.before, out.local, self._phrase(line, code), near=out.near)
             text = self._timed(line, text) if out.timed else text
-        return Reason(code, text, self._skills(line), crowd.lacking)
+        return Reason(code, text, skills_asked(self._columns, int(self._seating.role[line])), crowd.lacking)
 
     def _resource(self, line: int, crowd: Crowd) -> Reason:
         """Why no venue, or not enough goods, can be booked."""
@@ -89,8 +90,8 @@ class Speaker:
             return Text("members given by hand", "人工指定的成员")
         if (team := int(self._seating.team[line])) >= 0:
             return _OF_TEAM.fill(team=self._teams[team].id)
-        asked = self._skills(line) if self._by_skill else ()
-        who = Text("members", "成员") if not asked else _WITH.fill(skills=_listed(asked, level=level))
+        asked = skills_asked(self._columns, int(self._seating.role[line])) if self._by_skill else ()
+        who = Text("members", "成员") if not asked else _WITH.fill(skills=listed(asked, level=level))
         return _NEARBY.fill(who=who, where=self._near(line)) if near and self._steps is not None else who
 
     def _near(self, line: int) -> Text:
@@ -112,14 +113,15 @@ class Speaker:
         demands = self._columns.demands
         return int(demands.unit[demands.demand_of_role[self._seating.role[line]]])
 
-    def _skills(self, line: int) -> tuple[RequiredSkill, ...]:
-        demands, role = self._columns.demands, int(self._seating.role[line])
-        asks = range(demands.asks_from[role], demands.asks_from[role + 1])
-        names = self._columns.skills
-        return tuple(RequiredSkill(SkillId(names[demands.ask_skill[at]]), int(demands.ask_level[at])) for at in asks)
+
+def skills_asked(columns: Columns, role: int) -> tuple[RequiredSkill, ...]:
+    """The skills that a role asks for."""
+    demands, names = columns.demands, columns.skills
+    asks = range(demands.asks_from[role], demands.asks_from[role + 1])
+    return tuple(RequiredSkill(SkillId(names[demands.ask_skill[at]]), int(demands.ask_level[at])) for at in asks)
 
 
-def _listed(asked: tuple[RequiredSkill, ...], *, level: bool) -> Text:
+def listed(asked: tuple[RequiredSkill, ...], *, level: bool) -> Text:
     """The skills, with their level (if asked for) where not any level does."""
     named = [
         Text(ask.skill, ask.skill)

@@ -1,0 +1,53 @@
+"""The one door to chains of changes: exact where the plan's family is counts, found by a search in all others."""
+
+from typing import Protocol
+
+from commgov.errors import NotFoundError
+from commgov.matching.explain.chain import Chain
+from commgov.matching.explain.counting import Counting
+from commgov.matching.explain.searching import Searching
+from commgov.matching.piece import Family
+from commgov.matching.plan import Plan
+
+
+class Chains(Protocol):
+    """What a plan would have to change, and what that costs."""
+
+    def serve(
+        self, demand: int, seat: int | None, *, only: int | None = None, without: int | None = None
+    ) -> Chain | None:
+        """The cheapest chain that serves a demand, or puts another member into a seat of it; None: there is none."""
+        ...
+
+    def least(self, demand: int, seat: int) -> dict[int, int]:
+        """By the rows of members: what the plan's prices say that it costs to have each of them fill a seat."""
+        ...
+
+
+def chains_of(plan: Plan) -> Chains:
+    """The chains of a plan."""
+    return Counting(plan) if plan.family is Family.COUNTS else Searching(plan)
+
+
+def demand_row(plan: Plan, demand: str) -> int:
+    """The row of a demand.
+
+    Raises:
+        NotFoundError: if the plan's problem has no such demand.
+    """
+    row = {str(id_): at for id_, at in plan.problem.demand_at.items()}.get(demand)
+    if row is None:
+        raise NotFoundError(f"the plan's problem has no demand {demand!r}")
+    return row
+
+
+def member_row(plan: Plan, member: str) -> int:
+    """The row of a member.
+
+    Raises:
+        NotFoundError: if the plan's problem has no such member.
+    """
+    row = {str(id_): at for id_, at in plan.problem.member_at.items()}.get(member)
+    if row is None or row >= plan.problem.columns.people:
+        raise NotFoundError(f"the plan's problem has no member {member!r}")
+    return row
