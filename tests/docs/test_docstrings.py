@@ -32,7 +32,7 @@ EXCUSED = {
     "BoardMessage": RESULT,
     "BoardOrder": RESULT,
     "BoardStep": RESULT,
-    "BookingStep": RESULT,
+    "CommitmentStep": RESULT,
     "BrokenLock": RESULT,
     "Category": RESULT,
     "Columns": RESULT,

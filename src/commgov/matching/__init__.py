@@ -105,13 +105,13 @@ from commgov.matching.problem import MatchingProblem as MatchingProblem
 from commgov.matching.replan.answering import Accepted as Accepted
 from commgov.matching.replan.answering import Locked as Locked
 from commgov.matching.replan.answering import Unlocked as Unlocked
-from commgov.matching.replan.answering import advance_bookings as advance_bookings
+from commgov.matching.replan.answering import advance_commitments as advance_commitments
 from commgov.matching.replan.answering import publish as publish
-from commgov.matching.replan.bookings import Booking as Booking
-from commgov.matching.replan.bookings import Bookings as Bookings
-from commgov.matching.replan.bookings import BookingState as BookingState
-from commgov.matching.replan.bookings import BookingStep as BookingStep
 from commgov.matching.replan.changes import Changes as Changes
+from commgov.matching.replan.commitments import Commitment as Commitment
+from commgov.matching.replan.commitments import Commitments as Commitments
+from commgov.matching.replan.commitments import CommitmentState as CommitmentState
+from commgov.matching.replan.commitments import CommitmentStep as CommitmentStep
 from commgov.matching.replan.disturbance import Disturbance as Disturbance
 from commgov.matching.replan.live import LivePlan as LivePlan
 from commgov.matching.replan.live import Move as Move
@@ -167,10 +167,6 @@ __all__ = [
     "BoardMessage",
     "BoardOrder",
     "BoardStep",
-    "Booking",
-    "BookingState",
-    "BookingStep",
-    "Bookings",
     "Bottleneck",
     "Bottlenecks",
     "BrokenLock",
@@ -181,6 +177,10 @@ __all__ = [
     "ClaimPolicy",
     "Claimed",
     "Columns",
+    "Commitment",
+    "CommitmentState",
+    "CommitmentStep",
+    "Commitments",
     "Continuity",
     "CostTerm",
     "Declined",
@@ -264,7 +264,7 @@ __all__ = [
     "WeeklyMinutes",
     "WeeklyServices",
     "advance_board",
-    "advance_bookings",
+    "advance_commitments",
     "assignment_events",
     "assignment_problem",
     "backups",

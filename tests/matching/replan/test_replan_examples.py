@@ -12,10 +12,10 @@ from commgov.grid import Organisation
 from commgov.matching import (
     Accepted,
     Ban,
-    Bookings,
-    BookingState,
     CandidateTable,
     Changes,
+    Commitments,
+    CommitmentState,
     Declined,
     Effect,
     Locked,
@@ -25,7 +25,7 @@ from commgov.matching import (
     Objective,
     Pin,
     ServiceStarted,
-    advance_bookings,
+    advance_commitments,
     publish,
     replan,
     replan_frontier,
@@ -40,13 +40,13 @@ LATE = Timetable.parse("Mon-Sun 12:00-20:00")
 
 
 def published(people, orders, **options):
-    return publish(Bookings.of(solve(MatchingProblem.build(people, orders, **options))), SUNDAY).bookings
+    return publish(Commitments.of(solve(MatchingProblem.build(people, orders, **options))), SUNDAY).commitments
 
 
-def happens(bookings, kind, demand, **fields):
-    step = advance_bookings(bookings, kind(at=SUNDAY, demand=demand, **fields))
+def happens(commitments, kind, demand, **fields):
+    step = advance_commitments(commitments, kind(at=SUNDAY, demand=demand, **fields))
     assert step.answer.kind == "accepted"
-    return step.bookings
+    return step.commitments
 
 
 def told(found):
@@ -64,7 +64,7 @@ def test_a_declined_service_goes_to_another_and_never_back(one_order):
     assert pairs_of(found) == [("d-1", "m-2")]
     assert told(found) == [("m-2", MessageKind.GRANTED)], "who declined knows"
     assert found.effects == {"d-1": Effect.MOVED}
-    later = publish(found.bookings, SUNDAY).bookings
+    later = publish(found.commitments, SUNDAY).commitments
     again = replan(later, Changes(gone=("m-2",)), change_cost=100)
     assert pairs_of(again) == [], "m-1 is not asked for it again"
     lifted = replan(later, Changes(gone=("m-2",), lifted=(Ban("d-1", "m-1"),)), change_cost=100)
@@ -73,17 +73,17 @@ def test_a_declined_service_goes_to_another_and_never_back(one_order):
 
 def test_a_pin_of_who_declined_ends_and_a_new_one_stands(one_order):
     people, order = one_order
-    bookings = published(people, [order], pins=[Pin("d-1", "m-1")])
-    declined = happens(bookings, Declined, "d-1", member="m-1")
+    commitments = published(people, [order], pins=[Pin("d-1", "m-1")])
+    declined = happens(commitments, Declined, "d-1", member="m-1")
     assert pairs_of(replan(declined, Changes(), change_cost=0)) == [("d-1", "m-2")]
     assert pairs_of(replan(declined, Changes(pins=(Pin("d-1", "m-1"),)), change_cost=0)) == [("d-1", "m-1")]
 
 
 def test_a_withdrawn_order_frees_its_member_who_is_told(order):
-    bookings = published([Member("m-1", "grid-1")], [order(1, 9, 10), order(2, 9, 10)])
-    (held,) = {entry.service.demand for entry in bookings.entries}
+    commitments = published([Member("m-1", "grid-1")], [order(1, 9, 10), order(2, 9, 10)])
+    (held,) = {entry.service.demand for entry in commitments.entries}
     other = {"d-1": "d-2", "d-2": "d-1"}[held]
-    found = replan(bookings, Changes(withdrawn=(held,)), change_cost=100)
+    found = replan(commitments, Changes(withdrawn=(held,)), change_cost=100)
     assert found.effects == {other: Effect.NEW, held: Effect.WITHDRAWN}
     assert told(found) == [("m-1", MessageKind.RELEASED), ("m-1", MessageKind.GRANTED)]
     assert (found.told, found.disturbance) == (0, 0), "nobody's plan but the resident's has changed it"
@@ -92,13 +92,13 @@ def test_a_withdrawn_order_frees_its_member_who_is_told(order):
 
 def test_an_order_at_another_place_stays_with_its_member_who_is_told(one_order):
     people, order = one_order
-    bookings = happens(published(people, [order]), Accepted, "d-1", member="m-1")
-    found = replan(bookings, Changes(demands=(evolve(order, unit="grid-2"),)), change_cost=1)
+    commitments = happens(published(people, [order]), Accepted, "d-1", member="m-1")
+    found = replan(commitments, Changes(demands=(evolve(order, unit="grid-2"),)), change_cost=1)
     assert pairs_of(found) == [("d-1", "m-1")]
     assert told(found) == [("m-1", MessageKind.CHANGED)]
     assert found.disturbance == 0
     assert "at grid-2" in str(found.messages[0].text)
-    assert [entry.state for entry in found.bookings.entries] == [BookingState.DRAFT], "to be accepted anew"
+    assert [entry.state for entry in found.commitments.entries] == [CommitmentState.DRAFT], "to be accepted anew"
 
 
 def test_a_change_is_made_where_it_is_worth_its_cost(order):
@@ -106,11 +106,11 @@ def test_a_change_is_made_where_it_is_worth_its_cost(order):
     people = [Member("m-1", "grid-1", weekly_services_max=1), Member("m-2", "grid-1", recent_minutes=120)]
     plumber = (Seat((RequiredSkill("plumbing"),)),)
     people[0] = evolve(people[0], skills=(HeldSkill("plumbing", 1),))
-    bookings = published(people, [order(1, 9, 10)], objective=Objective(waste=0))
-    assert pairs_of(replan(bookings, Changes(), change_cost=0)) == [("d-1", "m-1")]
+    commitments = published(people, [order(1, 9, 10)], objective=Objective(waste=0))
+    assert pairs_of(replan(commitments, Changes(), change_cost=0)) == [("d-1", "m-1")]
     repair = order(2, 14, 15, seats=plumber)
     costs = (0, 900, 1000, 10**6)
-    frontier = replan_frontier(bookings, Changes(demands=(repair,)), change_costs=costs)
+    frontier = replan_frontier(commitments, Changes(demands=(repair,)), change_costs=costs)
     assert [found.disturbance for found in frontier] == [1, 1, 0, 0]
     assert [found.cost - frontier[0].cost for found in frontier] == [0, 0, 1000 - 24 - 20, 1000 - 24 - 20]
     assert frontier[0].effects == {"d-1": Effect.MOVED, "d-2": Effect.NEW}
@@ -119,7 +119,7 @@ def test_a_change_is_made_where_it_is_worth_its_cost(order):
 
 def test_drafts_are_free_to_move(order):
     people = [Member("m-1", "grid-1", recent_minutes=60)]
-    draft = Bookings.of(solve(MatchingProblem.build(people, [order(1, 9, 10)])))
+    draft = Commitments.of(solve(MatchingProblem.build(people, [order(1, 9, 10)])))
     found = replan(draft, Changes(members=(Member("m-2", "grid-1"),)), change_cost=10**6)
     assert pairs_of(found) == [("d-1", "m-2")]
     assert told(found) == [("m-2", MessageKind.GRANTED)], "who was not told of it is not told that it ended"
@@ -131,12 +131,12 @@ def test_a_locked_service_stays_whatever_would_be_better(order):
     problem = MatchingProblem.build(people, [flexible], pins=[Pin("d-1", "m-1", 0, SUNDAY + timedelta(hours=25))])
     plan = solve(problem)
     assert f"{plan.services[0].start:%H:%M}" == "13:00"
-    locked = happens(Bookings.of(plan), Locked, "d-1", by="officer-1")
+    locked = happens(Commitments.of(plan), Locked, "d-1", by="officer-1")
     changes = Changes(members=(Member("m-2", "grid-1"),), lifted=problem.pins)
     found = replan(locked, changes, change_cost=0)
     assert found.plan.services == plan.services
     assert found.broken == ()
-    assert found.bookings.entries == locked.entries
+    assert found.commitments.entries == locked.entries
 
 
 def test_a_start_off_the_grid_can_be_pinned_and_is_judged(order):
@@ -187,36 +187,36 @@ def test_a_lock_that_cannot_hold_is_reported_with_the_reason(one_order, changes,
     found = replan(started, changes, change_cost=10**6)
     assert [str(broken.why) for broken in found.broken] == [reason]
     assert found.broken[0].why.zh
-    assert found.broken[0].booking == started.entries[0]
+    assert found.broken[0].commitment == started.entries[0]
     assert ("d-1", "m-1") not in pairs_of(found)
 
 
 def test_of_locks_that_cannot_stay_together_as_many_stay_as_can(order):
     people = [Member("m-1", "grid-1", weekly_services_max=3, weekly_minutes_max=600)]
-    bookings = published(people, [order(n, 8 + 2 * n, 9 + 2 * n) for n in range(3)])
+    commitments = published(people, [order(n, 8 + 2 * n, 9 + 2 * n) for n in range(3)])
     for number in range(3):
-        bookings = happens(bookings, Locked, f"d-{number}", by="officer-1")
+        commitments = happens(commitments, Locked, f"d-{number}", by="officer-1")
     less = Changes(members=(evolve(people[0], weekly_services_max=2),))
-    found = replan(bookings, less, change_cost=0)
-    assert [broken.booking.service.demand for broken in found.broken] == ["d-2"]
-    assert [entry.locked_by for entry in found.bookings.entries] == ["officer-1", "officer-1"]
+    found = replan(commitments, less, change_cost=0)
+    assert [broken.commitment.service.demand for broken in found.broken] == ["d-2"]
+    assert [entry.locked_by for entry in found.commitments.entries] == ["officer-1", "officer-1"]
 
 
 def test_a_lock_in_a_team_that_cannot_be_filled_any_more_is_reported(order, team_of):
     people = [Member("m-1", "grid-1"), Member("m-2", "grid-1")]
-    bookings = published(people, [team_of(order(1, 9, 10), 2)])
-    locked = happens(bookings, Locked, "d-1", by="officer-1", member="m-1")
+    commitments = published(people, [team_of(order(1, 9, 10), 2)])
+    locked = happens(commitments, Locked, "d-1", by="officer-1", member="m-1")
     found = replan(happens(locked, Declined, "d-1", member="m-2"), Changes(), change_cost=0)
-    assert [broken.booking.service.member for broken in found.broken] == ["m-1"]
+    assert [broken.commitment.service.member for broken in found.broken] == ["m-1"]
     assert found.effects == {"d-1": Effect.DROPPED}
     assert told(found) == [("m-1", MessageKind.RELEASED)]
 
 
 def test_the_rest_of_a_team_keeps_its_seats_when_one_declines(order, team_of):
     people = [Member(f"m-{n}", "grid-1", recent_minutes=60 * n) for n in range(1, 5)]
-    bookings = published(people, [team_of(order(1, 9, 10), 3)])
-    found = replan(happens(bookings, Declined, "d-1", member="m-1"), Changes(), change_cost=1)
-    before = {entry.service.member: entry.service.seat for entry in bookings.entries}
+    commitments = published(people, [team_of(order(1, 9, 10), 3)])
+    found = replan(happens(commitments, Declined, "d-1", member="m-1"), Changes(), change_cost=1)
+    before = {entry.service.member: entry.service.seat for entry in commitments.entries}
     after = {service.member: service.seat for service in found.plan.services}
     assert after == {"m-2": before["m-2"], "m-3": before["m-3"], "m-4": before["m-1"]}
     assert found.disturbance == 0
@@ -231,9 +231,9 @@ def test_a_told_start_is_kept_also_where_it_would_not_be_tried(order):
     for seats in (1, 2):
         people = [Member("m-1", "grid-1"), Member("m-2", "grid-1")]
         team = evolve(flexible, seats=(Seat(),) * seats)
-        bookings = published(people, [team], pins=[Pin("d-1", "m-1", 0, start)])
+        commitments = published(people, [team], pins=[Pin("d-1", "m-1", 0, start)])
         wider = evolve(team, window=Window(team.window.start - timedelta(minutes=30), team.window.end))
-        found = replan(bookings, Changes(demands=(wider,), lifted=(Pin("d-1", "m-1", 0, start),)), change_cost=1)
+        found = replan(commitments, Changes(demands=(wider,), lifted=(Pin("d-1", "m-1", 0, start),)), change_cost=1)
         assert {service.start for service in found.plan.services} == {start}
         assert found.disturbance == 0
 
@@ -243,31 +243,31 @@ def test_replanning_twice_before_telling_tells_only_what_is_true_in_the_end(one_
     accepted = happens(published(people, [order]), Accepted, "d-1", member="m-1")
     away = replan(accepted, Changes(members=(Member("m-1", "grid-1", availability=LATE),)), change_cost=1)
     assert told(away) == [("m-1", MessageKind.RELEASED), ("m-2", MessageKind.GRANTED)]
-    back = replan(away.bookings, Changes(members=(people[0],)), change_cost=1)
+    back = replan(away.commitments, Changes(members=(people[0],)), change_cost=1)
     assert told(back) == []
-    assert back.bookings.entries == accepted.entries, "it is accepted as it was"
+    assert back.commitments.entries == accepted.entries, "it is accepted as it was"
 
 
 def test_the_objective_of_later_replans_holds_no_earlier_change_cost(one_order):
     people, order = one_order
-    bookings = published(people, [order])
+    commitments = published(people, [order])
     for _ in range(3):
-        found = replan(bookings, Changes(), change_cost=500)
-        bookings = found.bookings
+        found = replan(commitments, Changes(), change_cost=500)
+        commitments = found.commitments
     assert found.plan.problem.objective.plain == Objective()
     assert found.cost == found.objective == found.bound == solve(MatchingProblem.build(people, [order])).objective
 
 
 def test_in_the_middle_of_the_week_nothing_new_begins_in_the_past(order):
     people = [Member("m-1", "grid-1", weekly_services_max=1), Member("m-2", "grid-1", recent_minutes=60)]
-    bookings = published(people, [order(1, 9, 10)])
+    commitments = published(people, [order(1, 9, 10)])
     missed, ahead = order(2, 9, 10), evolve(order(3, 8, 16), minutes=60)
     noon = SUNDAY + timedelta(hours=24, minutes=10)
-    found = replan(bookings, Changes(demands=(missed, ahead)), change_cost=50, at=noon)
+    found = replan(commitments, Changes(demands=(missed, ahead)), change_cost=50, at=noon)
     assert found.effects == {"d-1": Effect.KEPT, "d-2": Effect.UNMET, "d-3": Effect.NEW}
     assert found.plan.services[1].start >= noon, "in what is left of its window"
     assert str(found.plan.unmet[0].reasons[0].code) == "not before"
-    sunday = replan(found.bookings, Changes(), change_cost=50, at=SUNDAY)
+    sunday = replan(found.commitments, Changes(), change_cost=50, at=SUNDAY)
     assert sunday.effects["d-2"] is Effect.NEW, "the present is that of the last planning"
 
 
@@ -280,9 +280,9 @@ def test_the_rule_of_the_present_keeps_the_contract(order, seconds):
 
 def test_changes_that_do_not_fit_are_refused_all_at_once(one_order):
     people, order = one_order
-    bookings = published(people, [order])
+    commitments = published(people, [order])
     with pytest.raises(InvalidInputError) as error:
-        replan(bookings, Changes(withdrawn=("d-8", "d-9"), gone=("m-9",)), change_cost=0)
+        replan(commitments, Changes(withdrawn=("d-8", "d-9"), gone=("m-9",)), change_cost=0)
     assert len(error.value.problems) == 3
     with pytest.raises(InvalidInputError) as error:
         Changes(demands=(order,), withdrawn=("d-1",), members=(people[0], people[0]))

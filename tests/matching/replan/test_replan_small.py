@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from commgov.core import Service
 from commgov.matching import (
     Availability,
-    Bookings,
-    BookingState,
     Changes,
+    Commitments,
+    CommitmentState,
     Effort,
     Family,
     MatchingProblem,
@@ -48,9 +48,11 @@ def replanned(draw, seats_max=1):
     orders = one_seat(community) if seats_max == 1 else list(community.demands)
     rules = COUNTS if seats_max == 1 else None
     problem = MatchingProblem.build(community.members, orders, rules=rules, hierarchy=community.organisation)
-    bookings = Bookings.of(solve(problem, effort=QUICK))
-    states = st.sampled_from([BookingState.DRAFT, BookingState.PUBLISHED, BookingState.ACCEPTED, BookingState.DECLINED])
-    bookings = evolve(bookings, entries=tuple(evolve(e, state=draw(states)) for e in bookings.entries))
+    commitments = Commitments.of(solve(problem, effort=QUICK))
+    states = st.sampled_from(
+        [CommitmentState.DRAFT, CommitmentState.PUBLISHED, CommitmentState.ACCEPTED, CommitmentState.DECLINED]
+    )
+    commitments = evolve(commitments, entries=tuple(evolve(e, state=draw(states)) for e in commitments.entries))
     withdrawn = tuple(d.id for d in orders if draw(st.integers(0, 4)) == 0)
     gone = tuple(m.id for m in community.members if draw(st.integers(0, 4)) == 0)
     fresh = [draw(demands(number, flexible=False)) for number in draw(st.sets(st.integers(0, 4), max_size=2))]
@@ -58,23 +60,23 @@ def replanned(draw, seats_max=1):
     people = [draw(members(number)) for number in draw(st.sets(st.integers(0, 4), max_size=2))]
     people = tuple(m for m in people if m.id not in gone)
     changes = Changes(demands=tuple(fresh), withdrawn=withdrawn, members=people, gone=gone)
-    return community, bookings, changes
+    return community, commitments, changes
 
 
 class Everything:
     """All service lists after the changes, judged by the documents alone."""
 
-    def __init__(self, oracle_class, community, bookings, changes):
-        people = {m.id: m for m in (*bookings.plan.problem.columns.members.objects, *changes.members)}
-        orders = {d.id: d for d in (*bookings.plan.problem.columns.demands.objects, *changes.demands)}
+    def __init__(self, oracle_class, community, commitments, changes):
+        people = {m.id: m for m in (*commitments.plan.problem.columns.members.objects, *changes.members)}
+        orders = {d.id: d for d in (*commitments.plan.problem.columns.demands.objects, *changes.demands)}
         after = evolve(
             community,
             members=tuple(m for m in people.values() if m.id not in changes.gone),
             demands=tuple(d for d in orders.values() if d.id not in changes.withdrawn),
         )
         self.judge = oracle_class(after)
-        entries = bookings.entries
-        self.no = {(e.service.demand, e.service.member) for e in entries if e.state is BookingState.DECLINED}
+        entries = commitments.entries
+        self.no = {(e.service.demand, e.service.member) for e in entries if e.state is CommitmentState.DECLINED}
         self.told = [
             e.service
             for e in entries
@@ -105,11 +107,11 @@ class Everything:
 @slow
 @given(replanned())
 def test_cost_and_changes_together_are_the_least_there_is(oracle_class, case):
-    community, bookings, changes = case
-    everything = Everything(oracle_class, community, bookings, changes)
+    community, commitments, changes = case
+    everything = Everything(oracle_class, community, commitments, changes)
     before = None
     for change_cost in COSTS:
-        found = replan(bookings, changes, change_cost=change_cost, hierarchy=community.organisation)
+        found = replan(commitments, changes, change_cost=change_cost, hierarchy=community.organisation)
         assert found.plan.family is Family.COUNTS
         assert found.proof is Proof.OPTIMAL
         assert found.objective == found.bound == everything.least(change_cost)
@@ -123,8 +125,8 @@ def test_cost_and_changes_together_are_the_least_there_is(oracle_class, case):
 @slow
 @given(replanned())
 def test_without_a_change_cost_the_plan_is_as_good_as_one_made_from_nothing(case):
-    community, bookings, changes = case
-    found = replan(bookings, changes, change_cost=0, hierarchy=community.organisation)
+    community, commitments, changes = case
+    found = replan(commitments, changes, change_cost=0, hierarchy=community.organisation)
     columns, plain = found.plan.problem.columns, found.plan.problem.objective.plain
     anew = MatchingProblem.build(
         columns.members.objects,
@@ -140,10 +142,10 @@ def test_without_a_change_cost_the_plan_is_as_good_as_one_made_from_nothing(case
 @slow
 @given(replanned(seats_max=2))
 def test_teams_at_any_change_cost_break_no_rule_and_the_bound_holds_for_both_together(oracle_class, case):
-    community, bookings, changes = case
-    everything = Everything(oracle_class, community, bookings, changes)
+    community, commitments, changes = case
+    everything = Everything(oracle_class, community, commitments, changes)
     for change_cost in COSTS[1::2]:
-        found = replan(bookings, changes, change_cost=change_cost, hierarchy=community.organisation, effort=QUICK)
+        found = replan(commitments, changes, change_cost=change_cost, hierarchy=community.organisation, effort=QUICK)
         services = found.plan.services
         assert everything.judge.broken(services) == set()
         assert found.cost == everything.judge.total(services)

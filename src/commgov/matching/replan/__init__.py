@@ -2,9 +2,10 @@
 
 ::
 
-    plan ──publish──▶ bookings ──advance_bookings──▶ bookings ──replan(changes, change_cost)──▶ plan, bookings, messages
+    plan ──publish──▶ commitments ──advance_commitments──▶ commitments
+         ──replan(changes, change_cost)──▶ plan, commitments, messages
 
-* `bookings`: a plan, how each of its services stands, and what people are told, as data.
+* `commitments`: a plan, how each of its services stands, and what people are told, as data.
 * `answering`: what an event does to them.
 * `changes`: what has become different since the plan was made.
 * `disturbance`: what it costs to change what people were told, as part of the objective.

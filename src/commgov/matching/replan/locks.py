@@ -9,7 +9,7 @@ from commgov.matching.by_hand import Pin
 from commgov.matching.checking import violations
 from commgov.matching.plan import Reason
 from commgov.matching.problem import MatchingProblem
-from commgov.matching.replan.bookings import Booking
+from commgov.matching.replan.commitments import Commitment
 from commgov.wording import Text
 
 
@@ -18,11 +18,11 @@ class BrokenLock:
     """A locked service that cannot stay.
 
     Args:
-        booking: the service as it was.
+        commitment: the service as it was.
         reasons: why it cannot stay; at least one.
     """
 
-    booking: Booking
+    commitment: Commitment
     reasons: tuple[Reason, ...]
 
     @property
@@ -32,29 +32,29 @@ class BrokenLock:
 
     def __str__(self) -> str:
         """The service and why, as one line of English."""
-        return f"{self.booking.service} was locked and cannot stay: {self.why}"
+        return f"{self.commitment.service} was locked and cannot stay: {self.why}"
 
 
 def locks_that_hold(
-    problem: MatchingProblem, locked: list[Booking]
-) -> tuple[dict[Booking, Service], tuple[BrokenLock, ...]]:
+    problem: MatchingProblem, locked: list[Commitment]
+) -> tuple[dict[Commitment, Service], tuple[BrokenLock, ...]]:
     """The locked services that break no rule together, as they are in the problem; and the others, with the reasons.
 
     Where several cannot stay together, the one that comes last in the list goes.
 
     Args:
         problem: the problem after the changes.
-        locked: the locked bookings.
+        locked: the locked commitments.
     """
-    held: list[tuple[Booking, Service]] = []
+    held: list[tuple[Commitment, Service]] = []
     broken: list[BrokenLock] = []
-    for booking in locked:
-        service, reason = booking.service, _not_here(problem, booking.service)
+    for commitment in locked:
+        service, reason = commitment.service, _not_here(problem, commitment.service)
         if reason is not None:
-            broken.append(BrokenLock(booking, (reason,)))
+            broken.append(BrokenLock(commitment, (reason,)))
             continue
         minutes = int(problem.columns.demands.minutes[problem.demand_at[service.demand]])
-        held.append((booking, evolve(service, end=service.start + timedelta(minutes=minutes))))
+        held.append((commitment, evolve(service, end=service.start + timedelta(minutes=minutes))))
     while found := violations(problem, [service for _, service in held], unfinished=True):
         reasons: dict[int, dict[Reason, None]] = {}
         for violation in found:
@@ -64,7 +64,7 @@ def locks_that_hold(
     return dict(held), tuple(broken)
 
 
-def with_locks(pins: tuple[Pin, ...], held: dict[Booking, Service]) -> tuple[Pin, ...]:
+def with_locks(pins: tuple[Pin, ...], held: dict[Commitment, Service]) -> tuple[Pin, ...]:
     """Pins for the locked services, and the pins that say nothing about their seats or members."""
     locks = [Pin(service.demand, service.member, service.seat, service.start) for service in held.values()]
     seats = {(lock.demand, lock.seat) for lock in locks}

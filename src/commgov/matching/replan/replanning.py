@@ -15,8 +15,8 @@ from commgov.matching.columns import Pairs
 from commgov.matching.effort import Effort, OnProgress
 from commgov.matching.plan import Plan, Proof, Reason
 from commgov.matching.problem import MatchingProblem
-from commgov.matching.replan.bookings import Booking, Bookings, BookingState, messages_owed
 from commgov.matching.replan.changes import Changes, changed_problem
+from commgov.matching.replan.commitments import Commitment, Commitments, CommitmentState, messages_owed
 from commgov.matching.replan.disturbance import Disturbance, plain_objective
 from commgov.matching.replan.locks import BrokenLock, locks_that_hold, with_locks
 from commgov.matching.replan.present import NotBefore
@@ -42,7 +42,7 @@ class Replan:
     Args:
         plan: the new plan. Its problem has the change cost in its objective, so what is asked about the plan (why, what
             else, what price) is answered with it.
-        bookings: the new plan's bookings: what stays is as it was, what is new is a draft; `publish` tells people.
+        commitments: those of the new plan: what stays is as it was, what is new is a draft; `publish` tells people.
         effects: what happens to each demand, those of the plan first, in its order.
         told: how many services people were told of that could still have been kept, by demand and member: neither
             withdrawn nor declined, and the member is still there.
@@ -54,7 +54,7 @@ class Replan:
     """
 
     plan: Plan
-    bookings: Bookings
+    commitments: Commitments
     effects: Mapping[DemandId, Effect] = field(repr=False)
     told: int
     disturbance: int
@@ -80,12 +80,12 @@ class Replan:
 
     @property
     def messages(self) -> tuple[BoardMessage, ...]:
-        """What members have to be told once the plan is adopted: exactly what `publish` of the bookings tells them."""
-        return messages_owed(self.bookings)
+        """What members have to be told once the plan is adopted: exactly what `publish` then tells them."""
+        return messages_owed(self.commitments)
 
 
 def replan(
-    booked: Bookings | Plan,
+    known: Commitments | Plan,
     changes: Changes,
     *,
     change_cost: int,
@@ -107,7 +107,7 @@ def replan(
     change costs more than all unserved costs together, as few as possible.
 
     Args:
-        booked: the plan, as it stands with its members; a bare plan counts as published.
+        known: the plan, as it stands with its members; a bare plan counts as published.
         changes: what has become different.
         change_cost: what each change of a told service costs, in cost units; 0 to 1,000,000.
         at: the present: nothing begins before it that was not told or locked; None: the plan's time has not begun.
@@ -130,31 +130,31 @@ def replan(
         >>> [replan(plan, rested, change_cost=cost).plan.services[0].member for cost in (0, 20)]
         ['m-2', 'm-1']
     """
-    bookings = booked if isinstance(booked, Bookings) else Bookings.of(booked, BookingState.PUBLISHED)
-    before = bookings.plan.problem
-    declined = [entry.service for entry in bookings.entries if entry.state is BookingState.DECLINED]
+    commitments = known if isinstance(known, Commitments) else Commitments.of(known, CommitmentState.PUBLISHED)
+    before = commitments.plan.problem
+    declined = [entry.service for entry in commitments.entries if entry.state is CommitmentState.DECLINED]
     bans = [Ban(service.demand, service.member) for service in declined]
     problem = changed_problem(before, changes, bans, plain_objective(before.objective), hierarchy)
-    held, broken = locks_that_hold(problem, [entry for entry in bookings.entries if entry.is_locked])
+    held, broken = locks_that_hold(problem, [entry for entry in commitments.entries if entry.is_locked])
     told = tuple(
         dict.fromkeys(
-            booking.service
-            for booking in (*bookings.entries, *bookings.revoked)
-            if booking.is_told and _could_stay(problem, booking.service)
+            commitment.service
+            for commitment in (*commitments.entries, *commitments.revoked)
+            if commitment.is_told and _could_stay(problem, commitment.service)
         )
     )
     objective = Disturbance.over(problem.objective, told, change_cost)
     unserved, pins = objective.unserved_cost(problem.columns), with_locks(problem.pins, held)
     rules = problem.rules if at is None else (*problem.rules, NotBefore(at, frozenset((*told, *held.values()))))
     charged = evolve(problem, rules=rules, objective=objective, unserved=unserved, pins=pins, tried=told)
-    plan = _same_seats(solve(charged, seed=seed, effort=effort, on_progress=on_progress), bookings)
+    plan = _same_seats(solve(charged, seed=seed, effort=effort, on_progress=on_progress), commitments)
     pairs = _pairs(charged, plan.services)
     served = {service.demand for service in plan.services}
     left = [row for row, demand in enumerate(problem.columns.demands.ids) if demand not in served]
     return Replan(
         plan=plan,
-        bookings=_carried_over(bookings, plan, held),
-        effects=_effects(bookings, plan),
+        commitments=_carried_over(commitments, plan, held),
+        effects=_effects(commitments, plan),
         told=len(told),
         disturbance=objective.changed(pairs),
         cost=int(objective.plain.cost(pairs).sum(dtype=np.int64) + problem.unserved[left].sum()),
@@ -165,7 +165,7 @@ def replan(
 
 
 def replan_frontier(
-    booked: Bookings | Plan,
+    known: Commitments | Plan,
     changes: Changes,
     *,
     change_costs: Iterable[int],
@@ -177,7 +177,7 @@ def replan_frontier(
     """What fewer changes cost: planned anew at each of several change costs, for a person to choose from.
 
     Args:
-        booked: as in `replan`.
+        known: as in `replan`.
         changes: as in `replan`.
         change_costs: the change costs, in any order.
         at: as in `replan`.
@@ -186,7 +186,7 @@ def replan_frontier(
         effort: as in `solve`.
     """
     return tuple(
-        replan(booked, changes, change_cost=cost, at=at, hierarchy=hierarchy, seed=seed, effort=effort)
+        replan(known, changes, change_cost=cost, at=at, hierarchy=hierarchy, seed=seed, effort=effort)
         for cost in change_costs
     )
 
@@ -198,10 +198,10 @@ def _could_stay(problem: MatchingProblem, service: Service) -> bool:
     return is_there and service.member in problem.member_at
 
 
-def _same_seats(plan: Plan, bookings: Bookings) -> Plan:
+def _same_seats(plan: Plan, commitments: Commitments) -> Plan:
     """The same plan, where of seats that ask for the same and are not pinned, each member has the one they had."""
     problem = plan.problem
-    had = {(entry.service.demand, entry.service.member): entry.service.seat for entry in bookings.entries}
+    had = {(entry.service.demand, entry.service.member): entry.service.seat for entry in commitments.entries}
     pinned = {(pin.demand, pin.seat) for pin in problem.pins}
     groups: dict[tuple[DemandId, int], list[Service]] = {}
     for service in plan.services:
@@ -242,44 +242,44 @@ def _pairs(problem: MatchingProblem, services: Sequence[Service]) -> Pairs:
     return Pairs(columns, member, role, start)
 
 
-def _carried_over(bookings: Bookings, plan: Plan, held: Mapping[Booking, Service]) -> Bookings:
-    """The new plan's bookings: what is the same is as it was; what people were told and is true no more is revoked."""
+def _carried_over(commitments: Commitments, plan: Plan, held: Mapping[Commitment, Service]) -> Commitments:
+    """Those of the new plan: what is the same is as it was; what people were told and is true no more is revoked."""
     known = {
-        (booking.service, booking.unit): booking
-        for booking in (*bookings.revoked, *bookings.entries)
-        if booking.state is not BookingState.DECLINED
+        (commitment.service, commitment.unit): commitment
+        for commitment in (*commitments.revoked, *commitments.entries)
+        if commitment.state is not CommitmentState.DECLINED
     }
-    stays = {service: booking for booking, service in held.items()}
-    entries: list[Booking] = []
-    for fresh in Bookings.of(plan).entries:
+    stays = {service: commitment for commitment, service in held.items()}
+    entries: list[Commitment] = []
+    for fresh in Commitments.of(plan).entries:
         entry = known.pop((fresh.service, fresh.unit), fresh)
         locked = stays.get(fresh.service)
         if entry is fresh and locked is not None:  # its place or its length has changed
-            has_begun = locked.state is BookingState.STARTED
+            has_begun = locked.state is CommitmentState.STARTED
             entry = evolve(locked if has_begun else fresh, service=fresh.service, unit=fresh.unit)
             entry = entry if has_begun else evolve(entry, locked_by=locked.locked_by)
         elif locked is None and entry.locked_by is not None:
             entry = evolve(entry, locked_by=None)
         entries.append(entry)
     here = plan.problem.member_at
-    begun = {entry.service.demand for entry in entries if entry.state is BookingState.STARTED}
+    begun = {entry.service.demand for entry in entries if entry.state is CommitmentState.STARTED}
     revoked = tuple(
-        evolve(booking, locked_by=None)
-        for booking in known.values()
-        if booking.is_told
-        and booking.service.member in here
-        and not (booking.state is BookingState.STARTED and booking.service.demand in begun)
+        evolve(commitment, locked_by=None)
+        for commitment in known.values()
+        if commitment.is_told
+        and commitment.service.member in here
+        and not (commitment.state is CommitmentState.STARTED and commitment.service.demand in begun)
     )
-    return Bookings(plan, tuple(entries), revoked, bookings.at)
+    return Commitments(plan, tuple(entries), revoked, commitments.at)
 
 
-def _effects(bookings: Bookings, plan: Plan) -> dict[DemandId, Effect]:
+def _effects(commitments: Commitments, plan: Plan) -> dict[DemandId, Effect]:
     """What happens to each demand."""
     before, after = Counter[DemandId](), dict[DemandId, set[Service]]()
     had: dict[DemandId, set[Service]] = {}
-    for entry in bookings.entries:
+    for entry in commitments.entries:
         had.setdefault(entry.service.demand, set()).add(entry.service)
-        before[entry.service.demand] += entry.state is not BookingState.DECLINED
+        before[entry.service.demand] += entry.state is not CommitmentState.DECLINED
     for service in plan.services:
         after.setdefault(service.demand, set()).add(service)
     found: dict[DemandId, Effect] = {}
@@ -289,15 +289,15 @@ def _effects(bookings: Bookings, plan: Plan) -> dict[DemandId, Effect]:
             found[demand] = Effect.KEPT if same else Effect.MOVED if demand in had else Effect.NEW
         else:
             found[demand] = Effect.DROPPED if before[demand] else Effect.UNMET
-    gone = (demand for demand in bookings.plan.problem.columns.demands.ids if demand not in found)
+    gone = (demand for demand in commitments.plan.problem.columns.demands.ids if demand not in found)
     return found | dict.fromkeys(gone, Effect.WITHDRAWN)
 
 
-def _lost(plan: Plan, held: Mapping[Booking, Service]) -> list[BrokenLock]:
+def _lost(plan: Plan, held: Mapping[Commitment, Service]) -> list[BrokenLock]:
     """Locked services whose demand cannot be served any more: the rest of a team is not to be had, for instance."""
     services, unmet = set(plan.services), {unmet.demand: unmet.reasons for unmet in plan.unmet}
-    lost = [booking for booking, service in held.items() if service not in services]
-    return [BrokenLock(booking, unmet.get(booking.service.demand, (_ANEW,))) for booking in lost]
+    lost = [commitment for commitment, service in held.items() if service not in services]
+    return [BrokenLock(commitment, unmet.get(commitment.service.demand, (_ANEW,))) for commitment in lost]
 
 
 _ANEW = Reason("plan", Text("the search ended too early to keep it", "求解提前结束，未能保留"))

@@ -1,4 +1,4 @@
-"""Bookings: a plan, and how each of its services stands with its member. Data, and the messages that are owed."""
+"""Commitments: a plan, and how each of its services stands with its member. Data, and the messages that are owed."""
 
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
@@ -13,7 +13,7 @@ from commgov.matching.plan import Plan
 from commgov.wording import Text
 
 
-class BookingState(StrEnum):
+class CommitmentState(StrEnum):
     """How a service stands with its member."""
 
     DRAFT = "draft"  # nobody has been told
@@ -23,12 +23,12 @@ class BookingState(StrEnum):
     STARTED = "started"
 
 
-TOLD = frozenset({BookingState.PUBLISHED, BookingState.ACCEPTED, BookingState.STARTED})
+TOLD = frozenset({CommitmentState.PUBLISHED, CommitmentState.ACCEPTED, CommitmentState.STARTED})
 """States in which the member counts on the service."""
 
 
 @frozen
-class Booking:
+class Commitment:
     """A service, and how it stands with its member.
 
     Args:
@@ -41,7 +41,7 @@ class Booking:
 
     service: Service
     unit: UnitId
-    state: BookingState = BookingState.DRAFT
+    state: CommitmentState = CommitmentState.DRAFT
     at: datetime | None = None
     locked_by: PersonRef | None = None
 
@@ -53,27 +53,27 @@ class Booking:
     @property
     def is_locked(self) -> bool:
         """Whether it may not move: it has begun, or somebody fixed it."""
-        return self.state is BookingState.STARTED or self.locked_by is not None
+        return self.state is CommitmentState.STARTED or self.locked_by is not None
 
 
 @frozen
-class Bookings:
-    """A plan with the booking of each of its services. It never changes: each event gives new bookings.
+class Commitments:
+    """A plan with the commitment of each of its services. It never changes: each event gives new commitments.
 
     Args:
         plan: the plan.
-        entries: a booking for each service of the plan, in the plan's order.
+        entries: a commitment for each service of the plan, in the plan's order.
         revoked: what people were told and is true no more; they are told so when the plan is published.
         at: when the last event happened.
     """
 
     plan: Plan
-    entries: tuple[Booking, ...] = field(repr=False)
-    revoked: tuple[Booking, ...] = field(default=(), repr=False)
+    entries: tuple[Commitment, ...] = field(repr=False)
+    revoked: tuple[Commitment, ...] = field(default=(), repr=False)
     at: datetime | None = None
 
     @classmethod
-    def of(cls, plan: Plan, state: BookingState = BookingState.DRAFT) -> "Bookings":
+    def of(cls, plan: Plan, state: CommitmentState = CommitmentState.DRAFT) -> "Commitments":
         """All services of a plan in one state.
 
         Args:
@@ -86,85 +86,92 @@ class Bookings:
         units, demands = plan.problem.columns.places.ids, plan.problem.columns.demands
         if len(demands) and not demands.objects:
             expected = Text("of a problem built from objects", "其问题应由对象构建")
-            raise InvalidInputError([Problem("Bookings.of, plan", expected)])
+            raise InvalidInputError([Problem("Commitments.of, plan", expected)])
         where = {demand: units[unit] for demand, unit in zip(demands.ids, demands.unit.tolist(), strict=True)}
-        return cls(plan, tuple(Booking(service, where[service.demand], state) for service in plan.services))
+        return cls(plan, tuple(Commitment(service, where[service.demand], state) for service in plan.services))
 
     def __repr__(self) -> str:
         """How many services are in each state."""
         states = [entry.state for entry in self.entries]
-        counts = [f"{states.count(state)} {state}" for state in BookingState if state in states]
-        return f"Bookings({', '.join(counts + [f'{len(self.revoked)} revoked'] * bool(self.revoked))})"
+        counts = [f"{states.count(state)} {state}" for state in CommitmentState if state in states]
+        return f"Commitments({', '.join(counts + [f'{len(self.revoked)} revoked'] * bool(self.revoked))})"
 
 
 @frozen
-class BookingStep:
+class CommitmentStep:
     """What an event led to.
 
     Args:
-        bookings: the bookings afterwards.
+        commitments: the commitments afterwards.
         answer: the answer to who sent the event.
         messages: what others have to be told, in this order.
     """
 
-    bookings: Bookings
+    commitments: Commitments
     answer: BoardAnswer
     messages: tuple[BoardMessage, ...] = ()
 
 
-def messages_owed(bookings: Bookings, demands: Iterable[DemandId] | None = None) -> tuple[BoardMessage, ...]:
+def messages_owed(commitments: Commitments, demands: Iterable[DemandId] | None = None) -> tuple[BoardMessage, ...]:
     """What members have to be told so that they know the plan: first who is free, then who is to come, by demand.
 
     Args:
-        bookings: the bookings.
+        commitments: the commitments.
         demands: the demands that are asked about; None: all.
     """
     asked = None if demands is None else set(demands)
     drafts, revoked = (
-        [booking for booking in some if asked is None or booking.service.demand in asked]
-        for some in ([entry for entry in bookings.entries if entry.state is BookingState.DRAFT], bookings.revoked)
+        [commitment for commitment in some if asked is None or commitment.service.demand in asked]
+        for some in (
+            [entry for entry in commitments.entries if entry.state is CommitmentState.DRAFT],
+            commitments.revoked,
+        )
     )
-    zone = bookings.plan.problem.columns.zone
+    zone = commitments.plan.problem.columns.zone
     due = {_whose(draft) for draft in drafts}
-    had = {_whose(booking) for booking in revoked}
-    gone = {_whose(booking): booking for booking in revoked if _whose(booking) not in due}
-    found = [_message(booking, MessageKind.RELEASED, zone) for booking in gone.values()]
+    had = {_whose(commitment) for commitment in revoked}
+    gone = {_whose(commitment): commitment for commitment in revoked if _whose(commitment) not in due}
+    found = [_message(commitment, MessageKind.RELEASED, zone) for commitment in gone.values()]
     asks = (_message(it, MessageKind.CHANGED if _whose(it) in had else MessageKind.GRANTED, zone) for it in drafts)
     return (*found, *asks)
 
 
-def expect_later(bookings: Bookings, at: datetime, what: str) -> None:
+def expect_later(commitments: Commitments, at: datetime, what: str) -> None:
     """Refuse what happened before the last event."""
-    if bookings.at is not None and at < bookings.at:
-        raise ConflictError(f"{what} at {at} is older than the last event, at {bookings.at}")
+    if commitments.at is not None and at < commitments.at:
+        raise ConflictError(f"{what} at {at} is older than the last event, at {commitments.at}")
 
 
-def published(bookings: Bookings, at: datetime, demands: Iterable[DemandId] | None) -> Bookings:
-    """The bookings once all that is owed has been told."""
+def published(commitments: Commitments, at: datetime, demands: Iterable[DemandId] | None) -> Commitments:
+    """The commitments once all that is owed has been told."""
     asked = None if demands is None else set(demands)
 
-    def told(booking: Booking) -> Booking:
-        due = booking.state is BookingState.DRAFT and (asked is None or booking.service.demand in asked)
-        return evolve(booking, state=BookingState.PUBLISHED, at=at) if due else booking
+    def told(commitment: Commitment) -> Commitment:
+        due = commitment.state is CommitmentState.DRAFT and (asked is None or commitment.service.demand in asked)
+        return evolve(commitment, state=CommitmentState.PUBLISHED, at=at) if due else commitment
 
-    left = [booking for booking in bookings.revoked if asked is not None and booking.service.demand not in asked]
-    return evolve(bookings, entries=tuple(map(told, bookings.entries)), revoked=tuple(left), at=at)
+    left = [
+        commitment for commitment in commitments.revoked if asked is not None and commitment.service.demand not in asked
+    ]
+    return evolve(commitments, entries=tuple(map(told, commitments.entries)), revoked=tuple(left), at=at)
 
 
-def message_of(booking: Booking, kind: MessageKind, text: Text, zone: tzinfo, *, office: bool = False) -> BoardMessage:
-    """A message about a booking; its text may name the `demand`, `when`, how many `minutes` and the `unit`."""
-    service = booking.service
+def message_of(
+    commitment: Commitment, kind: MessageKind, text: Text, zone: tzinfo, *, office: bool = False
+) -> BoardMessage:
+    """A message about a commitment; its text may name the `demand`, `when`, how many `minutes` and the `unit`."""
+    service = commitment.service
     when = f"{service.start.astimezone(zone):%Y-%m-%d %H:%M}"
-    filled = text.fill(demand=service.demand, when=when, minutes=service.minutes, unit=booking.unit)
+    filled = text.fill(demand=service.demand, when=when, minutes=service.minutes, unit=commitment.unit)
     return BoardMessage(None if office else service.member, kind, service.demand, filled)
 
 
-def _message(booking: Booking, kind: MessageKind, zone: tzinfo) -> BoardMessage:
-    return message_of(booking, kind, _WORDS[kind], zone)
+def _message(commitment: Commitment, kind: MessageKind, zone: tzinfo) -> BoardMessage:
+    return message_of(commitment, kind, _WORDS[kind], zone)
 
 
-def _whose(booking: Booking) -> tuple[str, str]:
-    return booking.service.demand, booking.service.member
+def _whose(commitment: Commitment) -> tuple[str, str]:
+    return commitment.service.demand, commitment.service.member
 
 
 _WORDS = {

@@ -14,10 +14,10 @@ from commgov.errors import ConflictError, InvalidInputError
 from commgov.matching import (
     Accepted,
     AnswerKind,
-    Bookings,
-    BookingState,
     Changes,
     Claimed,
+    Commitments,
+    CommitmentState,
     Declined,
     HandedBack,
     Locked,
@@ -25,20 +25,20 @@ from commgov.matching import (
     MessageKind,
     ServiceStarted,
     Unlocked,
-    advance_bookings,
+    advance_commitments,
     publish,
     replan,
     solve,
 )
 
 SUNDAY = datetime(2026, 3, 1, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
-DRAFT, PUBLISHED, ACCEPTED, DECLINED, STARTED = BookingState
+DRAFT, PUBLISHED, ACCEPTED, DECLINED, STARTED = CommitmentState
 
 
 @pytest.fixture
 def drafted(one_order):
     people, order = one_order
-    return Bookings.of(solve(MatchingProblem.build(people, [order])))
+    return Commitments.of(solve(MatchingProblem.build(people, [order])))
 
 
 def about(kind, at=SUNDAY, **fields):
@@ -47,8 +47,8 @@ def about(kind, at=SUNDAY, **fields):
     return kind(at=at, demand="d-1", **({"by": "officer-1"} | fields if kind in {Locked, Unlocked} else fields))
 
 
-def in_state(bookings, state):
-    return evolve(bookings, entries=tuple(evolve(entry, state=state) for entry in bookings.entries))
+def in_state(commitments, state):
+    return evolve(commitments, entries=tuple(evolve(entry, state=state) for entry in commitments.entries))
 
 
 FITS = {
@@ -62,21 +62,21 @@ FITS = {
 
 
 @pytest.mark.parametrize("kind", FITS)
-@pytest.mark.parametrize("state", BookingState)
+@pytest.mark.parametrize("state", CommitmentState)
 def test_each_event_fits_its_states_and_is_refused_in_all_others(drafted, kind, state):
     before = in_state(drafted, state)
-    step = advance_bookings(before, about(kind))
+    step = advance_commitments(before, about(kind))
     after = FITS[kind].get(state)
     if after is None:
         assert step.answer.kind is AnswerKind.REFUSED
         assert step.answer.why.en
         assert step.answer.why.zh
-        assert step.bookings.entries == before.entries, "a refusal changes nothing"
+        assert step.commitments.entries == before.entries, "a refusal changes nothing"
         assert step.messages == ()
     else:
         assert step.answer.kind is AnswerKind.ACCEPTED
-        assert [entry.state for entry in step.bookings.entries] == [after]
-        assert (step.bookings.entries[0].locked_by == "officer-1") == (kind is Locked)
+        assert [entry.state for entry in step.commitments.entries] == [after]
+        assert (step.commitments.entries[0].locked_by == "officer-1") == (kind is Locked)
 
 
 def test_members_are_told_once_and_with_references_only(drafted):
@@ -85,55 +85,57 @@ def test_members_are_told_once_and_with_references_only(drafted):
         ("m-1", MessageKind.GRANTED, "You are asked to serve order d-1: 2026-03-02 09:00, 60 minutes, at grid-1.")
     ]
     assert "需求d-1" in step.messages[0].text.zh
-    again = publish(step.bookings, SUNDAY + timedelta(hours=1))
+    again = publish(step.commitments, SUNDAY + timedelta(hours=1))
     assert again.messages == ()
-    assert again.bookings.entries == step.bookings.entries
+    assert again.commitments.entries == step.commitments.entries
 
 
 def test_some_demands_can_be_published_before_others(order):
-    bookings = Bookings.of(solve(MatchingProblem.build([Member("m-1", "grid-1")], [order(1, 9, 10), order(2, 11, 12)])))
-    step = publish(bookings, SUNDAY, ["d-2"])
+    commitments = Commitments.of(
+        solve(MatchingProblem.build([Member("m-1", "grid-1")], [order(1, 9, 10), order(2, 11, 12)]))
+    )
+    step = publish(commitments, SUNDAY, ["d-2"])
     assert [(m.demand, m.to) for m in step.messages] == [("d-2", "m-1")]
-    assert repr(step.bookings) == "Bookings(1 draft, 1 published)"
+    assert repr(step.commitments) == "Commitments(1 draft, 1 published)"
 
 
 def test_the_office_hears_that_somebody_will_not_come(drafted):
-    step = advance_bookings(publish(drafted, SUNDAY).bookings, about(Declined))
+    step = advance_commitments(publish(drafted, SUNDAY).commitments, about(Declined))
     assert [(m.to, m.kind) for m in step.messages] == [(None, MessageKind.ESCALATED)]
 
 
 def test_nobody_can_be_held_to_what_they_declined(drafted):
-    locked = advance_bookings(publish(drafted, SUNDAY).bookings, about(Locked)).bookings
+    locked = advance_commitments(publish(drafted, SUNDAY).commitments, about(Locked)).commitments
     assert locked.entries[0].is_locked
-    assert not advance_bookings(locked, about(Declined)).bookings.entries[0].is_locked
+    assert not advance_commitments(locked, about(Declined)).commitments.entries[0].is_locked
 
 
-def test_whoever_is_not_booked_is_told_so(drafted):
-    other = advance_bookings(publish(drafted, SUNDAY).bookings, about(Accepted, member="m-2"))
+def test_whoever_has_no_service_is_told_so(drafted):
+    other = advance_commitments(publish(drafted, SUNDAY).commitments, about(Accepted, member="m-2"))
     assert str(other.answer) == "refused: the member has no service of this order"
-    nobody = advance_bookings(drafted, Accepted(at=SUNDAY, demand="d-9", member="m-1"))
+    nobody = advance_commitments(drafted, Accepted(at=SUNDAY, demand="d-9", member="m-1"))
     assert str(nobody.answer) == "refused: the member has no service of this order"
-    begun = advance_bookings(drafted, ServiceStarted(at=SUNDAY, demand="d-9"))
-    assert str(begun.answer) == "refused: nobody is booked for the order"
+    begun = advance_commitments(drafted, ServiceStarted(at=SUNDAY, demand="d-9"))
+    assert str(begun.answer) == "refused: nobody has taken the order"
 
 
 def test_what_cannot_be_dealt_with_at_all_raises(drafted):
-    told = publish(drafted, SUNDAY).bookings
+    told = publish(drafted, SUNDAY).commitments
     early = SUNDAY - timedelta(hours=1)
     with pytest.raises(ConflictError, match="older"):
-        advance_bookings(told, about(Accepted, at=early))
+        advance_commitments(told, about(Accepted, at=early))
     with pytest.raises(ConflictError, match="older"):
         publish(told, early)
     with pytest.raises(InvalidInputError, match="time zone"):
         publish(drafted, SUNDAY.replace(tzinfo=None))
     with pytest.raises(TypeError, match="Claimed"):
-        advance_bookings(told, Claimed(at=SUNDAY, demand="d-1", member="m-1"))
+        advance_commitments(told, Claimed(at=SUNDAY, demand="d-1", member="m-1"))
     with pytest.raises(InvalidInputError, match="by"):
         about(Locked, by="13800000000")
 
 
 class Weeks(RuleBasedStateMachine):
-    """Whatever happens and however often it is planned anew: what members were told last is what the bookings say."""
+    """Whatever happens and however often it is planned anew: what members were told last is what stands."""
 
     @initialize()
     def plan(self):
@@ -144,11 +146,11 @@ class Weeks(RuleBasedStateMachine):
             for n, start in enumerate(starts)
         ]
         self.people = [Member(f"m-{n}", "grid-1", weekly_services_max=2) for n in range(3)]
-        self.bookings = Bookings.of(solve(MatchingProblem.build(self.people, self.orders)))
+        self.commitments = Commitments.of(solve(MatchingProblem.build(self.people, self.orders)))
         self.at, self.believes = SUNDAY, {}
 
     def takes(self, step):
-        self.bookings = step.bookings
+        self.commitments = step.commitments
         for message in step.messages:
             if message.kind is MessageKind.RELEASED:
                 assert self.believes.pop((message.demand, message.to)), "nobody is released who was not told"
@@ -159,16 +161,16 @@ class Weeks(RuleBasedStateMachine):
 
     @rule()
     def tell(self):
-        self.takes(publish(self.bookings, self.at))
-        assert publish(self.bookings, self.at).messages == ()
+        self.takes(publish(self.commitments, self.at))
+        assert publish(self.commitments, self.at).messages == ()
 
     @rule(data=st.data(), kind=st.sampled_from([Accepted, Declined, HandedBack, Locked, Unlocked]))
     def answer(self, data, kind):
-        if self.bookings.entries:
-            service = data.draw(st.sampled_from(self.bookings.entries)).service
+        if self.commitments.entries:
+            service = data.draw(st.sampled_from(self.commitments.entries)).service
             fields = {"by": "officer-1"} if kind in {Locked, Unlocked} else {}
             event = kind(at=self.at, demand=service.demand, member=service.member, **fields)
-            step = advance_bookings(self.bookings, event)
+            step = advance_commitments(self.commitments, event)
             self.takes(step)
             if step.answer.kind is AnswerKind.ACCEPTED and kind in {Declined, HandedBack}:
                 del self.believes[service.demand, service.member]
@@ -185,22 +187,22 @@ class Weeks(RuleBasedStateMachine):
             changes = Changes(
                 members=(Member(data.draw(st.sampled_from(["m-0", "m-1"])), "grid-1", availability=_LATE),)
             )
-        locked = [entry for entry in self.bookings.entries if entry.is_locked]
-        found = replan(self.bookings, changes, change_cost=cost)
-        broken = [one.booking for one in found.broken]
+        locked = [entry for entry in self.commitments.entries if entry.is_locked]
+        found = replan(self.commitments, changes, change_cost=cost)
+        broken = [one.commitment for one in found.broken]
         for entry in locked:
             stays = any(
                 (one.service.demand, one.service.member, one.service.start)
                 == (entry.service.demand, entry.service.member, entry.service.start)
-                for one in found.bookings.entries
+                for one in found.commitments.entries
                 if one.locked_by == entry.locked_by
             )
             assert stays != (entry in broken), "a lock holds, or it is said why it does not"
-        self.bookings = found.bookings
+        self.commitments = found.commitments
 
     @invariant()
-    def what_members_believe_is_what_the_bookings_say(self):
-        entries, revoked = self.bookings.entries, self.bookings.revoked
+    def what_members_believe_is_what_the_commitments_say(self):
+        entries, revoked = self.commitments.entries, self.commitments.revoked
         told = {(b.service.demand, b.service.member) for b in (*entries, *revoked) if b.is_told}
         assert told == set(self.believes)
         for entry in entries:
