@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from commgov.core import Member, Service, Window
 from commgov.errors import InvalidInputError
 from commgov.matching import (
+    Changes,
     Effort,
     Load,
     MatchingProblem,
@@ -23,6 +24,7 @@ from commgov.matching import (
     solve_fairly,
     violations,
 )
+from commgov.matching.replan.changes import changed_problem
 from commgov.testing import communities
 
 QUICK = Effort(steps=60, passes=8, moves=6)
@@ -205,3 +207,16 @@ def test_the_trace_names_the_local_monday_where_clocks_change(order, monday):
     plan = solve(problem)
     assert len(plan.services) == 4
     assert [use.week for use in plan.overrides_used] == [monday, monday + timedelta(days=7)]
+
+
+def test_a_problem_that_changes_keeps_its_overrides_as_long_as_they_lift_something(four_orders):
+    """Unless their member is gone, or now offers as much."""
+    problem = MatchingProblem.build([member(1), member(2)], four_orders, overrides=[override()])
+
+    def kept(**changes):
+        return changed_problem(problem, Changes(**changes), (), problem.objective, None).overrides
+
+    assert kept(members=(member(3),)) == (override(),)
+    assert kept(members=(member(2, rest_days=frozenset({0})),)) == (override(),)
+    assert kept(gone=("m-1",)) == ()
+    assert kept(members=(Member("m-1", "grid-1", weekly_minutes_max=LIFTED),)) == ()
