@@ -43,7 +43,7 @@ class Remedy:
     @property
     def text(self) -> Text:
         """The remedy and its worth, in one line."""
-        words = _RECRUIT if self.member is None else _TRAIN
+        words = _TRAIN if self.member is not None else _RECRUIT if self.skills else _ANYONE
         member = "" if self.member is None else self.member
         return words.fill(member=member, skills=asked_for(self.skills), unit=self.unit, worth=self.worth)
 
@@ -156,6 +156,7 @@ def _to_learn(held: tuple[HeldSkill, ...], wanted: tuple[RequiredSkill, ...]) ->
 
 
 _TRAIN = Text("train {member} of {unit} for {skills}: saves {worth}", "培训{member}（{unit}）掌握{skills}：节约{worth}")
+_ANYONE = Text("one more member in {unit}: saves about {worth}", "在{unit}增加一名成员：约节约{worth}")
 _RECRUIT = Text(
     "one more member with {skills} in {unit}: saves about {worth}", "在{unit}增加一名具备{skills}的成员：约节约{worth}"
 )
