@@ -1,4 +1,4 @@
-"""The command line: `commgov demo | plan | check`.
+"""The command line: `commgov demo | plan | check | explain`.
 
 Results go to standard output, progress and problems to standard error. Exit codes: 0 done, 2 wrong input.
 """
@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -90,6 +91,47 @@ def check(folder: Folder, *, as_json: AsJson = False, lang: Lang = "") -> None:
             "检查通过：单元{units}个，成员{members}名，需求{demands}项",
         )
         typer.echo(json.dumps(counts) if as_json else fine.fill(**counts).to(language))
+
+
+@app.command()
+def explain(
+    folder: Folder,
+    *,
+    demand: Annotated[str, typer.Option("--demand", help="Why is this demand served as it is, or not at all?")] = "",
+    member: Annotated[str, typer.Option("--member", help="Why does this member serve what they serve?")] = "",
+    seed: Seed = None,
+    quick: Quick = False,
+    lang: Lang = "",
+) -> None:
+    """Plan a folder and say why: about a demand, a member, or else where there are too few; writes nothing."""
+    from commgov.community import dispatch  # noqa: PLC0415 - commands load what they use
+    from commgov.matching import Effort, bottlenecks, explain_member  # noqa: PLC0415
+    from commgov.matching import explain as explain_demand  # noqa: PLC0415
+    from commgov.storage import read_folder  # noqa: PLC0415
+
+    language = _language(lang)
+    with _problems_shown(language), _bar(language) as on_progress:
+        inputs = read_folder(folder)
+        _check_known("--demand", demand, {each.id for each in inputs.demands})
+        _check_known("--member", member, {each.id for each in inputs.members})
+        effort = Effort.quick() if quick else Effort()
+        made = dispatch(inputs, seed=seed, effort=effort, on_progress=on_progress).plan
+        if member:
+            told = explain_member(made, member, demand or None).text
+        elif demand:
+            told = explain_demand(made, demand).text
+        else:
+            told = bottlenecks(made).text
+        typer.echo(told.to(language) or _NO_BOTTLENECK.to(language))
+
+
+def _check_known(option: str, asked: str, known: AbstractSet[str]) -> None:
+    """Refuse an id that the folder does not have before a plan is made for it."""
+    if asked and asked not in known:
+        raise InvalidInputError([Problem(option, Text("an id of the folder", "应为该文件夹中的编号"), asked)])
+
+
+_NO_BOTTLENECK = Text("No demand stays unmet.", "没有未满足的需求。")
 
 
 @app.command()

@@ -260,3 +260,27 @@ def test_a_cap_lifted_by_name_is_told_of_in_either_language(folder):
         assert "officer-3" in done.stdout
     by = {row["demand"]: row["cap lifted by"] for row in rows_of(folder / "services.csv")}
     assert by == {"d-1": "", "d-2": "officer-3", "d-3": "officer-3"}
+
+
+def test_explain_says_why_in_the_language_asked_for_and_writes_nothing(tmp_path):
+    for name, text in (("units", UNITS), ("members", MEMBERS), ("demands", DEMANDS)):
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    before = sorted(path.name for path in tmp_path.iterdir())
+    asked = commgov("explain", tmp_path, "--demand", "d-3", "--lang", "en")
+    assert asked.returncode == 0, asked.stderr
+    assert asked.stdout.splitlines()[0] == "d-3 stays unmet"
+    assert "m-2 serves d-2 03-03" in asked.stdout
+    assert "d-3未安排" in commgov("explain", tmp_path, "--demand", "d-3", "--lang", "zh").stdout
+    member = commgov("explain", tmp_path, "--member", "m-1", "--demand", "d-3")
+    assert member.stdout.splitlines()[-1] == "not d-3: not available at that time"
+    short = commgov("explain", tmp_path)
+    assert "03-03 09:00 to 03-04 10:00: seats 2, possible 1, by 1 members; 1 unmet" in short.stdout
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_explain_refuses_an_id_that_the_folder_does_not_have(tmp_path):
+    for name, text in (("units", UNITS), ("members", MEMBERS), ("demands", DEMANDS)):
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    asked = commgov("explain", tmp_path, "--demand", "d-9", "--lang", "en")
+    assert asked.returncode == 2
+    assert "--demand: 'd-9' — an id of the folder" in asked.stderr

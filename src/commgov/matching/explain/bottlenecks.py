@@ -20,7 +20,8 @@ class Bottleneck:
     """Seats for which there are too few services or minutes, whatever plan is made.
 
     Args:
-        skills: what all of the seats ask for; empty: they ask for different things, or for nothing.
+        skills: what all of the seats ask for; empty: nothing is common to them.
+        mixed: whether they ask for different things that have nothing in common.
         unit: the lowest unit that is known and holds all of the demands; None: there is none, or they lie nowhere.
         start: when the first of their windows begins.
         end: when the last of their windows ends.
@@ -35,6 +36,7 @@ class Bottleneck:
     """
 
     skills: tuple[RequiredSkill, ...]
+    mixed: bool
     unit: UnitId | None
     start: datetime
     end: datetime
@@ -53,7 +55,7 @@ class Bottleneck:
         words = _SEATS if self.seats > self.services else _MINUTES
         where = Text("", "") if self.unit is None else _WHERE.fill(unit=self.unit)
         return words.fill(
-            skills=asked_for(self.skills) if self.skills else _ANY,
+            skills=_ANY if self.mixed else asked_for(self.skills),
             where=where,
             start=f"{self.start:%m-%d %H:%M}",
             end=f"{self.end:%m-%d %H:%M}",
@@ -138,6 +140,7 @@ def _told(plan: Plan, capacity: Capacity, unmet: list[int]) -> Bottleneck:
     lacking = sorted({ids[row] for row in own.tolist()} & {each.demand for each in plan.unmet})
     return Bottleneck(
         skills=skills,
+        mixed=not skills and asked != {()},
         unit=_unit_of(columns, own),
         start=columns.moment(int(demands.earliest[own].min())),
         end=columns.moment(int(demands.latest[own].max())),

@@ -30,12 +30,13 @@ class Chain:
     exact: bool
 
     def applied_to(self, services: Iterable[Service]) -> tuple[Service, ...]:
-        """A plan's services after the changes, ordered.
+        """A plan's services after the changes, ordered by demand and seat.
 
         Args:
             services: the services of the plan that the chain was found for.
         """
-        return tuple(sorted({*services} - {*self.removed} | {*self.added}))
+        after = {*services} - {*self.removed} | {*self.added}
+        return tuple(sorted(after, key=lambda service: (service.demand, service.seat)))
 
     @property
     def changes(self) -> tuple[Text, ...]:

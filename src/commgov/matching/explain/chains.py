@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from commgov.errors import NotFoundError
+from commgov.errors import NotFoundError, WrongAnswerError
+from commgov.matching.checking import violations
 from commgov.matching.explain.chain import Chain
 from commgov.matching.explain.counting import Counting
 from commgov.matching.explain.searching import Searching
@@ -27,6 +28,19 @@ class Chains(Protocol):
 def chains_of(plan: Plan) -> Chains:
     """The chains of a plan."""
     return Counting(plan) if plan.family is Family.COUNTS else Searching(plan)
+
+
+def judged(plan: Plan, chain: Chain) -> Chain:
+    """The chain, once the judge of service lists has nothing to say against what it leads to.
+
+    Raises:
+        WrongAnswerError: if it breaks a rule: a bug, never the caller's fault.
+    """
+    bookings = [booking for booking in plan.bookings if booking.demand not in chain.dropped]
+    wrong = violations(plan.problem, chain.applied_to(plan.services), bookings=bookings)
+    if wrong:
+        raise WrongAnswerError(f"a chain of changes breaks {len(wrong)} rules, first: {wrong[0]}")
+    return chain
 
 
 def demand_row(plan: Plan, demand: str) -> int:

@@ -42,9 +42,17 @@ class Capacity:
     minutes_possible: int
 
     @property
+    def lacking(self) -> tuple[int, int]:
+        """How many services are too few, and how many minutes."""
+        return max(0, self.seats - self.services), max(0, self.minutes - self.minutes_possible)
+
+    @property
     def is_deficient(self) -> bool:
         """Whether some of the seats stay empty in any plan."""
-        return self.seats > self.services or self.minutes > self.minutes_possible
+        return any(self.lacking)
+
+
+_SHRUNK_MAX = 24  # roles of a set; each is left out once to see whether it matters
 
 
 class Shortage:
@@ -70,8 +78,18 @@ class Shortage:
             for roles in self._sets(role):
                 found = self.capacity(roles)
                 if found.is_deficient:
-                    return found
+                    return self._shrunk(found, role)
         return None
+
+    def _shrunk(self, found: Capacity, kept: int) -> Capacity:
+        """A smaller set that lacks as much: without the roles that do not matter, if they are few."""
+        if len(found.roles) > _SHRUNK_MAX:
+            return found
+        for role in found.roles.tolist():
+            if role != kept:
+                smaller = self.capacity(found.roles[found.roles != role])
+                found = smaller if smaller.lacking >= found.lacking else found
+        return found
 
     def _roles(self, demand: int) -> range:
         return range(*self._columns.demands.role_from[demand : demand + 2].tolist())

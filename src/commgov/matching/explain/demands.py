@@ -9,7 +9,7 @@ from commgov.core import DemandId, MemberId, RequiredSkill, Service
 from commgov.matching.candidates import Candidates, allowed_candidates
 from commgov.matching.columns import Columns
 from commgov.matching.explain.chain import Chain
-from commgov.matching.explain.chains import chains_of, demand_row
+from commgov.matching.explain.chains import chains_of, demand_row, judged
 from commgov.matching.explain.words import UNLISTED, asked_for, removed_by
 from commgov.matching.plan import Plan
 from commgov.matching.problem import MatchingProblem
@@ -171,6 +171,7 @@ def explain(plan: Plan, demand: str) -> Explanation:
     problem, seating = plan.problem, seating_of(plan.problem)
     services = tuple(service for service in plan.services if service.demand == demand)
     chain = None if services else chains_of(plan).serve(row, None)
+    chain = None if chain is None else judged(plan, chain)
     options = range(int(seating.option_from[row]), int(seating.option_from[row + 1]))
     ways = [range(int(seating.line_from[at]), int(seating.line_from[at + 1])) for at in options]
     lines = np.array([line for way in ways for line in way], dtype=np.int32)

@@ -8,7 +8,7 @@ from commgov.matching.candidates import allowed_candidates
 from commgov.matching.checking import pairing_of
 from commgov.matching.columns import Ints
 from commgov.matching.explain.chain import Chain
-from commgov.matching.explain.chains import Chains, chains_of, demand_row, member_row
+from commgov.matching.explain.chains import Chains, chains_of, demand_row, judged, member_row
 from commgov.matching.plan import Plan
 from commgov.matching.seating import FREE, seating_of
 from commgov.matching.starts import timed_pairs
@@ -117,9 +117,10 @@ def explain_member(plan: Plan, member: str, demand: str | None = None) -> Member
     wanted = None if demand is None else demand_row(plan, demand)
     chains, problem = chains_of(plan), plan.problem
     own = sorted((s for s in plan.services if s.member == member), key=lambda service: (service.start, service.demand))
+    others = [chains.serve(problem.demand_at[service.demand], service.seat, without=row) for service in own]
     told = tuple(
-        ServiceExplained(service, chains.serve(problem.demand_at[service.demand], service.seat, without=row))
-        for service in own
+        ServiceExplained(service, None if other is None else judged(plan, other))
+        for service, other in zip(own, others, strict=True)
     )
     serves = wanted is not None and any(service.demand == demand for service in own)
     instead = None if wanted is None or serves else _not_served(plan, chains, row, wanted)
@@ -141,7 +142,8 @@ def _not_served(plan: Plan, chains: Chains, member: int, demand: int) -> NotServ
     seats = sorted({int(seat) for at in mine for seat in seating.seats[ends[at] - seating.need[at] : ends[at]]})
     found = [chains.serve(demand, seat, only=member) for seat in seats]
     there = [chain for chain in found if chain is not None]
-    return NotServed(id_, (), min(there, key=lambda chain: chain.extra_cost, default=None))
+    best = min(there, key=lambda chain: chain.extra_cost, default=None)
+    return NotServed(id_, (), None if best is None else judged(plan, best))
 
 
 def _refusals(plan: Plan, member: int, demand: int, lines: Ints) -> tuple[Text, ...]:

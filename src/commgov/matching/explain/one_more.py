@@ -77,7 +77,7 @@ def with_members(problem: MatchingProblem, members: Sequence[Member]) -> Matchin
     return evolve(problem, columns=evolve(columns, members=rows))
 
 
-def gains(plan: Plan, members: Sequence[Member], lines: Longs | None = None) -> Longs:
+def gains(plan: Plan, members: Sequence[Member]) -> Longs:
     """What each of some more members would gain at the plan's prices, in cost units, rounded up.
 
     The plan's bound falls by no more than this if one of them comes (weak duality), and by what teams lack no longer
@@ -86,18 +86,16 @@ def gains(plan: Plan, members: Sequence[Member], lines: Longs | None = None) -> 
     Args:
         plan: a plan whose problem was built from objects, without a table of candidates.
         members: who might come, one at a time.
-        lines: `int64`, the lines that they are looked at for; None: all that are open to anyone.
     """
     from commgov.matching.engines.pricing import Pricing  # noqa: PLC0415 - importing it loads the compiler
 
     problem, seating = plan.problem, seating_of(plan.problem)
     if not members:
         return np.zeros(0, dtype=np.int64)
-    alone = _alone(problem, columns_of_members(members, problem.columns))
+    only = alone(problem, members)
     usual = (seating.pin == FREE) & (seating.team == FREE) & ~seating.of_resources & (plan.prices > 0)
-    wanted = np.flatnonzero(usual) if lines is None else lines[usual[lines]]
-    offered = allowed_candidates(alone, seating, wanted.astype(np.int32))
-    piece = cut(alone, seating, offered)
+    offered = allowed_candidates(only, seating, np.flatnonzero(usual).astype(np.int32))
+    piece = cut(only, seating, offered)
     _, used = Pricing.of(piece).at(plan.prices)
     gain = plan.prices[piece.role_of_candidate()[used]] - PRICE_SCALE * piece.cost[used].astype(np.int64)
     found = np.zeros(len(members), dtype=np.int64)
@@ -125,8 +123,7 @@ def openings(plan: Plan, members: Sequence[Member]) -> Longs:
     closed[option[lines[many[lines] < seating.need[lines]]]] = True
     pays = _paid(plan, closed, np.add.reduceat(seating.need * plan.prices, seating.line_from[:-1]))
     free = closed[option] & (seating.pin == FREE) & (seating.team == FREE) & ~seating.of_resources
-    alone = _alone(problem, columns_of_members(members, problem.columns))
-    could = allowed_candidates(alone, seating, np.flatnonzero(free).astype(np.int32))
+    could = allowed_candidates(alone(problem, members), seating, np.flatnonzero(free).astype(np.int32))
     for member, row in sorted({*zip(could.member.tolist(), demand[could.line].tolist(), strict=True)}):
         found[member] += pays[row]
     return found
@@ -142,8 +139,9 @@ def _paid(plan: Plan, closed: Flags, asked: Longs) -> Longs:
     return paid
 
 
-def _alone(problem: MatchingProblem, rows: MemberColumns) -> MatchingProblem:
-    """The same demands, and nobody but some members to serve them."""
+def alone(problem: MatchingProblem, members: Sequence[Member]) -> MatchingProblem:
+    """The same demands, and nobody but some members to serve them; see `with_members`."""
+    rows = columns_of_members(members, problem.columns)
     columns: Columns = evolve(problem.columns, members=rows, resources=())
     return evolve(problem, columns=columns, pins=(), bans=(), teams=(), team_offers=(), tried=())
 

@@ -1,11 +1,11 @@
 """Whom to ask: members ranked by what it would really cost to have them serve a demand, knock-on effects included."""
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from commgov.core import DemandId, MemberId
 from commgov.core.checks import Checks
 from commgov.matching.explain.chain import Chain
-from commgov.matching.explain.chains import chains_of, demand_row
+from commgov.matching.explain.chains import chains_of, demand_row, judged
 from commgov.matching.piece import Family
 from commgov.matching.plan import Plan
 from commgov.wording import Text
@@ -87,7 +87,7 @@ def recommend(plan: Plan, demand: str, k: int = 5, *, seat: int = 0) -> tuple[Re
     found: list[Recommendation] = []
     for at, (member, least) in enumerate(guesses):
         found.sort(key=lambda each: (each.extra_cost, plan.problem.member_at[each.member]))
-        enough = len(found) >= k and found[k - 1].extra_cost < least
+        enough = len(found) >= k and found[k - 1].extra_cost <= least
         if enough if is_exact else at >= k * LOOKED_AT:
             break
         chain = chains.serve(row, seat, only=member)
@@ -95,4 +95,4 @@ def recommend(plan: Plan, demand: str, k: int = 5, *, seat: int = 0) -> tuple[Re
             serves = ids[member] == holder
             found.append(Recommendation(ids[member], DemandId(demand), chain.extra_cost, chain, serves))
     found.sort(key=lambda each: (each.extra_cost, plan.problem.member_at[each.member]))
-    return tuple(found[:k])
+    return tuple(evolve(each, chain=judged(plan, each.chain)) for each in found[:k])

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from attrs import evolve, frozen
 
-from commgov.core import HeldSkill, MemberId, RequiredSkill, UnitId
+from commgov.core import HeldSkill, Member, MemberId, RequiredSkill, UnitId
 from commgov.matching.candidates import Candidates, allowed_candidates
 from commgov.matching.columns import ALWAYS, Ints, Longs, Pairs
-from commgov.matching.explain.one_more import gains, like_holders
+from commgov.matching.explain.one_more import alone, gains, like_holders
 from commgov.matching.explain.words import asked_for
 from commgov.matching.plan import Plan
 from commgov.matching.problem import MatchingProblem
@@ -30,8 +30,9 @@ class Remedy:
         skills: what that member would hold afterwards.
         unit: where that member lives.
         levels: how many levels there are to learn; 0 for somebody new.
-        worth: by how much the plan's cost would fall. Of somebody new: at the plan's prices. Of a trainee: what serving
-            the dearest of the unmet demands would save for which they have time now; so it is not too high.
+        worth: by how much the plan's cost would fall at least: what serving the dearest of the unmet demands would save
+            for which that member alone is lacking and has time. Where it is `about`: at the plan's prices.
+        about: whether the worth is an estimate, because all of the unmet demands lack more than one member.
     """
 
     member: MemberId | None
@@ -39,13 +40,14 @@ class Remedy:
     unit: UnitId
     levels: int
     worth: int
+    about: bool = False
 
     @property
     def text(self) -> Text:
         """The remedy and its worth, in one line."""
-        words = _RECRUIT if self.member is None else _TRAIN
-        member = "" if self.member is None else self.member
-        return words.fill(member=member, skills=asked_for(self.skills), unit=self.unit, worth=self.worth)
+        words = _TRAIN if self.member is not None else _RECRUIT if self.skills else _ANYONE
+        worth = (_ABOUT if self.about else _SAVES).fill(worth=self.worth)
+        return words.fill(member=self.member or "", skills=asked_for(self.skills), unit=self.unit, worth=worth)
 
 
 def remedies(plan: Plan, roles: Longs, unmet: Sequence[int], skills: tuple[RequiredSkill, ...]) -> tuple[Remedy, ...]:
@@ -64,12 +66,23 @@ def remedies(plan: Plan, roles: Longs, unmet: Sequence[int], skills: tuple[Requi
         RequiredSkill(skill.skill, max(each.level_min for each in asked if each.skill == skill.skill))
         for skill in skills
     )
-    new = like_holders(plan, wanted, home)
-    found = [Remedy(None, wanted, home, 0, int(gains(plan, [new])[0]))]
+    found = [_recruit(plan, roles, unmet, like_holders(plan, wanted, home), wanted)]
     if wanted:
         found += _trainees(plan, roles, unmet, wanted)
     there = [each for each in found if each.worth > 0]
     return tuple(sorted(there, key=lambda each: (-each.worth, each.member is None, each.member or "")))
+
+
+def _recruit(plan: Plan, roles: Longs, unmet: Sequence[int], new: Member, wanted: tuple[RequiredSkill, ...]) -> Remedy:
+    """Somebody new, who serves the dearest unmet demand that only one member is lacking for."""
+    problem, seating = plan.problem, seating_of(plan.problem)
+    lines = _lines_alone(problem, seating, roles, unmet)
+    if not len(lines):
+        return Remedy(None, wanted, new.home_unit, 0, int(gains(plan, [new])[0]), about=True)
+    offered = allowed_candidates(alone(problem, [new]), seating, lines)
+    demand = problem.columns.demands.demand_of_role[seating.role[offered.line]]
+    saves = problem.unserved[demand] - offered.cost
+    return Remedy(None, wanted, new.home_unit, 0, int(saves.max(initial=0)))
 
 
 def _trainees(plan: Plan, roles: Longs, unmet: Sequence[int], wanted: tuple[RequiredSkill, ...]) -> list[Remedy]:
@@ -90,9 +103,9 @@ def _trainees(plan: Plan, roles: Longs, unmet: Sequence[int], wanted: tuple[Requ
 def _lines_alone(problem: MatchingProblem, seating: Seating, roles: Longs, unmet: Sequence[int]) -> Ints:
     """The lines of unmet demands that ask for one member and nothing else: one trainee is all that they lack."""
     demand = seating.demand_of_line()
-    alone = np.bincount(demand, weights=seating.need, minlength=len(problem.unserved)) == 1
+    lacks_one = np.bincount(demand, weights=seating.need, minlength=len(problem.unserved)) == 1
     usual = (seating.pin == FREE) & (seating.team == FREE) & ~seating.of_resources
-    own = usual & alone[demand] & np.isin(demand, unmet) & np.isin(seating.role, roles)
+    own = usual & lacks_one[demand] & np.isin(demand, unmet) & np.isin(seating.role, roles)
     return np.flatnonzero(own).astype(np.int32)
 
 
@@ -155,7 +168,8 @@ def _to_learn(held: tuple[HeldSkill, ...], wanted: tuple[RequiredSkill, ...]) ->
     return sum(max(0, skill.level_min - level.get(skill.skill, 0)) for skill in wanted)
 
 
-_TRAIN = Text("train {member} of {unit} for {skills}: saves {worth}", "培训{member}（{unit}）掌握{skills}：节约{worth}")
-_RECRUIT = Text(
-    "one more member with {skills} in {unit}: saves about {worth}", "在{unit}增加一名具备{skills}的成员：约节约{worth}"
-)
+_SAVES = Text("saves {worth}", "节约{worth}")
+_ABOUT = Text("saves about {worth}", "约节约{worth}")
+_TRAIN = Text("train {member} of {unit} for {skills}: {worth}", "培训{member}（{unit}）掌握{skills}：{worth}")
+_ANYONE = Text("one more member in {unit}: {worth}", "在{unit}增加一名成员：{worth}")
+_RECRUIT = Text("one more member with {skills} in {unit}: {worth}", "在{unit}增加一名具备{skills}的成员：{worth}")

@@ -30,7 +30,8 @@ class Price:
         skill: what the member holds, and no other skill; None: no skill at all.
         unit: where the member lives.
         window: when the member can serve; empty: always.
-        estimate: by how much the plan's cost would fall, at the plan's prices. For counts never too low.
+        estimate: by how much the plan's cost would fall, at the plan's prices. For counts never too low; too high where
+            the member would take on several demands, or one from somebody who has nothing as dear to do instead.
         at_most: what the member is worth at the very most, whatever plan is made: the estimate, the plan's own gap, and
             what demands pay for whose teams there are too few members without this one.
         confirmed: by how much it does fall when the problem is solved anew with that member; None if that was not
@@ -136,12 +137,14 @@ def _is_asked(plan: Plan, column: int) -> bool:
 
 
 def _usual(plan: Plan, column: int) -> RequiredSkill:
-    """A skill at the level of the median of its holders; at the highest level asked for if there are none."""
+    """A skill at the level of the (upper) median of its holders; at the highest level asked for if there are none."""
     columns = plan.problem.columns
     level = columns.members.level[: columns.people, column]
     held = level[level > 0]
     asked = columns.demands.ask_level[columns.demands.ask_skill == column]
-    return RequiredSkill(SkillId(columns.skills[column]), int(np.median(held)) if len(held) else int(asked.max()))
+    return RequiredSkill(
+        SkillId(columns.skills[column]), int(np.sort(held)[len(held) // 2]) if len(held) else int(asked.max())
+    )
 
 
 def _priced(plan: Plan, kinds: Sequence[tuple[RequiredSkill | None, UnitId, str]]) -> Iterator[Price]:
