@@ -33,6 +33,17 @@ class Bottleneck:
         minutes: how many minutes the seats take.
         minutes_possible: how many minutes those members can give them at most.
         remedies: what would help, the most valuable first; empty where the caller's own candidates are all there is.
+
+    Example:
+        >>> from datetime import UTC
+        >>> nine, noon = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 2, 12, tzinfo=UTC)
+        >>> asked = dict(skills=(), mixed=False, unit="grid-12", demands=("d-1", "d-2"), unmet=("d-2",), remedies=())
+        >>> print(
+        ...     Bottleneck(
+        ...         **asked, start=nine, end=noon, members=1, seats=2, services=2, minutes=180, minutes_possible=120
+        ...     ).text
+        ... )
+        anyone in grid-12, 03-02 09:00 to 03-02 12:00: minutes 180, possible 120, by 1 members; 1 unmet
     """
 
     skills: tuple[RequiredSkill, ...]
@@ -76,6 +87,10 @@ class Bottlenecks:
         found: those with most unmet demands first.
         unexplained: unmet demands that no deficient set was found for: somebody has room, and only what serving them
             would cost others stands against it, or the times do not fit together in a way that no sum shows.
+
+    Example:
+        >>> print(Bottlenecks(found=(), unexplained=("d-1",)).text)
+        no deficient set explains: d-1
     """
 
     found: tuple[Bottleneck, ...]
@@ -115,7 +130,7 @@ def bottlenecks(plan: Plan) -> Bottlenecks:
         >>> print(bottlenecks(solve(MatchingProblem.build([Member("m-1", "grid-12")], [order]))).text)
         electrical (level 2+) in grid-12, 03-02 09:00 to 03-02 10:00: seats 1, possible 0, by 0 members; 1 unmet
         train m-1 of grid-12 for electrical (level 2+): saves 960
-        one more member with electrical (level 2+) in grid-12: saves about 960
+        one more member with electrical (level 2+) in grid-12: saves 960
     """
     shortage, at = Shortage(plan), plan.problem.demand_at
     sets: dict[tuple[int, ...], tuple[Capacity, list[int]]] = {}

@@ -20,6 +20,17 @@ class Chain:
         gained: demands that are not served today and would be, ordered.
         extra_cost: by how much the plan's cost would rise; below zero the plan would be better.
         exact: whether it is proven that no other way is cheaper; if not, it is the cheapest way found.
+
+    Example:
+        >>> from datetime import UTC, datetime
+        >>> from commgov.core import Service
+        >>> nine, ten = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 2, 10, tzinfo=UTC)
+        >>> before, after = Service("d-1", 0, "m-1", nine, ten), Service("d-1", 0, "m-2", nine, ten)
+        >>> chain = Chain((before,), (after,), dropped=(), gained=(), extra_cost=12, exact=True)
+        >>> print(chain.text)
+        m-2 serves d-1 on 03-02 09:00 instead of m-1: the plan costs 12 more (proven: no way is cheaper)
+        >>> [service.member for service in chain.applied_to([before])]
+        ['m-2']
     """
 
     removed: tuple[Service, ...]

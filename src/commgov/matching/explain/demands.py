@@ -32,6 +32,10 @@ class Removal:
         members: how many it removes.
         left: how many it leaves.
         timed: whether it depends on when the service begins: of skills, those that have run out by then.
+
+    Example:
+        >>> print(Removal("availability", members=80, left=12).text)
+        80 are not available then
     """
 
     rule: str
@@ -53,6 +57,10 @@ class Holder:
         member: who.
         services: what stands in the way: the services at that time, or else all of a week that is full.
         cost: what the member would cost for the demand.
+
+    Example:
+        >>> Holder("m-1", services=(), cost=40).cost
+        40
     """
 
     member: MemberId
@@ -74,6 +82,11 @@ class SeatsExplained:
         free: how many are left.
         holders: those who are full or busy, the cheapest `HOLDERS_MAX`.
         start: when a team would come, `MM-DD HH:MM`; empty where the start is chosen with the member.
+
+    Example:
+        >>> lapsed = Removal("skills", 2, 3, timed=True)
+        >>> print(SeatsExplained((0,), (), (lapsed,), eligible=3, full=1, busy=2, free=0, holders=()).text)
+        seat 1 (anyone): 2 hold skills that have run out by then; 3 may serve: 1 full, 2 busy, 0 free
     """
 
     seats: tuple[int, ...]
@@ -114,6 +127,12 @@ class Explanation:
         chain: the cheapest changes that would serve it; None if it is served, if there is no way, or none was found.
         at_least: an unmet demand cannot be served for less than this: by so much at least would the plan's cost rise.
             For counts it is what the chain costs; else what the plan's bound leaves open, which may be below zero.
+
+    Example:
+        >>> for line in Explanation("d-1", services=(), seats=(), chain=None, at_least=0).lines:
+        ...     print(line)
+        d-1 stays unmet
+        No way to serve it was found
     """
 
     demand: DemandId

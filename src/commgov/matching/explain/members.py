@@ -22,6 +22,13 @@ class ServiceExplained:
     Args:
         service: what the member serves.
         otherwise: the cheapest changes by which somebody else serves it; None if nobody else can.
+
+    Example:
+        >>> from datetime import UTC, datetime
+        >>> from commgov.core import Service
+        >>> nine, ten = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 2, 10, tzinfo=UTC)
+        >>> print(ServiceExplained(Service("d-1", 0, "m-1", nine, ten), otherwise=None).text)
+        d-1 on 03-02 09:00: nobody else can serve it
     """
 
     service: Service
@@ -44,6 +51,10 @@ class NotServed:
         demand: which one.
         refusals: why the rules do not allow it, at the start at which fewest do; empty if they allow it.
         chain: the cheapest changes by which the member serves it; None if the rules refuse, or no way was found.
+
+    Example:
+        >>> print(NotServed("d-1", (Text("too far from home", "距居住单元过远"),), None).text.zh)
+        未承接d-1：距居住单元过远
     """
 
     demand: DemandId
@@ -68,6 +79,10 @@ class MemberExplanation:
         member: who.
         services: what they serve, by start, each with what it would cost if somebody else had to.
         instead: why not the demand that was asked about; None if none was, or if the member serves it.
+
+    Example:
+        >>> print(MemberExplanation("m-1", services=(), instead=None).text)
+        m-1 serves 0 of the orders
     """
 
     member: MemberId

@@ -24,6 +24,11 @@ class Recommendation:
         extra_cost: by how much the plan's cost would rise, knock-on effects included; below zero it would fall.
         chain: all that would change.
         serves: whether the member serves it already: then nothing changes.
+
+    Example:
+        >>> nothing = Chain((), (), (), (), extra_cost=0, exact=True)
+        >>> print(Recommendation("m-1", "d-1", 0, nothing, serves=True).text)
+        m-1 serves d-1 already
     """
 
     member: MemberId

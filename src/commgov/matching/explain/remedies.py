@@ -33,6 +33,10 @@ class Remedy:
         worth: by how much the plan's cost would fall at least: what serving the dearest of the unmet demands would save
             for which that member alone is lacking and has time. Where it is `about`: at the plan's prices.
         about: whether the worth is an estimate, because all of the unmet demands lack more than one member.
+
+    Example:
+        >>> print(Remedy("m-2", (RequiredSkill("electrical", 2),), "grid-12", levels=1, worth=960).text)
+        train m-2 of grid-12 for electrical (level 2+): saves 960
     """
 
     member: MemberId | None

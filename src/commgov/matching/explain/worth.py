@@ -37,6 +37,11 @@ class Price:
         confirmed: by how much it does fall when the problem is solved anew with that member; None if that was not
             tried. Exact for counts; else as near as `solve` comes with the plan's seed and effort.
         member: the fictitious member.
+
+    Example:
+        >>> member = Member("one-more-0", "grid-12")
+        >>> print(Price(RequiredSkill("electrical", 2), "grid-12", "Sat 06:00-12:00", 940, 990, member=member).text)
+        one more member with electrical (level 2), at home in grid-12, free Sat 06:00-12:00: worth about 940
     """
 
     skill: RequiredSkill | None
