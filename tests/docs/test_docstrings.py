@@ -32,10 +32,11 @@ EXCUSED = {
     "BoardMessage": RESULT,
     "BoardOrder": RESULT,
     "BoardStep": RESULT,
-    "CommitmentStep": RESULT,
     "BrokenLock": RESULT,
     "Category": RESULT,
     "Columns": RESULT,
+    "Commitment": RESULT,
+    "CommitmentStep": RESULT,
     "DaySlot": PART,  # Timetable.parse
     "Delivery": PART,  # NeedsList.deliver
     "Employer": ENTRY,

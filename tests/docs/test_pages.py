@@ -182,7 +182,11 @@ def anchor_of(heading: str) -> str:
 
 def test_no_page_is_passed_over() -> None:
     assert set(READMES) < set(PAGES)
-    assert {path for path in (ROOT / "docs").rglob("*") if path.is_file()} < set(PAGES), "docs are pages, all of them"
+    files = {path for path in (ROOT / "docs").rglob("*") if path.is_file()}
+    pictures = {path for path in files if path.parent.name == "pictures"}
+    assert files - pictures < set(PAGES), "docs are pages, and the pictures that they show"
+    shown = "".join(page.read_text(encoding="utf-8") for page in files - pictures)
+    assert [path.name for path in pictures if f"](pictures/{path.name})" not in shown] == []
 
 
 @every_page
