@@ -129,7 +129,7 @@ def _supply(kind: str, made: SimpleNamespace) -> float:
 
 def run(kind: str, size: int) -> Run:
     """Plan one instance; the bound is proven once more, from the prices alone, where that takes no hour."""
-    warm = crossed(400)
+    warm = crossed(3000)
     solve(_problem(kind, warm, table(warm)), effort=HOURS)  # the first call compiles
     made = crossed(size)
     candidates = table(made)

@@ -120,7 +120,7 @@ def override_problems(
 ) -> list[Problem]:
     """Overrides that name nobody, a cap that does not hold, one that is as high anyway, or the same cap twice."""
     by_id = {member.id: member for member in members} if overrides else {}
-    names = {getattr(rule, "name", None) for rule in rules}  # what is no rule has been noted
+    names = {rule.name for rule in rules}
     problems: list[Problem] = []
     seen: set[tuple[MemberId, str]] = set()
     for override in overrides:

@@ -120,9 +120,10 @@ class MatchingProblem:
         columns = read_columns(members, demands, hierarchy, ZoneInfo(zone), offers)
         objective = objective or Objective()
         rules = standard_rules() if rules is None else rules
-        problems = rule_problems(rules) + hand_problems(columns, pins, bans) + start_problems(columns, pins)
-        problems += supply_problems(columns, teams, offers, () if problems else rules)
-        problems += override_problems(members, rules, overrides)
+        problems = rule_problems(rules)
+        sound = standard_rules() if problems else rules  # what is no rule is not asked about what else is wrong
+        problems += hand_problems(columns, pins, bans) + start_problems(columns, pins)
+        problems += supply_problems(columns, teams, offers, sound) + override_problems(members, sound, overrides)
         if candidates is not None:
             problems += table_problems(columns, candidates, objective.unserved_cost(columns))
         if problems:

@@ -35,6 +35,11 @@ class BrokenLock:
         return f"{self.commitment.service} was locked and cannot stay: {self.why}"
 
 
+@frozen
+class LockPin(Pin):
+    """A pin that a lock makes for one time of planning: the next time looks at the locks again."""
+
+
 def locks_that_hold(
     problem: MatchingProblem, locked: list[Commitment]
 ) -> tuple[dict[Commitment, Service], tuple[BrokenLock, ...]]:
@@ -66,7 +71,7 @@ def locks_that_hold(
 
 def with_locks(pins: tuple[Pin, ...], held: dict[Commitment, Service]) -> tuple[Pin, ...]:
     """Pins for the locked services, and the pins that say nothing about their seats or members."""
-    locks = [Pin(service.demand, service.member, service.seat, service.start) for service in held.values()]
+    locks = [LockPin(service.demand, service.member, service.seat, service.start) for service in held.values()]
     seats = {(lock.demand, lock.seat) for lock in locks}
     members = {(lock.demand, lock.member) for lock in locks}
     others = (pin for pin in pins if (pin.demand, pin.seat) not in seats and (pin.demand, pin.member) not in members)

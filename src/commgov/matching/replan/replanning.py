@@ -18,7 +18,7 @@ from commgov.matching.problem import MatchingProblem
 from commgov.matching.replan.changes import Changes, changed_problem
 from commgov.matching.replan.commitments import Commitment, Commitments, CommitmentState, messages_owed
 from commgov.matching.replan.disturbance import Disturbance, plain_objective
-from commgov.matching.replan.locks import BrokenLock, locks_that_hold, with_locks
+from commgov.matching.replan.locks import BrokenLock, LockPin, locks_that_hold, with_locks
 from commgov.matching.replan.present import NotBefore
 from commgov.matching.solve import solve
 from commgov.wording import Text
@@ -132,6 +132,7 @@ def replan(
     """
     commitments = known if isinstance(known, Commitments) else Commitments.of(known, CommitmentState.PUBLISHED)
     before = commitments.plan.problem
+    before = evolve(before, pins=tuple(pin for pin in before.pins if not isinstance(pin, LockPin)))
     declined = [entry.service for entry in commitments.entries if entry.state is CommitmentState.DECLINED]
     bans = [Ban(service.demand, service.member) for service in declined]
     problem = changed_problem(before, changes, bans, plain_objective(before.objective), hierarchy)
