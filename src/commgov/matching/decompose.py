@@ -178,8 +178,7 @@ def _one_by_one(
 
 def _for_all(on_progress: OnProgress, found: list[Found], parts: list[Part]) -> OnProgress:
     """The progress of one part as that of the whole: what is solved counts as it is, what is not as unserved."""
-    bound, cost = sum(one.bound for one in found), sum(one.objective for one in found)
-    cost += sum(int(part.piece.unserved.sum()) for part in parts[len(found) + 1 :])
+    cost, bound = _known(found, parts[len(found) + 1 :])
 
     def tell(progress: Progress) -> bool | None:
         objective = None if progress.objective is None else cost + progress.objective
@@ -211,9 +210,13 @@ def _handed_out(
 
 
 def _done(parts: list[Part], found: list[Found]) -> Progress:
-    cost = sum(one.objective for one in found)
-    cost += sum(int(part.piece.unserved.sum()) for part in parts[len(found) :])
-    return Progress("parts", len(found), len(parts), cost, sum(one.bound for one in found))
+    return Progress("parts", len(found), len(parts), *_known(found, parts[len(found) :]))
+
+
+def _known(found: list[Found], others: list[Part]) -> tuple[int, int]:
+    """What the parts found cost with the others left unserved, and the bound of those found."""
+    left = sum(int(part.piece.unserved.sum()) for part in others)
+    return left + sum(one.objective for one in found), sum(one.bound for one in found)
 
 
 def solve_part(piece: Piece, listed: Flags, effort: Effort, seed: int, on_progress: OnProgress | None = None) -> Found:

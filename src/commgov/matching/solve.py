@@ -3,7 +3,6 @@
 from concurrent.futures import Executor
 
 import numpy as np
-from attrs import frozen
 
 from commgov.core import Booking, Service
 from commgov.errors import InvalidInputError, RuleFailedError, WrongAnswerError
@@ -66,7 +65,7 @@ def solve(
     conflicts = pin_conflicts(problem)
     if conflicts:
         raise InvalidInputError([conflict.problem() for conflict in conflicts])
-    work = _Work(seed, effort or Effort(), _until_cancelled(on_progress))
+    effort, tell = effort or Effort(), _until_cancelled(on_progress)
     seating = seating_of(problem)
     offered = allowed_candidates(problem, seating)
     usable = offered.without(_closed_lines(seating, offered))
@@ -74,9 +73,9 @@ def solve(
     if nearest is not None and problem.table is None:
         listed = usable.nearest(nearest)
     piece = cut(problem, seating, usable)
-    found = solve_piece(piece, listed, work.effort, seed, executor=executor, on_progress=work.on_progress)
+    found = solve_piece(piece, listed, effort, seed, executor=executor, on_progress=tell)
     chosen = usable.where(found.answer.chosen)
-    return _plan(problem, seating, piece, found, chosen=chosen, offered=offered, work=work)
+    return _plan(problem, seating, piece, found, chosen=chosen, offered=offered, seed=seed, effort=effort)
 
 
 def _until_cancelled(on_progress: OnProgress | None) -> OnProgress | None:
@@ -103,13 +102,6 @@ def _closed_lines(seating: Seating, offered: Candidates) -> Flags:
     return np.isin(option, option[members < seating.need])
 
 
-@frozen
-class _Work:
-    seed: int
-    effort: Effort
-    on_progress: OnProgress | None
-
-
 def _plan(
     problem: MatchingProblem,
     seating: Seating,
@@ -118,7 +110,8 @@ def _plan(
     *,
     chosen: Candidates,
     offered: Candidates,
-    work: _Work,
+    seed: int,
+    effort: Effort,
 ) -> Plan:
     """The answer as services and reasons, judged before it is handed out."""
     demand, seat = _demands_and_seats(seating, chosen)
@@ -141,8 +134,8 @@ def _plan(
         bound=found.bound,
         unserved=int(np.where(served, problem.unserved, piece.unserved).sum()),
         family=piece.family,
-        seed=work.seed,
-        effort=work.effort,
+        seed=seed,
+        effort=effort,
         prices=found.answer.prices,
         bookings=bookings,
     )
@@ -234,5 +227,5 @@ def plan_of_answer(
         WrongAnswerError: if the answer breaks a rule.
     """
     found = Found(Answer(chosen, np.zeros(len(seating), dtype=np.int64)), bound=0, objective=piece.objective(chosen))
-    work = _Work(seed, effort, None)
-    return _plan(problem, seating, piece, found, chosen=offered.where(chosen), offered=offered, work=work)
+    served_by = offered.where(chosen)
+    return _plan(problem, seating, piece, found, chosen=served_by, offered=offered, seed=seed, effort=effort)

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from commgov.core import DemandId, MemberId
 from commgov.errors import NotFoundError, WrongAnswerError
 from commgov.matching.checking import violations
 from commgov.matching.explain.chain import Chain
@@ -49,7 +50,7 @@ def demand_row(plan: Plan, demand: str) -> int:
     Raises:
         NotFoundError: if the plan's problem has no such demand.
     """
-    row = {str(id_): at for id_, at in plan.problem.demand_at.items()}.get(demand)
+    row = plan.problem.demand_at.get(DemandId(demand))
     if row is None:
         raise NotFoundError(f"the plan's problem has no demand {demand!r}")
     return row
@@ -61,7 +62,7 @@ def member_row(plan: Plan, member: str) -> int:
     Raises:
         NotFoundError: if the plan's problem has no such member.
     """
-    row = {str(id_): at for id_, at in plan.problem.member_at.items()}.get(member)
+    row = plan.problem.member_at.get(MemberId(member))
     if row is None or row >= plan.problem.columns.people:
         raise NotFoundError(f"the plan's problem has no member {member!r}")
     return row
