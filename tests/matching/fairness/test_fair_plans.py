@@ -6,7 +6,7 @@ from itertools import pairwise, product
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from commgov.errors import InvalidInputError
@@ -113,8 +113,20 @@ def test_a_price_in_service_buys_the_least_highest_load_that_it_can(table, give_
     assert (fair.unserved, fair.profile) == min((left, loads) for left, loads, _ in within if loads[0] == highest)
 
 
+TWO_FREE_SERVICES = {
+    "caps": [1, 3],
+    "unserved": [10, 10],
+    "week": [0, 0],
+    "cost": {(0, 0): 0, (0, 1): 0, (1, 0): 0, (1, 1): 0},
+    "minutes": [30, 30],
+}
+"""The member who offered three could take both, at two thirds; the cheapest plan may give each member one."""
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 @given(tables(), st.sampled_from(Load))
+@example(TWO_FREE_SERVICES, Load.SHARE_OF_SERVICES)
+@example(TWO_FREE_SERVICES, Load.SHARE_OF_MINUTES)
 def test_bounds_hold_where_minutes_are_limited_too(table, load):
     """bound ≤ the least highest load of all lists that serve as much ≤ the plan's."""
     fair = solve_fairly(problem_of(table, WeeklyServices(), WeeklyMinutes()), load=load, effort=QUICK)

@@ -312,9 +312,9 @@ class _BoundedSearch(LevelSearch):
 
     @cached_property
     def levels(self) -> Sequence[Amount]:
-        profile = self.measure.profile(self.cheapest.services)
-        levels = self.measure.levels(self.measure.most(self.cheapest.services))
-        return levels[: bisect_left(levels, profile[0] if profile else 0) + 1]
+        highest = max(self.measure.profile(self.cheapest.services), default=0)
+        levels = self.measure.levels(int(self.measure.caps_at(highest).max(initial=0)))
+        return levels[: bisect_left(levels, highest) + 1]
 
     def plan_at(self, at: int) -> Plan:
         if at == self.last:

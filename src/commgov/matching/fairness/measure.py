@@ -131,8 +131,3 @@ class Measure:
             return (*sorted(carried.values(), reverse=True), *([0] * idle))
         shares = [Fraction(amount, int(self.caps[member])) for (member, _), amount in carried.items()]
         return (*sorted(shares, reverse=True), *([Fraction(0)] * idle))
-
-    def most(self, services: Sequence[Service]) -> int:
-        """The most services, or minutes, that a member has in a week."""
-        amount = Load.MINUTES if self.load.counts_minutes else Load.SERVICES
-        return max((int(load) for load in Measure(self.problem, amount).profile(services)), default=0)
