@@ -40,9 +40,9 @@ EXCUSED = {
     "DaySlot": PART,  # Timetable.parse
     "Delivery": PART,  # NeedsList.deliver
     "Employer": ENTRY,
-    "FairPlan": RESULT,
+    "Entry": RESULT,
     "FairnessCurve": RESULT,
-    "FixedClock": "one method, which says all",
+    "FairPlan": RESULT,
     "LoadRow": "a row of PlanTables, as UnitRow is",
     "Move": RESULT,
     "OrderAssigned": RESULT,
@@ -53,6 +53,8 @@ EXCUSED = {
     "Progress": RESULT,
     "Quality": "a part of PlanTables",
     "Reason": RESULT,
+    "Receipt": RESULT,
+    "Refusal": RESULT,
     "RegistrationEvent": PART,  # RegistrationBook.enter, confirm
     "RegistrationHistory": PART,  # RegistrationBook
     "Replan": RESULT,
@@ -62,16 +64,18 @@ EXCUSED = {
     "SkillStanding": RESULT,
     "Standing": RESULT,
     "StandingDuty": RESULT,
+    "State": RESULT,
     "Suited": RESULT,
-    "WaitRow": "a row of PlanTables, as UnitRow is",
     "SystemClock": "one method, which says all",
     "Team": ENTRY,
     "Tie": RESULT,
     "TrainingAdvice": RESULT,
     "UnmetRow": "a row of PlanTables, as UnitRow is",
     "Unpaired": RESULT,
+    "Verified": RESULT,
     "Violation": RESULT,
     "Waiting": RESULT,
+    "WaitRow": "a row of PlanTables, as UnitRow is",
     "WaveDue": RESULT,
     "WeeklySlot": PART,  # Timetable.parse
 }

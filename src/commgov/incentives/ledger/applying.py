@@ -1,0 +1,407 @@
+"""What a command leads to: the entries that it adds to the journal, or why it is refused. Nothing here touches a store.
+
+A refusal is an ordinary answer and leaves nothing behind. Amounts are checked where they are moved: an account with a
+floor never gives what it does not have or has set aside; only a reversal may push it below, into arrears.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from attrs import evolve, frozen
+
+from commgov.core import Text
+from commgov.incentives.ledger.accounts import (
+    AMOUNT_MAX,
+    NEVER,
+    Account,
+    AccountId,
+    Pieces,
+    Standing,
+    earliest,
+    these_first,
+)
+from commgov.incentives.ledger.commands import (
+    Close,
+    Command,
+    Hold,
+    Limit,
+    Open,
+    Reverse,
+    Settle,
+    Step,
+    Transfer,
+    Void,
+)
+from commgov.incentives.ledger.journal import (
+    Entry,
+    Movement,
+    facts_of,
+    fingerprint,
+    linked,
+    microseconds,
+    pieces_of,
+    said_pieces,
+)
+from commgov.incentives.ledger.state import State
+
+NOBODY = AccountId("")
+LEDGER = "ledger"
+"""Who ends a hold when its time has come."""
+
+
+class Code(StrEnum):
+    """Why a command is refused."""
+
+    KEY_REUSED = "key reused"
+    UNKNOWN_ACCOUNT = "unknown account"
+    CLOSED = "closed"
+    OTHER_BOOK = "other book"
+    INSUFFICIENT = "insufficient"
+    CEILING = "ceiling"
+    TOO_LARGE = "too large"
+    UNKNOWN_ENTRY = "unknown entry"
+    NOT_A_HOLD = "not a hold"
+    NOT_REVERSIBLE = "not reversible"
+    ENDED = "ended"
+    EXPIRED = "expired"
+    MORE_THAN_HELD = "more than held"
+    EXISTS = "exists"
+    NOT_EMPTY = "not empty"
+    OTHER_ACCOUNT = "other account"
+
+
+_REASONS = {
+    Code.KEY_REUSED: Text("the key stands for another command already", "该幂等键已用于另一指令"),
+    Code.UNKNOWN_ACCOUNT: Text("there is no such account", "账户不存在"),
+    Code.CLOSED: Text("the account is closed", "账户已关闭"),
+    Code.OTHER_BOOK: Text("both accounts have to be of one book", "两个账户须属同一账簿"),
+    Code.INSUFFICIENT: Text("the account has less available", "账户可用余额不足"),
+    Code.CEILING: Text("the account would rise above its ceiling", "将超出账户上限"),
+    Code.TOO_LARGE: Text("no account can hold that much", "超出账户可容纳的数额"),
+    Code.UNKNOWN_ENTRY: Text("there is no such entry", "分录不存在"),
+    Code.NOT_A_HOLD: Text("the entry is no hold", "该分录不是预留"),
+    Code.NOT_REVERSIBLE: Text("only what moved an amount can be reversed", "仅可冲正已过账的分录"),
+    Code.ENDED: Text("it has ended already, or was reversed", "已了结或已冲正"),
+    Code.EXPIRED: Text("the hold has expired", "预留已过期"),
+    Code.MORE_THAN_HELD: Text("less was set aside", "超出预留数额"),
+    Code.EXISTS: Text("there is such an account already", "账户已存在"),
+    Code.NOT_EMPTY: Text("the account holds something, or waits for something", "账户仍有余额或预留"),
+    Code.OTHER_ACCOUNT: Text(
+        "book and lots of an account stay; an overflow is an open account of the same book without ceiling",
+        "账簿与分批属性不可更改；溢出账户须为同账簿、未关闭且不设上限的账户",
+    ),
+}
+
+
+@frozen
+class Refusal:
+    """An ordinary no: nothing was changed.
+
+    Args:
+        code: which rule said no.
+        at: which step of the command, counted from 0.
+        available: what the account has available, where that was too little.
+        ended: how a hold ended, or `reverse`, where it had ended already.
+    """
+
+    code: Code
+    at: int = 0
+    available: int | None = None
+    ended: str | None = None
+
+    @property
+    def reason(self) -> Text:
+        """Why, in both languages."""
+        return _REASONS[self.code]
+
+    def __bool__(self) -> bool:
+        """False, as a receipt is true."""
+        return False
+
+
+class Receipt(NamedTuple):
+    """That a command was carried out. Repeating the command gives the same receipt.
+
+    Args:
+        key: the command's key.
+        first: the number of its first journal entry.
+        parts: how many entries it made.
+    """
+
+    key: str
+    first: int
+    parts: int
+
+    @property
+    def entries(self) -> range:
+        """The numbers of its entries: of a hold, what `Settle` and `Void` refer to."""
+        return range(self.first, self.first + self.parts)
+
+
+def apply(state: State, command: Command, at: int) -> tuple[Entry, ...] | Refusal:
+    """The entries that a command adds. The state is not changed; whoever keeps it lets it `advance` by each entry.
+
+    Args:
+        state: how the accounts stand that the command names, the holds that it ends, the entries that it reverses.
+        command: what is to be done; its key is not looked at (see `carry_out`).
+        at: the moment, in microseconds since 1970, UTC.
+    """
+    return _seal(state, command, fingerprint(command), at)
+
+
+def _seal(state: State, command: Command, body: bytes, at: int) -> tuple[Entry, ...] | Refusal:
+    """As `apply`, with the fingerprint given."""
+    made = _movements(state, command.steps, at)
+    if isinstance(made, Refusal):
+        return made
+    by, approved_by, cause = command.by, command.approved_by or "", command.cause
+    seq, link, entries = state.seq, state.link, []
+    head = (command.key, len(made), body)
+    for movement in made:
+        seq += 1
+        key, parts, content = head
+        row = Entry(seq, key, parts, *movement, at, by, approved_by, cause, content, b"")
+        link = linked(link, row)
+        entries.append(row._replace(link=link))
+        head = ("", 0, b"")
+    return tuple(entries)
+
+
+def carry_out(state: State, command: Command, at: int) -> tuple[Receipt | Refusal, tuple[Entry, ...]]:
+    """Answer a command, once for each key; if it is new and allowed, the state advances by the entries returned."""
+    body, known = fingerprint(command), state.known.get(command.key)
+    if known is not None:
+        same = known.body == body
+        return (Receipt(command.key, known.first, known.parts) if same else Refusal(Code.KEY_REUSED)), ()
+    entries = _seal(state, command, body, at)
+    if isinstance(entries, Refusal):
+        return entries, ()
+    for entry in entries:
+        state.advance(entry)
+    return Receipt(command.key, entries[0].seq, len(entries)), entries
+
+
+def expire(state: State, at: int) -> tuple[Entry, ...]:
+    """End all holds that have expired by a moment, each at once when time has come; the state advances."""
+    entries = []
+    for hold in state.due(at):
+        debit, credit, *_ = state.holds[hold]
+        made = Movement("expire", debit, credit, 0, hold)
+        row = Entry(state.seq + 1, "", 1, *made, at, LEDGER, "", f"hold/{hold}", b"", b"")
+        entry = row._replace(link=linked(state.link, row))
+        state.advance(entry)
+        entries.append(entry)
+    return tuple(entries)
+
+
+def _movements(state: State, steps: tuple[Step, ...], at: int) -> list[Movement] | Refusal:
+    """What linked steps move, one after the other, or the refusal of the first that cannot be done."""
+    if len(steps) == 1:
+        return _HANDLERS[type(steps[0])](state, steps[0], at)
+    draft = state.part(*named(steps))
+    moved: list[Movement] = []
+    for number, step in enumerate(steps):
+        made = _HANDLERS[type(step)](draft, step, at)
+        if isinstance(made, Refusal):
+            return evolve(made, at=number)
+        for movement in made:
+            moved.append(movement)
+            draft.move(state.seq + len(moved), movement)
+    return moved
+
+
+def named(steps: tuple[Step, ...]) -> tuple[set[AccountId], set[int]]:
+    """The accounts that steps name, and the entries that they refer to."""
+    accounts: set[AccountId] = set()
+    entries: set[int] = set()
+    for step in steps:
+        match step:
+            case Transfer() | Hold():
+                accounts |= {step.debit, step.credit}
+            case Settle() | Void():
+                entries.add(step.hold)
+            case Reverse():
+                entries.add(step.entry)
+            case Open() | Limit():
+                accounts |= {step.account.id, *filter(None, [step.account.overflow])}
+            case Close():
+                accounts.add(step.account)
+    return accounts, entries
+
+
+def _refused(state: State, debit: AccountId, credit: AccountId, amount: int) -> Refusal | None:
+    """Why an amount cannot be moved or set aside, if it cannot."""
+    giver, getter = state.accounts.get(debit), state.accounts.get(credit)
+    if giver is None or getter is None:
+        return Refusal(Code.UNKNOWN_ACCOUNT)
+    if giver.is_closed or getter.is_closed:
+        return Refusal(Code.CLOSED)
+    gives, gets = giver.account, getter.account
+    if gives.book != gets.book:
+        return Refusal(Code.OTHER_BOOK)
+    left, full = giver.posted - giver.held_out - amount, getter.posted + getter.held_in + amount
+    if gives.floor is not None and left < gives.floor:
+        return Refusal(Code.INSUFFICIENT, available=giver.available)
+    if gets.ceiling is not None and gets.overflow is None and full > gets.ceiling:
+        return Refusal(Code.CEILING)
+    return Refusal(Code.TOO_LARGE) if full > AMOUNT_MAX or left < -AMOUNT_MAX else None
+
+
+def _transfer(state: State, step: Transfer, _: int) -> list[Movement] | Refusal:
+    refused = _refused(state, step.debit, step.credit, step.amount)
+    if refused is not None:
+        return refused
+    giver, getter = state.accounts[step.debit], state.accounts[step.credit]
+    if getter.account.overflow is None and giver.lots is None and getter.lots is None:
+        return [Movement("transfer", step.debit, step.credit, step.amount)]
+    return _given(state, Movement("transfer", step.debit, step.credit, step.amount), step.lot)
+
+
+def _given(state: State, whole: Movement, lot: date | None) -> list[Movement]:
+    """An amount as it arrives: up to the ceiling, the rest where it overflows to; with the lots that move."""
+    giver, getter = state.accounts[whole.debit], state.accounts[whole.credit]
+    amount, over = whole.amount, getter.account.overflow
+    room = amount
+    if over is not None and getter.account.ceiling is not None:
+        room = min(amount, max(0, getter.account.ceiling - getter.posted))
+    pieces = ((lot or NEVER, amount),) if giver.lots is None else earliest(giver.lots, amount)
+    first, rest = _split(pieces, room)
+    moved = []
+    if room or whole.kind == "settle":
+        moved.append(whole._replace(amount=room, detail=_lots(giver, getter, first)))
+    if over is not None and amount > room:
+        rise = Movement("transfer", whole.debit, over, amount - room)
+        moved.append(rise._replace(detail=_lots(giver, state.accounts[over], rest)))
+    return moved
+
+
+def _split(pieces: Pieces, room: int) -> tuple[Pieces, Pieces]:
+    """Pieces in two: as many as there is room for, and the rest."""
+    first, rest = [], []
+    for day, amount in pieces:
+        fits = min(amount, room)
+        room -= fits
+        first += [(day, fits)] if fits else []
+        rest += [(day, amount - fits)] if amount > fits else []
+    return tuple(first), tuple(rest)
+
+
+def _lots(giver: Standing, getter: Standing, pieces: Pieces) -> str:
+    """The pieces as an entry's detail, where an account keeps lots."""
+    return said_pieces(pieces) if giver.lots is not None or getter.lots is not None else ""
+
+
+def _hold(state: State, step: Hold, at: int) -> list[Movement] | Refusal:
+    expires = 0 if step.expires is None else microseconds(step.expires)
+    if step.expires is not None and expires <= at:
+        return Refusal(Code.EXPIRED)
+    refused = _refused(state, step.debit, step.credit, step.amount)
+    if refused is not None:
+        return refused
+    lot = "" if step.lot is None else step.lot.isoformat()
+    return [Movement("hold", step.debit, step.credit, step.amount, 0, expires, lot)]
+
+
+def _not_open(state: State, hold: int) -> Refusal:
+    """Why a hold cannot be ended that is not open."""
+    if hold in state.ended:
+        ended = state.ended[hold]
+        return Refusal(Code.EXPIRED if ended == "expire" else Code.ENDED, ended=ended)
+    return Refusal(Code.NOT_A_HOLD if hold in state.entries or hold <= state.seq else Code.UNKNOWN_ENTRY)
+
+
+def _settle(state: State, step: Settle, at: int) -> list[Movement] | Refusal:
+    hold = state.holds.get(step.hold)
+    if hold is None:
+        return _not_open(state, step.hold)
+    if hold.expires and hold.expires <= at:
+        return Refusal(Code.EXPIRED)
+    amount = hold.amount if step.amount is None else step.amount
+    if amount > hold.amount:
+        return Refusal(Code.MORE_THAN_HELD, available=hold.amount)
+    if state.accounts[hold.debit].is_closed or state.accounts[hold.credit].is_closed:
+        return Refusal(Code.CLOSED)
+    lot = date.fromisoformat(hold.lot) if hold.lot else None
+    return _given(state, Movement("settle", hold.debit, hold.credit, amount, step.hold), lot)
+
+
+def _void(state: State, step: Void, _: int) -> list[Movement] | Refusal:
+    hold = state.holds.get(step.hold)
+    if hold is None:
+        return _not_open(state, step.hold)
+    return [Movement("void", hold.debit, hold.credit, 0, step.hold)]
+
+
+def _reverse(state: State, step: Reverse, _: int) -> list[Movement] | Refusal:
+    entry = state.entries.get(step.entry)
+    if entry is None:
+        return Refusal(Code.UNKNOWN_ENTRY if step.entry > state.seq or step.entry < 1 else Code.NOT_REVERSIBLE)
+    if entry.kind not in {"transfer", "settle", "reverse"}:
+        return Refusal(Code.NOT_REVERSIBLE)
+    if step.entry in state.ended:
+        return Refusal(Code.ENDED, ended=state.ended[step.entry])
+    giver, getter = state.accounts[entry.credit], state.accounts[entry.debit]
+    if (
+        getter.posted + getter.held_in + entry.amount > AMOUNT_MAX
+        or giver.posted - giver.held_out < entry.amount - AMOUNT_MAX
+    ):
+        return Refusal(Code.TOO_LARGE)
+    detail = ""
+    if entry.detail:
+        moved = pieces_of(entry.detail.partition("|")[0])
+        found = moved if giver.lots is None else these_first(giver.lots, moved)
+        detail = f"{said_pieces(found)}|{said_pieces(moved)}"
+    return [Movement("reverse", entry.credit, entry.debit, entry.amount, step.entry, 0, detail)]
+
+
+def _overflow_fits(state: State, account: Account) -> bool:
+    """Whether an account's overflow is an open account of the same book that takes any amount."""
+    over = None if account.overflow is None else state.accounts.get(account.overflow)
+    if over is None:
+        return account.overflow is None
+    return over.account.book == account.book and over.account.ceiling is None and not over.is_closed
+
+
+def _open(state: State, step: Open, _: int) -> list[Movement] | Refusal:
+    if step.account.id in state.accounts:
+        return Refusal(Code.EXISTS)
+    if not _overflow_fits(state, step.account):
+        return Refusal(Code.OTHER_ACCOUNT)
+    return [Movement("open", step.account.id, NOBODY, 0, detail=facts_of(step.account))]
+
+
+def _limit(state: State, step: Limit, _: int) -> list[Movement] | Refusal:
+    standing = state.accounts.get(step.account.id)
+    if standing is None:
+        return Refusal(Code.UNKNOWN_ACCOUNT)
+    if standing.is_closed:
+        return Refusal(Code.CLOSED)
+    kept = (standing.account.book, standing.account.keeps_lots) == (step.account.book, step.account.keeps_lots)
+    if not kept or not _overflow_fits(state, step.account):
+        return Refusal(Code.OTHER_ACCOUNT)
+    return [Movement("limit", step.account.id, NOBODY, 0, detail=facts_of(step.account))]
+
+
+def _close(state: State, step: Close, _: int) -> list[Movement] | Refusal:
+    standing = state.accounts.get(step.account)
+    if standing is None:
+        return Refusal(Code.UNKNOWN_ACCOUNT)
+    if standing.is_closed:
+        return Refusal(Code.CLOSED)
+    if standing.posted or standing.held_out or standing.held_in:
+        return Refusal(Code.NOT_EMPTY)
+    return [Movement("close", step.account, NOBODY, 0)]
+
+
+_HANDLERS: dict[type, Callable[[State, Any, int], list[Movement] | Refusal]] = {
+    Transfer: _transfer,
+    Hold: _hold,
+    Settle: _settle,
+    Void: _void,
+    Reverse: _reverse,
+    Open: _open,
+    Limit: _limit,
+    Close: _close,
+}

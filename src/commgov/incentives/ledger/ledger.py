@@ -1,0 +1,131 @@
+"""The ledger: double entry in books of whole amounts, on any store."""
+
+from collections.abc import Iterator, Sequence
+
+from attrs import frozen
+
+from commgov.core import Clock, PersonRef, SystemClock
+from commgov.errors import ConflictError, NotFoundError
+from commgov.incentives.ledger.accounts import AccountId, Book, Standing
+from commgov.incentives.ledger.applying import Code, Receipt, Refusal
+from commgov.incentives.ledger.commands import Command, Reverse
+from commgov.incentives.ledger.journal import Entry, microseconds
+from commgov.incentives.ledger.store import Answer, LedgerStore, MemoryStore
+from commgov.incentives.ledger.verifying import compare, refold
+
+
+@frozen
+class Verified:
+    """That a journal was folded anew and nothing was found wrong.
+
+    Args:
+        entries: how many entries it has.
+        link: the link of the last one: whoever keeps it can tell later that nothing before it was changed.
+    """
+
+    entries: int
+    link: bytes
+
+
+class Ledger:
+    """One community's ledger.
+
+    Each command is carried out wholly or not at all, once for each key, and never changes what was written before.
+
+    Args:
+        store: where it is kept; None: in memory.
+        clock: tells the time that entries are written with.
+
+    Example:
+        >>> from commgov.incentives import MINUTES, Account, Command, Open, Transfer
+        >>> ledger = Ledger()
+        >>> accounts = Open(Account("issued", MINUTES, floor=None)), Open(Account("member/m-1", MINUTES))
+        >>> bool(ledger.post(Command("accounts", accounts, by="officer-7", cause="begin")))
+        True
+        >>> earned = Command("s-1", (Transfer("issued", "member/m-1", 90),), by="officer-7", cause="s-1")
+        >>> ledger.post(earned) == ledger.post(earned)  # a repetition does no harm
+        True
+        >>> ledger.standing("member/m-1").available, ledger.promised(MINUTES)
+        (90, 90)
+        >>> too_much = Command("r-1", (Transfer("member/m-1", "issued", 120),), by="m-1", cause="deal-1")
+        >>> str(ledger.post(too_much).reason)
+        'the account has less available'
+    """
+
+    def __init__(self, store: LedgerStore | None = None, *, clock: Clock | None = None) -> None:
+        """Take the store and the clock."""
+        self.store: LedgerStore = MemoryStore() if store is None else store
+        self._clock = SystemClock() if clock is None else clock
+
+    def post(self, command: Command) -> Answer:
+        """Carry a command out, or say why not; when this returns a receipt, it is there for good.
+
+        Raises:
+            ConflictError: if its key stands for another command already; nothing was changed.
+        """
+        answer = self.post_many([command])[0]
+        if isinstance(answer, Refusal) and answer.code is Code.KEY_REUSED:
+            raise ConflictError(f"the key {command.key!r} stands for another command already")
+        return answer
+
+    def post_many(self, commands: Sequence[Command]) -> list[Answer]:
+        """Carry commands out one after the other; a refused one leaves the others alone. Answers come in order."""
+        return self.store.run(commands, microseconds(self._clock.now()))
+
+    def expire_holds(self) -> None:
+        """End the holds whose time is over. Any command does so too."""
+        self.post_many([])
+
+    def reverse(self, receipt: Receipt, *, key: str, by: PersonRef, approved_by: PersonRef, cause: str) -> Answer:
+        """Post the opposite of all that a command moved.
+
+        Args:
+            receipt: the command's receipt.
+            key: the key of the reversal.
+            by: who reverses.
+            approved_by: who approved it.
+            cause: why, as a reference.
+        """
+        moved = [entry for entry in self.entries(receipt.first, receipt.parts) if entry.kind in _MOVES_AMOUNTS]
+        steps = tuple(Reverse(entry.seq) for entry in reversed(moved))
+        return self.post(Command(key, steps, by=by, approved_by=approved_by, cause=cause))
+
+    def standing(self, account: AccountId) -> Standing:
+        """How an account stands: posted, held, available, arrears and lots, all at one moment.
+
+        Raises:
+            NotFoundError: if there is no such account.
+        """
+        standing = self.store.standing(account)
+        if standing is None:
+            raise NotFoundError(f"there is no account {account!r}")
+        return standing
+
+    def promised(self, book: Book) -> int:
+        """What the community owes: all that was issued in a book and has neither been spent nor run out."""
+        return -sum(standing.posted for standing in self.store.standings(book) if standing.account.floor is None)
+
+    def entries(self, first: int = 1, number: int | None = None) -> Iterator[Entry]:
+        """The journal from an entry on, in order; as many as asked for.
+
+        Args:
+            first: the number of the first entry.
+            number: how many at most; None: all.
+        """
+        for entry in self.store.entries(first):
+            if number is not None and entry.seq >= first + number:
+                return
+            yield entry
+
+    def verify(self) -> Verified:
+        """Fold the whole journal anew, judge each entry, and compare with what the store keeps.
+
+        Raises:
+            BrokenJournalError: naming the first entry that is wrong, and why.
+        """
+        state = refold(self.store.entries())
+        compare(state, self.store.standings(), self.store.holds())
+        return Verified(state.seq, state.link)
+
+
+_MOVES_AMOUNTS = frozenset({"transfer", "settle", "reverse"})

@@ -1,0 +1,101 @@
+"""What a ledger asks of whoever keeps it, and the reference that keeps it in memory.
+
+`commgov.storage` keeps it in SQLite and PostgreSQL; `commgov.testing` has the tests that every store must pass.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from threading import Lock
+from typing import Protocol
+
+from commgov.incentives.ledger.accounts import AccountId, Book, Standing
+from commgov.incentives.ledger.applying import Receipt, Refusal, carry_out, expire
+from commgov.incentives.ledger.commands import Command
+from commgov.incentives.ledger.journal import Entry
+from commgov.incentives.ledger.state import OpenHold, State
+
+Answer = Receipt | Refusal
+
+
+class LedgerStore(Protocol):
+    """Keeps one community's journal, and what it adds up to."""
+
+    def run(self, commands: Sequence[Command], now: int) -> list[Answer]:
+        """Carry commands out in their order, in one transaction, and answer once they are there for good.
+
+        Expired holds end first, also where there is no command. A refused command changes nothing; others go on.
+
+        Args:
+            commands: what is to be done.
+            now: the present, in microseconds since 1970, UTC; a store never goes back behind its last entry.
+        """
+        ...
+
+    def standing(self, account: AccountId) -> Standing | None:
+        """How one account stands, all of it at one moment."""
+        ...
+
+    def standings(self, book: Book | None = None) -> Iterable[Standing]:
+        """How all accounts stand, or those of one book, all at one moment."""
+        ...
+
+    def holds(self) -> dict[int, OpenHold]:
+        """The open holds, by the number of their entry."""
+        ...
+
+    def entries(self, first: int = 1) -> Iterator[Entry]:
+        """The journal from an entry on, in order."""
+        ...
+
+
+def answer_all(state: State, commands: Sequence[Command], now: int) -> tuple[list[Answer], list[Entry]]:
+    """Answer commands one after the other; the entries that they add. The state advances by them.
+
+    Args:
+        state: with all that the commands touch, and every hold that expires by now.
+        commands: what is to be done.
+        now: the present, in microseconds since 1970, UTC.
+    """
+    at = max(now, state.at)
+    entries = list(expire(state, at))
+    answers = []
+    for command in commands:
+        answer, made = carry_out(state, command, at)
+        answers.append(answer)
+        entries += made
+    return answers, entries
+
+
+class MemoryStore:
+    """Keeps a ledger in memory: the reference, and good for simulation. Threads may share it."""
+
+    def __init__(self) -> None:
+        """Begin with an empty journal."""
+        self._state, self._journal, self._lock = State(), list[Entry](), Lock()
+
+    def run(self, commands: Sequence[Command], now: int) -> list[Answer]:
+        """See `LedgerStore`."""
+        with self._lock:
+            answers, entries = answer_all(self._state, commands, now)
+            self._journal += entries
+            return answers
+
+    def standing(self, account: AccountId) -> Standing | None:
+        """See `LedgerStore`."""
+        with self._lock:
+            standing = self._state.accounts.get(account)
+            return None if standing is None else standing.copy()
+
+    def standings(self, book: Book | None = None) -> Iterable[Standing]:
+        """See `LedgerStore`."""
+        with self._lock:
+            every = self._state.accounts.values()
+            return [standing.copy() for standing in every if book in {None, standing.account.book}]
+
+    def holds(self) -> dict[int, OpenHold]:
+        """See `LedgerStore`."""
+        with self._lock:
+            return dict(self._state.holds)
+
+    def entries(self, first: int = 1) -> Iterator[Entry]:
+        """See `LedgerStore`."""
+        return iter(self._journal[max(0, first - 1) :])
