@@ -121,6 +121,10 @@ class Reverse:
 
     Args:
         entry: the number of the journal entry: a transfer, a settled hold, or a reversal.
+
+    Example:
+        >>> Command("undo", (Reverse(7),), by="officer-7", cause="double-form", approved_by="officer-8")
+        Command('undo', 1 step)
     """
 
     entry: int
