@@ -9,7 +9,19 @@ import pytest
 from tools import reference
 
 STORED = Path(__file__).parent / "public_api.txt"
-HEAVY = ("ortools", "numba", "networkx", "pandas", "openpyxl", "hypothesis", "rich", "typer", "scipy", "matplotlib")
+HEAVY = (
+    "cryptography",
+    "ortools",
+    "numba",
+    "networkx",
+    "pandas",
+    "openpyxl",
+    "hypothesis",
+    "rich",
+    "typer",
+    "scipy",
+    "matplotlib",
+)
 LIGHT = ["commgov", *(f"commgov.{name}" for name in ("core", "grid", "matching", "report", "storage"))]
 
 
