@@ -25,6 +25,7 @@ PART = "written by the method of a larger value, whose example shows it"
 ENTRY = "an entry that the scenario fills and nothing reads yet"
 EXCUSED = {
     "AnsweredSkill": PART,  # Profile.answer
+    "AttestationCase": "what an attestation rule is asked about; built by RecordBook",
     "Backup": RESULT,
     "Bin": RESULT,
     "BoardAnswer": RESULT,
@@ -54,11 +55,14 @@ EXCUSED = {
     "Quality": "a part of PlanTables",
     "Reason": RESULT,
     "Receipt": RESULT,
+    "RecordEvent": "what the events of a service record have in common",
+    "RecordStep": RESULT,
     "Refusal": RESULT,
     "RegistrationEvent": PART,  # RegistrationBook.enter, confirm
     "RegistrationHistory": PART,  # RegistrationBook
     "Replan": RESULT,
     "Responsible": RESULT,
+    "ServiceRecord": RESULT,
     "SkillKind": RESULT,
     "SkillProposal": RESULT,
     "SkillStanding": RESULT,

@@ -36,6 +36,37 @@ from commgov.incentives.ledger.store import LedgerStore as LedgerStore
 from commgov.incentives.ledger.store import MemoryStore as MemoryStore
 from commgov.incentives.ledger.verifying import BrokenJournalError as BrokenJournalError
 from commgov.incentives.ledger.verifying import refold as refold
+from commgov.incentives.records.advancing import RecordStep as RecordStep
+from commgov.incentives.records.advancing import advance_record as advance_record
+from commgov.incentives.records.attesting import AnOfficer as AnOfficer
+from commgov.incentives.records.attesting import AttestationCase as AttestationCase
+from commgov.incentives.records.attesting import AttestationRule as AttestationRule
+from commgov.incentives.records.attesting import NotRelated as NotRelated
+from commgov.incentives.records.attesting import NotTheClerk as NotTheClerk
+from commgov.incentives.records.attesting import NotTheMember as NotTheMember
+from commgov.incentives.records.attesting import NotTwice as NotTwice
+from commgov.incentives.records.attesting import Officers as Officers
+from commgov.incentives.records.attesting import Proxies as Proxies
+from commgov.incentives.records.attesting import RegisteredProxies as RegisteredProxies
+from commgov.incentives.records.attesting import Relations as Relations
+from commgov.incentives.records.attesting import TheResidentOrProxy as TheResidentOrProxy
+from commgov.incentives.records.book import MemoryRecords as MemoryRecords
+from commgov.incentives.records.book import RecordBook as RecordBook
+from commgov.incentives.records.book import RecordStore as RecordStore
+from commgov.incentives.records.events import AttestationOverdue as AttestationOverdue
+from commgov.incentives.records.events import AttestationRefused as AttestationRefused
+from commgov.incentives.records.events import Attested as Attested
+from commgov.incentives.records.events import Drafted as Drafted
+from commgov.incentives.records.events import RecordDecided as RecordDecided
+from commgov.incentives.records.events import RecordDisputed as RecordDisputed
+from commgov.incentives.records.events import RecordEvent as RecordEvent
+from commgov.incentives.records.events import RecordWithdrawn as RecordWithdrawn
+from commgov.incentives.records.events import Submitted as Submitted
+from commgov.incentives.records.policy import RecordPolicy as RecordPolicy
+from commgov.incentives.records.record import Grounds as Grounds
+from commgov.incentives.records.record import RecordState as RecordState
+from commgov.incentives.records.record import ServiceClaim as ServiceClaim
+from commgov.incentives.records.record import ServiceRecord as ServiceRecord
 
 __all__ = [
     "FEN",
@@ -44,33 +75,64 @@ __all__ = [
     "POINTS",
     "Account",
     "AccountId",
+    "AnOfficer",
     "Attestation",
+    "AttestationCase",
+    "AttestationOverdue",
+    "AttestationRefused",
+    "AttestationRule",
+    "Attested",
     "Book",
     "BrokenJournalError",
     "Close",
     "Code",
     "Command",
     "DeviceRef",
+    "Drafted",
     "Entry",
     "Form",
+    "Grounds",
     "Hold",
     "Ledger",
     "LedgerStore",
     "Limit",
+    "MemoryRecords",
     "MemoryStore",
+    "NotRelated",
+    "NotTheClerk",
+    "NotTheMember",
+    "NotTwice",
+    "Officers",
     "Open",
+    "Proxies",
     "Receipt",
+    "RecordBook",
+    "RecordDecided",
+    "RecordDisputed",
+    "RecordEvent",
     "RecordId",
+    "RecordPolicy",
+    "RecordState",
+    "RecordStep",
+    "RecordStore",
+    "RecordWithdrawn",
     "Refusal",
+    "RegisteredProxies",
+    "Relations",
     "Reverse",
+    "ServiceClaim",
     "ServiceFacts",
+    "ServiceRecord",
     "Settle",
     "Side",
     "Standing",
     "State",
+    "Submitted",
+    "TheResidentOrProxy",
     "Transfer",
     "Verified",
     "Void",
+    "advance_record",
     "apply",
     "pieces",
     "refold",

@@ -3,6 +3,7 @@
 Facts are references and numbers. What was served (the words of the demand) stays where it was entered, in the vault.
 """
 
+import re
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -16,10 +17,16 @@ from commgov.core.timing import LATER
 RecordId = NewType("RecordId", str)
 DeviceRef = NewType("DeviceRef", str)  # a device, as a reference; never its number
 
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 MINUTES_MAX = 24 * 60
 """No single service is longer than a day."""
 
 _SCAN = Text("the SHA-256 of the scan, 64 hexadecimal digits", "应为扫描件的SHA-256值（64位十六进制）")
+
+
+def is_sha256(value: object) -> bool:
+    """Whether a value is a SHA-256 in hexadecimal."""
+    return isinstance(value, str) and _SHA256.fullmatch(value) is not None
 
 
 class Side(StrEnum):
@@ -35,6 +42,7 @@ class Form(StrEnum):
     ONLINE = "online"  # the attester's own click
     PROXY = "proxy"  # somebody who is authorised to speak for the resident
     PAPER = "paper"  # a signed form, typed in by a clerk; the scan's hash is kept
+    DECISION = "decision"  # two officers decided a dispute: each signs for one side
 
 
 @frozen
@@ -82,8 +90,7 @@ class Attestation:
             if value is not None:
                 checks.identifier(name, value)
         is_paper, is_proxy = self.form is Form.PAPER, self.form is Form.PROXY
-        well_formed = isinstance(self.scan, str) and len(self.scan) == 64 and set(self.scan) <= set("0123456789abcdef")  # noqa: PLR2004
-        checks.require("scan", "", ok=well_formed if is_paper else self.scan is None, expected=_SCAN)
+        checks.require("scan", "", ok=is_sha256(self.scan) if is_paper else self.scan is None, expected=_SCAN)
         typed = Text("the clerk who typed a paper form in, and only then", "仅纸质表须填写录入人")
         checks.require("entered_by", "", ok=(self.entered_by is not None) == is_paper, expected=typed)
         behalf = Text("the resident for whom a proxy signs, and only then", "仅代办人须填写所代表的居民")

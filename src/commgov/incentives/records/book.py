@@ -1,0 +1,171 @@
+"""The record book: events go through the rules, their minutes through the ledger, and the record is kept.
+
+The ledger is told first, under a key that the record's id makes; then the record is kept. Whoever stops in between and
+tries again gets the same receipt, so nothing is counted twice; within one database transaction nothing stops
+in between.
+"""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from attrs import evolve
+
+from commgov.core.checks import shown
+from commgov.errors import ConflictError, NotFoundError
+from commgov.incentives.facts import RecordId, ServiceFacts
+from commgov.incentives.ledger.applying import Receipt, Refusal
+from commgov.incentives.ledger.ledger import Ledger
+from commgov.incentives.records.advancing import RecordStep, advance_record
+from commgov.incentives.records.events import RecordEvent
+from commgov.incentives.records.policy import RecordPolicy
+from commgov.incentives.records.record import RecordState, ServiceRecord
+
+TRIES = 5  # how often a step is tried anew when somebody else changed the record meanwhile
+
+
+class RecordStore(Protocol):
+    """Keeps service records, and every event that made them what they are."""
+
+    def record(self, record: RecordId) -> ServiceRecord | None:
+        """A record as it stands, or None."""
+        ...
+
+    def records(self) -> Iterable[ServiceRecord]:
+        """All records, in the order of their ids."""
+        ...
+
+    def events(self, record: RecordId) -> Iterable[RecordEvent]:
+        """What happened to a record, in order."""
+        ...
+
+    def keep(self, record: ServiceRecord, event: RecordEvent) -> None:
+        """Keep a record's next version and the event that led to it.
+
+        Raises:
+            ConflictError: if the version that is kept is not the one before.
+        """
+        ...
+
+
+class MemoryRecords:
+    """Keeps records in memory: the reference."""
+
+    def __init__(self) -> None:
+        """Begin with no record."""
+        self._records: dict[RecordId, ServiceRecord] = {}
+        self._events: dict[RecordId, list[RecordEvent]] = {}
+
+    def record(self, record: RecordId) -> ServiceRecord | None:
+        """See `RecordStore`."""
+        return self._records.get(record)
+
+    def records(self) -> Iterable[ServiceRecord]:
+        """See `RecordStore`."""
+        return [self._records[name] for name in sorted(self._records)]
+
+    def events(self, record: RecordId) -> Iterable[RecordEvent]:
+        """See `RecordStore`."""
+        return tuple(self._events.get(record, ()))
+
+    def keep(self, record: ServiceRecord, event: RecordEvent) -> None:
+        """See `RecordStore`."""
+        name = record.claim.record
+        before = self._records.get(name)
+        if record.version != 1 + (0 if before is None else before.version):
+            raise ConflictError(f"the record {name!r} was changed meanwhile")
+        self._records[name] = record
+        self._events.setdefault(name, []).append(event)
+
+
+class RecordBook:
+    """A community's service records and the minutes behind them.
+
+    Args:
+        ledger: keeps the minutes.
+        store: keeps the records; None: in memory.
+        policy: how the community attests.
+
+    Example:
+        >>> from datetime import UTC, datetime
+        >>> from commgov.core import FixedClock
+        >>> from commgov.incentives import MINUTES, Account, Attestation, Command, Open, Side
+        >>> from commgov.incentives import Attested, Drafted, ServiceClaim, Submitted
+        >>> nine, ten, noon = (datetime(2026, 3, 2, hour, tzinfo=UTC) for hour in (9, 10, 12))
+        >>> ledger = Ledger(clock=FixedClock(noon))
+        >>> accounts = Open(Account("issued/minutes", MINUTES, floor=None)), Open(Account("member/m-1", MINUTES))
+        >>> opened = ledger.post(Command("open", accounts, by="officer-7", cause="begin"))
+        >>> book = RecordBook(ledger)
+        >>> claim = ServiceClaim("s-1", "d-1", "m-1", "r-5", "errand", "grid-1", nine, ten, 60, "m-1")
+        >>> for event in (
+        ...     Drafted(at=noon, by="m-1", claim=claim),
+        ...     Submitted(at=noon, by="m-1"),
+        ...     Attested(at=noon, by="r-5", attestation=Attestation(Side.RESIDENT, "r-5", noon, 50)),
+        ...     Attested(at=noon, by="officer-7", attestation=Attestation(Side.COMMUNITY, "officer-7", noon, 60)),
+        ... ):
+        ...     step = book.take("s-1", event)
+        >>> step.record, step.record.minutes, ledger.standing("member/m-1").posted
+        (ServiceRecord('s-1', posted), 50, 50)
+    """
+
+    def __init__(self, ledger: Ledger, store: RecordStore | None = None, policy: RecordPolicy | None = None) -> None:
+        """Take ledger, store and policy."""
+        self.ledger = ledger
+        self.store: RecordStore = MemoryRecords() if store is None else store
+        self.policy = RecordPolicy() if policy is None else policy
+
+    def take(self, record: RecordId, event: RecordEvent) -> RecordStep:
+        """Take an event in: the ledger does its part, and the record is kept; or say why not.
+
+        Args:
+            record: which record.
+            event: what happened.
+
+        Raises:
+            ConflictError: if the event is older than the record's last one, or others keep changing the record.
+        """
+        for _ in range(TRIES):
+            step = advance_record(self.store.record(record), event, self.policy)
+            step = self._post(step)
+            if not step or step.record is None:
+                return step
+            try:
+                self.store.keep(step.record, event)
+            except ConflictError:
+                continue
+            return step
+        raise ConflictError(f"the record {shown(record)!r} keeps being changed meanwhile")
+
+    def _post(self, step: RecordStep) -> RecordStep:
+        """Let the ledger do its part of a step; its numbers are noted in the record."""
+        if step.command is None or step.record is None:
+            return step
+        answer = self.ledger.post(step.command)
+        if isinstance(answer, Refusal):
+            return evolve(step, refused=(("ledger", answer.reason),))
+        return evolve(step, record=_noted(step.record, step, answer))
+
+    def record(self, record: RecordId) -> ServiceRecord:
+        """A record as it stands.
+
+        Raises:
+            NotFoundError: if there is none.
+        """
+        found = self.store.record(record)
+        if found is None:
+            raise NotFoundError(f"there is no service record {shown(record)!r}")
+        return found
+
+    def posted(self) -> list[ServiceFacts]:
+        """The facts of all posted records, in the order of their ids: what points, grades and flags are made of."""
+        facts = (record.facts() for record in self.store.records() if record.state is RecordState.POSTED)
+        return [each for each in facts if each is not None]
+
+
+def _noted(record: ServiceRecord, step: RecordStep, receipt: Receipt) -> ServiceRecord:
+    """The numbers of the journal entries that a step made, in the record."""
+    if record.state is RecordState.SUBMITTED:
+        return evolve(record, hold=receipt.first)
+    if record.state is RecordState.POSTED and step.command is not None:
+        reversals = sum(type(each).__name__ == "Reverse" for each in step.command.steps)
+        return evolve(record, hold=0, entries=tuple(receipt.entries)[reversals:])
+    return evolve(record, hold=0, entries=())

@@ -1,0 +1,416 @@
+"""A service record by examples: who may attest, what is posted, and how refusal, timeout, dispute and appeal end."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from attrs import evolve
+
+from commgov.core import Text
+from commgov.errors import ConflictError, InvalidInputError, NotFoundError
+from commgov.incentives import (
+    MINUTES,
+    Account,
+    AnOfficer,
+    Attestation,
+    AttestationOverdue,
+    AttestationRefused,
+    Attested,
+    Command,
+    Drafted,
+    Form,
+    Grounds,
+    Ledger,
+    MemoryRecords,
+    NotRelated,
+    NotTheClerk,
+    NotTheMember,
+    NotTwice,
+    Open,
+    RecordBook,
+    RecordDecided,
+    RecordDisputed,
+    RecordPolicy,
+    RecordState,
+    RecordWithdrawn,
+    RegisteredProxies,
+    ServiceClaim,
+    Side,
+    Submitted,
+    TheResidentOrProxy,
+)
+
+NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
+NOON = NINE + timedelta(hours=3)
+SCAN = "ab" * 32
+CLAIM = ServiceClaim("s-1", "d-1", "m-1", "r-5", "errand", "grid-1", NINE, NINE + timedelta(minutes=60), 60, "m-1")
+
+
+class Watch:
+    def __init__(self):
+        self.moment = NOON
+
+    def now(self):
+        return self.moment
+
+
+class Officers:
+    """Officers 7, 8 and 9 speak for the community."""
+
+    def speaks_for(self, person, unit, at):
+        return person in {"officer-7", "officer-8", "officer-9"} and unit == "grid-1" and at.year == 2026
+
+
+class Relations:
+    """Officer 7 and member 1 share a household."""
+
+    def between(self, one, other):
+        related = {str(one), str(other)} in [{"officer-7", "m-1"}, {"r-5", "m-1"} & {"r-5"}]
+        return Text("one household", "同一家庭") if related else None
+
+
+RULES = (
+    NotTheMember(),
+    NotTheClerk(),
+    NotTwice(),
+    TheResidentOrProxy(RegisteredProxies({"r-5": frozenset({"p-1"})})),
+    AnOfficer(Officers()),
+)
+
+
+@pytest.fixture
+def watch():
+    return Watch()
+
+
+@pytest.fixture
+def book(watch):
+    ledger = Ledger(clock=watch)
+    accounts = Open(Account("issued/minutes", MINUTES, floor=None)), Open(Account("member/m-1", MINUTES))
+    assert ledger.post(Command("open", accounts, by="officer-7", cause="begin"))
+    return RecordBook(ledger, policy=RecordPolicy(rules=RULES))
+
+
+def submitted(book, claim=CLAIM):
+    assert book.take("s-1", Drafted(at=NOON, by=claim.entered_by, claim=claim))
+    assert book.take("s-1", Submitted(at=NOON, by=claim.entered_by))
+
+
+def community(minutes=60, by="officer-7", at=NOON):
+    return Attested(at=at, by=by, attestation=Attestation(Side.COMMUNITY, by, at, minutes))
+
+
+def resident(minutes=60, by="r-5", at=NOON, satisfaction=None, **more):
+    attestation = Attestation(Side.RESIDENT, by, at, minutes, **more)
+    return Attested(at=at, by=more.get("entered_by", by), attestation=attestation, satisfaction=satisfaction)
+
+
+def posted(book):
+    return book.ledger.standing("member/m-1").posted
+
+
+def why(step):
+    return [name for name, _ in step.refused]
+
+
+@pytest.mark.parametrize("first", [community, resident])
+def test_a_record_is_posted_when_both_sides_have_attested_whichever_comes_first(book, first):
+    second = resident if first is community else community
+    submitted(book)
+    assert book.take("s-1", first()).record.state is RecordState.SUBMITTED
+    assert posted(book) == 0
+    assert book.take("s-1", second()).record.state is RecordState.POSTED
+    assert posted(book) == 60
+
+
+@pytest.mark.parametrize(("said", "heard", "counts"), [(60, 50, 50), (40, 60, 40), (60, 60, 60), (90, 90, 60)])
+def test_the_least_of_claim_and_attestations_is_posted(book, said, heard, counts):
+    submitted(book)
+    book.take("s-1", community(said))
+    step = book.take("s-1", resident(heard, satisfaction=5))
+    assert (step.record.minutes, posted(book)) == (counts, counts)
+    facts = step.record.facts()
+    assert (facts.minutes, facts.claimed, facts.satisfaction) == (counts, 60, 5)
+    assert book.posted() == [facts]
+
+
+def test_until_then_the_minutes_are_held_and_counted_nowhere(book):
+    submitted(book)
+    standing = book.ledger.standing("member/m-1")
+    assert (standing.posted, standing.held_in) == (0, 60)
+    assert book.record("s-1").facts() is None
+
+
+@pytest.mark.parametrize(
+    ("event", "rule"),
+    [
+        (community(by="m-1"), "not the member"),
+        (community(by="p-1"), "an officer"),
+        (community(by="officer-7", at=NOON.replace(year=2027)), "time"),
+        (resident(by="r-6"), "the resident or a proxy"),
+        (resident(by="p-1"), "the resident or a proxy"),
+        (resident(by="p-1", form=Form.PROXY, on_behalf_of="r-6"), "the resident or a proxy"),
+        (resident(by="p-2", form=Form.PROXY, on_behalf_of="r-5"), "the resident or a proxy"),
+        (resident(form=Form.PAPER, scan=SCAN, entered_by="m-1"), "not the member"),
+    ],
+)
+def test_who_may_not_attest_is_told_why_and_nothing_changes(book, event, rule):
+    submitted(book)
+    before = book.record("s-1")
+    assert rule in why(book.take("s-1", event))
+    assert book.record("s-1") == before
+
+
+def test_a_proxy_signs_for_the_resident(book):
+    submitted(book)
+    book.take("s-1", community())
+    assert book.take("s-1", resident(by="p-1", form=Form.PROXY, on_behalf_of="r-5")).record.state is RecordState.POSTED
+
+
+def test_a_paper_form_is_typed_in_by_a_clerk_who_signs_nothing_else(book):
+    submitted(book)
+    book.take("s-1", resident(form=Form.PAPER, scan=SCAN, entered_by="officer-8"))
+    assert why(book.take("s-1", community(by="officer-8"))) == ["not the clerk"]
+    assert book.take("s-1", community()).record.facts().attested.scan == SCAN
+
+
+def test_who_typed_the_claim_in_does_not_attest_it(book):
+    submitted(book, evolve(CLAIM, entered_by="officer-7"))
+    assert why(book.take("s-1", community())) == ["not the clerk"]
+    assert book.take("s-1", community(by="officer-8"))
+
+
+def test_one_person_never_signs_for_both_sides(book):
+    book.policy = evolve(book.policy, rules=(*RULES[:3], TheResidentOrProxy(RegisteredProxies({"r-5": {"officer-7"}}))))
+    submitted(book)
+    book.take("s-1", community())
+    both = resident(by="officer-7", form=Form.PROXY, on_behalf_of="r-5")
+    assert why(book.take("s-1", both)) == ["not twice"]
+
+
+def test_one_side_signs_once(book):
+    submitted(book)
+    book.take("s-1", community())
+    assert why(book.take("s-1", community(by="officer-8"))) == ["wanted"]
+
+
+def test_a_conflict_of_interest_needs_a_second_officer_without_one(book):
+    book.policy = evolve(book.policy, conflicts=(NotRelated(Relations()),))
+    submitted(book)
+    book.take("s-1", community(60))
+    assert book.take("s-1", resident(60)).record.state is RecordState.SUBMITTED
+    assert book.take("s-1", community(45, by="officer-8")).record.state is RecordState.POSTED
+    assert posted(book) == 45
+    assert book.record("s-1").facts().community.minutes == 45
+
+
+def test_a_side_refuses_and_nothing_is_held_any_more(book):
+    submitted(book)
+    refusal = AttestationRefused(at=NOON, by="r-5", side=Side.RESIDENT, grounds=Grounds.NOT_SERVED)
+    assert book.take("s-1", refusal).record.state is RecordState.REFUSED
+    assert book.ledger.standing("member/m-1").held_in == 0
+    assert why(book.take("s-1", community())) == ["state"]
+
+
+def test_only_who_could_attest_can_refuse(book):
+    submitted(book)
+    refusal = AttestationRefused(at=NOON, by="r-6", side=Side.RESIDENT, grounds=Grounds.NOT_SERVED)
+    assert why(book.take("s-1", refusal)) == ["the resident or a proxy"]
+
+
+def test_attesting_no_minutes_is_a_refusal(book):
+    submitted(book)
+    book.take("s-1", community(0))
+    assert book.take("s-1", resident()).record.state is RecordState.REFUSED
+    assert posted(book) == 0
+
+
+def test_what_nobody_attests_in_time_expires_and_can_be_handed_in_again(book, watch):
+    submitted(book)
+    late = NOON + timedelta(days=30)
+    assert why(book.take("s-1", AttestationOverdue(at=late - timedelta(seconds=1), by="office"))) == ["time"]
+    watch.moment = late
+    assert why(book.take("s-1", community(at=late))) == ["time"]
+    assert book.take("s-1", AttestationOverdue(at=late, by="office")).record.state is RecordState.EXPIRED
+    book.ledger.expire_holds()
+    assert book.ledger.standing("member/m-1").held_in == 0
+    assert book.take("s-1", Submitted(at=late, by="m-1")).record.attempt == 2
+    book.take("s-1", community(at=late))
+    assert book.take("s-1", resident(at=late)).record.state is RecordState.POSTED
+
+
+def test_a_member_takes_a_record_back_others_do_not(book):
+    submitted(book)
+    assert why(book.take("s-1", RecordWithdrawn(at=NOON, by="m-2"))) == ["owner"]
+    assert book.take("s-1", RecordWithdrawn(at=NOON, by="m-1")).record.state is RecordState.WITHDRAWN
+    assert book.ledger.standing("member/m-1").held_in == 0
+
+
+def disputed(by="r-5", at=NOON):
+    return RecordDisputed(at=at, by=by, grounds=Grounds.OTHER_TIME)
+
+
+def decided(minutes, by="officer-8", approved_by="officer-9", at=NOON):
+    return RecordDecided(at=at, by=by, approved_by=approved_by, minutes=minutes, grounds=Grounds.EVIDENCE)
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(60, "posted"), (20, "posted"), (0, "rejected")])
+def test_what_was_posted_and_is_disputed_is_decided_by_two_officers(book, minutes, state):
+    submitted(book)
+    book.take("s-1", community())
+    book.take("s-1", resident())
+    assert book.take("s-1", disputed()).record.state is RecordState.DISPUTED
+    assert posted(book) == 60
+    step = book.take("s-1", decided(minutes))
+    assert (step.record.state.value, posted(book)) == (state, minutes)
+    assert (step.record.facts() is not None) == (minutes > 0)
+
+
+def test_a_dispute_before_posting_frees_the_minutes_until_it_is_decided(book):
+    submitted(book)
+    book.take("s-1", disputed(by="officer-7"))
+    assert book.ledger.standing("member/m-1").held_in == 0
+    assert book.take("s-1", decided(30)).record.facts().attested.form is Form.DECISION
+    assert posted(book) == 30
+
+
+def test_a_member_appeals_against_a_refusal_and_others_decide(book):
+    submitted(book)
+    book.take("s-1", AttestationRefused(at=NOON, by="officer-7", side=Side.COMMUNITY, grounds=Grounds.OTHER_TIME))
+    assert why(book.take("s-1", disputed(by="r-5"))) == ["party"]
+    assert book.take("s-1", disputed(by="m-1"))
+    assert why(book.take("s-1", decided(60, by="officer-7"))) == ["part"]
+    assert why(book.take("s-1", decided(60, by="p-1"))) == ["an officer"]
+    assert why(book.take("s-1", decided(61))) == ["minutes"]
+    assert book.take("s-1", decided(60)).record.minutes == 60
+
+
+def test_a_record_is_decided_so_often_and_not_more(book):
+    submitted(book)
+    book.policy = evolve(book.policy, decisions_max=1)
+    book.take("s-1", disputed())
+    book.take("s-1", decided(60))
+    assert why(book.take("s-1", disputed())) == ["decided"]
+
+
+def test_disputes_end_some_time(book):
+    submitted(book)
+    book.take("s-1", community())
+    book.take("s-1", resident())
+    assert why(book.take("s-1", disputed(at=NOON + timedelta(days=31)))) == ["time"]
+
+
+def test_what_was_spent_already_is_owed_when_a_decision_takes_it_away(book):
+    submitted(book)
+    book.take("s-1", community())
+    book.take("s-1", resident())
+    ledger = book.ledger
+    opened = Command("shop", (Open(Account("shop", MINUTES)),), by="officer-7", cause="shop")
+    assert ledger.post(opened)
+    from commgov.incentives import Transfer  # noqa: PLC0415
+
+    assert ledger.post(Command("buy", (Transfer("member/m-1", "shop", 60),), by="m-1", cause="deal"))
+    book.take("s-1", disputed())
+    book.take("s-1", decided(0))
+    assert ledger.standing("member/m-1").arrears == 60
+
+
+def test_what_overflows_is_taken_back_as_well(watch):
+    ledger = Ledger(clock=watch)
+    accounts = (
+        Open(Account("issued/minutes", MINUTES, floor=None)),
+        Open(Account("pool", MINUTES)),
+        Open(Account("member/m-1", MINUTES, ceiling=40, overflow="pool")),
+    )
+    assert ledger.post(Command("pool", accounts, by="officer-7", cause="begin"))
+    book = RecordBook(ledger, policy=RecordPolicy(rules=RULES))
+    submitted(book)
+    book.take("s-1", community())
+    book.take("s-1", resident())
+    assert (posted(book), ledger.standing("pool").posted) == (40, 20)
+    book.take("s-1", disputed())
+    book.take("s-1", decided(30))
+    assert (posted(book), ledger.standing("pool").posted) == (30, 0)
+
+
+def test_a_step_that_is_repeated_after_a_crash_posts_once(book):
+    """The ledger did its part, and the record was not kept: the same event again ends as if nothing had happened."""
+    submitted(book)
+    book.take("s-1", community())
+    keep = book.store.keep
+    book.store.keep = lambda *_: (_ for _ in ()).throw(OSError("disk full"))
+    with pytest.raises(OSError, match="disk full"):
+        book.take("s-1", resident(50))
+    book.store.keep = keep
+    assert book.record("s-1").state is RecordState.SUBMITTED
+    assert book.take("s-1", resident(50)).record.state is RecordState.POSTED
+    assert posted(book) == 50
+    assert book.ledger.verify()
+
+
+def test_a_record_changed_by_another_meanwhile_is_read_again(book):
+    submitted(book)
+    store, other = book.store, RecordBook(book.ledger, book.store, book.policy)
+    read = store.record
+
+    def read_late(name):
+        found = read(name)
+        store.record = read
+        other.take("s-1", community())
+        return found
+
+    store.record = read_late
+    assert book.take("s-1", resident()).record.state is RecordState.POSTED
+
+
+def test_events_come_in_the_order_of_time_and_belong_to_their_record(book):
+    submitted(book)
+    with pytest.raises(ConflictError, match="older"):
+        book.take("s-1", community(at=NOON - timedelta(hours=1)))
+    with pytest.raises(NotFoundError):
+        book.record("s-2")
+    draft = Drafted(at=NOON, by="m-1", claim=evolve(CLAIM, record="s-3"))
+    assert book.take("s-3", draft)
+    with pytest.raises(ConflictError, match="another record"):
+        book.take("s-3", Drafted(at=NOON, by="m-1", claim=CLAIM))
+
+
+def test_what_happened_is_kept_event_by_event(book):
+    submitted(book)
+    book.take("s-1", community())
+    kinds = [type(event).__name__ for event in book.store.events("s-1")]
+    assert kinds == ["Drafted", "Submitted", "Attested"]
+    with pytest.raises(ConflictError):
+        MemoryRecords().keep(book.record("s-1"), community())
+
+
+def test_nothing_is_recorded_before_it_is_over(book):
+    early = Drafted(at=NINE, by="m-1", claim=CLAIM)
+    assert why(book.take("s-1", early)) == ["time"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"minutes": 61},
+        {"minutes": 0},
+        {"minutes": 60.0},
+        {"resident": "m-1"},
+        {"end": NINE},
+        {"content": "the words"},
+        {"unit": ""},
+    ],
+)
+def test_a_claim_is_refused_as_a_whole(wrong):
+    with pytest.raises(InvalidInputError, match=next(iter(wrong))):
+        evolve(CLAIM, **wrong)
+
+
+def test_a_paper_form_without_scan_or_clerk_is_none():
+    with pytest.raises(InvalidInputError) as refused:
+        Attestation(Side.RESIDENT, "r-5", NOON, 60, Form.PAPER)
+    assert len(refused.value.problems) == 2
+
+
+def test_satisfaction_is_the_residents():
+    with pytest.raises(InvalidInputError, match="satisfaction"):
+        Attested(at=NOON, by="o", attestation=Attestation(Side.COMMUNITY, "o", NOON, 60), satisfaction=5)
