@@ -1,0 +1,1 @@
+"""The time bank: what was earned is kept, spent, given, donated, cleared with other communities, or runs out."""
