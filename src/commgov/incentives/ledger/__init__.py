@@ -6,7 +6,9 @@
 
 * `accounts`, `commands`, `journal`: what there is, what can be asked, what was done; as data.
 * `state`: how one more entry changes what the journal adds up to.
-* `applying`: what a command leads to.
+* `refusals`: why a command is refused.
+* `applying`: what steps lead to.
+* `answering`: a command is carried out once, and its entries join the journal.
 * `store`: what a ledger asks of whoever keeps it; the reference in memory.
 * `verifying`: the journal folded anew, and judged.
 * `ledger`: the one door.

@@ -1,4 +1,4 @@
-"""What a command leads to: the entries that it adds to the journal, or why it is refused. Nothing here touches a store.
+"""What steps lead to: the movements that they make, or why they are refused. Nothing here touches a store.
 
 A refusal is an ordinary answer and leaves nothing behind. Amounts are checked where they are moved: an account with a
 floor never gives what it does not have or has set aside; only a reversal may push it below, into arrears.
@@ -6,12 +6,10 @@ floor never gives what it does not have or has set aside; only a reversal may pu
 
 from collections.abc import Callable
 from datetime import date
-from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
-from commgov.core import Text
 from commgov.incentives.ledger.accounts import (
     AMOUNT_MAX,
     NEVER,
@@ -24,7 +22,6 @@ from commgov.incentives.ledger.accounts import (
 )
 from commgov.incentives.ledger.commands import (
     Close,
-    Command,
     Hold,
     Limit,
     Open,
@@ -34,170 +31,21 @@ from commgov.incentives.ledger.commands import (
     Transfer,
     Void,
 )
-from commgov.incentives.ledger.journal import (
-    Entry,
-    Movement,
-    facts_of,
-    fingerprint,
-    linked,
-    microseconds,
-    pieces_of,
-    said_pieces,
-)
+from commgov.incentives.ledger.journal import Movement, facts_of, microseconds, pieces_of, said_pieces
+from commgov.incentives.ledger.refusals import Code, Refusal
 from commgov.incentives.ledger.state import State
 
 NOBODY = AccountId("")
-LEDGER = "ledger"
-"""Who ends a hold when its time has come."""
 
 
-class Code(StrEnum):
-    """Why a command is refused."""
-
-    KEY_REUSED = "key reused"
-    UNKNOWN_ACCOUNT = "unknown account"
-    CLOSED = "closed"
-    OTHER_BOOK = "other book"
-    INSUFFICIENT = "insufficient"
-    CEILING = "ceiling"
-    TOO_LARGE = "too large"
-    UNKNOWN_ENTRY = "unknown entry"
-    NOT_A_HOLD = "not a hold"
-    NOT_REVERSIBLE = "not reversible"
-    ENDED = "ended"
-    EXPIRED = "expired"
-    MORE_THAN_HELD = "more than held"
-    EXISTS = "exists"
-    NOT_EMPTY = "not empty"
-    OTHER_ACCOUNT = "other account"
-
-
-_REASONS = {
-    Code.KEY_REUSED: Text("the key stands for another command already", "该幂等键已用于另一指令"),
-    Code.UNKNOWN_ACCOUNT: Text("there is no such account", "账户不存在"),
-    Code.CLOSED: Text("the account is closed", "账户已关闭"),
-    Code.OTHER_BOOK: Text("both accounts have to be of one book", "两个账户须属同一账簿"),
-    Code.INSUFFICIENT: Text("the account has less available", "账户可用余额不足"),
-    Code.CEILING: Text("the account would rise above its ceiling", "将超出账户上限"),
-    Code.TOO_LARGE: Text("no account can hold that much", "超出账户可容纳的数额"),
-    Code.UNKNOWN_ENTRY: Text("there is no such entry", "分录不存在"),
-    Code.NOT_A_HOLD: Text("the entry is no hold", "该分录不是预留"),
-    Code.NOT_REVERSIBLE: Text("only what moved an amount can be reversed", "仅可冲正已过账的分录"),
-    Code.ENDED: Text("it has ended already, or was reversed", "已了结或已冲正"),
-    Code.EXPIRED: Text("the hold has expired", "预留已过期"),
-    Code.MORE_THAN_HELD: Text("less was set aside", "超出预留数额"),
-    Code.EXISTS: Text("there is such an account already", "账户已存在"),
-    Code.NOT_EMPTY: Text("the account holds something, or waits for something", "账户仍有余额或预留"),
-    Code.OTHER_ACCOUNT: Text(
-        "book and lots of an account stay; an overflow is an open account of the same book without ceiling",
-        "账簿与分批属性不可更改；溢出账户须为同账簿、未关闭且不设上限的账户",
-    ),
-}
-
-
-@frozen
-class Refusal:
-    """An ordinary no: nothing was changed.
+def movements(state: State, steps: tuple[Step, ...], at: int) -> list[Movement] | Refusal:
+    """What linked steps move, one after the other, or the refusal of the first that cannot be done.
 
     Args:
-        code: which rule said no.
-        at: which step of the command, counted from 0.
-        available: what the account has available, where that was too little.
-        ended: how a hold ended, or `reverse`, where it had ended already.
-    """
-
-    code: Code
-    at: int = 0
-    available: int | None = None
-    ended: str | None = None
-
-    @property
-    def reason(self) -> Text:
-        """Why, in both languages."""
-        return _REASONS[self.code]
-
-    def __bool__(self) -> bool:
-        """False, as a receipt is true."""
-        return False
-
-
-class Receipt(NamedTuple):
-    """That a command was carried out. Repeating the command gives the same receipt.
-
-    Args:
-        key: the command's key.
-        first: the number of its first journal entry.
-        parts: how many entries it made.
-    """
-
-    key: str
-    first: int
-    parts: int
-
-    @property
-    def entries(self) -> range:
-        """The numbers of its entries: of a hold, what `Settle` and `Void` refer to."""
-        return range(self.first, self.first + self.parts)
-
-
-def apply(state: State, command: Command, at: int) -> tuple[Entry, ...] | Refusal:
-    """The entries that a command adds. The state is not changed; whoever keeps it lets it `advance` by each entry.
-
-    Args:
-        state: how the accounts stand that the command names, the holds that it ends, the entries that it reverses.
-        command: what is to be done; its key is not looked at (see `carry_out`).
+        state: how the accounts stand that the steps name, the holds that they end, the entries that they reverse.
+        steps: what is to be done, in this order.
         at: the moment, in microseconds since 1970, UTC.
     """
-    return _seal(state, command, fingerprint(command), at)
-
-
-def _seal(state: State, command: Command, body: bytes, at: int) -> tuple[Entry, ...] | Refusal:
-    """As `apply`, with the fingerprint given."""
-    made = _movements(state, command.steps, at)
-    if isinstance(made, Refusal):
-        return made
-    by, approved_by, cause = command.by, command.approved_by or "", command.cause
-    seq, link, entries = state.seq, state.link, []
-    head = (command.key, len(made), body)
-    for movement in made:
-        seq += 1
-        key, parts, content = head
-        row = Entry(seq, key, parts, *movement, at, by, approved_by, cause, content, b"")
-        link = linked(link, row)
-        entries.append(row._replace(link=link))
-        head = ("", 0, b"")
-    return tuple(entries)
-
-
-def carry_out(state: State, command: Command, at: int) -> tuple[Receipt | Refusal, tuple[Entry, ...]]:
-    """Answer a command, once for each key; if it is new and allowed, the state advances by the entries returned."""
-    body, known = fingerprint(command), state.known.get(command.key)
-    if known is not None:
-        same = known.body == body
-        return (Receipt(command.key, known.first, known.parts) if same else Refusal(Code.KEY_REUSED)), ()
-    entries = _seal(state, command, body, at)
-    if isinstance(entries, Refusal):
-        return entries, ()
-    for entry in entries:
-        state.advance(entry)
-    return Receipt(command.key, entries[0].seq, len(entries)), entries
-
-
-def expire(state: State, at: int) -> tuple[Entry, ...]:
-    """End all holds that have expired by a moment, each at once when time has come; the state advances."""
-    entries = []
-    for hold in state.due(at):
-        debit, credit, *_ = state.holds[hold]
-        made = Movement("expire", debit, credit, 0, hold)
-        row = Entry(state.seq + 1, "", 1, *made, at, LEDGER, "", f"hold/{hold}", b"", b"")
-        entry = row._replace(link=linked(state.link, row))
-        state.advance(entry)
-        entries.append(entry)
-    return tuple(entries)
-
-
-def _movements(state: State, steps: tuple[Step, ...], at: int) -> list[Movement] | Refusal:
-    """What linked steps move, one after the other, or the refusal of the first that cannot be done."""
     if len(steps) == 1:
         return _HANDLERS[type(steps[0])](state, steps[0], at)
     draft = state.part(*named(steps))

@@ -8,9 +8,10 @@ from threading import Lock
 from typing import Protocol
 
 from commgov.incentives.ledger.accounts import AccountId, Book, Standing
-from commgov.incentives.ledger.applying import Receipt, Refusal, carry_out, expire
+from commgov.incentives.ledger.answering import Receipt, carry_out, expire
 from commgov.incentives.ledger.commands import Command
 from commgov.incentives.ledger.journal import Entry
+from commgov.incentives.ledger.refusals import Refusal
 from commgov.incentives.ledger.state import OpenHold, State
 
 Answer = Receipt | Refusal

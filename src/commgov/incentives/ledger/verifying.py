@@ -86,7 +86,7 @@ def _continues(state: State, entry: Entry, left: int) -> int:
     """Check number, link, time and the command's parts; how many parts of the command are to follow."""
     if entry.seq != state.seq + 1:
         raise BrokenJournalError(entry.seq, _GAP)
-    if entry.link != linked(state.link, entry):
+    if entry != linked(state.link, entry.content):
         raise BrokenJournalError(entry.seq, _LINK)
     if entry.at < state.at:
         raise BrokenJournalError(entry.seq, _TIME)
