@@ -60,7 +60,7 @@ class AnyOrder(RuleBasedStateMachine):
         super().__init__()
         self.moment = NINE + timedelta(hours=3)
         ledger = Ledger(clock=self)
-        names = [("issued/minutes", None), ("member/m-1", 0), ("member/m-2", 0)]
+        names = [("issued/community-b/minutes", None), ("member/m-1/minutes", 0), ("member/m-2/minutes", 0)]
         accounts = tuple(Open(Account(name, MINUTES, floor=floor)) for name, floor in names)
         assert ledger.post(Command("open", accounts, by="o-1", cause="begin"))
         rules = (
@@ -165,7 +165,7 @@ class AnyOrder(RuleBasedStateMachine):
         for member in ("m-1", "m-2"):
             own = [record for record in self.records() if record.claim.member == member]
             counted = [record.minutes for record in own if record.entries]
-            assert self.book.ledger.standing(f"member/{member}").posted == sum(counted)
+            assert self.book.ledger.standing(f"member/{member}/minutes").posted == sum(counted)
 
     @invariant()
     def what_is_held_is_what_waits(self):
@@ -175,7 +175,7 @@ class AnyOrder(RuleBasedStateMachine):
             for record in self.records()
             if record.state is RecordState.SUBMITTED and record.expires > self.moment
         ]
-        held = sum(self.book.ledger.standing(f"member/{member}").held_in for member in ("m-1", "m-2"))
+        held = sum(self.book.ledger.standing(f"member/{member}/minutes").held_in for member in ("m-1", "m-2"))
         assert held == sum(waiting)
 
     @invariant()

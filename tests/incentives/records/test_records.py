@@ -85,7 +85,10 @@ def watch():
 @pytest.fixture
 def book(watch):
     ledger = Ledger(clock=watch)
-    accounts = Open(Account("issued/minutes", MINUTES, floor=None)), Open(Account("member/m-1", MINUTES))
+    accounts = (
+        Open(Account("issued/community-b/minutes", MINUTES, floor=None)),
+        Open(Account("member/m-1/minutes", MINUTES)),
+    )
     assert ledger.post(Command("open", accounts, by="officer-7", cause="begin"))
     return RecordBook(ledger, policy=RecordPolicy(rules=RULES))
 
@@ -105,7 +108,7 @@ def resident(minutes=60, by="r-5", at=NOON, satisfaction=None, **more):
 
 
 def posted(book):
-    return book.ledger.standing("member/m-1").posted
+    return book.ledger.standing("member/m-1/minutes").posted
 
 
 def why(step):
@@ -135,7 +138,7 @@ def test_the_least_of_claim_and_attestations_is_posted(book, said, heard, counts
 
 def test_until_then_the_minutes_are_held_and_counted_nowhere(book):
     submitted(book)
-    standing = book.ledger.standing("member/m-1")
+    standing = book.ledger.standing("member/m-1/minutes")
     assert (standing.posted, standing.held_in) == (0, 60)
     assert book.record("s-1").facts() is None
 
@@ -207,7 +210,7 @@ def test_a_side_refuses_and_nothing_is_held_any_more(book):
     submitted(book)
     refusal = AttestationRefused(at=NOON, by="r-5", side=Side.RESIDENT, grounds=Grounds.NOT_SERVED)
     assert book.take("s-1", refusal).record.state is RecordState.REFUSED
-    assert book.ledger.standing("member/m-1").held_in == 0
+    assert book.ledger.standing("member/m-1/minutes").held_in == 0
     assert why(book.take("s-1", community())) == ["state"]
 
 
@@ -232,7 +235,7 @@ def test_what_nobody_attests_in_time_expires_and_can_be_handed_in_again(book, wa
     assert why(book.take("s-1", community(at=late))) == ["time"]
     assert book.take("s-1", AttestationOverdue(at=late, by="office")).record.state is RecordState.EXPIRED
     book.ledger.expire_holds()
-    assert book.ledger.standing("member/m-1").held_in == 0
+    assert book.ledger.standing("member/m-1/minutes").held_in == 0
     assert book.take("s-1", Submitted(at=late, by="m-1")).record.attempt == 2
     book.take("s-1", community(at=late))
     assert book.take("s-1", resident(at=late)).record.state is RecordState.POSTED
@@ -242,7 +245,7 @@ def test_a_member_takes_a_record_back_others_do_not(book):
     submitted(book)
     assert why(book.take("s-1", RecordWithdrawn(at=NOON, by="m-2"))) == ["owner"]
     assert book.take("s-1", RecordWithdrawn(at=NOON, by="m-1")).record.state is RecordState.WITHDRAWN
-    assert book.ledger.standing("member/m-1").held_in == 0
+    assert book.ledger.standing("member/m-1/minutes").held_in == 0
 
 
 def disputed(by="r-5", at=NOON):
@@ -268,7 +271,7 @@ def test_what_was_posted_and_is_disputed_is_decided_by_two_officers(book, minute
 def test_a_dispute_before_posting_frees_the_minutes_until_it_is_decided(book):
     submitted(book)
     book.take("s-1", disputed(by="officer-7"))
-    assert book.ledger.standing("member/m-1").held_in == 0
+    assert book.ledger.standing("member/m-1/minutes").held_in == 0
     assert book.take("s-1", decided(30)).record.facts().attested.form is Form.DECISION
     assert posted(book) == 30
 
@@ -308,18 +311,18 @@ def test_what_was_spent_already_is_owed_when_a_decision_takes_it_away(book):
     assert ledger.post(opened)
     from commgov.incentives import Transfer  # noqa: PLC0415
 
-    assert ledger.post(Command("buy", (Transfer("member/m-1", "shop", 60),), by="m-1", cause="deal"))
+    assert ledger.post(Command("buy", (Transfer("member/m-1/minutes", "shop", 60),), by="m-1", cause="deal"))
     book.take("s-1", disputed())
     book.take("s-1", decided(0))
-    assert ledger.standing("member/m-1").arrears == 60
+    assert ledger.standing("member/m-1/minutes").arrears == 60
 
 
 def test_what_overflows_is_taken_back_as_well(watch):
     ledger = Ledger(clock=watch)
     accounts = (
-        Open(Account("issued/minutes", MINUTES, floor=None)),
+        Open(Account("issued/community-b/minutes", MINUTES, floor=None)),
         Open(Account("pool", MINUTES)),
-        Open(Account("member/m-1", MINUTES, ceiling=40, overflow="pool")),
+        Open(Account("member/m-1/minutes", MINUTES, ceiling=40, overflow="pool")),
     )
     assert ledger.post(Command("pool", accounts, by="officer-7", cause="begin"))
     book = RecordBook(ledger, policy=RecordPolicy(rules=RULES))

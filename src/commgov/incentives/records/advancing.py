@@ -37,6 +37,7 @@ from commgov.incentives.records.events import (
 )
 from commgov.incentives.records.policy import RecordPolicy
 from commgov.incentives.records.record import Grounds, RecordState, ServiceRecord
+from commgov.incentives.timebank.accounts import issued, member
 
 Reasons = tuple[tuple[str, Text], ...]
 """Why not: the names of rules, each with its reason."""
@@ -124,8 +125,7 @@ def _submit(record: ServiceRecord, event: Submitted, policy: RecordPolicy) -> Re
     if not _is_owner(record, event.by):
         return _no("owner", _OWNER)
     attempt, until, claim = record.attempt + 1, event.at + policy.attest_within, record.claim
-    account = policy.account_of(claim.member)
-    hold = Hold(policy.issued, account, claim.minutes, until, policy.lot_of(claim))
+    hold = Hold(issued(policy.community), member(claim.member), claim.minutes, until, policy.lot_of(claim))
     submitted = evolve(
         record,
         state=RecordState.SUBMITTED,
@@ -273,8 +273,8 @@ def _decide(record: ServiceRecord, event: RecordDecided, policy: RecordPolicy) -
         return RecordStep(decided)
     steps: list[Step] = [Reverse(entry) for entry in reversed(record.entries)]
     if event.minutes:
-        account = policy.account_of(record.claim.member)
-        steps.append(Transfer(policy.issued, account, event.minutes, policy.lot_of(record.claim)))
+        earned = (issued(policy.community), member(record.claim.member), event.minutes)
+        steps.append(Transfer(*earned, policy.lot_of(record.claim)))
     if not steps:
         return RecordStep(decided)
     what = f"decision-{len(decided.decided_by) // 2}"

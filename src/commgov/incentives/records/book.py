@@ -13,8 +13,9 @@ from attrs import evolve
 from commgov.core.checks import shown
 from commgov.errors import ConflictError, NotFoundError
 from commgov.incentives.facts import RecordId, ServiceFacts
-from commgov.incentives.ledger.applying import Receipt, Refusal
+from commgov.incentives.ledger.answering import Receipt
 from commgov.incentives.ledger.ledger import Ledger
+from commgov.incentives.ledger.refusals import Refusal
 from commgov.incentives.records.advancing import RecordStep, advance_record
 from commgov.incentives.records.events import RecordEvent
 from commgov.incentives.records.policy import RecordPolicy
@@ -92,7 +93,10 @@ class RecordBook:
         >>> from commgov.incentives import Attested, Drafted, ServiceClaim, Submitted
         >>> nine, ten, noon = (datetime(2026, 3, 2, hour, tzinfo=UTC) for hour in (9, 10, 12))
         >>> ledger = Ledger(clock=FixedClock(noon))
-        >>> accounts = Open(Account("issued/minutes", MINUTES, floor=None)), Open(Account("member/m-1", MINUTES))
+        >>> accounts = (
+        ...     Open(Account("issued/community-b/minutes", MINUTES, floor=None)),
+        ...     Open(Account("member/m-1/minutes", MINUTES)),
+        ... )
         >>> opened = ledger.post(Command("open", accounts, by="officer-7", cause="begin"))
         >>> book = RecordBook(ledger)
         >>> claim = ServiceClaim("s-1", "d-1", "m-1", "r-5", "errand", "grid-1", nine, ten, 60, "m-1")
@@ -103,7 +107,7 @@ class RecordBook:
         ...     Attested(at=noon, by="officer-7", attestation=Attestation(Side.COMMUNITY, "officer-7", noon, 60)),
         ... ):
         ...     step = book.take("s-1", event)
-        >>> step.record, step.record.minutes, ledger.standing("member/m-1").posted
+        >>> step.record, step.record.minutes, ledger.standing("member/m-1/minutes").posted
         (ServiceRecord('s-1', posted), 50, 50)
     """
 

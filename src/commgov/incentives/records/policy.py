@@ -5,9 +5,8 @@ from datetime import date, timedelta
 
 from attrs import field, frozen
 
-from commgov.core import MemberId, Rule, Text
+from commgov.core import Rule, Text
 from commgov.core.checks import Checks
-from commgov.incentives.ledger.accounts import AccountId
 from commgov.incentives.records.attesting import (
     AnOfficer,
     AttestationCase,
@@ -17,13 +16,6 @@ from commgov.incentives.records.attesting import (
     TheResidentOrProxy,
 )
 from commgov.incentives.records.record import ServiceClaim
-
-ISSUED = AccountId("issued/minutes")
-"""The account that minutes of service are issued from."""
-
-
-def _member_account(member: MemberId) -> AccountId:
-    return AccountId(f"member/{member}")
 
 
 def _no_lot(claim: ServiceClaim) -> date | None:  # noqa: ARG001
@@ -41,8 +33,7 @@ class RecordPolicy:
         decisions_max: how often one record can be decided; then it stays as it is.
         rules: who may attest; all are asked.
         conflicts: rules whose "no" is a conflict of interest: a second officer without one has to sign, too.
-        issued: the account that minutes of service are issued from.
-        account_of: the account of a member.
+        community: whose minutes are issued: from the account `issued/...` of the time bank.
         lot_of: the day on which what a claim earns runs out; None: never.
 
     Raises:
@@ -61,8 +52,7 @@ class RecordPolicy:
         factory=lambda: (NotTheMember(), NotTheClerk(), NotTwice(), TheResidentOrProxy(), AnOfficer())
     )
     conflicts: tuple[Rule[AttestationCase], ...] = ()
-    issued: AccountId = ISSUED
-    account_of: Callable[[MemberId], AccountId] = _member_account
+    community: str = "community-b"
     lot_of: Callable[[ServiceClaim], date | None] = _no_lot
 
     def __attrs_post_init__(self) -> None:
@@ -75,5 +65,5 @@ class RecordPolicy:
         checks.whole("decisions_max", self.decisions_max, least=1)
         names = [rule.name for rule in (*self.rules, *self.conflicts)]
         checks.unique("rules", names)
-        checks.identifier("issued", self.issued)
+        checks.identifier("community", self.community)
         checks.refuse()
