@@ -1,11 +1,32 @@
 """Time bank, points and assessment: every minute accounted for, nothing counted that was not served."""
 
+from commgov.incentives.assessment.assessing import Assessment as Assessment
+from commgov.incentives.assessment.assessing import assess as assess
+from commgov.incentives.assessment.criteria import Criteria as Criteria
+from commgov.incentives.assessment.criteria import Criterion as Criterion
+from commgov.incentives.assessment.criteria import Publication as Publication
+from commgov.incentives.assessment.criteria import SendingWeights as SendingWeights
+from commgov.incentives.assessment.criteria import Ties as Ties
+from commgov.incentives.assessment.criteria import Weights as Weights
+from commgov.incentives.assessment.criteria import publish as publish
+from commgov.incentives.assessment.explain import GradeExplanation as GradeExplanation
+from commgov.incentives.assessment.explain import ServiceLine as ServiceLine
+from commgov.incentives.assessment.explain import explain_grade as explain_grade
+from commgov.incentives.assessment.grades import Grade as Grade
+from commgov.incentives.assessment.grades import Mark as Mark
+from commgov.incentives.assessment.grades import Result as Result
+from commgov.incentives.dry_run import DryRun as DryRun
+from commgov.incentives.dry_run import PointsChange as PointsChange
+from commgov.incentives.dry_run import dry_run as dry_run
+from commgov.incentives.effect import Effect as Effect
+from commgov.incentives.effect import effects_of as effects_of
 from commgov.incentives.facts import Attestation as Attestation
 from commgov.incentives.facts import DeviceRef as DeviceRef
 from commgov.incentives.facts import Form as Form
 from commgov.incentives.facts import RecordId as RecordId
 from commgov.incentives.facts import ServiceFacts as ServiceFacts
 from commgov.incentives.facts import Side as Side
+from commgov.incentives.healthy import HealthyLimit as HealthyLimit
 from commgov.incentives.ledger.accounts import FEN as FEN
 from commgov.incentives.ledger.accounts import MINUTES as MINUTES
 from commgov.incentives.ledger.accounts import NEVER as NEVER
@@ -36,6 +57,28 @@ from commgov.incentives.ledger.store import LedgerStore as LedgerStore
 from commgov.incentives.ledger.store import MemoryStore as MemoryStore
 from commgov.incentives.ledger.verifying import BrokenJournalError as BrokenJournalError
 from commgov.incentives.ledger.verifying import refold as refold
+from commgov.incentives.point_rules import EffectPoints as EffectPoints
+from commgov.incentives.point_rules import PointRule as PointRule
+from commgov.incentives.point_rules import PointsCase as PointsCase
+from commgov.incentives.point_rules import PointsLine as PointsLine
+from commgov.incentives.point_rules import SatisfactionPoints as SatisfactionPoints
+from commgov.incentives.point_rules import TimePoints as TimePoints
+from commgov.incentives.points import Award as Award
+from commgov.incentives.points import PointsPolicy as PointsPolicy
+from commgov.incentives.points import award_points as award_points
+from commgov.incentives.ratings.calibration import Calibration as Calibration
+from commgov.incentives.ratings.calibration import RatingColumns as RatingColumns
+from commgov.incentives.ratings.calibration import calibrate as calibrate
+from commgov.incentives.ratings.exchange import Exchange as Exchange
+from commgov.incentives.ratings.exchange import Rating as Rating
+from commgov.incentives.ratings.exchange import RatingSide as RatingSide
+from commgov.incentives.ratings.exchange import Shown as Shown
+from commgov.incentives.ratings.exchange import shown as shown
+from commgov.incentives.ratings.intervals import Interval as Interval
+from commgov.incentives.ratings.intervals import wilson as wilson
+from commgov.incentives.ratings.means import ShrunkenMeans as ShrunkenMeans
+from commgov.incentives.ratings.means import bayesian_mean as bayesian_mean
+from commgov.incentives.ratings.means import shrunken_means as shrunken_means
 
 __all__ = [
     "FEN",
@@ -44,34 +87,77 @@ __all__ = [
     "POINTS",
     "Account",
     "AccountId",
+    "Assessment",
     "Attestation",
+    "Award",
     "Book",
     "BrokenJournalError",
+    "Calibration",
     "Close",
     "Code",
     "Command",
+    "Criteria",
+    "Criterion",
     "DeviceRef",
+    "DryRun",
+    "Effect",
+    "EffectPoints",
     "Entry",
+    "Exchange",
     "Form",
+    "Grade",
+    "GradeExplanation",
+    "HealthyLimit",
     "Hold",
+    "Interval",
     "Ledger",
     "LedgerStore",
     "Limit",
+    "Mark",
     "MemoryStore",
     "Open",
+    "PointRule",
+    "PointsCase",
+    "PointsChange",
+    "PointsLine",
+    "PointsPolicy",
+    "Publication",
+    "Rating",
+    "RatingColumns",
+    "RatingSide",
     "Receipt",
     "RecordId",
     "Refusal",
+    "Result",
     "Reverse",
+    "SatisfactionPoints",
+    "SendingWeights",
     "ServiceFacts",
+    "ServiceLine",
     "Settle",
+    "Shown",
+    "ShrunkenMeans",
     "Side",
     "Standing",
     "State",
+    "Ties",
+    "TimePoints",
     "Transfer",
     "Verified",
     "Void",
+    "Weights",
     "apply",
+    "assess",
+    "award_points",
+    "bayesian_mean",
+    "calibrate",
+    "dry_run",
+    "effects_of",
+    "explain_grade",
     "pieces",
+    "publish",
     "refold",
+    "shown",
+    "shrunken_means",
+    "wilson",
 ]

@@ -1,5 +1,8 @@
 """For tests of code that uses commgov: Hypothesis strategies, and kits that judge plug-ins. Needs `hypothesis`."""
 
+from commgov.testing.facts import outcomes as outcomes
+from commgov.testing.facts import service_facts as service_facts
+from commgov.testing.facts import service_facts_of as service_facts_of
 from commgov.testing.partners import partner_problems as partner_problems
 from commgov.testing.rules import check_rule as check_rule
 from commgov.testing.standing import standing_orders as standing_orders
@@ -15,7 +18,10 @@ __all__ = [
     "communities",
     "demands",
     "members",
+    "outcomes",
     "partner_problems",
+    "service_facts",
+    "service_facts_of",
     "standing_orders",
     "timetables",
 ]
