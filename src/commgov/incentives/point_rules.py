@@ -15,7 +15,7 @@ from commgov.core.rules import called
 from commgov.errors import RuleFailedError
 from commgov.incentives.effect import Effect
 from commgov.incentives.facts import MINUTES_MAX, ServiceFacts
-from commgov.incentives.ratings.exchange import STARS_MAX
+from commgov.incentives.ratings.two_way import STARS_MAX
 
 POINTS_MAX = 1_000_000
 """The most points that one rule can give for one service."""

@@ -20,7 +20,7 @@ from commgov.incentives.effect import REOPENED_WITHIN, effects_of
 from commgov.incentives.facts import RecordId, ServiceFacts
 from commgov.incentives.healthy import ZONE, HealthyLimit, check_zone, counted_minutes, day_of
 from commgov.incentives.point_rules import EffectPoints, PointRule, PointsCase, PointsLine, TimePoints, line_of
-from commgov.incentives.ratings.exchange import batches
+from commgov.incentives.ratings.two_way import batches
 
 
 @frozen

@@ -11,8 +11,8 @@ from commgov.core import MemberId, Outcome, Text
 from commgov.core.checks import Checks
 from commgov.errors import NotFoundError
 from commgov.incentives.assessment.criteria import Criteria, Criterion, Publication, Ties, check_publication
-from commgov.incentives.assessment.evidence import Evidence, ServiceColumns, evidence_of
-from commgov.incentives.assessment.grades import Grade, Mark, Result, percent
+from commgov.incentives.assessment.evidence import UNKNOWN, Evidence, ServiceColumns, evidence_of
+from commgov.incentives.assessment.grades import Grade, Mark, MemberResult, percent
 from commgov.incentives.assessment.quota import Excellent, excellent, pools
 from commgov.incentives.facts import ServiceFacts
 from commgov.incentives.ratings.calibration import Ints
@@ -56,7 +56,7 @@ class Assessment:
         """
         return self.grades[self._place(member)]
 
-    def result(self, member: MemberId) -> Result:
+    def result(self, member: MemberId) -> MemberResult:
         """What a member was given, with every number.
 
         Raises:
@@ -68,7 +68,7 @@ class Assessment:
             total = sum(mark.weight * mark.score for mark in marks if mark.score is not None)
         contested = bool(pool) and member in self.pools[pool].contested
         evidence = self.evidence
-        return Result(
+        return MemberResult(
             member,
             self.grades[at],
             self._reason(at, marks, total, contested=contested),
@@ -83,9 +83,22 @@ class Assessment:
             int(evidence.raters[at]),
         )
 
-    def results(self) -> tuple[Result, ...]:
+    def results(self) -> tuple[MemberResult, ...]:
         """What everybody was given, ascending by member: no order of merit."""
         return tuple(map(self.result, self.members))
+
+    def minutes_of(self, member: MemberId) -> int:
+        """The minutes of a member that were posted in the period.
+
+        Raises:
+            NotFoundError: if nobody of that id was assessed.
+        """
+        return int(self.evidence.minutes[self._place(member)])
+
+    @cached_property
+    def rating_at(self) -> Ints:
+        """`int64[services]`: the place of each service's rating among all ratings, where one was given."""
+        return np.cumsum(self.columns.satisfaction != UNKNOWN) - 1
 
     def __repr__(self) -> str:
         """The sizes."""
@@ -162,7 +175,7 @@ _GOOD = Text(
     "得分率{share}；组内{seats}个优秀名额由得分更高者获得",
 )
 _NO_SEATS = Text(
-    "{share} of the full mark; the pool is too small for an excellent grade",
+    "{share} of the full mark; the pool is too small for excellent grades",
     "得分率{share}；组内人数不足，不设优秀名额",
 )
 _CONTESTED = Text(
@@ -232,11 +245,11 @@ def assess(
 
     Example:
         >>> from datetime import UTC, date, datetime
-        >>> from commgov.incentives import Criteria, Weights, assess, publish
+        >>> from commgov.incentives import Criteria, Weights, assess, publish_criteria
         >>> from commgov.testing import service_facts_of
         >>> weights = Weights(duration=1, effect=0, satisfaction=0)
         >>> criteria = Criteria("spring", 1, date(2026, 3, 1), date(2026, 5, 31), weights=weights, minutes_full=120)
-        >>> published = publish(criteria, at=datetime(2026, 2, 1, tzinfo=UTC), by="office-1")
+        >>> published = publish_criteria(criteria, at=datetime(2026, 2, 1, tzinfo=UTC), by="office-1")
         >>> services = [service_facts_of(f"m-{n}", minutes=10 * n) for n in range(1, 13)]
         >>> spring = assess(services, [], criteria, published)
         >>> print(spring.grade("m-12"), "|", spring.result("m-9").reason.zh)
@@ -281,8 +294,8 @@ def assess_columns(
     total = sum(weights.of(criterion) * marks[criterion] for criterion in Criterion)
     line = criteria.good_from
     good = graded & (total * line.denominator >= line.numerator * weights.sum * FULL)
-    standing = np.column_stack([total, *(marks[criterion] for criterion in criteria.order)])
-    given, pooled = _excellent(columns.members, graded, good, standing, criteria, pool_of)
+    placing = np.column_stack([total, *(marks[criterion] for criterion in criteria.order)])
+    given, pooled = _excellent(columns.members, graded, good, placing, criteria, pool_of)
     best = frozenset().union(*(pool.chosen for pool in given.values()))
     grades = tuple(
         _grade(member in best, is_good, is_graded)
@@ -303,19 +316,19 @@ def _excellent(
     members: tuple[MemberId, ...],
     graded: Flags,
     good: Flags,
-    standing: Ints,
+    placing: Ints,
     criteria: Criteria,
     pool_of: Mapping[MemberId, str] | None,
 ) -> tuple[dict[str, Excellent], dict[MemberId, str]]:
     """What came of the quota in each pool, and each graded member's pool."""
-    standings = {members[at]: tuple(standing[at].tolist()) for at in np.flatnonzero(good).tolist()}
+    placings = {members[at]: tuple(placing[at].tolist()) for at in np.flatnonzero(good).tolist()}
     who = [members[at] for at in np.flatnonzero(graded).tolist()]
     apart = pools(who, pool_of or dict.fromkeys(who, "all"), criteria.pool_min)
     given: dict[str, Excellent] = {}
     pooled: dict[MemberId, str] = {}
     for pool, inside in apart.items():
         share = criteria.excellent if len(inside) >= criteria.pool_min else criteria.excellent * 0
-        candidates = {member: standings[member] for member in inside if member in standings}
+        candidates = {member: placings[member] for member in inside if member in placings}
         given[pool] = excellent(candidates, len(inside), share, criteria.ties)
         pooled |= dict.fromkeys(inside, pool)
     return given, pooled

@@ -4,7 +4,6 @@ What counts is said before anybody serves, and cannot be bent afterwards: a hash
 assessment under others, or under criteria that came later, is refused.
 """
 
-import json
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -18,6 +17,7 @@ from commgov.core import PersonRef, Text
 from commgov.core.checks import Checks
 from commgov.incentives.healthy import ZONE, HealthyLimit, check_zone
 from commgov.incentives.ratings.calibration import WHOLE, Calibration
+from commgov.seal import canonical_json
 
 WEIGHT_MAX = 1000
 
@@ -267,13 +267,12 @@ def _plain(value: object) -> object:
 
 
 def digest_of(content: Mapping[str, object]) -> str:
-    """The SHA-256 of published content in canonical form, in hexadecimal.
+    """The SHA-256 of published content as canonical JSON, in hexadecimal.
 
     Args:
         content: plain values, as `Criteria.content` gives them.
     """
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(canonical.encode("utf-8")).hexdigest()
+    return sha256(canonical_json(content)).hexdigest()
 
 
 @frozen
@@ -301,7 +300,7 @@ class Publication:
         checks.refuse()
 
 
-def publish(criteria: Criteria, *, at: datetime, by: PersonRef) -> Publication:
+def publish_criteria(criteria: Criteria, *, at: datetime, by: PersonRef) -> Publication:
     """Publish criteria: put their content where everybody can read it, and keep this.
 
     Args:
@@ -312,7 +311,7 @@ def publish(criteria: Criteria, *, at: datetime, by: PersonRef) -> Publication:
     Example:
         >>> from datetime import UTC
         >>> criteria = Criteria("assessment 2026", 1, date(2026, 1, 1), date(2026, 12, 31))
-        >>> published = publish(criteria, at=datetime(2025, 12, 1, tzinfo=UTC), by="office-1")
+        >>> published = publish_criteria(criteria, at=datetime(2025, 12, 1, tzinfo=UTC), by="office-1")
         >>> published.digest == criteria.digest
         True
     """

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from commgov.core import MemberId, Text
 from commgov.incentives.assessment.assessing import Assessment
-from commgov.incentives.assessment.grades import Mark, Result, percent
+from commgov.incentives.assessment.grades import Mark, MemberResult, percent
 from commgov.incentives.effect import Effect
 from commgov.incentives.facts import RecordId
 from commgov.incentives.ratings.means import FULL
@@ -42,7 +42,7 @@ class GradeExplanation:
         services: the rows from which they come, the earliest first.
     """
 
-    result: Result
+    result: MemberResult
     lines: tuple[Text, ...]
     services: tuple[ServiceLine, ...]
 
@@ -64,15 +64,15 @@ def explain_grade(assessment: Assessment, member: MemberId) -> GradeExplanation:
 
     Example:
         >>> from datetime import UTC, date, datetime
-        >>> from commgov.incentives import Criteria, Weights, assess, publish
+        >>> from commgov.incentives import Criteria, Weights, assess, publish_criteria
         >>> from commgov.testing import service_facts_of
         >>> weights = Weights(duration=1, effect=0, satisfaction=0)
         >>> criteria = Criteria("spring", 1, date(2026, 3, 1), date(2026, 5, 31), weights=weights, minutes_full=120)
-        >>> published = publish(criteria, at=datetime(2026, 2, 1, tzinfo=UTC), by="office-1")
+        >>> published = publish_criteria(criteria, at=datetime(2026, 2, 1, tzinfo=UTC), by="office-1")
         >>> spring = assess([service_facts_of("m-1", minutes=90)], [], criteria, published)
         >>> print(explain_grade(spring, "m-1").text)
         m-1: good
-        75.0% of the full mark; the pool is too small for an excellent grade
+        75.0% of the full mark; the pool is too small for excellent grades
         duration: 1 services, 90 minutes, of which 90 count; full mark at 120: 75.0%
         total: 1 × 75.0% = 75.0%
     """
@@ -119,7 +119,7 @@ def _estimated(mark: Mark) -> Text:
     return _ESTIMATED.fill(criterion=mark.criterion.text, score=score, number=mark.number, low=low, high=high)
 
 
-def _total(result: Result) -> tuple[Text, ...]:
+def _total(result: MemberResult) -> tuple[Text, ...]:
     """How the total comes about; nothing where there is none."""
     if result.total is None:
         return ()

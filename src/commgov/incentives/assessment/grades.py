@@ -64,7 +64,7 @@ class Mark:
 
 
 @frozen
-class Result:
+class MemberResult:
     """What one member was given.
 
     Args:

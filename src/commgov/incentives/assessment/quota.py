@@ -9,7 +9,7 @@ from attrs import frozen
 from commgov.core import MemberId
 from commgov.incentives.assessment.criteria import Ties
 
-Standing = tuple[int, ...]
+Placing = tuple[int, ...]
 """A member's total, then the criteria that decide ties, in order; more is better."""
 
 JOINED = "joined"
@@ -31,17 +31,17 @@ class Excellent:
     contested: frozenset[MemberId]
 
 
-def excellent(standings: Mapping[MemberId, Standing], number: int, share: Fraction, ties: Ties) -> Excellent:
+def excellent(placings: Mapping[MemberId, Placing], number: int, share: Fraction, ties: Ties) -> Excellent:
     """Give out the excellent grades of a pool.
 
-    The order of the members does not matter; a member more who stands below takes none away; standing higher never
+    The order of the members does not matter; a member more who stands below takes none away; placing higher never
     costs a grade.
 
     Args:
-        standings: of those who are good enough.
+        placings: of those who are good enough.
         number: how many graded members the pool has.
         share: the share of excellent grades at most.
-        ties: what becomes of equal standings on the line. Under DROP and KEEP only totals are compared.
+        ties: what becomes of equal placings on the line. Under DROP and KEEP only totals are compared.
 
     Example:
         >>> ten = {f"m-{n}": (total,) for n, total in enumerate((9, 8, 8, 7, 7, 6, 5, 4, 3, 2))}
@@ -53,14 +53,14 @@ def excellent(standings: Mapping[MemberId, Standing], number: int, share: Fracti
     """
     seats = int(share * number)  # exact: 29 % of 100 are 29, not the 28 of floating point
     if ties is not Ties.NEXT:
-        standings = {member: standing[:1] for member, standing in standings.items()}
-    if len(standings) <= seats:
-        return Excellent(seats, frozenset(standings), frozenset())
+        placings = {member: placing[:1] for member, placing in placings.items()}
+    if len(placings) <= seats:
+        return Excellent(seats, frozenset(placings), frozenset())
     if seats == 0:
         return Excellent(0, frozenset(), frozenset())
-    line = sorted(standings.values(), reverse=True)[seats - 1]
-    above = frozenset(member for member, standing in standings.items() if standing > line)
-    on_it = frozenset(member for member, standing in standings.items() if standing == line)
+    line = sorted(placings.values(), reverse=True)[seats - 1]
+    above = frozenset(member for member, placing in placings.items() if placing > line)
+    on_it = frozenset(member for member, placing in placings.items() if placing == line)
     if len(above) + len(on_it) <= seats:
         return Excellent(seats, above | on_it, frozenset())
     return Excellent(seats, above | on_it if ties is Ties.KEEP else above, on_it)

@@ -71,12 +71,14 @@ class ShrunkenMeans:
     @property
     def low(self) -> Ints:
         """`int64[members]`: the lower ends of the intervals."""
-        return np.clip(self.mean - self.half, 0, FULL)
+        low: Ints = np.maximum(self.mean - self.half, 0)
+        return low
 
     @property
     def high(self) -> Ints:
         """`int64[members]`: the upper ends."""
-        return np.clip(self.mean + self.half, 0, FULL)
+        high: Ints = np.minimum(self.mean + self.half, FULL)
+        return high
 
 
 def shrunken_means(ratings: RatingColumns, calibration: Calibration) -> ShrunkenMeans:

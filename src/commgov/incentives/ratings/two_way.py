@@ -82,7 +82,7 @@ class Rating:
 
 
 @frozen
-class Exchange:
+class TwoWayRating:
     """The two ratings of one service, of which each side gives at most one.
 
     Args:
@@ -100,8 +100,8 @@ class Exchange:
     Example:
         >>> from datetime import UTC
         >>> second, third, ninth = (datetime(2026, 3, day, tzinfo=UTC) for day in (2, 3, 9))
-        >>> exchange = Exchange("s-1", "m-1", "r-5", "grid-1", second, ninth)
-        >>> one = exchange.with_rating(Rating("s-1", RatingSide.RESIDENT, "r-5", 2, third))
+        >>> pair = TwoWayRating("s-1", "m-1", "r-5", "grid-1", second, ninth)
+        >>> one = pair.with_rating(Rating("s-1", RatingSide.RESIDENT, "r-5", 2, third))
         >>> one.revealed(third), one.revealed(ninth)
         ((), (Rating('s-1', resident),))
         >>> both = one.with_rating(Rating("s-1", RatingSide.MEMBER, "m-1", 5, third))
@@ -118,7 +118,7 @@ class Exchange:
     ratings: tuple[Rating, ...] = field(default=(), kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks("Exchange", self.record)
+        checks = Checks("TwoWayRating", self.record)
         for name in ("record", "member", "resident", "organiser"):
             checks.identifier(name, getattr(self, name))
         if all([checks.aware("opened", self.opened), checks.aware("closes", self.closes)]):
@@ -129,8 +129,8 @@ class Exchange:
             checks.require("ratings", rating, ok=self._may_be(rating), expected=_OWN)
         checks.refuse()
 
-    def with_rating(self, rating: Rating) -> "Exchange":
-        """The exchange with one rating more.
+    def with_rating(self, rating: Rating) -> "TwoWayRating":
+        """The pair with one rating more.
 
         Raises:
             ConflictError: if that side has rated already, or the window is closed or not yet open. What was said once
@@ -154,7 +154,7 @@ class Exchange:
 
     def __repr__(self) -> str:
         """Which service, and how many have rated it."""
-        return f"Exchange({self.record!r}, {len(self.ratings)} of 2)"
+        return f"TwoWayRating({self.record!r}, {len(self.ratings)} of 2)"
 
     def _may_be(self, rating: Rating) -> bool:
         """Whether it is of this service and by the right person: a proxy may speak for the resident, not the member."""
@@ -171,7 +171,7 @@ _OWN = Text(
 
 
 @frozen
-class Shown:
+class ShownRatings:
     """What may be shown of somebody's ratings: whole batches, taken together.
 
     Args:
@@ -203,14 +203,14 @@ _SHOWN = Text(
 )
 
 
-def shown(exchanges: Iterable[Exchange], side: RatingSide, at: datetime) -> dict[str, Shown]:
+def shown_ratings(pairs: Iterable[TwoWayRating], side: RatingSide, at: datetime) -> dict[str, ShownRatings]:
     """What may be shown of the ratings of one side, by whom they are about.
 
     Ratings count in the order in which they were revealed, in whole batches of `BATCH`, and only where at least
     `RATERS_MIN` people gave them: so neither a mean nor the difference of two tells what one person said.
 
     Args:
-        exchanges: of all services.
+        pairs: of all services.
         side: RESIDENT for what is said of members, MEMBER for what is said of organisers.
         at: when it is shown.
 
@@ -220,21 +220,21 @@ def shown(exchanges: Iterable[Exchange], side: RatingSide, at: datetime) -> dict
     Example:
         >>> from datetime import UTC
         >>> third, ninth = datetime(2026, 3, 3, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC)
-        >>> exchanges = [
-        ...     Exchange(f"s-{n}", "m-1", f"r-{n}", "grid-1", third, ninth).with_rating(
+        >>> pairs = [
+        ...     TwoWayRating(f"s-{n}", "m-1", f"r-{n}", "grid-1", third, ninth).with_rating(
         ...         Rating(f"s-{n}", RatingSide.RESIDENT, f"r-{n}", 5 - n % 2, third)
         ...     )
         ...     for n in range(7)
         ... ]
-        >>> shown(exchanges, RatingSide.RESIDENT, third)
+        >>> shown_ratings(pairs, RatingSide.RESIDENT, third)
         {}
-        >>> print(shown(exchanges, RatingSide.RESIDENT, ninth)["m-1"].text)
+        >>> print(shown_ratings(pairs, RatingSide.RESIDENT, ninth)["m-1"].text)
         4.6 stars from 5 ratings; satisfied: between 57% and 100%
     """
     said: dict[str, list[Rating]] = defaultdict(list)
-    for exchange in sorted(exchanges, key=lambda exchange: (exchange.revealed_at, exchange.record)):
-        about = exchange.member if side is RatingSide.RESIDENT else exchange.organiser
-        said[about] += [rating for rating in exchange.revealed(at) if rating.side is side]
+    for pair in sorted(pairs, key=lambda pair: (pair.revealed_at, pair.record)):
+        about = pair.member if side is RatingSide.RESIDENT else pair.organiser
+        said[about] += [rating for rating in pair.revealed(at) if rating.side is side]
     whole = {about: ratings[: len(ratings) // BATCH * BATCH] for about, ratings in sorted(said.items())}
     return {
         about: _shown(ratings)
@@ -243,11 +243,11 @@ def shown(exchanges: Iterable[Exchange], side: RatingSide, at: datetime) -> dict
     }
 
 
-def _shown(ratings: list[Rating]) -> Shown:
+def _shown(ratings: list[Rating]) -> ShownRatings:
     stars = [rating.stars for rating in ratings]
     on_paper = sum(rating.form is Form.PAPER for rating in ratings)
     satisfied = wilson(sum(given >= SATISFIED_MIN for given in stars), len(stars))
-    return Shown(len(stars), on_paper, Fraction(sum(stars), len(stars)), satisfied)
+    return ShownRatings(len(stars), on_paper, Fraction(sum(stars), len(stars)), satisfied)
 
 
 def batches(services: Iterable[ServiceFacts]) -> dict[RecordId, tuple[int, ...]]:
