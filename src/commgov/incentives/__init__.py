@@ -1,11 +1,42 @@
 """Time bank, points and assessment: every minute accounted for, nothing counted that was not served."""
 
+from commgov.incentives.assessment.assessing import Assessment as Assessment
+from commgov.incentives.assessment.assessing import assess as assess
+from commgov.incentives.assessment.criteria import Criteria as Criteria
+from commgov.incentives.assessment.criteria import Criterion as Criterion
+from commgov.incentives.assessment.criteria import Publication as Publication
+from commgov.incentives.assessment.criteria import SendingWeights as SendingWeights
+from commgov.incentives.assessment.criteria import Ties as Ties
+from commgov.incentives.assessment.criteria import Weights as Weights
+from commgov.incentives.assessment.criteria import publish_criteria as publish_criteria
+from commgov.incentives.assessment.explain import GradeExplanation as GradeExplanation
+from commgov.incentives.assessment.explain import ServiceLine as ServiceLine
+from commgov.incentives.assessment.explain import explain_grade as explain_grade
+from commgov.incentives.assessment.grades import Grade as Grade
+from commgov.incentives.assessment.grades import Mark as Mark
+from commgov.incentives.assessment.grades import MemberResult as MemberResult
+from commgov.incentives.assessment.groups import GroupKind as GroupKind
+from commgov.incentives.assessment.groups import GroupResult as GroupResult
+from commgov.incentives.assessment.groups import roll_up as roll_up
+from commgov.incentives.assessment.sending import SendingMark as SendingMark
+from commgov.incentives.assessment.sending import SendingResult as SendingResult
+from commgov.incentives.assessment.sending import assess_sending_units as assess_sending_units
+from commgov.incentives.effect import Effect as Effect
+from commgov.incentives.effect import effects_of as effects_of
 from commgov.incentives.facts import Attestation as Attestation
 from commgov.incentives.facts import DeviceRef as DeviceRef
 from commgov.incentives.facts import Form as Form
 from commgov.incentives.facts import RecordId as RecordId
 from commgov.incentives.facts import ServiceFacts as ServiceFacts
 from commgov.incentives.facts import Side as Side
+from commgov.incentives.healthy import HealthyLimit as HealthyLimit
+from commgov.incentives.honours import DisplayConsent as DisplayConsent
+from commgov.incentives.honours import DisplayLevel as DisplayLevel
+from commgov.incentives.honours import HonourLine as HonourLine
+from commgov.incentives.honours import HonourList as HonourList
+from commgov.incentives.honours import grade_list as grade_list
+from commgov.incentives.honours import star_list as star_list
+from commgov.incentives.honours import stars as stars
 from commgov.incentives.ledger.accounts import FEN as FEN
 from commgov.incentives.ledger.accounts import MINUTES as MINUTES
 from commgov.incentives.ledger.accounts import NEVER as NEVER
@@ -67,6 +98,33 @@ from commgov.incentives.records.record import Grounds as Grounds
 from commgov.incentives.records.record import RecordState as RecordState
 from commgov.incentives.records.record import ServiceClaim as ServiceClaim
 from commgov.incentives.records.record import ServiceRecord as ServiceRecord
+from commgov.incentives.point_rules import EffectPoints as EffectPoints
+from commgov.incentives.point_rules import PointRule as PointRule
+from commgov.incentives.point_rules import PointsCase as PointsCase
+from commgov.incentives.point_rules import PointsLine as PointsLine
+from commgov.incentives.point_rules import SatisfactionPoints as SatisfactionPoints
+from commgov.incentives.point_rules import TimePoints as TimePoints
+from commgov.incentives.points import Award as Award
+from commgov.incentives.points import PointsPolicy as PointsPolicy
+from commgov.incentives.points import award_points as award_points
+from commgov.incentives.points_trial import DryRun as DryRun
+from commgov.incentives.points_trial import PointsChange as PointsChange
+from commgov.incentives.points_trial import dry_run as dry_run
+from commgov.incentives.ratings.calibration import Calibration as Calibration
+from commgov.incentives.ratings.calibration import RatingColumns as RatingColumns
+from commgov.incentives.ratings.calibration import calibrate as calibrate
+from commgov.incentives.ratings.intervals import Interval as Interval
+from commgov.incentives.ratings.intervals import wilson as wilson
+from commgov.incentives.ratings.means import ShrunkenMeans as ShrunkenMeans
+from commgov.incentives.ratings.means import bayesian_mean as bayesian_mean
+from commgov.incentives.ratings.means import shrunken_means as shrunken_means
+from commgov.incentives.ratings.two_way import Rating as Rating
+from commgov.incentives.ratings.two_way import RatingSide as RatingSide
+from commgov.incentives.ratings.two_way import ShownRatings as ShownRatings
+from commgov.incentives.ratings.two_way import TwoWayRating as TwoWayRating
+from commgov.incentives.ratings.two_way import shown_ratings as shown_ratings
+from commgov.incentives.year_end import YearEndTable as YearEndTable
+from commgov.incentives.year_end import year_end_tables as year_end_tables
 
 __all__ = [
     "FEN",
@@ -82,21 +140,44 @@ __all__ = [
     "AttestationRefused",
     "AttestationRule",
     "Attested",
+    "Assessment",
+    "Attestation",
+    "Award",
     "Book",
     "BrokenJournalError",
+    "Calibration",
     "Close",
     "Code",
     "Command",
+    "Criteria",
+    "Criterion",
     "DeviceRef",
     "Drafted",
     "Entry",
     "Form",
     "Grounds",
+    "DisplayConsent",
+    "DisplayLevel",
+    "DryRun",
+    "Effect",
+    "EffectPoints",
+    "Entry",
+    "Form",
+    "Grade",
+    "GradeExplanation",
+    "GroupKind",
+    "GroupResult",
+    "HealthyLimit",
     "Hold",
+    "HonourLine",
+    "HonourList",
+    "Interval",
     "Ledger",
     "LedgerStore",
     "Limit",
     "MemoryRecords",
+    "Mark",
+    "MemberResult",
     "MemoryStore",
     "NotRelated",
     "NotTheClerk",
@@ -105,6 +186,15 @@ __all__ = [
     "Officers",
     "Open",
     "Proxies",
+    "PointRule",
+    "PointsCase",
+    "PointsChange",
+    "PointsLine",
+    "PointsPolicy",
+    "Publication",
+    "Rating",
+    "RatingColumns",
+    "RatingSide",
     "Receipt",
     "RecordBook",
     "RecordDecided",
@@ -123,17 +213,47 @@ __all__ = [
     "ServiceClaim",
     "ServiceFacts",
     "ServiceRecord",
+    "SatisfactionPoints",
+    "SendingMark",
+    "SendingResult",
+    "SendingWeights",
+    "ServiceFacts",
+    "ServiceLine",
     "Settle",
+    "ShownRatings",
+    "ShrunkenMeans",
     "Side",
     "Standing",
     "State",
     "Submitted",
     "TheResidentOrProxy",
+    "Ties",
+    "TimePoints",
     "Transfer",
+    "TwoWayRating",
     "Verified",
     "Void",
     "advance_record",
+    "Weights",
+    "YearEndTable",
     "apply",
+    "assess",
+    "assess_sending_units",
+    "award_points",
+    "bayesian_mean",
+    "calibrate",
+    "dry_run",
+    "effects_of",
+    "explain_grade",
+    "grade_list",
     "pieces",
+    "publish_criteria",
     "refold",
+    "roll_up",
+    "shown_ratings",
+    "shrunken_means",
+    "star_list",
+    "stars",
+    "wilson",
+    "year_end_tables",
 ]

@@ -1,6 +1,11 @@
 """For tests of code that uses commgov: Hypothesis strategies, and kits that judge plug-ins. Needs `hypothesis`."""
 
+from commgov.testing.facts import outcomes as outcomes
+from commgov.testing.facts import service_facts as service_facts
+from commgov.testing.facts import service_facts_of as service_facts_of
 from commgov.testing.partners import partner_problems as partner_problems
+from commgov.testing.points import check_point_rule as check_point_rule
+from commgov.testing.points import points_cases as points_cases
 from commgov.testing.rules import check_rule as check_rule
 from commgov.testing.standing import standing_orders as standing_orders
 from commgov.testing.strategies import communities as communities
@@ -11,11 +16,16 @@ from commgov.testing.terms import check_cost_term as check_cost_term
 
 __all__ = [
     "check_cost_term",
+    "check_point_rule",
     "check_rule",
     "communities",
     "demands",
     "members",
+    "outcomes",
     "partner_problems",
+    "points_cases",
+    "service_facts",
+    "service_facts_of",
     "standing_orders",
     "timetables",
 ]

@@ -1,0 +1,90 @@
+"""What a service led to: the outcome of its demand, as points and the assessment count it.
+
+A service is judged by what happened *after it began*: the first time that the demand is closed. So whoever served
+before a demand was reopened is not credited with what somebody else mended later.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from enum import StrEnum
+
+from commgov.core import DemandId, Outcome, OutcomeState, Text
+from commgov.incentives.facts import ServiceFacts
+
+REOPENED_WITHIN = timedelta(days=30)
+"""A demand that is reopened later than that was solved all the same."""
+
+
+class Effect(StrEnum):
+    """What became of the demand that a service served."""
+
+    SEEN = "solved, seen by the resident"
+    SOLVED = "solved"
+    REOPENED = "reopened"
+    NOT_SOLVED = "not solved"
+    WITHDRAWN = "withdrawn"
+    OPEN = "open"
+
+    @property
+    def text(self) -> Text:
+        """In both languages."""
+        return Text(self.value, _CHINESE[self])
+
+
+_CHINESE = {
+    Effect.SEEN: "已办结，居民已确认",
+    Effect.SOLVED: "已办结",
+    Effect.REOPENED: "办结后重开",
+    Effect.NOT_SOLVED: "未办成",
+    Effect.WITHDRAWN: "已撤回",
+    Effect.OPEN: "尚未办结",
+}
+_STATES = list(OutcomeState)
+
+
+def effects_of(
+    services: Iterable[ServiceFacts], outcomes: Iterable[Outcome], *, reopened_within: timedelta = REOPENED_WITHIN
+) -> list[Effect]:
+    """The effect of each service, in order.
+
+    Args:
+        services: which services.
+        outcomes: how demands ended, one entry each time that one was closed or reopened, in any order.
+        reopened_within: a demand reopened within that time of being solved was not.
+
+    Returns:
+        Of each service, what came of it: of the first closing since it began; `OPEN` where there is none.
+
+    Example:
+        >>> from datetime import UTC, datetime
+        >>> from commgov.testing import service_facts_of
+        >>> service = service_facts_of("m-1", start=datetime(2026, 3, 2, 9, tzinfo=UTC))
+        >>> solved = Outcome(service.demand, OutcomeState.SOLVED, datetime(2026, 3, 3, tzinfo=UTC), "officer-3")
+        >>> again = Outcome(service.demand, OutcomeState.REOPENED, datetime(2026, 3, 20, tzinfo=UTC), "r-5")
+        >>> effects_of([service], [solved]), effects_of([service], [again, solved])
+        ([<Effect.SOLVED: 'solved'>], [<Effect.REOPENED: 'reopened'>])
+    """
+    entries: dict[DemandId, list[Outcome]] = defaultdict(list)
+    for outcome in sorted(outcomes, key=lambda entry: (entry.at, _STATES.index(entry.state))):
+        entries[outcome.demand].append(outcome)
+    return [_effect(service, entries.get(service.demand, ()), reopened_within) for service in services]
+
+
+def _effect(service: ServiceFacts, entries: Sequence[Outcome], reopened_within: timedelta) -> Effect:
+    since = [entry for entry in entries if entry.at >= service.start]
+    closed = next((entry for entry in since if entry.state is not OutcomeState.REOPENED), None)
+    if closed is None:
+        return Effect.OPEN
+    if closed.state is OutcomeState.NOT_SOLVED:
+        return Effect.NOT_SOLVED
+    if closed.state is OutcomeState.WITHDRAWN:
+        return Effect.WITHDRAWN
+    is_seen = False
+    for entry in since[since.index(closed) :]:
+        if entry.state is OutcomeState.REOPENED:
+            if entry.at - closed.at <= reopened_within:
+                return Effect.REOPENED
+            break
+        is_seen |= entry.state is OutcomeState.SOLVED and entry.seen_by_resident
+    return Effect.SEEN if is_seen else Effect.SOLVED

@@ -1,0 +1,1 @@
+"""Ratings: given both ways, revealed together, and what can honestly be said of a few of them."""

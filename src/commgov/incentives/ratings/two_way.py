@@ -1,0 +1,282 @@
+"""Two-way ratings: the resident rates a service, the member rates how it was organised, and both are revealed together.
+
+Neither side sees the other's rating before both are in or the window is closed, so nobody rates in revenge. What
+residents said is never shown singly, and not as the difference of two means either: only whole batches are shown.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+
+from attrs import evolve, field, frozen
+
+from commgov.core import MemberId, PersonRef, Text
+from commgov.core.checks import Checks
+from commgov.core.timing import LATER
+from commgov.errors import ConflictError
+from commgov.incentives.facts import Form, RecordId, ServiceFacts
+from commgov.incentives.ratings.intervals import Interval, wilson
+
+STARS_MAX = 5
+
+BATCH = 5
+"""Ratings are shown so many at a time, and points for them are given so many at a time."""
+
+RATERS_MIN = 3
+"""Ratings of fewer people than that are not shown at all: a mean of one person's ratings is that person's word."""
+
+SATISFIED_MIN = 4
+"""Who gives so many stars or more is satisfied."""
+
+
+class RatingSide(StrEnum):
+    """Who rates."""
+
+    RESIDENT = "resident"  # the person served rates the service
+    MEMBER = "member"  # the member who served rates the community's activity
+
+
+@frozen
+class Rating:
+    """One to five stars for one service.
+
+    Args:
+        record: for which service.
+        side: who rates whom.
+        by: who rates, as a reference.
+        stars: 1 to 5.
+        at: when it reached the community; of a paper form, when it was typed in, since it could be written until then.
+        form: online, by a proxy, or on paper.
+
+    Raises:
+        InvalidInputError: naming all that is wrong.
+
+    Example:
+        >>> from datetime import UTC
+        >>> Rating("s-1", RatingSide.RESIDENT, "r-5", 4, datetime(2026, 3, 2, 12, tzinfo=UTC))
+        Rating('s-1', resident)
+    """
+
+    record: RecordId
+    side: RatingSide
+    by: PersonRef
+    stars: int
+    at: datetime
+    form: Form = Form.ONLINE
+
+    def __attrs_post_init__(self) -> None:
+        checks = Checks("Rating", self.record)
+        checks.identifier("record", self.record)
+        checks.instance("side", self.side, RatingSide, Text("a RatingSide", "应为评价方（RatingSide）"))
+        checks.identifier("by", self.by)
+        checks.whole("stars", self.stars, least=1, most=STARS_MAX)
+        checks.aware("at", self.at)
+        checks.instance("form", self.form, Form, Text("a Form", "应为Form"))
+        checks.refuse()
+
+    def __repr__(self) -> str:
+        """For which service, and from which side; neither who said it nor what."""
+        return f"Rating({self.record!r}, {self.side.value})"
+
+
+@frozen
+class TwoWayRating:
+    """The two ratings of one service, of which each side gives at most one.
+
+    Args:
+        record: which service.
+        member: who served, and rates the activity.
+        resident: who was served, and rates the service.
+        organiser: whom the member rates back: the unit or the activity, as a reference.
+        opened: from when ratings are taken.
+        closes: until when; then what is there is revealed.
+        ratings: those given so far; use `with_rating`.
+
+    Raises:
+        InvalidInputError: naming all that is wrong.
+
+    Example:
+        >>> from datetime import UTC
+        >>> second, third, ninth = (datetime(2026, 3, day, tzinfo=UTC) for day in (2, 3, 9))
+        >>> pair = TwoWayRating("s-1", "m-1", "r-5", "grid-1", second, ninth)
+        >>> one = pair.with_rating(Rating("s-1", RatingSide.RESIDENT, "r-5", 2, third))
+        >>> one.revealed(third), one.revealed(ninth)
+        ((), (Rating('s-1', resident),))
+        >>> both = one.with_rating(Rating("s-1", RatingSide.MEMBER, "m-1", 5, third))
+        >>> len(both.revealed(third))
+        2
+    """
+
+    record: RecordId
+    member: MemberId
+    resident: PersonRef
+    organiser: str
+    opened: datetime
+    closes: datetime
+    ratings: tuple[Rating, ...] = field(default=(), kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        checks = Checks("TwoWayRating", self.record)
+        for name in ("record", "member", "resident", "organiser"):
+            checks.identifier(name, getattr(self, name))
+        if all([checks.aware("opened", self.opened), checks.aware("closes", self.closes)]):
+            checks.require("closes", self.closes, ok=self.opened < self.closes, expected=LATER)
+        given = checks.every("ratings", self.ratings, Rating, Text("a Rating", "应为Rating"))
+        checks.unique("ratings", (rating.side.value for rating in given))
+        for rating in given:
+            checks.require("ratings", rating, ok=self._may_be(rating), expected=_OWN)
+        checks.refuse()
+
+    def with_rating(self, rating: Rating) -> "TwoWayRating":
+        """The pair with one rating more.
+
+        Raises:
+            ConflictError: if that side has rated already, or the window is closed or not yet open. What was said once
+                stays: it cannot be changed after the other side's rating is known.
+            InvalidInputError: if the rating is of another service or by somebody else.
+        """
+        if any(given.side is rating.side for given in self.ratings):
+            raise ConflictError(f"service {self.record}: the {rating.side.value} has rated it already")
+        if not self.opened <= rating.at < self.closes:
+            raise ConflictError(f"service {self.record}: ratings are taken from {self.opened} until {self.closes}")
+        return evolve(self, ratings=(*self.ratings, rating))
+
+    @property
+    def revealed_at(self) -> datetime:
+        """When the ratings are revealed: once both are in, or when the window closes."""
+        return max(rating.at for rating in self.ratings) if len(self.ratings) == len(RatingSide) else self.closes
+
+    def revealed(self, at: datetime) -> tuple[Rating, ...]:
+        """The ratings that may be looked at, at a moment: both, or none, or after the window the one that came."""
+        return self.ratings if at >= self.revealed_at else ()
+
+    def __repr__(self) -> str:
+        """Which service, and how many have rated it."""
+        return f"TwoWayRating({self.record!r}, {len(self.ratings)} of 2)"
+
+    def _may_be(self, rating: Rating) -> bool:
+        """Whether it is of this service and by the right person: a proxy may speak for the resident, not the member."""
+        by_member = str(rating.by) == str(self.member)
+        right = by_member if rating.side is RatingSide.MEMBER else not by_member
+        is_resident = rating.side is RatingSide.MEMBER or rating.form is Form.PROXY or rating.by == self.resident
+        return rating.record == self.record and right and is_resident
+
+
+_OWN = Text(
+    "a rating of this service, by the resident or a proxy, or by the member who served",
+    "应为居民（或代办人）或服务成员对本次服务的评价",
+)
+
+
+@frozen
+class ShownRatings:
+    """What may be shown of somebody's ratings: whole batches, taken together.
+
+    Args:
+        number: how many ratings.
+        on_paper: how many of them came on paper.
+        mean: their mean in stars, exactly.
+        satisfied: the share of satisfied ones, with the Wilson interval around it; 0 to 1.
+    """
+
+    number: int
+    on_paper: int
+    mean: Fraction
+    satisfied: Interval
+
+    @property
+    def text(self) -> Text:
+        """In words."""
+        return _SHOWN.fill(
+            mean=f"{float(self.mean):.1f}",
+            number=self.number,
+            low=f"{self.satisfied.low:.0%}",
+            high=f"{self.satisfied.high:.0%}",
+        )
+
+
+_SHOWN = Text(
+    "{mean} stars from {number} ratings; satisfied: between {low} and {high}",
+    "{number}条评价平均{mean}星；满意率在{low}至{high}之间",
+)
+
+
+def shown_ratings(pairs: Iterable[TwoWayRating], side: RatingSide, at: datetime) -> dict[str, ShownRatings]:
+    """What may be shown of the ratings of one side, by whom they are about.
+
+    Ratings count in the order in which they were revealed, in whole batches of `BATCH`, and only where at least
+    `RATERS_MIN` people gave them: so neither a mean nor the difference of two tells what one person said.
+
+    Args:
+        pairs: of all services.
+        side: RESIDENT for what is said of members, MEMBER for what is said of organisers.
+        at: when it is shown.
+
+    Returns:
+        By member, or by organiser; those of whom too little was said are not in it.
+
+    Example:
+        >>> from datetime import UTC
+        >>> third, ninth = datetime(2026, 3, 3, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC)
+        >>> pairs = [
+        ...     TwoWayRating(f"s-{n}", "m-1", f"r-{n}", "grid-1", third, ninth).with_rating(
+        ...         Rating(f"s-{n}", RatingSide.RESIDENT, f"r-{n}", 5 - n % 2, third)
+        ...     )
+        ...     for n in range(7)
+        ... ]
+        >>> shown_ratings(pairs, RatingSide.RESIDENT, third)
+        {}
+        >>> print(shown_ratings(pairs, RatingSide.RESIDENT, ninth)["m-1"].text)
+        4.6 stars from 5 ratings; satisfied: between 57% and 100%
+    """
+    said: dict[str, list[Rating]] = defaultdict(list)
+    for pair in sorted(pairs, key=lambda pair: (pair.revealed_at, pair.record)):
+        about = pair.member if side is RatingSide.RESIDENT else pair.organiser
+        said[about] += [rating for rating in pair.revealed(at) if rating.side is side]
+    whole = {about: ratings[: len(ratings) // BATCH * BATCH] for about, ratings in sorted(said.items())}
+    return {
+        about: _shown(ratings)
+        for about, ratings in whole.items()
+        if ratings and len({rating.by for rating in ratings}) >= RATERS_MIN
+    }
+
+
+def _shown(ratings: list[Rating]) -> ShownRatings:
+    stars = [rating.stars for rating in ratings]
+    on_paper = sum(rating.form is Form.PAPER for rating in ratings)
+    satisfied = wilson(sum(given >= SATISFIED_MIN for given in stars), len(stars))
+    return ShownRatings(len(stars), on_paper, Fraction(sum(stars), len(stars)), satisfied)
+
+
+def batches(services: Iterable[ServiceFacts]) -> dict[RecordId, tuple[int, ...]]:
+    """The batches of ratings that residents gave with their attestations.
+
+    Args:
+        services: in any order.
+
+    Returns:
+        For each service whose rating completes a batch of its member's: the stars of the batch, in ascending order.
+
+    Example:
+        >>> from datetime import UTC, timedelta
+        >>> from commgov.testing import service_facts_of
+        >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
+        >>> visits = [
+        ...     service_facts_of("m-1", start=monday + timedelta(days=n), satisfaction=5 - n, record=f"s-{n}")
+        ...     for n in range(5)
+        ... ]
+        >>> batches(visits)
+        {'s-4': (1, 2, 3, 4, 5)}
+    """
+    waiting: dict[MemberId, list[int]] = defaultdict(list)
+    complete = {}
+    for service in sorted(services, key=lambda service: (service.attested.at, service.record)):
+        if service.satisfaction is not None:
+            stars = waiting[service.member]
+            stars.append(service.satisfaction)
+            if len(stars) == BATCH:
+                complete[service.record] = tuple(sorted(stars))
+                stars.clear()
+    return complete
