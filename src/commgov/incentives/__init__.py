@@ -67,6 +67,31 @@ from commgov.incentives.ledger.store import LedgerStore as LedgerStore
 from commgov.incentives.ledger.store import MemoryStore as MemoryStore
 from commgov.incentives.ledger.verifying import BrokenJournalError as BrokenJournalError
 from commgov.incentives.ledger.verifying import refold as refold
+from commgov.incentives.point_rules import EffectPoints as EffectPoints
+from commgov.incentives.point_rules import PointRule as PointRule
+from commgov.incentives.point_rules import PointsCase as PointsCase
+from commgov.incentives.point_rules import PointsLine as PointsLine
+from commgov.incentives.point_rules import SatisfactionPoints as SatisfactionPoints
+from commgov.incentives.point_rules import TimePoints as TimePoints
+from commgov.incentives.points import Award as Award
+from commgov.incentives.points import PointsPolicy as PointsPolicy
+from commgov.incentives.points import award_points as award_points
+from commgov.incentives.points_trial import DryRun as DryRun
+from commgov.incentives.points_trial import PointsChange as PointsChange
+from commgov.incentives.points_trial import dry_run as dry_run
+from commgov.incentives.ratings.calibration import Calibration as Calibration
+from commgov.incentives.ratings.calibration import RatingColumns as RatingColumns
+from commgov.incentives.ratings.calibration import calibrate as calibrate
+from commgov.incentives.ratings.intervals import Interval as Interval
+from commgov.incentives.ratings.intervals import wilson as wilson
+from commgov.incentives.ratings.means import ShrunkenMeans as ShrunkenMeans
+from commgov.incentives.ratings.means import bayesian_mean as bayesian_mean
+from commgov.incentives.ratings.means import shrunken_means as shrunken_means
+from commgov.incentives.ratings.two_way import Rating as Rating
+from commgov.incentives.ratings.two_way import RatingSide as RatingSide
+from commgov.incentives.ratings.two_way import ShownRatings as ShownRatings
+from commgov.incentives.ratings.two_way import TwoWayRating as TwoWayRating
+from commgov.incentives.ratings.two_way import shown_ratings as shown_ratings
 from commgov.incentives.records.advancing import RecordStep as RecordStep
 from commgov.incentives.records.advancing import advance_record as advance_record
 from commgov.incentives.records.attesting import AnOfficer as AnOfficer
@@ -98,31 +123,6 @@ from commgov.incentives.records.record import Grounds as Grounds
 from commgov.incentives.records.record import RecordState as RecordState
 from commgov.incentives.records.record import ServiceClaim as ServiceClaim
 from commgov.incentives.records.record import ServiceRecord as ServiceRecord
-from commgov.incentives.point_rules import EffectPoints as EffectPoints
-from commgov.incentives.point_rules import PointRule as PointRule
-from commgov.incentives.point_rules import PointsCase as PointsCase
-from commgov.incentives.point_rules import PointsLine as PointsLine
-from commgov.incentives.point_rules import SatisfactionPoints as SatisfactionPoints
-from commgov.incentives.point_rules import TimePoints as TimePoints
-from commgov.incentives.points import Award as Award
-from commgov.incentives.points import PointsPolicy as PointsPolicy
-from commgov.incentives.points import award_points as award_points
-from commgov.incentives.points_trial import DryRun as DryRun
-from commgov.incentives.points_trial import PointsChange as PointsChange
-from commgov.incentives.points_trial import dry_run as dry_run
-from commgov.incentives.ratings.calibration import Calibration as Calibration
-from commgov.incentives.ratings.calibration import RatingColumns as RatingColumns
-from commgov.incentives.ratings.calibration import calibrate as calibrate
-from commgov.incentives.ratings.intervals import Interval as Interval
-from commgov.incentives.ratings.intervals import wilson as wilson
-from commgov.incentives.ratings.means import ShrunkenMeans as ShrunkenMeans
-from commgov.incentives.ratings.means import bayesian_mean as bayesian_mean
-from commgov.incentives.ratings.means import shrunken_means as shrunken_means
-from commgov.incentives.ratings.two_way import Rating as Rating
-from commgov.incentives.ratings.two_way import RatingSide as RatingSide
-from commgov.incentives.ratings.two_way import ShownRatings as ShownRatings
-from commgov.incentives.ratings.two_way import TwoWayRating as TwoWayRating
-from commgov.incentives.ratings.two_way import shown_ratings as shown_ratings
 from commgov.incentives.year_end import YearEndTable as YearEndTable
 from commgov.incentives.year_end import year_end_tables as year_end_tables
 
@@ -134,14 +134,13 @@ __all__ = [
     "Account",
     "AccountId",
     "AnOfficer",
+    "Assessment",
     "Attestation",
     "AttestationCase",
     "AttestationOverdue",
     "AttestationRefused",
     "AttestationRule",
     "Attested",
-    "Assessment",
-    "Attestation",
     "Award",
     "Book",
     "BrokenJournalError",
@@ -152,12 +151,9 @@ __all__ = [
     "Criteria",
     "Criterion",
     "DeviceRef",
-    "Drafted",
-    "Entry",
-    "Form",
-    "Grounds",
     "DisplayConsent",
     "DisplayLevel",
+    "Drafted",
     "DryRun",
     "Effect",
     "EffectPoints",
@@ -165,6 +161,7 @@ __all__ = [
     "Form",
     "Grade",
     "GradeExplanation",
+    "Grounds",
     "GroupKind",
     "GroupResult",
     "HealthyLimit",
@@ -175,9 +172,9 @@ __all__ = [
     "Ledger",
     "LedgerStore",
     "Limit",
-    "MemoryRecords",
     "Mark",
     "MemberResult",
+    "MemoryRecords",
     "MemoryStore",
     "NotRelated",
     "NotTheClerk",
@@ -185,12 +182,12 @@ __all__ = [
     "NotTwice",
     "Officers",
     "Open",
-    "Proxies",
     "PointRule",
     "PointsCase",
     "PointsChange",
     "PointsLine",
     "PointsPolicy",
+    "Proxies",
     "Publication",
     "Rating",
     "RatingColumns",
@@ -210,15 +207,14 @@ __all__ = [
     "RegisteredProxies",
     "Relations",
     "Reverse",
-    "ServiceClaim",
-    "ServiceFacts",
-    "ServiceRecord",
     "SatisfactionPoints",
     "SendingMark",
     "SendingResult",
     "SendingWeights",
+    "ServiceClaim",
     "ServiceFacts",
     "ServiceLine",
+    "ServiceRecord",
     "Settle",
     "ShownRatings",
     "ShrunkenMeans",
@@ -233,9 +229,9 @@ __all__ = [
     "TwoWayRating",
     "Verified",
     "Void",
-    "advance_record",
     "Weights",
     "YearEndTable",
+    "advance_record",
     "apply",
     "assess",
     "assess_sending_units",
