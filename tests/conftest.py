@@ -1,9 +1,15 @@
 """What all tests share."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, settings
+from tools import postgres
+
+from commgov.incentives import LedgerStore, MemoryStore
+from commgov.storage import Database
 
 # Nothing here asserts a time: examples may take long on a busy machine, and so may drawing them.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -25,3 +31,45 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared real data is not beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a PostgreSQL server that lives as long as the tests; never skipped, for `.ci/run` sees to it."""
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_schema(postgres_server: str) -> dict[str, str]:
+    """What opens a fresh community on the PostgreSQL server."""
+    return {"url": postgres_server, "schema": f"test_{uuid4().hex}"}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_place(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+    """What opens a fresh database, on each kind."""
+    if request.param == "sqlite":
+        return {"url": f"sqlite:///{tmp_path / 'community.db'}"}
+    place: dict[str, str] = request.getfixturevalue("postgres_schema")
+    return place
+
+
+@pytest.fixture
+def database(database_place: dict[str, str]) -> Iterator[Database]:
+    """A fresh database, on each kind."""
+    with Database.open(**database_place) as opened:
+        yield opened
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def ledger_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LedgerStore]:
+    """An empty store of a ledger, of each kind."""
+    if request.param == "memory":
+        yield MemoryStore()
+        return
+    place = {"url": f"sqlite:///{tmp_path / 'community.db'}"}
+    with Database.open(
+        **(place if request.param == "sqlite" else request.getfixturevalue("postgres_schema"))
+    ) as opened:
+        yield opened.ledger().store

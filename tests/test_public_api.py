@@ -21,8 +21,10 @@ HEAVY = (
     "typer",
     "scipy",
     "matplotlib",
+    "sqlalchemy",
+    "psycopg",
 )
-LIGHT = ["commgov", *(f"commgov.{name}" for name in ("core", "grid", "matching", "report", "storage"))]
+LIGHT = ["commgov", *(f"commgov.{name}" for name in ("core", "grid", "matching", "incentives", "report", "storage"))]
 
 
 def test_the_public_names_are_the_stored_ones() -> None:

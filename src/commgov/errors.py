@@ -8,6 +8,7 @@
     ├─ ConflictError                          what was asked no longer fits what is there (stale, duplicate)
     ├─ RuleFailedError                        a rule raised instead of answering; the case counts as refused
     ├─ MissingExtraError (also ImportError)   an optional library is not installed
+    ├─ StorageError                           the database could not do it; nothing of it was kept
     └─ SolverError
        └─ WrongAnswerError                    our own checker rejected a solver's answer
 
@@ -137,6 +138,14 @@ class RuleFailedError(CommgovError):
 
 class MissingExtraError(CommgovError, ImportError):
     """An optional library is not installed; the message names the extra that brings it."""
+
+
+class StorageError(CommgovError):
+    """The database could not do it: it is full, locked, read-only, or gone. Nothing of the transaction was kept.
+
+    Only if the connection broke while the database was committing, nobody can tell whether it did. The ledger's
+    commands may be sent again in any case: their keys see to it that nothing is done twice.
+    """
 
 
 class SolverError(CommgovError):

@@ -63,6 +63,7 @@ from commgov.incentives.ledger.ledger import Verified as Verified
 from commgov.incentives.ledger.refusals import Code as Code
 from commgov.incentives.ledger.refusals import Refusal as Refusal
 from commgov.incentives.ledger.state import State as State
+from commgov.incentives.ledger.store import LedgerReader as LedgerReader
 from commgov.incentives.ledger.store import LedgerStore as LedgerStore
 from commgov.incentives.ledger.store import MemoryStore as MemoryStore
 from commgov.incentives.ledger.verifying import BrokenJournalError as BrokenJournalError
@@ -170,6 +171,7 @@ __all__ = [
     "HonourList",
     "Interval",
     "Ledger",
+    "LedgerReader",
     "LedgerStore",
     "Limit",
     "Mark",

@@ -1,5 +1,9 @@
-"""Tables in and out: folders of CSV files or one workbook become objects of the house, and results become files."""
+"""What is kept: the ledger in a database; and tables in and out.
 
+Folders of CSV files or one workbook become objects of the house, and results become files.
+"""
+
+from commgov.storage.database import Database as Database
 from commgov.storage.folder import read_folder as read_folder
 from commgov.storage.folder import write_inputs as write_inputs
 from commgov.storage.inputs import Inputs as Inputs
@@ -11,6 +15,7 @@ from commgov.storage.workbook_output import workbook_bytes as workbook_bytes
 from commgov.storage.workbook_output import write_workbook as write_workbook
 
 __all__ = [
+    "Database",
     "Inputs",
     "PolicySettings",
     "read_folder",

@@ -43,9 +43,9 @@ def watch():
 
 
 @pytest.fixture
-def ledger(watch):
-    """Issued minutes, two members, a pool; member a has earned 100 minutes."""
-    ledger = Ledger(clock=watch)
+def ledger(watch, ledger_store):
+    """Issued minutes, two members, a pool; member a has earned 100 minutes. On each store."""
+    ledger = Ledger(ledger_store, clock=watch)
     accounts = [
         Account("issued", MINUTES, floor=None),
         Account("a", MINUTES),

@@ -124,8 +124,9 @@ class Ledger:
         Raises:
             BrokenJournalError: naming the first entry that is wrong, and why.
         """
-        state = refold(self.store.entries())
-        compare(state, self.store.standings(), self.store.holds())
+        with self.store.at_one_moment() as reader:
+            state = refold(reader.entries())
+            compare(state, reader.standings(), reader.holds())
         return Verified(state.seq, state.link)
 
 

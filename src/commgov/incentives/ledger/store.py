@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from threading import Lock
 from typing import Protocol
 
@@ -17,19 +18,8 @@ from commgov.incentives.ledger.state import OpenHold, State
 Answer = Receipt | Refusal
 
 
-class LedgerStore(Protocol):
-    """Keeps one community's journal, and what it adds up to."""
-
-    def run(self, commands: Sequence[Command], now: int) -> list[Answer]:
-        """Carry commands out in their order, in one transaction, and answer once they are there for good.
-
-        Expired holds end first, also where there is no command. A refused command changes nothing; others go on.
-
-        Args:
-            commands: what is to be done.
-            now: the present, in microseconds since 1970, UTC; a store never goes back behind its last entry.
-        """
-        ...
+class LedgerReader(Protocol):
+    """Reads one community's journal, and what it adds up to."""
 
     def standing(self, account: AccountId) -> Standing | None:
         """How one account stands, all of it at one moment."""
@@ -45,6 +35,28 @@ class LedgerStore(Protocol):
 
     def entries(self, first: int = 1) -> Iterator[Entry]:
         """The journal from an entry on, in order."""
+        ...
+
+
+class LedgerStore(LedgerReader, Protocol):
+    """Keeps one community's journal, and what it adds up to."""
+
+    def run(self, commands: Sequence[Command], now: int) -> list[Answer]:
+        """Carry commands out in their order, in one transaction, and answer once they are there for good.
+
+        Expired holds end first, also where there is no command. A refused command changes nothing; others go on.
+
+        Args:
+            commands: what is to be done.
+            now: the present, in microseconds since 1970, UTC; a store never goes back behind its last entry.
+
+        Raises:
+            StorageError: if the store could not do it; nothing of it was kept.
+        """
+        ...
+
+    def at_one_moment(self) -> AbstractContextManager[LedgerReader]:
+        """Read all of it as it stands at one moment, whoever writes meanwhile."""
         ...
 
 
@@ -66,12 +78,39 @@ def answer_all(state: State, commands: Sequence[Command], now: int) -> tuple[lis
     return answers, entries
 
 
+class MemoryReader:
+    """Reads what is in memory, which nobody must change meanwhile."""
+
+    def __init__(self, state: State, journal: Sequence[Entry]) -> None:
+        """Take what there is."""
+        self._state, self._journal = state, journal
+
+    def standing(self, account: AccountId) -> Standing | None:
+        """See `LedgerReader`."""
+        standing = self._state.accounts.get(account)
+        return None if standing is None else standing.copy()
+
+    def standings(self, book: Book | None = None) -> Iterable[Standing]:
+        """See `LedgerReader`."""
+        every = self._state.accounts.values()
+        return [standing.copy() for standing in every if book in {None, standing.account.book}]
+
+    def holds(self) -> dict[int, OpenHold]:
+        """See `LedgerReader`."""
+        return dict(self._state.holds)
+
+    def entries(self, first: int = 1) -> Iterator[Entry]:
+        """See `LedgerReader`."""
+        return iter(self._journal[max(0, first - 1) :])
+
+
 class MemoryStore:
     """Keeps a ledger in memory: the reference, and good for simulation. Threads may share it."""
 
     def __init__(self) -> None:
         """Begin with an empty journal."""
         self._state, self._journal, self._lock = State(), list[Entry](), Lock()
+        self._reader = MemoryReader(self._state, self._journal)
 
     def run(self, commands: Sequence[Command], now: int) -> list[Answer]:
         """See `LedgerStore`."""
@@ -81,22 +120,29 @@ class MemoryStore:
             return answers
 
     def standing(self, account: AccountId) -> Standing | None:
-        """See `LedgerStore`."""
+        """See `LedgerReader`."""
         with self._lock:
-            standing = self._state.accounts.get(account)
-            return None if standing is None else standing.copy()
+            return self._reader.standing(account)
 
     def standings(self, book: Book | None = None) -> Iterable[Standing]:
-        """See `LedgerStore`."""
+        """See `LedgerReader`."""
         with self._lock:
-            every = self._state.accounts.values()
-            return [standing.copy() for standing in every if book in {None, standing.account.book}]
+            return self._reader.standings(book)
 
     def holds(self) -> dict[int, OpenHold]:
-        """See `LedgerStore`."""
+        """See `LedgerReader`."""
         with self._lock:
-            return dict(self._state.holds)
+            return self._reader.holds()
 
     def entries(self, first: int = 1) -> Iterator[Entry]:
+        """See `LedgerReader`."""
+        with self._lock:
+            return self._reader.entries(first)
+
+    @contextmanager
+    def at_one_moment(self) -> Iterator[LedgerReader]:
         """See `LedgerStore`."""
-        return iter(self._journal[max(0, first - 1) :])
+        with self._lock:
+            accounts = {standing.account.id: standing for standing in self._reader.standings()}
+            moment = State(self._state.seq, accounts=accounts, holds=self._reader.holds()), list(self._journal)
+        yield MemoryReader(*moment)

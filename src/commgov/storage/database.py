@@ -1,0 +1,121 @@
+"""One community's database: a file of SQLite, or a schema of PostgreSQL. The one door to what is stored in it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from commgov.core import Clock
+from commgov.errors import InvalidInputError, Place, Problem
+from commgov.incentives import Ledger, LedgerStore
+from commgov.wording import Text
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+_OURS = Text("a connection from transaction() of this database", "应为本数据库transaction()所给的连接")
+
+
+class Database:
+    """One community's database.
+
+    Each community has one of its own, as each has a journal of its own: a file of SQLite, or a database or a schema of
+    PostgreSQL. So communities never wait for each other, a backup or an erasure is of one community, and the database's
+    own permissions keep them apart. Threads may share it; a process that forks opens it again.
+
+    Example:
+        >>> from commgov.incentives import MINUTES, Account, Command, Open, Transfer
+        >>> with Database.open("sqlite:///community-b.db") as database:
+        ...     ledger = database.ledger()
+        ...     accounts = Open(Account("issued", MINUTES, floor=None)), Open(Account("member/m-1", MINUTES))
+        ...     opened = ledger.post(Command("accounts", accounts, by="officer-7", cause="opening"))
+        ...     earned = (Transfer("issued", "member/m-1", 90),)
+        ...     receipt = ledger.post(Command("s-317", earned, by="officer-7", cause="s-317"))
+        >>> with Database.open("sqlite:///community-b.db") as database:
+        ...     database.ledger().standing("member/m-1").posted
+        90
+    """
+
+    def __init__(self, engine: "Engine") -> None:
+        """Take an engine that `open` has set up."""
+        self._engine = engine
+        self._store: LedgerStore | None = None
+
+    @staticmethod
+    def open(url: str, *, schema: str | None = None) -> "Database":
+        """Open a database, and make its tables if there are none.
+
+        SQLite writes ahead (WAL) and is in sync with the disk before it answers (FULL); whoever writes takes the lock
+        as the transaction begins, and waits up to a minute for it.
+
+        Args:
+            url: `sqlite:///a-file.db` or `postgresql+psycopg://user@host/database`, as SQLAlchemy writes it.
+            schema: on PostgreSQL, the schema that holds the community's tables; it is made if it is not there.
+
+        Raises:
+            InvalidInputError: if the URL or the schema is none that it knows.
+            MissingExtraError: for PostgreSQL without the extra `postgres`.
+            StorageError: if the database cannot be opened.
+            ConflictError: if a later version of commgov made its tables.
+        """
+        from commgov.storage.engines import make_engine, make_tables  # noqa: PLC0415 -- SQLAlchemy, when asked for
+        from commgov.storage.ledger_store import storage_errors  # noqa: PLC0415 -- as above
+
+        with storage_errors():
+            engine = make_engine(url, schema)
+            try:
+                make_tables(engine)
+            except BaseException:
+                engine.dispose()
+                raise
+        return Database(engine)
+
+    def ledger(self, *, clock: Clock | None = None, within: "Connection | None" = None) -> Ledger:
+        """The community's ledger.
+
+        Args:
+            clock: tells the time that entries are written with.
+            within: a connection from `transaction`: what is posted is there when that transaction commits, together
+                with whatever else it writes, or not at all; None: each call is there for good when it returns.
+
+        Raises:
+            InvalidInputError: if `within` is another kind of connection.
+        """
+        from commgov.storage.ledger_store import BoundLedgerStore, SqlLedgerStore  # noqa: PLC0415 -- as above
+
+        if within is None:
+            self._store = self._store or SqlLedgerStore(self._engine)  # one, so that all callers share its commits
+            return Ledger(self._store, clock=clock)
+        if within.engine is not self._engine or not within.in_transaction():
+            raise InvalidInputError([Problem(Place.of("Database").at("within"), _OURS)])
+        return Ledger(BoundLedgerStore(within), clock=clock)
+
+    @contextmanager
+    def transaction(self) -> "Iterator[Connection]":
+        """A transaction for the caller's own tables and the ledger together: committed at the end, or nothing of it.
+
+        On SQLite nobody else writes meanwhile, so keep it short, and post in it only through `ledger(within=...)`.
+
+        Raises:
+            StorageError: if the database could not do it; nothing of it was kept.
+        """
+        from commgov.storage.ledger_store import storage_errors  # noqa: PLC0415 -- as above
+
+        with storage_errors(), self._engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        """Its kind; the URL may hold a password."""
+        return f"Database({self._engine.dialect.name})"

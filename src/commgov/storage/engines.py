@@ -1,0 +1,106 @@
+"""SQLAlchemy's engines as this house sets them up. Only `Database` opens this file: it needs SQLAlchemy."""
+
+import re
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select, text
+from sqlalchemy.exc import ArgumentError
+
+from commgov.errors import ConflictError, InvalidInputError, MissingExtraError, Place, Problem
+from commgov.storage.ledger_tables import SCHEMA_VERSION, TABLES, VERSION
+from commgov.wording import Text
+
+BUSY_TIMEOUT_MS = 60_000
+"""How long a transaction of SQLite waits for another one to end."""
+
+_DRIVERS = {"sqlite": "sqlite", "sqlite+pysqlite": "sqlite"} | dict.fromkeys(
+    ("postgresql", "postgresql+psycopg"), "postgresql+psycopg"
+)
+_URL = Text(
+    "sqlite:///a-file.db, or postgresql+psycopg://user@host/database",
+    "应为sqlite:///文件.db，或postgresql+psycopg://用户@主机/数据库",
+)
+_SCHEMA = Text(
+    "on PostgreSQL, a name of small letters, digits and _", "仅用于PostgreSQL，应为小写字母、数字与下划线组成的名称"
+)
+
+
+def make_engine(address: str, schema: str | None) -> Engine:
+    """An engine for a database, set up but not yet connected.
+
+    Args:
+        address: its URL.
+        schema: on PostgreSQL, the schema that all tables are looked for in.
+
+    Raises:
+        InvalidInputError: if the URL or the schema is none that this house knows. The URL is not repeated: it may hold
+            a password.
+        MissingExtraError: for PostgreSQL, if its driver is not installed.
+    """
+    problems = []
+    try:
+        url: URL | None = make_url(address)
+    except ArgumentError:
+        url = None
+    driver = None if url is None else _DRIVERS.get(url.drivername)
+    if url is None or driver is None or (driver == "sqlite" and url.database in {None, "", ":memory:"}):
+        problems.append(Problem(Place.of("Database").at("url"), _URL))
+    if schema is not None and (driver == "sqlite" or not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", schema)):
+        problems.append(Problem(Place.of("Database").at("schema"), _SCHEMA))
+    if problems or url is None or driver is None:
+        raise InvalidInputError(problems)
+    return _sqlite(url) if driver == "sqlite" else _postgresql(url.set(drivername=driver), schema)
+
+
+def make_tables(engine: Engine) -> None:
+    """Make the tables that are missing, all of them or none; whoever else does so meanwhile waits.
+
+    Raises:
+        ConflictError: if a later version of commgov made the tables that are there.
+    """
+    if not inspect(engine).has_table(VERSION.name):
+        with engine.begin() as connection:
+            _keep_others_out(connection)
+            TABLES.create_all(connection)
+            if connection.execute(select(VERSION)).first() is None:
+                connection.execute(insert(VERSION).values(version=SCHEMA_VERSION))
+    with engine.connect() as connection:
+        version = connection.execute(select(VERSION.c.version)).scalar_one()
+    if version > SCHEMA_VERSION:
+        raise ConflictError(f"the database has tables of version {version}, this commgov knows {SCHEMA_VERSION}")
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # SQLAlchemy says when a transaction begins, and not the driver
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "fullfsync = ON", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        reads = connection.get_execution_options().get("commgov_reads", False)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgresql(url: URL, schema: str | None) -> Engine:
+    options = {} if schema is None else {"options": f"-c search_path={schema}"}
+    try:
+        engine = create_engine(url, connect_args=options, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("PostgreSQL needs a driver: pip install 'commgov[postgres]'") from error
+    if schema is not None:
+        with engine.begin() as connection:
+            _keep_others_out(connection)
+            connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
+    return engine
+
+
+def _keep_others_out(connection: Connection) -> None:
+    """Let only one process at a time make tables. SQLite's transactions do so anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(20260302, 0)"))

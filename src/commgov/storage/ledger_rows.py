@@ -1,0 +1,64 @@
+"""A ledger's values as rows of the database, and back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from commgov.incentives import Account, AccountId, Book, Standing
+from commgov.incentives.ledger.journal import pieces_of, said_pieces
+
+ACCOUNT_COLUMNS = (
+    "id",
+    "book",
+    "floor",
+    "ceiling",
+    "overflow",
+    "keeps_lots",
+    "is_closed",
+    "posted",
+    "held_out",
+    "held_in",
+    "owed",
+    "lots",
+)
+
+Row = Sequence[Any]
+
+
+def standing_of(row: Row) -> Standing:
+    """How an account stands, from a row with the columns above."""
+    name, book, floor, ceiling, overflow, keeps_lots, is_closed, posted, held_out, held_in, _, lots = row
+    over = None if overflow is None else AccountId(overflow)
+    account = Account(AccountId(name), Book(book), floor, ceiling, over, keeps_lots=bool(keeps_lots))
+    return Standing(
+        account, posted, held_out, held_in, None if lots is None else dict(pieces_of(lots)), bool(is_closed)
+    )
+
+
+def account_row(standing: Standing) -> tuple[Any, ...]:
+    """The whole row of an account. What it owes is allowed here: for an account that something was reversed from."""
+    account = standing.account
+    owed = 0 if account.floor is None else max(0, account.floor - standing.posted + standing.held_out)
+    return (
+        account.id,
+        account.book,
+        account.floor,
+        account.ceiling,
+        account.overflow,
+        int(account.keeps_lots),
+        int(standing.is_closed),
+        standing.posted,
+        standing.held_out,
+        standing.held_in,
+        owed,
+        said_lots(standing),
+    )
+
+
+def amounts_row(standing: Standing) -> tuple[Any, ...]:
+    """What changes as amounts move: posted, held out, held in and lots; then whose they are."""
+    return standing.posted, standing.held_out, standing.held_in, said_lots(standing), standing.account.id
+
+
+def said_lots(standing: Standing) -> str | None:
+    """Lots as the column keeps them, the earliest first."""
+    return None if standing.lots is None else said_pieces(sorted(standing.lots.items()))

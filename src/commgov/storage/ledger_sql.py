@@ -1,0 +1,196 @@
+"""What a ledger says to its database, in the words of SQLite and of PostgreSQL.
+
+Batches go through the driver's own cursor: measured, SQLAlchemy's Core would cost more than all the ledger's checks.
+"""
+
+import json
+from collections.abc import Collection, Sequence
+from typing import Any, Protocol
+
+from commgov.incentives import Entry
+from commgov.storage.ledger_rows import ACCOUNT_COLUMNS, Row
+
+_ENTRY = ", ".join(f'"{name}"' for name in Entry._fields)
+_ACCOUNT = ", ".join(ACCOUNT_COLUMNS)
+_HOLD = "seq, debit, credit, amount, expires, lot"
+_FACTS = ", ".join(f"{name} = excluded.{name}" for name in ACCOUNT_COLUMNS[1:])
+
+HEAD = "SELECT seq, link, at FROM ledger_entry ORDER BY seq DESC LIMIT 1"
+FIND = {
+    "known": "SELECT key, body, seq, parts FROM ledger_entry WHERE key <> '' AND key",
+    "entries": f"SELECT {_ENTRY} FROM ledger_entry WHERE seq",  # noqa: S608 -- names of columns
+    "ended": "SELECT refers, kind FROM ledger_entry WHERE refers > 0 AND refers",
+    "holds": f"SELECT {_HOLD} FROM ledger_hold WHERE seq",  # noqa: S608 -- as above
+    "accounts": f"SELECT {_ACCOUNT} FROM ledger_account WHERE id",  # noqa: S608 -- as above
+}
+"""What is looked up by a list: the statement up to the list."""
+
+_TYPES = {
+    "ledger_entry": "bigint text bigint text text text bigint bigint bigint text bigint text text text bytea bytea",
+    "ledger_hold": "bigint text text bigint bigint text",
+    "ledger_account": "text text bigint bigint text bigint bigint bigint bigint bigint bigint text",
+}
+"""The types of the columns, as PostgreSQL calls them."""
+
+
+class Cursor(Protocol):
+    """The part of a driver's cursor (PEP 249) that is used."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows the last statement wrote."""
+        ...
+
+    def execute(self, statement: str, parameters: Any = ..., /) -> Any:
+        """Run a statement."""
+        ...
+
+    def executemany(self, statement: str, parameters: Any, /) -> Any:
+        """Run a statement for each row."""
+        ...
+
+    def fetchone(self) -> Any:
+        """The next row."""
+        ...
+
+    def fetchall(self) -> list[Any]:
+        """All rows."""
+        ...
+
+
+class LedgerSql(Protocol):
+    """How one kind of database is spoken to."""
+
+    def lock(self, cursor: Cursor) -> None:
+        """Keep other writers of this journal out until the transaction ends."""
+        ...
+
+    def find(self, cursor: Cursor, what: str, wanted: Collection[object]) -> list[Any]:
+        """Look rows up by a list, see `FIND`."""
+        ...
+
+    def due(self, cursor: Cursor, at: int) -> list[Any]:
+        """The holds that have expired by a moment."""
+        ...
+
+    def insert(self, cursor: Cursor, table: str, rows: Sequence[Row]) -> None:
+        """Add rows."""
+        ...
+
+    def put_accounts(self, cursor: Cursor, rows: Sequence[Row]) -> None:
+        """Add accounts, or change all of their columns."""
+        ...
+
+    def move_amounts(self, cursor: Cursor, rows: Sequence[Row]) -> int:
+        """Change the amounts of accounts that owe no more than they did; how many were there."""
+        ...
+
+    def drop_holds(self, cursor: Cursor, ended: list[int]) -> None:
+        """Remove holds that are open no more."""
+        ...
+
+
+class SqliteSql:
+    """SQLite: one statement, run for each row. `BEGIN IMMEDIATE` has locked the file already."""
+
+    def __init__(self) -> None:
+        """Prepare the statements."""
+        among = " IN (SELECT value FROM json_each(?))"
+        self._find = {what: statement + among for what, statement in FIND.items()}
+        self._insert = {
+            table: f"INSERT INTO {table} VALUES ({', '.join('?' * len(types.split()))})"  # noqa: S608 -- as above
+            for table, types in _TYPES.items()
+        }
+
+    def lock(self, cursor: Cursor) -> None:
+        """See `LedgerSql`."""
+
+    def find(self, cursor: Cursor, what: str, wanted: Collection[object]) -> list[Any]:
+        """See `LedgerSql`."""
+        cursor.execute(self._find[what], (json.dumps(list(wanted)),))
+        return cursor.fetchall()
+
+    def due(self, cursor: Cursor, at: int) -> list[Any]:
+        """See `LedgerSql`."""
+        cursor.execute(f"SELECT {_HOLD} FROM ledger_hold WHERE expires > 0 AND expires <= ?", (at,))  # noqa: S608
+        return cursor.fetchall()
+
+    def insert(self, cursor: Cursor, table: str, rows: Sequence[Row]) -> None:
+        """See `LedgerSql`."""
+        cursor.executemany(self._insert[table], rows)
+
+    def put_accounts(self, cursor: Cursor, rows: Sequence[Row]) -> None:
+        """See `LedgerSql`."""
+        cursor.executemany(f"{self._insert['ledger_account']} ON CONFLICT (id) DO UPDATE SET {_FACTS}", rows)
+
+    def move_amounts(self, cursor: Cursor, rows: Sequence[Row]) -> int:
+        """See `LedgerSql`."""
+        cursor.executemany(
+            "UPDATE ledger_account SET posted = ?1, held_out = ?2, held_in = ?3, lots = ?4,"
+            " owed = min(owed, max(0, coalesce(floor - ?1 + ?2, 0))) WHERE id = ?5",
+            rows,
+        )
+        return cursor.rowcount
+
+    def drop_holds(self, cursor: Cursor, ended: list[int]) -> None:
+        """See `LedgerSql`."""
+        cursor.executemany("DELETE FROM ledger_hold WHERE seq = ?", [(seq,) for seq in ended])
+
+
+class PostgresSql:
+    """PostgreSQL: one statement for all rows, which travel as arrays, a column each."""
+
+    def __init__(self) -> None:
+        """Prepare the statements."""
+        kinds = {"known": "text", "accounts": "text"}
+        self._find = {what: f"{FIND[what]} = ANY(%s::{kinds.get(what, 'bigint')}[])" for what in FIND}
+        self._insert = {
+            table: f"INSERT INTO {table} SELECT * FROM unnest({_arrays(types)})"  # noqa: S608 -- as above
+            for table, types in _TYPES.items()
+        }
+
+    def lock(self, cursor: Cursor) -> None:
+        """One lock for each journal: its chain lets only one write at a time anyway."""
+        cursor.execute("SELECT pg_advisory_xact_lock(20260302, 'ledger_entry'::regclass::oid::int)")
+
+    def find(self, cursor: Cursor, what: str, wanted: Collection[object]) -> list[Any]:
+        """See `LedgerSql`."""
+        cursor.execute(self._find[what], (list(wanted),))
+        return cursor.fetchall()
+
+    def due(self, cursor: Cursor, at: int) -> list[Any]:
+        """See `LedgerSql`."""
+        cursor.execute(f"SELECT {_HOLD} FROM ledger_hold WHERE expires > 0 AND expires <= %s", (at,))  # noqa: S608
+        return cursor.fetchall()
+
+    def insert(self, cursor: Cursor, table: str, rows: Sequence[Row]) -> None:
+        """See `LedgerSql`."""
+        cursor.execute(self._insert[table], _columns(rows))
+
+    def put_accounts(self, cursor: Cursor, rows: Sequence[Row]) -> None:
+        """See `LedgerSql`."""
+        cursor.execute(f"{self._insert['ledger_account']} ON CONFLICT (id) DO UPDATE SET {_FACTS}", _columns(rows))
+
+    def move_amounts(self, cursor: Cursor, rows: Sequence[Row]) -> int:
+        """See `LedgerSql`."""
+        cursor.execute(
+            "UPDATE ledger_account SET posted = new.posted, held_out = new.held_out, held_in = new.held_in,"
+            " lots = new.lots, owed = least(owed, greatest(0, coalesce(floor - new.posted + new.held_out, 0)))"
+            " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::text[])"
+            " AS new(posted, held_out, held_in, lots, id) WHERE ledger_account.id = new.id",
+            _columns(rows),
+        )
+        return cursor.rowcount
+
+    def drop_holds(self, cursor: Cursor, ended: list[int]) -> None:
+        """See `LedgerSql`."""
+        cursor.execute("DELETE FROM ledger_hold WHERE seq = ANY(%s::bigint[])", (ended,))
+
+
+def _columns(rows: Sequence[Row]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _arrays(types: str) -> str:
+    """Placeholders for columns that travel as arrays."""
+    return ", ".join(f"%s::{kind}[]" for kind in types.split())

@@ -1,0 +1,199 @@
+"""A ledger in a database: the stores that fit `LedgerStore`, in transactions of their own or inside the caller's."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import cast
+
+from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from commgov.errors import StorageError
+from commgov.incentives import AccountId, Book, Command, Entry, LedgerReader, Standing, State
+from commgov.incentives.ledger.state import OpenHold
+from commgov.incentives.ledger.store import Answer
+from commgov.storage.group_commit import GroupCommit
+from commgov.storage.ledger_rows import ACCOUNT_COLUMNS, standing_of
+from commgov.storage.ledger_sql import Cursor, LedgerSql, PostgresSql, SqliteSql
+from commgov.storage.ledger_tables import ACCOUNTS, ENTRIES, HOLDS
+from commgov.storage.ledger_writing import Call, carry_out_calls, entry_of
+
+PAGE_ROWS = 10_000
+TRIES_MAX = 20
+_TRY_AGAIN = frozenset({"40001", "40P01"})  # PostgreSQL: serialization failure, deadlock
+
+
+def sql_of(engine: Engine) -> LedgerSql:
+    """How an engine's database is spoken to."""
+    return SqliteSql() if engine.dialect.name == "sqlite" else PostgresSql()
+
+
+@contextmanager
+def storage_errors() -> Iterator[None]:
+    """Raise `StorageError` for whatever SQLAlchemy or a driver raises."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise StorageError(_first_line(error)) from error
+    except Exception as error:
+        if not _is_of_driver(error):
+            raise
+        raise StorageError(_first_line(error)) from error
+
+
+def _is_of_driver(error: Exception) -> bool:
+    """Whether an error is one of PEP 249, from either driver; psycopg is loaded only if it is used."""
+    return isinstance(error, sqlite3.Error) or type(error).__module__.partition(".")[0] == "psycopg"
+
+
+def _first_line(error: Exception) -> str:
+    """What the database says, without the statement and its values."""
+    said = str(getattr(error, "orig", None) or error)
+    return said.partition("\n")[0]
+
+
+class SqlReader:
+    """Reads a ledger through one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Take the connection."""
+        self._connection = connection
+
+    def standing(self, account: AccountId) -> Standing | None:
+        """See `LedgerReader`."""
+        row = self._connection.execute(_ACCOUNT.where(ACCOUNTS.c.id == account)).first()
+        return None if row is None else standing_of(row)
+
+    def standings(self, book: Book | None = None) -> Iterable[Standing]:
+        """See `LedgerReader`."""
+        wanted = _ACCOUNT if book is None else _ACCOUNT.where(ACCOUNTS.c.book == book)
+        return [standing_of(row) for row in self._connection.execute(wanted.order_by(ACCOUNTS.c.id))]
+
+    def holds(self) -> dict[int, OpenHold]:
+        """See `LedgerReader`."""
+        rows = self._connection.execute(select(HOLDS).order_by(HOLDS.c.seq))
+        return {seq: OpenHold(*hold) for seq, *hold in rows}
+
+    def entries(self, first: int = 1) -> Iterator[Entry]:
+        """See `LedgerReader`."""
+        while page := self.page(first):
+            yield from page
+            first = page[-1].seq + 1
+
+    def page(self, first: int) -> list[Entry]:
+        """Entries from one on, as many as are fetched at a time."""
+        wanted = select(ENTRIES).where(ENTRIES.c.seq >= first).order_by(ENTRIES.c.seq).limit(PAGE_ROWS)
+        return [entry_of(row) for row in self._connection.execute(wanted)]
+
+
+_ACCOUNT = select(*(ACCOUNTS.c[name] for name in ACCOUNT_COLUMNS))
+
+
+class SqlLedgerStore:
+    """Keeps a ledger in a database, in transactions of its own. Threads and processes may share the database.
+
+    What several threads ask at the same time is written in one transaction (`GroupCommit`). How accounts stood after
+    the last transaction is kept, and used as long as nobody else has written.
+
+    Args:
+        engine: from `Database`.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        """Take the engine."""
+        self._engine, self._sql = engine, sql_of(engine)
+        self._kept: State | None = None
+        self._together = GroupCommit(self._write)
+
+    def run(self, commands: Sequence[Command], now: int) -> list[Answer]:
+        """See `LedgerStore`."""
+        return self._together.ask(Call(commands, now))
+
+    def _write(self, calls: Sequence[Call]) -> list[list[Answer]]:
+        """Carry out what callers want in one transaction; again, if other writers made the database give it up."""
+        with storage_errors():
+            for left in reversed(range(TRIES_MAX)):
+                kept, self._kept = self._kept, None  # what is tried is not true until it is committed
+                try:
+                    with self._engine.begin() as connection:
+                        answers, state = carry_out_calls(cursor_of(connection), self._sql, calls, kept)
+                except Exception as error:
+                    cause = getattr(error, "orig", None) or error
+                    if getattr(cause, "sqlstate", None) not in _TRY_AGAIN or not left:
+                        raise
+                else:
+                    self._kept = state
+                    return answers
+        raise AssertionError("the last try returns or raises")
+
+    def standing(self, account: AccountId) -> Standing | None:
+        """See `LedgerReader`."""
+        with self.at_one_moment() as reader:
+            return reader.standing(account)
+
+    def standings(self, book: Book | None = None) -> Iterable[Standing]:
+        """See `LedgerReader`."""
+        with self.at_one_moment() as reader:
+            return reader.standings(book)
+
+    def holds(self) -> dict[int, OpenHold]:
+        """See `LedgerReader`."""
+        with self.at_one_moment() as reader:
+            return reader.holds()
+
+    def entries(self, first: int = 1) -> Iterator[Entry]:
+        """See `LedgerReader`. Page by page: no transaction stays open, for what is written never changes."""
+        while True:
+            with storage_errors(), self._reading() as connection:
+                page = SqlReader(connection).page(first)
+            if not page:
+                return
+            yield from page
+            first = page[-1].seq + 1
+
+    @contextmanager
+    def at_one_moment(self) -> Iterator[LedgerReader]:
+        """See `LedgerStore`."""
+        with storage_errors(), self._reading() as connection:
+            yield SqlReader(connection)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """A connection that sees one moment."""
+        level = {} if self._engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        options = self._engine.execution_options(commgov_reads=True)
+        with options.connect().execution_options(**level) as connection:
+            yield connection
+
+
+class BoundLedgerStore(SqlReader):
+    """Keeps a ledger through a transaction of the caller's: what it writes is there when the caller commits.
+
+    Nothing is kept between calls, and nobody else's commands join in.
+
+    Args:
+        connection: in a transaction, from `Database.transaction`.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        """Take the connection."""
+        super().__init__(connection)
+        self._sql = sql_of(connection.engine)
+
+    def run(self, commands: Sequence[Command], now: int) -> list[Answer]:
+        """See `LedgerStore`. If it fails, what the caller did before in the transaction still stands."""
+        connection = self._connection
+        with storage_errors(), connection.begin_nested():
+            answers, _ = carry_out_calls(cursor_of(connection), self._sql, [Call(commands, now)], None)
+        return answers[0]
+
+    @contextmanager
+    def at_one_moment(self) -> Iterator[LedgerReader]:
+        """See `LedgerStore`: as the transaction sees it."""
+        with storage_errors():
+            yield SqlReader(self._connection)
+
+
+def cursor_of(connection: Connection) -> Cursor:
+    """The driver's own cursor, inside the connection's transaction."""
+    return cast("Cursor", connection.connection.cursor())

@@ -1,0 +1,135 @@
+"""Carrying commands out against a database: load the part of the ledger that they touch, answer, save what changed.
+
+Everything happens inside one transaction, which somebody else begins and ends.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from commgov.errors import StorageError
+from commgov.incentives import AccountId, Command, Entry, State
+from commgov.incentives.ledger.applying import named
+from commgov.incentives.ledger.state import Known, OpenHold
+from commgov.incentives.ledger.store import Answer, answer_all
+from commgov.storage.ledger_rows import account_row, amounts_row, standing_of
+from commgov.storage.ledger_sql import HEAD, Cursor, LedgerSql
+
+CACHED_ACCOUNTS_MAX = 200_000
+_CHANGES_FACTS = frozenset({"open", "limit", "close"})
+_ENDS_HOLD = frozenset({"settle", "void", "expire"})
+
+
+class Call(NamedTuple):
+    """What one caller wants: its commands, and when it asked.
+
+    Args:
+        commands: in their order.
+        now: the caller's present, in microseconds since 1970, UTC.
+    """
+
+    commands: Sequence[Command]
+    now: int
+
+
+def carry_out_calls(
+    cursor: Cursor, sql: LedgerSql, calls: Sequence[Call], kept: State | None
+) -> tuple[list[list[Answer]], State]:
+    """Carry out what callers want, in their order; the answers of each, and the state to keep for the next time.
+
+    Args:
+        cursor: of the driver, inside a transaction.
+        sql: how its database is spoken to.
+        calls: what the callers want.
+        kept: the state that the last call left; None if there is none. It is used only if the journal still ends as
+            it did then: every change of an account adds an entry, so then nobody else has changed any.
+    """
+    sql.lock(cursor)
+    state = _begin(cursor, kept)
+    _load(cursor, sql, state, calls)
+    answers, entries = [], list[Entry]()
+    for call in calls:
+        answered, made = answer_all(state, call.commands, call.now)
+        answers.append(answered)
+        entries += made
+    if entries:
+        _save(cursor, sql, state, entries)
+    return answers, state
+
+
+def _begin(cursor: Cursor, kept: State | None) -> State:
+    """The state to go on from: the end of the journal, with the accounts that are known already."""
+    cursor.execute(HEAD)
+    head = cursor.fetchone()
+    state = State() if head is None else State(head[0], bytes(head[1]), head[2])
+    if (
+        kept is not None
+        and (kept.seq, kept.link) == (state.seq, state.link)
+        and len(kept.accounts) < CACHED_ACCOUNTS_MAX
+    ):
+        state.accounts = kept.accounts
+    return state
+
+
+def _load(cursor: Cursor, sql: LedgerSql, state: State, calls: Sequence[Call]) -> None:
+    """Load all that the calls touch: known keys, entries and holds referred to or due, accounts with their overflow."""
+    keys = [command.key for call in calls for command in call.commands]
+    steps = tuple(step for call in calls for command in call.commands for step in command.steps)
+    accounts, refers = named(steps)
+    if keys:
+        known = sql.find(cursor, "known", keys)
+        state.known = {key: Known(bytes(body), first, parts) for key, body, first, parts in known}
+    if refers:
+        wanted = [seq for seq in refers if seq <= state.seq]
+        state.entries = {row[0]: entry_of(row) for row in sql.find(cursor, "entries", wanted)}
+        state.ended = dict(map(tuple, sql.find(cursor, "ended", wanted)))
+        state.holds = {seq: OpenHold(*hold) for seq, *hold in sql.find(cursor, "holds", wanted)}
+    due = sql.due(cursor, max(state.at, *(call.now for call in calls)))
+    state.holds |= {seq: OpenHold(*hold) for seq, *hold in due}
+    for entry in state.entries.values():
+        accounts |= {entry.debit, entry.credit}
+    for hold in state.holds.values():
+        accounts |= {hold.debit, hold.credit}
+    _load_accounts(cursor, sql, state, accounts)
+    standings = [state.accounts[account] for account in accounts if account in state.accounts]
+    over = {standing.account.overflow for standing in standings if standing.account.overflow is not None}
+    _load_accounts(cursor, sql, state, over)
+
+
+def _load_accounts(cursor: Cursor, sql: LedgerSql, state: State, accounts: set[AccountId]) -> None:
+    missing = accounts - state.accounts.keys()
+    if missing:
+        for row in sql.find(cursor, "accounts", missing):
+            state.accounts[row[0]] = standing_of(row)
+
+
+def entry_of(row: Iterable[Any]) -> Entry:
+    """An entry from a row of the journal; PostgreSQL's driver may give bytes in another guise."""
+    *content, body, link = row
+    return tuple.__new__(Entry, (*content, bytes(body), bytes(link)))
+
+
+def _save(cursor: Cursor, sql: LedgerSql, state: State, entries: list[Entry]) -> None:
+    """Add the entries, and change accounts and holds to what they are now."""
+    sql.insert(cursor, "ledger_entry", entries)
+    touched = {entry.debit for entry in entries} | {entry.credit for entry in entries if entry.credit}
+    whole: set[AccountId] = set()
+    opened, ended = [], []
+    for entry in entries:
+        kind = entry.kind
+        if kind == "transfer":
+            continue
+        if kind in _CHANGES_FACTS or kind == "reverse":
+            whole.add(entry.debit)
+        elif kind == "hold" and entry.seq in state.holds:
+            opened.append((entry.seq, *state.holds[entry.seq]))
+        elif kind in _ENDS_HOLD:
+            ended.append(entry.refers)
+    if whole:
+        sql.put_accounts(cursor, [account_row(state.accounts[account]) for account in sorted(whole)])
+    if opened:
+        sql.insert(cursor, "ledger_hold", opened)
+    if ended:
+        sql.drop_holds(cursor, ended)
+    rest = sorted(touched - whole)
+    if rest and sql.move_amounts(cursor, [amounts_row(state.accounts[account]) for account in rest]) != len(rest):
+        raise StorageError("an account of the ledger is gone from its table: restore the database from a backup")
