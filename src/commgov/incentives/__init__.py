@@ -107,9 +107,7 @@ from commgov.incentives.records.attesting import Proxies as Proxies
 from commgov.incentives.records.attesting import RegisteredProxies as RegisteredProxies
 from commgov.incentives.records.attesting import Relations as Relations
 from commgov.incentives.records.attesting import TheResidentOrProxy as TheResidentOrProxy
-from commgov.incentives.records.book import MemoryRecords as MemoryRecords
 from commgov.incentives.records.book import RecordBook as RecordBook
-from commgov.incentives.records.book import RecordStore as RecordStore
 from commgov.incentives.records.events import AttestationOverdue as AttestationOverdue
 from commgov.incentives.records.events import AttestationRefused as AttestationRefused
 from commgov.incentives.records.events import Attested as Attested
@@ -124,6 +122,8 @@ from commgov.incentives.records.record import Grounds as Grounds
 from commgov.incentives.records.record import RecordState as RecordState
 from commgov.incentives.records.record import ServiceClaim as ServiceClaim
 from commgov.incentives.records.record import ServiceRecord as ServiceRecord
+from commgov.incentives.streams import MemoryStreams as MemoryStreams
+from commgov.incentives.streams import StreamStore as StreamStore
 from commgov.incentives.year_end import YearEndTable as YearEndTable
 from commgov.incentives.year_end import year_end_tables as year_end_tables
 
@@ -176,8 +176,8 @@ __all__ = [
     "Limit",
     "Mark",
     "MemberResult",
-    "MemoryRecords",
     "MemoryStore",
+    "MemoryStreams",
     "NotRelated",
     "NotTheClerk",
     "NotTheMember",
@@ -203,7 +203,6 @@ __all__ = [
     "RecordPolicy",
     "RecordState",
     "RecordStep",
-    "RecordStore",
     "RecordWithdrawn",
     "Refusal",
     "RegisteredProxies",
@@ -223,6 +222,7 @@ __all__ = [
     "Side",
     "Standing",
     "State",
+    "StreamStore",
     "Submitted",
     "TheResidentOrProxy",
     "Ties",

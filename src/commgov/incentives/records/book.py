@@ -5,8 +5,7 @@ tries again gets the same receipt, so nothing is counted twice; within one datab
 in between.
 """
 
-from collections.abc import Iterable
-from typing import Protocol
+import json
 
 from attrs import evolve
 
@@ -17,65 +16,24 @@ from commgov.incentives.ledger.answering import Receipt
 from commgov.incentives.ledger.ledger import Ledger
 from commgov.incentives.ledger.refusals import Refusal
 from commgov.incentives.records.advancing import RecordStep, advance_record
-from commgov.incentives.records.events import RecordEvent
+from commgov.incentives.records.events import (
+    AttestationOverdue,
+    AttestationRefused,
+    Attested,
+    Drafted,
+    RecordDecided,
+    RecordDisputed,
+    RecordEvent,
+    RecordWithdrawn,
+    Submitted,
+)
 from commgov.incentives.records.policy import RecordPolicy
 from commgov.incentives.records.record import RecordState, ServiceRecord
+from commgov.incentives.streams import MemoryStreams, StreamStore
+from commgov.incentives.wire import plain, tagged, untagged, valued
 
+KIND = "record"
 TRIES = 5  # how often a step is tried anew when somebody else changed the record meanwhile
-
-
-class RecordStore(Protocol):
-    """Keeps service records, and every event that made them what they are."""
-
-    def record(self, record: RecordId) -> ServiceRecord | None:
-        """A record as it stands, or None."""
-        ...
-
-    def records(self) -> Iterable[ServiceRecord]:
-        """All records, in the order of their ids."""
-        ...
-
-    def events(self, record: RecordId) -> Iterable[RecordEvent]:
-        """What happened to a record, in order."""
-        ...
-
-    def keep(self, record: ServiceRecord, event: RecordEvent) -> None:
-        """Keep a record's next version and the event that led to it.
-
-        Raises:
-            ConflictError: if the version that is kept is not the one before.
-        """
-        ...
-
-
-class MemoryRecords:
-    """Keeps records in memory: the reference."""
-
-    def __init__(self) -> None:
-        """Begin with no record."""
-        self._records: dict[RecordId, ServiceRecord] = {}
-        self._events: dict[RecordId, list[RecordEvent]] = {}
-
-    def record(self, record: RecordId) -> ServiceRecord | None:
-        """See `RecordStore`."""
-        return self._records.get(record)
-
-    def records(self) -> Iterable[ServiceRecord]:
-        """See `RecordStore`."""
-        return [self._records[name] for name in sorted(self._records)]
-
-    def events(self, record: RecordId) -> Iterable[RecordEvent]:
-        """See `RecordStore`."""
-        return tuple(self._events.get(record, ()))
-
-    def keep(self, record: ServiceRecord, event: RecordEvent) -> None:
-        """See `RecordStore`."""
-        name = record.claim.record
-        before = self._records.get(name)
-        if record.version != 1 + (0 if before is None else before.version):
-            raise ConflictError(f"the record {name!r} was changed meanwhile")
-        self._records[name] = record
-        self._events.setdefault(name, []).append(event)
 
 
 class RecordBook:
@@ -83,7 +41,7 @@ class RecordBook:
 
     Args:
         ledger: keeps the minutes.
-        store: keeps the records; None: in memory.
+        streams: keep the records, event by event; None: in memory.
         policy: how the community attests.
 
     Example:
@@ -111,10 +69,10 @@ class RecordBook:
         (ServiceRecord('s-1', posted), 50, 50)
     """
 
-    def __init__(self, ledger: Ledger, store: RecordStore | None = None, policy: RecordPolicy | None = None) -> None:
-        """Take ledger, store and policy."""
+    def __init__(self, ledger: Ledger, streams: StreamStore | None = None, policy: RecordPolicy | None = None) -> None:
+        """Take ledger, streams and policy."""
         self.ledger = ledger
-        self.store: RecordStore = MemoryRecords() if store is None else store
+        self.streams: StreamStore = MemoryStreams() if streams is None else streams
         self.policy = RecordPolicy() if policy is None else policy
 
     def take(self, record: RecordId, event: RecordEvent) -> RecordStep:
@@ -128,12 +86,12 @@ class RecordBook:
             ConflictError: if the event is older than the record's last one, or others keep changing the record.
         """
         for _ in range(TRIES):
-            step = advance_record(self.store.record(record), event, self.policy)
-            step = self._post(step)
+            step = self._post(advance_record(self.find(record), event, self.policy))
             if not step or step.record is None:
                 return step
+            body = json.dumps({"event": tagged(event), "record": plain(step.record)}, ensure_ascii=False)
             try:
-                self.store.keep(step.record, event)
+                self.streams.append(_stream(record), step.record.version, body)
             except ConflictError:
                 continue
             return step
@@ -148,21 +106,42 @@ class RecordBook:
             return evolve(step, refused=(("ledger", answer.reason),))
         return evolve(step, record=_noted(step.record, step, answer))
 
+    def find(self, record: RecordId) -> ServiceRecord | None:
+        """A record as it stands, or None."""
+        last = self.streams.last(_stream(record))
+        return None if last is None else _record_of(last)
+
     def record(self, record: RecordId) -> ServiceRecord:
         """A record as it stands.
 
         Raises:
             NotFoundError: if there is none.
         """
-        found = self.store.record(record)
+        found = self.find(record)
         if found is None:
             raise NotFoundError(f"there is no service record {shown(record)!r}")
         return found
 
+    def records(self) -> list[ServiceRecord]:
+        """All records as they stand, in the order of their ids."""
+        return [_record_of(body) for _, body in self.streams.latest(KIND)]
+
+    def events(self, record: RecordId) -> list[RecordEvent]:
+        """What happened to a record, in order."""
+        return [untagged(json.loads(body)["event"], _EVENTS) for body in self.streams.read(_stream(record))]
+
     def posted(self) -> list[ServiceFacts]:
         """The facts of all posted records, in the order of their ids: what points, grades and flags are made of."""
-        facts = (record.facts() for record in self.store.records() if record.state is RecordState.POSTED)
+        facts = (record.facts() for record in self.records() if record.state is RecordState.POSTED)
         return [each for each in facts if each is not None]
+
+
+def _stream(record: RecordId) -> str:
+    return f"{KIND}/{record}"
+
+
+def _record_of(body: str) -> ServiceRecord:
+    return valued(json.loads(body)["record"], ServiceRecord)
 
 
 def _noted(record: ServiceRecord, step: RecordStep, receipt: Receipt) -> ServiceRecord:
@@ -173,3 +152,18 @@ def _noted(record: ServiceRecord, step: RecordStep, receipt: Receipt) -> Service
         reversals = sum(type(each).__name__ == "Reverse" for each in step.command.steps)
         return evolve(record, hold=0, entries=tuple(receipt.entries)[reversals:])
     return evolve(record, hold=0, entries=())
+
+
+_EVENTS: dict[str, type[RecordEvent]] = {
+    kind.__name__: kind
+    for kind in (
+        Drafted,
+        Submitted,
+        Attested,
+        AttestationRefused,
+        RecordWithdrawn,
+        AttestationOverdue,
+        RecordDisputed,
+        RecordDecided,
+    )
+}
