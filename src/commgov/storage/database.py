@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from commgov.core import Clock
 from commgov.errors import InvalidInputError, Place, Problem
-from commgov.incentives import Ledger, LedgerStore
+from commgov.incentives import Ledger, LedgerStore, StreamStore
 from commgov.wording import Text
 
 if TYPE_CHECKING:
@@ -86,9 +86,28 @@ class Database:
         if within is None:
             self._store = self._store or SqlLedgerStore(self._engine)  # one, so that all callers share its commits
             return Ledger(self._store, clock=clock)
-        if within.engine is not self._engine or not within.in_transaction():
-            raise InvalidInputError([Problem(Place.of("Database").at("within"), _OURS)])
+        self._expect_ours(within)
         return Ledger(BoundLedgerStore(within), clock=clock)
+
+    def streams(self, *, within: "Connection | None" = None) -> StreamStore:
+        """The community's streams: service records, and whatever else happens event by event.
+
+        Args:
+            within: a connection from `transaction`, as in `ledger`.
+
+        Raises:
+            InvalidInputError: if `within` is another kind of connection.
+        """
+        from commgov.storage.stream_store import BoundStreams, SqlStreams  # noqa: PLC0415 -- as above
+
+        if within is None:
+            return SqlStreams(self._engine)
+        self._expect_ours(within)
+        return BoundStreams(within)
+
+    def _expect_ours(self, connection: "Connection") -> None:
+        if connection.engine is not self._engine or not connection.in_transaction():
+            raise InvalidInputError([Problem(Place.of("Database").at("within"), _OURS)])
 
     @contextmanager
     def transaction(self) -> "Iterator[Connection]":

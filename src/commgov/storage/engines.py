@@ -7,7 +7,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, in
 from sqlalchemy.exc import ArgumentError
 
 from commgov.errors import ConflictError, InvalidInputError, MissingExtraError, Place, Problem
-from commgov.storage.ledger_tables import SCHEMA_VERSION, TABLES, VERSION
+from commgov.storage.ledger_tables import ACCOUNTS, CHECKPOINTS, ENTRIES, HOLDS, SCHEMA_VERSION, TABLES, VERSION
+from commgov.storage.stream_tables import EVENTS
 from commgov.wording import Text
 
 BUSY_TIMEOUT_MS = 60_000
@@ -61,7 +62,7 @@ def make_tables(engine: Engine) -> None:
     if not inspect(engine).has_table(VERSION.name):
         with engine.begin() as connection:
             _keep_others_out(connection)
-            TABLES.create_all(connection)
+            TABLES.create_all(connection, tables=[VERSION, ENTRIES, ACCOUNTS, HOLDS, CHECKPOINTS, EVENTS])
             if connection.execute(select(VERSION)).first() is None:
                 connection.execute(insert(VERSION).values(version=SCHEMA_VERSION))
     with engine.connect() as connection:

@@ -123,15 +123,15 @@ _SQLITE = """
 CREATE TRIGGER %(table)s_{verb} BEFORE {verb} ON %(table)s BEGIN SELECT RAISE(ABORT, '{words}'); END
 """
 _POSTGRES_FUNCTION = """
-CREATE OR REPLACE FUNCTION ledger_only_added() RETURNS trigger LANGUAGE plpgsql AS
+CREATE OR REPLACE FUNCTION ledgeronly_added() RETURNS trigger LANGUAGE plpgsql AS
 $body$ BEGIN RAISE EXCEPTION '{words}'; END $body$
 """
 _POSTGRES = """
-CREATE TRIGGER %(table)s_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON %(table)s EXECUTE FUNCTION ledger_only_added()
+CREATE TRIGGER %(table)s_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON %(table)s EXECUTE FUNCTION ledgeronly_added()
 """
 
 
-def _only_added(table: Table) -> None:
+def only_added(table: Table) -> None:
     """Refuse to change and to remove rows."""
     kinds = [("sqlite", _SQLITE.format(verb=verb, words=_ONLY_ADDED)) for verb in ("UPDATE", "DELETE")]
     kinds += [("postgresql", _POSTGRES_FUNCTION.format(words=_ONLY_ADDED)), ("postgresql", _POSTGRES)]
@@ -140,5 +140,5 @@ def _only_added(table: Table) -> None:
         event.listen(table, "after_create", made.execute_if(dialect=kind))
 
 
-_only_added(ENTRIES)
-_only_added(CHECKPOINTS)
+only_added(ENTRIES)
+only_added(CHECKPOINTS)
