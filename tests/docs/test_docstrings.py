@@ -26,6 +26,7 @@ ENTRY = "an entry that the scenario fills and nothing reads yet"
 EXCUSED = {
     "AnsweredSkill": PART,  # Profile.answer
     "AttestationCase": "what an attestation rule is asked about; built by RecordBook",
+    "AwardChange": RESULT,
     "Backup": RESULT,
     "Bin": RESULT,
     "BoardAnswer": RESULT,

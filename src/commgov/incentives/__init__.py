@@ -21,6 +21,8 @@ from commgov.incentives.assessment.groups import roll_up as roll_up
 from commgov.incentives.assessment.sending import SendingMark as SendingMark
 from commgov.incentives.assessment.sending import SendingResult as SendingResult
 from commgov.incentives.assessment.sending import assess_sending_units as assess_sending_units
+from commgov.incentives.awarding import AwardBook as AwardBook
+from commgov.incentives.awarding import AwardChange as AwardChange
 from commgov.incentives.effect import Effect as Effect
 from commgov.incentives.effect import effects_of as effects_of
 from commgov.incentives.facts import Attestation as Attestation
@@ -143,6 +145,8 @@ __all__ = [
     "AttestationRule",
     "Attested",
     "Award",
+    "AwardBook",
+    "AwardChange",
     "Book",
     "BrokenJournalError",
     "Calibration",
