@@ -4,7 +4,20 @@ from commgov.community.dispatching import Dispatch as Dispatch
 from commgov.community.dispatching import dispatch as dispatch
 from commgov.community.dispatching import plan_files as plan_files
 from commgov.community.dispatching import problem_of as problem_of
+from commgov.community.serving import KnownTies as KnownTies
+from commgov.community.serving import PostHolders as PostHolders
+from commgov.community.serving import claims_of as claims_of
 from commgov.community.shortages import shortages as shortages
 from commgov.community.trade_off import fairness_svg as fairness_svg
 
-__all__ = ["Dispatch", "dispatch", "fairness_svg", "plan_files", "problem_of", "shortages"]
+__all__ = [
+    "Dispatch",
+    "KnownTies",
+    "PostHolders",
+    "claims_of",
+    "dispatch",
+    "fairness_svg",
+    "plan_files",
+    "problem_of",
+    "shortages",
+]
