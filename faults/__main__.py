@@ -1,0 +1,144 @@
+"""All faults at full length: python -m faults [NAME ...] [--write]. Results go into docs/faults.md, between marks."""
+
+import argparse
+import platform
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tools import postgres
+
+from faults import full_disk, killing, power, racing
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "faults.md"
+Row = tuple[str, str]
+
+
+@contextmanager
+def places() -> Iterator[tuple[Path, Callable[[str], dict[str, str]], Callable[[str], dict[str, str]]]]:
+    """A folder, and what opens a fresh database of each kind."""
+    with tempfile.TemporaryDirectory(prefix="commgov-faults-") as name, postgres.server(is_durable=True) as url:
+        folder = Path(name)
+        yield (
+            folder,
+            lambda named: {"url": f"sqlite:///{folder / f'{named}.db'}"},
+            lambda named: {"url": url, "schema": named},
+        )
+
+
+def kill() -> list[Row]:
+    """1,000 children on SQLite, 300 on PostgreSQL, and the two planted faults on both."""
+    rows = []
+    with places() as (_, sqlite, postgresql):
+        for kind, place, rounds in (("SQLite", sqlite, 1_000), ("PostgreSQL", postgresql, 300)):
+            found = killing.kill(place("honest"), rounds)
+            assert found.faults == 0, found
+            answered = f"{found.told:,} answered, {found.untold} there before the answer"
+            bad = f"{found.lost} lost, {found.broken} broken, {found.doubled} doubled on repetition"
+            rows.append((f"kill -9 × {rounds:,}, {kind}", f"{answered}, {bad}"))
+            for words, how in (
+                ("answers before it commits", killing.post_told_too_early),
+                ("uses no transaction", killing.post_without_transaction),
+            ):
+                planted = killing.kill(place(f"planted_{how.__name__}"), rounds, how=how, stop_at_fault=True)
+                assert planted.faults, f"{kind}: {words} was not caught"
+                rows.append((f"planted on {kind}: {words}", f"caught after {planted.rounds} children"))
+    return rows
+
+
+def power_loss() -> list[Row]:
+    """10,000 seeds, and a planted fault."""
+    with tempfile.TemporaryDirectory(prefix="commgov-power-", dir=_memory()) as name:
+        found = power.lose_power(Path(name), iter(range(10_000)))
+        assert found.faults == 0, found
+        planted = power.lose_power(Path(name), iter(range(200)), synchronous="OFF")
+        assert planted.lost, planted
+        assert planted.broken, planted
+    answered = f"{found.told:,} commands answered, {found.untold:,} there before the answer"
+    return [
+        (
+            f"power loss × {found.seeds:,} seeds, SQLite",
+            f"{answered}, {found.lost} lost, {found.broken} files broken",
+        ),
+        (
+            f"planted: nothing is synced (× {planted.seeds})",
+            f"{planted.lost} of {planted.told:,} lost, {planted.broken} files broken",
+        ),
+    ]
+
+
+def _memory() -> str | None:
+    """Where files cost no disk: what a real disk does is played by the file system of the campaign."""
+    return "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 -- a passing folder of our own in it
+
+
+def races() -> list[Row]:
+    """One item, 8 and 32 processes; two processes and 10,000 holds."""
+    rows = []
+    with places() as (_, sqlite, postgresql):
+        for kind, place in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
+            for processes in (8, 32):
+                sale = racing.sell(
+                    place(f"sale_{processes}"), processes=processes, attempts=2_000 // processes, stock=500, limit=30
+                )
+                assert sale.sold == sale.taken == sale.stock, sale
+                assert sale.over == 0, sale
+                rows.append(
+                    (
+                        f"{processes} processes, one item, {kind}",
+                        f"{sale.attempts:,} attempts, {sale.sold} of {sale.stock} sold, {sale.over} over the limit",
+                    )
+                )
+            holds = 10_000
+            settled, undone = racing.settle_twice(place("holds"), holds=holds)
+            assert (settled, undone) == (holds, holds)
+            rows.append(
+                (
+                    f"two processes settle, then reverse, the same {holds:,} holds, {kind}",
+                    f"{settled:,} settled and {undone:,} reversed: one winner each",
+                )
+            )
+    return rows
+
+
+def disk() -> list[Row]:
+    """A full disk, and a file that may only be read."""
+    with tempfile.TemporaryDirectory(prefix="commgov-disk-") as name:
+        said, number = full_disk.told_when_full(Path(name))
+    read_only = full_disk.told_when_read_only()
+    return [
+        ("no room on the disk", f"after {number} commands StorageError: {said}; the journal is whole and goes on"),
+        ("a file that may only be read", f"StorageError: {read_only}; nothing was changed"),
+    ]
+
+
+CAMPAIGNS: dict[str, Callable[[], list[Row]]] = {"kill": kill, "power": power_loss, "races": races, "disk": disk}
+
+
+def main() -> None:
+    """Run what is asked for, print it, and write it if asked to."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", default=list(CAMPAIGNS), help=f"of {', '.join(CAMPAIGNS)}")
+    parser.add_argument("--write", action="store_true", help="write the tables into docs/faults.md")
+    arguments = parser.parse_args()
+    for name in arguments.names:
+        lines = ["| what | found |", "|---|---|", *(f"| {what} | {found} |" for what, found in CAMPAIGNS[name]())]
+        day, build = datetime.now(UTC).date(), f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+        text = "\n".join(lines) + f"\n\n*`make faults ARGS={name}`, {day}, {build}.*"
+        print(f"\n## {name}\n\n{text}", flush=True)
+        if arguments.write:
+            _write(name, text)
+
+
+def _write(name: str, text: str) -> None:
+    """Replace what stands between the marks of a campaign."""
+    before, mark, rest = PAGE.read_text(encoding="utf-8").partition(f"<!-- {name} -->\n")
+    _, end, after = rest.partition(f"<!-- /{name} -->\n")
+    PAGE.write_text(f"{before}{mark}{text}\n{end}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

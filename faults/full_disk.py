@@ -1,0 +1,105 @@
+"""A full disk and a file that nobody may write: a clear error, and the journal is as it was."""
+
+import os
+import resource
+import signal
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from commgov.errors import StorageError
+from commgov.storage import Database
+from faults.books import gift, open_books, standings_after, standings_of
+
+NOBODY = 65534
+
+
+def told_when_full(folder: Path) -> tuple[str, int]:
+    """Post until the file may not grow any more; what was said then, and how many commands were carried out.
+
+    The limit is the operating system's own, on the size of a file: to the writer it is a disk without room.
+    """
+    url = f"sqlite:///{folder / 'full.db'}"
+    with Database.open(url) as database:
+        open_books(database.ledger())
+
+    def work() -> str:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        with Database.open(url) as database:
+            most = (folder / "full.db").stat().st_size + 64 * 1024
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+            for number in range(100_000):
+                try:
+                    assert database.ledger().post(gift(f"full-{number}", f"full-{number}"))
+                except StorageError as error:
+                    return f"{number}|{error}"
+        return "-1|it never was full"
+
+    number, said = _in_child(work).split("|", 1)
+    with Database.open(url) as database:
+        ledger = database.ledger()
+        done = [gift(f"full-{at}", f"full-{at}") for at in range(int(number))]
+        assert standings_of(ledger) == standings_after(done)
+        ledger.verify()
+        assert ledger.post(gift("room-again", "room-again"))
+    return said, int(number)
+
+
+def told_when_read_only() -> str:
+    """Post to a file that may only be read; what was said."""
+    with tempfile.TemporaryDirectory(prefix="commgov-faults-") as name:
+        return _told_when_read_only(Path(name))
+
+
+def _told_when_read_only(folder: Path) -> str:
+    folder.chmod(0o755)  # somebody else than root has to be able to look into it
+    file = folder / "read-only.db"
+    with Database.open(f"sqlite:///{file}") as database:
+        open_books(database.ledger())
+        before = standings_of(database.ledger())
+
+    def work() -> str:
+        if os.geteuid() == 0:
+            os.setgroups([])
+            os.setuid(NOBODY)
+        try:
+            with Database.open(f"sqlite:///{file}") as database:
+                database.ledger().post(gift("never", "never"))
+        except StorageError as error:
+            return str(error)
+        return "it was written"
+
+    modes = [(path, path.stat().st_mode) for path in (folder, *folder.glob("read-only.db*"))]
+    for path, mode in modes:
+        path.chmod(mode & 0o7555 | 0o055 if path == folder else 0o444)
+    try:
+        said = _in_child(work)
+    finally:
+        for path, mode in modes:
+            path.chmod(mode)
+    with Database.open(f"sqlite:///{file}") as database:
+        database.ledger().verify()
+        assert standings_of(database.ledger()) == before
+    return said
+
+
+def _in_child(work: Callable[[], str]) -> str:
+    """What a piece of work says, in a process of its own."""
+    reads, writes = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reads)
+        status = 1
+        try:
+            os.write(writes, work().encode())
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(writes)
+    said = b""
+    while more := os.read(reads, 1 << 16):
+        said += more
+    os.close(reads)
+    _, status = os.waitpid(child, 0)
+    assert status == 0, "the process failed"
+    return said.decode()
