@@ -21,6 +21,7 @@ SUBJECTS = (
     "seats",
     "gap",
     "hierarchy",
+    "assessment",
     "occupations",
     "community_b",
     "visits",

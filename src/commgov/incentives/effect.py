@@ -40,6 +40,7 @@ _CHINESE = {
     Effect.WITHDRAWN: "已撤回",
     Effect.OPEN: "尚未办结",
 }
+_UNSOLVED = {OutcomeState.NOT_SOLVED: Effect.NOT_SOLVED, OutcomeState.WITHDRAWN: Effect.WITHDRAWN}
 _STATES = list(OutcomeState)
 
 
@@ -72,19 +73,21 @@ def effects_of(
 
 
 def _effect(service: ServiceFacts, entries: Sequence[Outcome], reopened_within: timedelta) -> Effect:
-    since = [entry for entry in entries if entry.at >= service.start]
-    closed = next((entry for entry in since if entry.state is not OutcomeState.REOPENED), None)
-    if closed is None:
-        return Effect.OPEN
-    if closed.state is OutcomeState.NOT_SOLVED:
-        return Effect.NOT_SOLVED
-    if closed.state is OutcomeState.WITHDRAWN:
-        return Effect.WITHDRAWN
-    is_seen = False
-    for entry in since[since.index(closed) :]:
+    closed_at, is_seen = None, False
+    for entry in entries:
+        if entry.at < service.start:
+            continue
         if entry.state is OutcomeState.REOPENED:
-            if entry.at - closed.at <= reopened_within:
+            if closed_at is None:
+                continue  # whoever served before was not done; this service began since
+            if entry.at - closed_at <= reopened_within:
                 return Effect.REOPENED
             break
+        if closed_at is None:
+            if entry.state is not OutcomeState.SOLVED:
+                return _UNSOLVED[entry.state]
+            closed_at = entry.at
         is_seen |= entry.state is OutcomeState.SOLVED and entry.seen_by_resident
+    if closed_at is None:
+        return Effect.OPEN
     return Effect.SEEN if is_seen else Effect.SOLVED

@@ -105,10 +105,18 @@ class RatingColumns:
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("RatingColumns")
-        same = all(len(column) == len(self.value) for _, column in self.factors)
-        checks.require("value", len(self.value), ok=same, expected=Text("as long as the others", "各列长度应一致"))
-        right = not len(self.value) or (int(self.value.min()) >= 0 and int(self.value.max()) <= WHOLE)
-        checks.require("value", "", ok=right, expected=Text(f"whole numbers 0–{WHOLE}", f"应为整数0–{WHOLE}"))
+        for name, column, most in (
+            ("value", self.value, WHOLE),
+            ("subject", self.subject, self.number - 1),
+            ("rater", self.rater, None),
+            ("place", self.place, None),
+        ):
+            if column is not None:
+                same = len(column) == len(self.value)
+                checks.require(name, len(column), ok=same, expected=Text("as long as the others", "各列长度应一致"))
+                span = "≥ 0" if most is None else f"0–{most}"
+                expected = Text(f"whole numbers {span}", f"应为整数{span}")
+                checks.require(name, "", ok=_are_whole(column, most), expected=expected)
         checks.refuse()
 
     @property
@@ -121,6 +129,13 @@ class RatingColumns:
     def count(self) -> Ints:
         """`int64[members]`: how many ratings each has."""
         return np.bincount(self.subject, minlength=self.number)
+
+
+def _are_whole(column: Ints, most: int | None) -> bool:
+    """Whether all are whole numbers, none negative and none above `most`."""
+    if column.dtype.kind not in "iu":
+        return False
+    return not len(column) or (int(column.min()) >= 0 and (most is None or int(column.max()) <= most))
 
 
 def calibrate(ratings: RatingColumns) -> Calibration | None:
@@ -161,11 +176,11 @@ def _seen(part: int, noise: int) -> int:
     return part if part * NEGLIGIBLE > max(noise, 0) else 0
 
 
-def _components(value: Ints, factors: Sequence[Ints]) -> list[float] | None:
+def _components(value: Ints, factors: Sequence[Ints], *, freedom_min: int = FREEDOM_MIN) -> list[float] | None:
     """The variance of each factor and of the noise; None where the equations do not tell them."""
     number = len(value)
     sizes = [np.bincount(column) for column in factors]
-    if any(number - np.count_nonzero(size) < FREEDOM_MIN for size in sizes):
+    if any(number - np.count_nonzero(size) < freedom_min for size in sizes):
         return None
     squares = int((value * value).sum())
     total = int(value.sum())

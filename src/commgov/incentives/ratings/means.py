@@ -58,7 +58,8 @@ class ShrunkenMeans:
 
     Args:
         mean: `int64[members]`: of a member without ratings, the overall mean.
-        half: `int64[members]`: half the width of the interval that holds the member's merit with 95 %.
+        half: `int64[members]`: half the width of the interval that holds the member's merit with 95 %, as if raters
+            and places were known by these ratings alone; so it is rather too wide than too narrow.
         count: `int64[members]`: how many ratings there are.
         freed: `int64[ratings]`: the ratings, freed of the severity of rater and place.
     """
@@ -113,7 +114,8 @@ def shrunken_means(ratings: RatingColumns, calibration: Calibration) -> Shrunken
     total = np.bincount(ratings.subject, left, ratings.number).astype(np.int64)  # exact: sums far below 2^53
     weight = count * calibration.merit + calibration.noise
     mean = np.clip(calibration.mean * FINE + _rounded(total * calibration.merit, weight), 0, FULL)
-    spread = np.sqrt(calibration.merit * (calibration.noise / weight))
+    unsure = calibration.noise + calibration.severity + calibration.places  # the raters' severity is a guess too
+    spread = np.sqrt(calibration.merit * (unsure / (count * calibration.merit + unsure)))
     return ShrunkenMeans(mean, np.rint(Z_95 * FINE * spread).astype(np.int64), count, freed)
 
 
@@ -130,7 +132,7 @@ def _severity(ratings: RatingColumns, calibration: Calibration) -> Ints:
     variances = {"merit": calibration.merit, "severity": calibration.severity, "places": calibration.places}
     factors = [(column, variances[name]) for name, column in ratings.factors if variances[name]]
     severe = [(column, variance) for column, variance in factors if column is not ratings.subject]
-    if not severe:
+    if not severe or not len(ratings.value):
         return np.zeros(len(ratings.value), dtype=np.int64)
     parts = [
         (column, np.bincount(column).astype(np.float64), calibration.noise / variance)
