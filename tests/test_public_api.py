@@ -24,7 +24,10 @@ HEAVY = (
     "sqlalchemy",
     "psycopg",
 )
-LIGHT = ["commgov", *(f"commgov.{name}" for name in ("core", "grid", "matching", "incentives", "report", "storage"))]
+LIGHT = [
+    "commgov",
+    *(f"commgov.{name}" for name in ("core", "seal", "grid", "matching", "incentives", "report", "storage")),
+]
 
 
 def test_the_public_names_are_the_stored_ones() -> None:

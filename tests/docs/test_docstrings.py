@@ -59,6 +59,8 @@ EXCUSED = {
     "RecordEvent": "what the events of a service record have in common",
     "RecordStep": RESULT,
     "Refusal": RESULT,
+    "RegisterAnswer": RESULT,
+    "RegisterEntry": RESULT,
     "RegistrationEvent": PART,  # RegistrationBook.enter, confirm
     "RegistrationHistory": PART,  # RegistrationBook
     "Replan": RESULT,
@@ -78,6 +80,7 @@ EXCUSED = {
     "UnmetRow": "a row of PlanTables, as UnitRow is",
     "Unpaired": RESULT,
     "Verified": RESULT,
+    "Verification": RESULT,
     "Violation": RESULT,
     "Waiting": RESULT,
     "WaitRow": "a row of PlanTables, as UnitRow is",

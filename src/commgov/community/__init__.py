@@ -1,5 +1,6 @@
 """The use cases joined up: what one package decides, another stores and a third one shows."""
 
+from commgov.community.certificates import certificate_sheet as certificate_sheet
 from commgov.community.dispatching import Dispatch as Dispatch
 from commgov.community.dispatching import dispatch as dispatch
 from commgov.community.dispatching import plan_files as plan_files
@@ -14,6 +15,7 @@ __all__ = [
     "Dispatch",
     "KnownTies",
     "PostHolders",
+    "certificate_sheet",
     "claims_of",
     "dispatch",
     "fairness_svg",

@@ -23,6 +23,21 @@ from commgov.incentives.assessment.sending import SendingResult as SendingResult
 from commgov.incentives.assessment.sending import assess_sending_units as assess_sending_units
 from commgov.incentives.awarding import AwardBook as AwardBook
 from commgov.incentives.awarding import AwardChange as AwardChange
+from commgov.incentives.certificates.content import Certificate as Certificate
+from commgov.incentives.certificates.content import CertificateLine as CertificateLine
+from commgov.incentives.certificates.content import Issuer as Issuer
+from commgov.incentives.certificates.content import certificate_lines as certificate_lines
+from commgov.incentives.certificates.issuing import SignedCertificate as SignedCertificate
+from commgov.incentives.certificates.issuing import issue_certificate as issue_certificate
+from commgov.incentives.certificates.issuing import same_code as same_code
+from commgov.incentives.certificates.register import CertificateRegister as CertificateRegister
+from commgov.incentives.certificates.register import RegisterAnswer as RegisterAnswer
+from commgov.incentives.certificates.register import RegisterEntry as RegisterEntry
+from commgov.incentives.certificates.register import Revocation as Revocation
+from commgov.incentives.certificates.status_list import StatusEntry as StatusEntry
+from commgov.incentives.certificates.verifying import CertificateVerdict as CertificateVerdict
+from commgov.incentives.certificates.verifying import Verification as Verification
+from commgov.incentives.certificates.verifying import verify_certificate as verify_certificate
 from commgov.incentives.effect import Effect as Effect
 from commgov.incentives.effect import effects_of as effects_of
 from commgov.incentives.facts import Attestation as Attestation
@@ -150,6 +165,10 @@ __all__ = [
     "Book",
     "BrokenJournalError",
     "Calibration",
+    "Certificate",
+    "CertificateLine",
+    "CertificateRegister",
+    "CertificateVerdict",
     "Close",
     "Code",
     "Command",
@@ -174,6 +193,7 @@ __all__ = [
     "HonourLine",
     "HonourList",
     "Interval",
+    "Issuer",
     "Ledger",
     "LedgerReader",
     "LedgerStore",
@@ -209,9 +229,12 @@ __all__ = [
     "RecordStep",
     "RecordWithdrawn",
     "Refusal",
+    "RegisterAnswer",
+    "RegisterEntry",
     "RegisteredProxies",
     "Relations",
     "Reverse",
+    "Revocation",
     "SatisfactionPoints",
     "SendingMark",
     "SendingResult",
@@ -224,8 +247,10 @@ __all__ = [
     "ShownRatings",
     "ShrunkenMeans",
     "Side",
+    "SignedCertificate",
     "Standing",
     "State",
+    "StatusEntry",
     "StreamStore",
     "Submitted",
     "TheResidentOrProxy",
@@ -233,6 +258,7 @@ __all__ = [
     "TimePoints",
     "Transfer",
     "TwoWayRating",
+    "Verification",
     "Verified",
     "Void",
     "Weights",
@@ -244,18 +270,22 @@ __all__ = [
     "award_points",
     "bayesian_mean",
     "calibrate",
+    "certificate_lines",
     "dry_run",
     "effects_of",
     "explain_grade",
     "grade_list",
+    "issue_certificate",
     "pieces",
     "publish_criteria",
     "refold",
     "roll_up",
+    "same_code",
     "shown_ratings",
     "shrunken_means",
     "star_list",
     "stars",
+    "verify_certificate",
     "wilson",
     "year_end_tables",
 ]

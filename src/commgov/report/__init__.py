@@ -1,6 +1,6 @@
 """The self-contained HTML report. It takes tables of plain rows, never a plan or an experiment.
 
-`page` and the blocks build any report; `plan_page` is the one of a plan.
+`page` and the blocks build any report; `plan_page` is the one of a plan, `certificate_page` a certificate on paper.
 """
 
 from commgov.report.blocks import Column as Column
@@ -12,6 +12,9 @@ from commgov.report.blocks import key_figures as key_figures
 from commgov.report.blocks import note as note
 from commgov.report.blocks import paragraph as paragraph
 from commgov.report.blocks import section as section
+from commgov.report.certificate import CertificateLineRow as CertificateLineRow
+from commgov.report.certificate import CertificateSheet as CertificateSheet
+from commgov.report.certificate import certificate_page as certificate_page
 from commgov.report.charts import Bar as Bar
 from commgov.report.charts import Bin as Bin
 from commgov.report.charts import bar_list as bar_list
@@ -39,6 +42,8 @@ __all__ = [
     "Bar",
     "Bin",
     "BookingRow",
+    "CertificateLineRow",
+    "CertificateSheet",
     "Column",
     "ExpertiseRow",
     "LoadRow",
@@ -54,6 +59,7 @@ __all__ = [
     "bar_list",
     "bins",
     "card",
+    "certificate_page",
     "columns",
     "figure",
     "fold",

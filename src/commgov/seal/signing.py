@@ -2,20 +2,18 @@
 
 A `SigningKey` is a secret: it shows nothing in a `repr`, and neither pickles nor copies. A `VerifyingKey` is public; as
 `did:key` (W3C CCG, the did:key method) it is an identity of its own that needs no server.
+
+The library behind them is imported when the first key is made, not before.
 """
 
+import secrets
 from typing import NoReturn
-
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from commgov.errors import InvalidInputError, Place, Problem
 from commgov.seal.multibase import from_multibase, to_multibase
 from commgov.wording import Text
 
 KEY_BYTES = 32
-SIGNATURE_BYTES = 64
 _DID_KEY = "did:key:"
 _PUBLIC = b"\xed\x01"  # how Multikey announces the public key of Ed25519 (W3C Controlled Identifiers 1.0, 2.2.2)
 _SECRET = b"\x80\x26"  # ... and the secret one
@@ -50,6 +48,8 @@ class VerifyingKey:
         Raises:
             InvalidInputError: if there are not 32 of them.
         """
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415 - see the top
+
         self._key = Ed25519PublicKey.from_public_bytes(_sized("VerifyingKey", content))
 
     @staticmethod
@@ -79,13 +79,12 @@ class VerifyingKey:
         Raises:
             InvalidInputError: if it is none of Ed25519.
         """
-        try:
-            key = serialization.load_pem_public_key(pem.encode())
-        except (ValueError, UnsupportedAlgorithm):
-            raise _refusal("VerifyingKey", _PUBLIC_PEM) from None
-        if not isinstance(key, Ed25519PublicKey):
+        from commgov.seal.pem import public_from_pem  # noqa: PLC0415 - see the top
+
+        content = public_from_pem(pem)
+        if content is None:
             raise _refusal("VerifyingKey", _PUBLIC_PEM)
-        return VerifyingKey(key.public_bytes_raw())
+        return VerifyingKey(content)
 
     def to_bytes(self) -> bytes:
         """The 32 bytes of RFC 8032."""
@@ -101,14 +100,17 @@ class VerifyingKey:
 
     def to_pem(self) -> str:
         """The key as PEM (SubjectPublicKeyInfo, RFC 8410)."""
-        pem, form = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-        return self._key.public_bytes(pem, form).decode()
+        from commgov.seal.pem import public_to_pem  # noqa: PLC0415 - see the top
+
+        return public_to_pem(self._key)
 
     def verifies(self, message: bytes, signature: bytes) -> bool:
         """Whether a signature is that of this key's signing key under just this message.
 
         A wrong signature, also one of a wrong length, is False and never an error.
         """
+        from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - see the top
+
         try:
             self._key.verify(signature, message)
         except InvalidSignature:
@@ -155,12 +157,14 @@ class SigningKey:
         Raises:
             InvalidInputError: if there are not 32 of them; they are not repeated.
         """
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415 - see the top
+
         self._key = Ed25519PrivateKey.from_private_bytes(_sized("SigningKey", seed))
 
     @staticmethod
     def generate() -> "SigningKey":
-        """A new key, from the system's own randomness."""
-        return SigningKey(Ed25519PrivateKey.generate().private_bytes_raw())
+        """A new key: 32 bytes of the system's own randomness (RFC 8032, 5.1.5)."""
+        return SigningKey(secrets.token_bytes(KEY_BYTES))
 
     @staticmethod
     def from_multibase(text: str) -> "SigningKey":
@@ -182,13 +186,12 @@ class SigningKey:
         Raises:
             InvalidInputError: if it is no Ed25519 key or the password is wrong; nothing of either is repeated.
         """
-        try:
-            key = serialization.load_pem_private_key(pem.encode(), None if password is None else password.encode())
-        except (TypeError, ValueError, UnsupportedAlgorithm):
-            raise _refusal("SigningKey", _SECRET_PEM) from None
-        if not isinstance(key, Ed25519PrivateKey):
+        from commgov.seal.pem import secret_from_pem  # noqa: PLC0415 - see the top
+
+        seed = secret_from_pem(pem, password)
+        if seed is None:
             raise _refusal("SigningKey", _SECRET_PEM)
-        return SigningKey(key.private_bytes_raw())
+        return SigningKey(seed)
 
     @property
     def verifying_key(self) -> VerifyingKey:
@@ -209,11 +212,11 @@ class SigningKey:
         Raises:
             InvalidInputError: if the password is empty: a signing key is never written in clear text.
         """
+        from commgov.seal.pem import secret_to_pem  # noqa: PLC0415 - see the top
+
         if not password:
             raise _refusal("SigningKey", _PASSWORD)
-        encryption = serialization.BestAvailableEncryption(password.encode())
-        pem, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
-        return self._key.private_bytes(pem, form, encryption).decode()
+        return secret_to_pem(self._key, password)
 
     def __reduce__(self) -> NoReturn:
         """Refuse to pickle or copy: a secret does not travel by accident."""
