@@ -56,7 +56,8 @@ def account_row(standing: Standing) -> tuple[Any, ...]:
 
 def amounts_row(standing: Standing) -> tuple[Any, ...]:
     """What changes as amounts move: posted, held out, held in and lots; then whose they are."""
-    return standing.posted, standing.held_out, standing.held_in, said_lots(standing), standing.account.id
+    lots = None if standing.lots is None else said_lots(standing)
+    return standing.posted, standing.held_out, standing.held_in, lots, standing.account.id
 
 
 def said_lots(standing: Standing) -> str | None:

@@ -4,7 +4,7 @@ A refusal is an ordinary answer and leaves nothing behind. Amounts are checked w
 floor never gives what it does not have or has set aside; only a reversal may push it below, into arrears.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -60,11 +60,15 @@ def movements(state: State, steps: tuple[Step, ...], at: int) -> list[Movement] 
     return moved
 
 
-def named(steps: tuple[Step, ...]) -> tuple[set[AccountId], set[int]]:
+def named(steps: Iterable[Step]) -> tuple[set[AccountId], set[int]]:
     """The accounts that steps name, and the entries that they refer to."""
     accounts: set[AccountId] = set()
     entries: set[int] = set()
     for step in steps:
+        if type(step) is Transfer:  # by far the most
+            accounts.add(step.debit)
+            accounts.add(step.credit)
+            continue
         match step:
             case Transfer() | Hold():
                 accounts |= {step.debit, step.credit}

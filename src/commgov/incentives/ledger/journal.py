@@ -129,8 +129,7 @@ def fingerprint(command: Command) -> bytes:
     """SHA-256 of a command's content: the same for the same content, whatever the time."""
     steps = command.steps
     said = _said(steps[0]) if len(steps) == 1 else _BETWEEN_STEPS.join(map(_said, steps))
-    content = f"{command.by}\x1f{command.cause}\x1f{command.approved_by or ''}\x1e{said}"
-    return sha256(content.encode()).digest()
+    return sha256(f"{command.by}\x1f{command.cause}\x1f{command.approved_by or ''}\x1e{said}".encode()).digest()
 
 
 def _said(step: Step) -> str:

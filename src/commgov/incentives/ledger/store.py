@@ -70,11 +70,7 @@ def answer_all(state: State, commands: Sequence[Command], now: int) -> tuple[lis
     """
     at = max(now, state.at)
     entries = list(expire(state, at))
-    answers = []
-    for command in commands:
-        answer, made = carry_out(state, command, at)
-        answers.append(answer)
-        entries += made
+    answers = [carry_out(state, command, at, entries) for command in commands]
     return answers, entries
 
 
