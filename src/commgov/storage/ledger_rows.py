@@ -1,9 +1,10 @@
 """A ledger's values as rows of the database, and back."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
-from commgov.incentives import Account, AccountId, Book, Standing
+from commgov.incentives import Account, AccountId, Book, Checkpoint, Standing
 from commgov.incentives.ledger.journal import pieces_of, said_pieces
 
 ACCOUNT_COLUMNS = (
@@ -32,6 +33,13 @@ def standing_of(row: Row) -> Standing:
     return Standing(
         account, posted, held_out, held_in, None if lots is None else dict(pieces_of(lots)), bool(is_closed)
     )
+
+
+def checkpoint_of(said: str, issuer: str, signature: bytes) -> Checkpoint:
+    """A checkpoint from its columns."""
+    facts = json.loads(said)
+    owed = {Book(book): int(amount) for book, amount in facts["promised"].items()}
+    return Checkpoint(facts["seq"], bytes.fromhex(facts["link"]), owed, facts["at"], issuer, bytes(signature))
 
 
 def account_row(standing: Standing) -> tuple[Any, ...]:

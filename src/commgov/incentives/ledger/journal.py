@@ -20,6 +20,7 @@ from commgov.incentives.ledger.commands import (
 )
 
 Kind = Literal["transfer", "hold", "settle", "void", "expire", "reverse", "open", "limit", "close"]
+FINGERPRINT_BYTES = 32
 FIRST_LINK = bytes(32)
 """What the first entry is linked to."""
 
