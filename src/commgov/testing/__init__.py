@@ -1,5 +1,6 @@
 """For tests of code that uses commgov: Hypothesis strategies, and kits that judge plug-ins. Needs `hypothesis`."""
 
+from commgov.testing.ledger import check_ledger_store as check_ledger_store
 from commgov.testing.partners import partner_problems as partner_problems
 from commgov.testing.rules import check_rule as check_rule
 from commgov.testing.standing import standing_orders as standing_orders
@@ -11,6 +12,7 @@ from commgov.testing.terms import check_cost_term as check_cost_term
 
 __all__ = [
     "check_cost_term",
+    "check_ledger_store",
     "check_rule",
     "communities",
     "demands",

@@ -184,6 +184,12 @@ def pieces_of(said: str) -> Pieces:
     return tuple((NEVER if day == "never" else date.fromisoformat(day), int(amount)) for day, amount in pairs)
 
 
+def given_of(detail: str) -> Pieces:
+    """The lots that an account got; a reversal gives back the very lots that it got, whatever it finds to take."""
+    taken, bar, given = detail.partition("|")
+    return pieces_of(given if bar else taken)
+
+
 def microseconds(moment: datetime) -> int:
     """A moment as the journal counts it: whole microseconds since 1970, UTC."""
     return (moment - _EPOCH) // _MICROSECOND

@@ -9,9 +9,9 @@ from hashlib import sha256
 
 from commgov.core import Text
 from commgov.errors import CommgovError
-from commgov.incentives.ledger.accounts import Pieces, Standing, earliest
+from commgov.incentives.ledger.accounts import Pieces, Standing, earliest, these_first
 from commgov.incentives.ledger.checkpoints import DIFFERS, MISSING, Checkpoint, promised
-from commgov.incentives.ledger.journal import FINGERPRINT_BYTES, Entry, account_of, linked, packed, pieces_of
+from commgov.incentives.ledger.journal import FINGERPRINT_BYTES, Entry, account_of, given_of, linked, packed, pieces_of
 from commgov.incentives.ledger.state import Known, OpenHold, State
 
 
@@ -269,10 +269,10 @@ def _judge_reversal(fold: _Fold, entry: Entry) -> Text | None:
     swapped = (first.credit, first.debit, first.amount) == (entry.debit, entry.credit, entry.amount)
     if not swapped or not entry.approved_by:
         return _ENDS
-    for said in entry.detail.split("|"):
-        if said and sum(amount for _, amount in pieces_of(said)) != entry.amount:
-            return _LOTS
-    return None
+    taken, _, given = entry.detail.partition("|")
+    back, giver = given_of(first.detail), state.accounts[entry.debit]
+    found = back if giver.lots is None else these_first(giver.lots, back)
+    return None if (pieces_of(taken), pieces_of(given)) == (found if back else (), back) else _LOTS
 
 
 def _judge_account(fold: _Fold, entry: Entry) -> Text | None:
