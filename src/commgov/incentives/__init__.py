@@ -65,6 +65,7 @@ from commgov.incentives.ledger.accounts import Standing as Standing
 from commgov.incentives.ledger.accounts import pieces as pieces
 from commgov.incentives.ledger.answering import Receipt as Receipt
 from commgov.incentives.ledger.answering import apply as apply
+from commgov.incentives.ledger.checkpoints import Checkpoint as Checkpoint
 from commgov.incentives.ledger.commands import Close as Close
 from commgov.incentives.ledger.commands import Command as Command
 from commgov.incentives.ledger.commands import Hold as Hold
@@ -169,6 +170,7 @@ __all__ = [
     "CertificateLine",
     "CertificateRegister",
     "CertificateVerdict",
+    "Checkpoint",
     "Close",
     "Code",
     "Command",

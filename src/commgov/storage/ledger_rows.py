@@ -1,9 +1,10 @@
 """A ledger's values as rows of the database, and back."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
-from commgov.incentives import Account, AccountId, Book, Standing
+from commgov.incentives import Account, AccountId, Book, Checkpoint, Standing
 from commgov.incentives.ledger.journal import pieces_of, said_pieces
 
 ACCOUNT_COLUMNS = (
@@ -34,6 +35,13 @@ def standing_of(row: Row) -> Standing:
     )
 
 
+def checkpoint_of(said: str, issuer: str, signature: bytes) -> Checkpoint:
+    """A checkpoint from its columns."""
+    facts = json.loads(said)
+    owed = {Book(book): int(amount) for book, amount in facts["promised"].items()}
+    return Checkpoint(facts["seq"], bytes.fromhex(facts["link"]), owed, facts["at"], issuer, bytes(signature))
+
+
 def account_row(standing: Standing) -> tuple[Any, ...]:
     """The whole row of an account. What it owes is allowed here: for an account that something was reversed from."""
     account = standing.account
@@ -56,7 +64,8 @@ def account_row(standing: Standing) -> tuple[Any, ...]:
 
 def amounts_row(standing: Standing) -> tuple[Any, ...]:
     """What changes as amounts move: posted, held out, held in and lots; then whose they are."""
-    return standing.posted, standing.held_out, standing.held_in, said_lots(standing), standing.account.id
+    lots = None if standing.lots is None else said_lots(standing)
+    return standing.posted, standing.held_out, standing.held_in, lots, standing.account.id
 
 
 def said_lots(standing: Standing) -> str | None:

@@ -5,17 +5,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import cast
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from commgov.errors import StorageError
-from commgov.incentives import AccountId, Book, Command, Entry, LedgerReader, Standing, State
+from commgov.incentives import AccountId, Book, Checkpoint, Command, Entry, LedgerReader, Standing, State
 from commgov.incentives.ledger.state import OpenHold
 from commgov.incentives.ledger.store import Answer
 from commgov.storage.group_commit import GroupCommit
-from commgov.storage.ledger_rows import ACCOUNT_COLUMNS, standing_of
+from commgov.storage.ledger_rows import ACCOUNT_COLUMNS, checkpoint_of, standing_of
 from commgov.storage.ledger_sql import Cursor, LedgerSql, PostgresSql, SqliteSql
-from commgov.storage.ledger_tables import ACCOUNTS, ENTRIES, HOLDS
+from commgov.storage.ledger_tables import ACCOUNTS, CHECKPOINTS, ENTRIES, HOLDS
 from commgov.storage.ledger_writing import Call, carry_out_calls, entry_of
 
 PAGE_ROWS = 10_000
@@ -84,6 +84,11 @@ class SqlReader:
         """Entries from one on, as many as are fetched at a time."""
         wanted = select(ENTRIES).where(ENTRIES.c.seq >= first).order_by(ENTRIES.c.seq).limit(PAGE_ROWS)
         return [entry_of(row) for row in self._connection.execute(wanted)]
+
+    def checkpoints(self) -> list[Checkpoint]:
+        """See `LedgerReader`."""
+        rows = self._connection.execute(select(CHECKPOINTS).order_by(CHECKPOINTS.c.number))
+        return [checkpoint_of(said, issuer, signature) for _, said, issuer, signature in rows]
 
 
 _ACCOUNT = select(*(ACCOUNTS.c[name] for name in ACCOUNT_COLUMNS))
@@ -157,6 +162,17 @@ class SqlLedgerStore:
         with storage_errors(), self._reading() as connection:
             yield SqlReader(connection)
 
+    def checkpoints(self) -> list[Checkpoint]:
+        """See `LedgerReader`."""
+        with self.at_one_moment() as reader:
+            return reader.checkpoints()
+
+    def keep_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """See `LedgerStore`."""
+        with storage_errors(), self._engine.begin() as connection:
+            self._sql.lock(cursor_of(connection))
+            _keep(connection, checkpoint)
+
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         """A connection that sees one moment."""
@@ -187,11 +203,25 @@ class BoundLedgerStore(SqlReader):
             answers, _ = carry_out_calls(cursor_of(connection), self._sql, [Call(commands, now)], None)
         return answers[0]
 
+    def keep_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """See `LedgerStore`."""
+        with storage_errors(), self._connection.begin_nested():
+            self._sql.lock(cursor_of(self._connection))
+            _keep(self._connection, checkpoint)
+
     @contextmanager
     def at_one_moment(self) -> Iterator[LedgerReader]:
         """See `LedgerStore`: as the transaction sees it."""
         with storage_errors():
             yield SqlReader(self._connection)
+
+
+def _keep(connection: Connection, checkpoint: Checkpoint) -> None:
+    """Add a checkpoint, with the next number."""
+    last = connection.execute(select(func.max(CHECKPOINTS.c.number))).scalar_one() or 0
+    said = checkpoint.statement.decode()
+    row = {"number": last + 1, "statement": said, "issuer": checkpoint.issuer, "signature": checkpoint.signature}
+    connection.execute(insert(CHECKPOINTS).values(row))
 
 
 def cursor_of(connection: Connection) -> Cursor:

@@ -4,11 +4,12 @@ Everything happens inside one transaction, which somebody else begins and ends.
 """
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from commgov.errors import StorageError
 from commgov.incentives import AccountId, Command, Entry, State
-from commgov.incentives.ledger.applying import named
+from commgov.incentives.ledger.applying import NOBODY, named
 from commgov.incentives.ledger.state import Known, OpenHold
 from commgov.incentives.ledger.store import Answer, answer_all
 from commgov.storage.ledger_rows import account_row, amounts_row, standing_of
@@ -17,6 +18,8 @@ from commgov.storage.ledger_sql import HEAD, Cursor, LedgerSql
 CACHED_ACCOUNTS_MAX = 200_000
 _CHANGES_FACTS = frozenset({"open", "limit", "close"})
 _ENDS_HOLD = frozenset({"settle", "void", "expire"})
+_KIND = Entry._fields.index("kind")
+_DEBIT, _CREDIT = (itemgetter(Entry._fields.index(name)) for name in ("debit", "credit"))
 
 
 class Call(NamedTuple):
@@ -73,8 +76,7 @@ def _begin(cursor: Cursor, kept: State | None) -> State:
 def _load(cursor: Cursor, sql: LedgerSql, state: State, calls: Sequence[Call]) -> None:
     """Load all that the calls touch: known keys, entries and holds referred to or due, accounts with their overflow."""
     keys = [command.key for call in calls for command in call.commands]
-    steps = tuple(step for call in calls for command in call.commands for step in command.steps)
-    accounts, refers = named(steps)
+    accounts, refers = named(step for call in calls for command in call.commands for step in command.steps)
     if keys:
         known = sql.find(cursor, "known", keys)
         state.known = {key: Known(bytes(body), first, parts) for key, body, first, parts in known}
@@ -111,11 +113,11 @@ def entry_of(row: Iterable[Any]) -> Entry:
 def _save(cursor: Cursor, sql: LedgerSql, state: State, entries: list[Entry]) -> None:
     """Add the entries, and change accounts and holds to what they are now."""
     sql.insert(cursor, "ledger_entry", entries)
-    touched = {entry.debit for entry in entries} | {entry.credit for entry in entries if entry.credit}
+    touched: set[AccountId] = {*map(_DEBIT, entries), *map(_CREDIT, entries)} - {NOBODY}
     whole: set[AccountId] = set()
     opened, ended = [], []
     for entry in entries:
-        kind = entry.kind
+        kind = entry[_KIND]
         if kind == "transfer":
             continue
         if kind in _CHANGES_FACTS or kind == "reverse":

@@ -9,6 +9,7 @@
 * `refusals`: why a command is refused.
 * `applying`: what steps lead to.
 * `answering`: a command is carried out once, and its entries join the journal.
+* `checkpoints`: how far the journal had come, signed.
 * `store`: what a ledger asks of whoever keeps it; the reference in memory.
 * `verifying`: the journal folded anew, and judged.
 * `ledger`: the one door.

@@ -6,10 +6,10 @@ way, which makes the same entry as the general one; whatever it is not sure of i
 
 from typing import NamedTuple
 
-from commgov.incentives.ledger.accounts import AMOUNT_MAX, AccountId
+from commgov.incentives.ledger.accounts import AMOUNT_MAX
 from commgov.incentives.ledger.applying import movements
 from commgov.incentives.ledger.commands import Command, Transfer
-from commgov.incentives.ledger.journal import Entry, Kind, Movement, fingerprint, linked
+from commgov.incentives.ledger.journal import Entry, Movement, fingerprint, linked
 from commgov.incentives.ledger.refusals import Code, Refusal
 from commgov.incentives.ledger.state import Known, State
 
@@ -47,21 +47,30 @@ def apply(state: State, command: Command, at: int) -> tuple[Entry, ...] | Refusa
     return _general(state, command, fingerprint(command), at)
 
 
-def carry_out(state: State, command: Command, at: int) -> tuple[Receipt | Refusal, tuple[Entry, ...]]:
-    """Answer a command, once for each key; if it is new and allowed, the state advances by the entries returned."""
+def carry_out(state: State, command: Command, at: int, journal: list[Entry]) -> Receipt | Refusal:
+    """Answer a command, once for each key.
+
+    Args:
+        state: as in `apply`, with the command's key, if it is known; it advances by what is done.
+        command: what is to be done.
+        at: the moment, in microseconds since 1970, UTC.
+        journal: what is done joins it.
+    """
     key, body = command.key, fingerprint(command)
     known = state.known.get(key)
     if known is not None:
-        return (Receipt(key, known.first, known.parts) if known.body == body else Refusal(Code.KEY_REUSED)), ()
+        return Receipt(key, known.first, known.parts) if known.body == body else Refusal(Code.KEY_REUSED)
     entry = _straight(state, command, body, at)
     if entry is not None:
-        return Receipt(key, entry.seq, 1), (entry,)
+        journal.append(entry)
+        return tuple.__new__(Receipt, (key, entry[0], 1))
     entries = _general(state, command, body, at)
     if isinstance(entries, Refusal):
-        return entries, ()
+        return entries
     for each in entries:
         state.advance(each)
-    return Receipt(key, entries[0].seq, len(entries)), entries
+    journal += entries
+    return Receipt(key, entries[0].seq, len(entries))
 
 
 def expire(state: State, at: int) -> tuple[Entry, ...]:
@@ -114,10 +123,12 @@ def _straight(state: State, command: Command, body: bytes, at: int) -> Entry | N
     )
     if not is_plain:
         return None
-    seq, key, by, cause = state.seq + 1, command.key, command.by, command.cause
-    movement: tuple[Kind, AccountId, AccountId, int, int, int, str] = ("transfer", debit, credit, amount, 0, 0, "")
-    entry = linked(state.link, (seq, key, 1, *movement, at, by, command.approved_by or "", cause, body))
+    seq, key, by, approved_by, cause = state.seq + 1, command.key, command.by, command.approved_by or "", command.cause
+    entry = linked(
+        state.link, (seq, key, 1, "transfer", debit, credit, amount, 0, 0, "", at, by, approved_by, cause, body)
+    )
     giver.posted, getter.posted = left, full
-    state.seq, state.link, state.at = seq, entry.link, at
-    state.entries[seq], state.known[key] = entry, Known(body, seq, 1)
+    state.seq, state.link, state.at = seq, entry[15], at
+    state.entries[seq] = entry
+    state.known[key] = tuple.__new__(Known, (body, seq, 1))  # the constructors of named tuples are slow
     return entry

@@ -4,7 +4,7 @@ A refusal is an ordinary answer and leaves nothing behind. Amounts are checked w
 floor never gives what it does not have or has set aside; only a reversal may push it below, into arrears.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -31,7 +31,7 @@ from commgov.incentives.ledger.commands import (
     Transfer,
     Void,
 )
-from commgov.incentives.ledger.journal import Movement, facts_of, microseconds, pieces_of, said_pieces
+from commgov.incentives.ledger.journal import Movement, facts_of, given_of, microseconds, said_pieces
 from commgov.incentives.ledger.refusals import Code, Refusal
 from commgov.incentives.ledger.state import State
 
@@ -60,11 +60,15 @@ def movements(state: State, steps: tuple[Step, ...], at: int) -> list[Movement] 
     return moved
 
 
-def named(steps: tuple[Step, ...]) -> tuple[set[AccountId], set[int]]:
+def named(steps: Iterable[Step]) -> tuple[set[AccountId], set[int]]:
     """The accounts that steps name, and the entries that they refer to."""
     accounts: set[AccountId] = set()
     entries: set[int] = set()
     for step in steps:
+        if type(step) is Transfer:  # by far the most
+            accounts.add(step.debit)
+            accounts.add(step.credit)
+            continue
         match step:
             case Transfer() | Hold():
                 accounts |= {step.debit, step.credit}
@@ -107,7 +111,7 @@ def _transfer(state: State, step: Transfer, _: int) -> list[Movement] | Refusal:
     return _given(state, Movement("transfer", step.debit, step.credit, step.amount), step.lot)
 
 
-def _given(state: State, whole: Movement, lot: date | None) -> list[Movement]:
+def _given(state: State, whole: Movement, lot: date | None) -> list[Movement] | Refusal:
     """An amount as it arrives: up to the ceiling, the rest where it overflows to; with the lots that move."""
     giver, getter = state.accounts[whole.debit], state.accounts[whole.credit]
     amount, over = whole.amount, getter.account.overflow
@@ -120,9 +124,22 @@ def _given(state: State, whole: Movement, lot: date | None) -> list[Movement]:
     if room or whole.kind == "settle":
         moved.append(whole._replace(amount=room, detail=_lots(giver, getter, first)))
     if over is not None and amount > room:
+        refused = _cannot_overflow(state.accounts[over], whole, amount - room)
+        if refused is not None:
+            return refused
         rise = Movement("transfer", whole.debit, over, amount - room)
         moved.append(rise._replace(detail=_lots(giver, state.accounts[over], rest)))
     return moved
+
+
+def _cannot_overflow(over: Standing, whole: Movement, rest: int) -> Refusal | None:
+    """Why what is above a ceiling cannot go where it overflows to: that account was closed or limited since."""
+    if over.is_closed or over.account.id == whole.debit:
+        return Refusal(Code.CLOSED if over.is_closed else Code.CEILING)
+    full = over.posted + over.held_in + rest
+    if over.account.ceiling is not None and full > over.account.ceiling:
+        return Refusal(Code.CEILING)
+    return Refusal(Code.TOO_LARGE) if full > AMOUNT_MAX else None
 
 
 def _split(pieces: Pieces, room: int) -> tuple[Pieces, Pieces]:
@@ -198,7 +215,7 @@ def _reverse(state: State, step: Reverse, _: int) -> list[Movement] | Refusal:
         return Refusal(Code.TOO_LARGE)
     detail = ""
     if entry.detail:
-        moved = pieces_of(entry.detail.partition("|")[0])
+        moved = given_of(entry.detail)
         found = moved if giver.lots is None else these_first(giver.lots, moved)
         detail = f"{said_pieces(found)}|{said_pieces(moved)}"
     return [Movement("reverse", entry.credit, entry.debit, entry.amount, step.entry, 0, detail)]

@@ -20,6 +20,7 @@ from commgov.incentives.ledger.commands import (
 )
 
 Kind = Literal["transfer", "hold", "settle", "void", "expire", "reverse", "open", "limit", "close"]
+FINGERPRINT_BYTES = 32
 FIRST_LINK = bytes(32)
 """What the first entry is linked to."""
 
@@ -129,8 +130,7 @@ def fingerprint(command: Command) -> bytes:
     """SHA-256 of a command's content: the same for the same content, whatever the time."""
     steps = command.steps
     said = _said(steps[0]) if len(steps) == 1 else _BETWEEN_STEPS.join(map(_said, steps))
-    content = f"{command.by}\x1f{command.cause}\x1f{command.approved_by or ''}\x1e{said}"
-    return sha256(content.encode()).digest()
+    return sha256(f"{command.by}\x1f{command.cause}\x1f{command.approved_by or ''}\x1e{said}".encode()).digest()
 
 
 def _said(step: Step) -> str:
@@ -182,6 +182,12 @@ def pieces_of(said: str) -> Pieces:
     """The lots that a detail tells of."""
     pairs = (part.rsplit(":", 1) for part in said.split(",") if part)
     return tuple((NEVER if day == "never" else date.fromisoformat(day), int(amount)) for day, amount in pairs)
+
+
+def given_of(detail: str) -> Pieces:
+    """The lots that an account got; a reversal gives back the very lots that it got, whatever it finds to take."""
+    taken, bar, given = detail.partition("|")
+    return pieces_of(given if bar else taken)
 
 
 def microseconds(moment: datetime) -> int:

@@ -1,6 +1,7 @@
 """The ledger: double entry in books of whole amounts, on any store."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -8,11 +9,15 @@ from commgov.core import Clock, PersonRef, SystemClock
 from commgov.errors import ConflictError, NotFoundError
 from commgov.incentives.ledger.accounts import AccountId, Book, Standing
 from commgov.incentives.ledger.answering import Receipt
+from commgov.incentives.ledger.checkpoints import UNTRUSTED, Checkpoint, promised, signed
 from commgov.incentives.ledger.commands import Command, Reverse
 from commgov.incentives.ledger.journal import Entry, microseconds
 from commgov.incentives.ledger.refusals import Code, Refusal
 from commgov.incentives.ledger.store import Answer, LedgerStore, MemoryStore
-from commgov.incentives.ledger.verifying import compare, refold
+from commgov.incentives.ledger.verifying import BrokenJournalError, compare, refold
+
+if TYPE_CHECKING:
+    from commgov.seal import SigningKey, VerifyingKey
 
 
 @frozen
@@ -22,10 +27,12 @@ class Verified:
     Args:
         entries: how many entries it has.
         link: the link of the last one: whoever keeps it can tell later that nothing before it was changed.
+        promised: what the community owes in each book.
     """
 
     entries: int
     link: bytes
+    promised: Mapping[Book, int]
 
 
 class Ledger:
@@ -104,7 +111,7 @@ class Ledger:
 
     def promised(self, book: Book) -> int:
         """What the community owes: all that was issued in a book and has neither been spent nor run out."""
-        return -sum(standing.posted for standing in self.store.standings(book) if standing.account.floor is None)
+        return promised(self.store.standings(book)).get(book, 0)
 
     def entries(self, first: int = 1, number: int | None = None) -> Iterator[Entry]:
         """The journal from an entry on, in order; as many as asked for.
@@ -118,16 +125,39 @@ class Ledger:
                 return
             yield entry
 
-    def verify(self) -> Verified:
-        """Fold the whole journal anew, judge each entry, and compare with what the store keeps.
+    def verify(self, *, keys: "Iterable[VerifyingKey]" = (), checkpoints: Iterable[Checkpoint] = ()) -> Verified:
+        """Fold the whole journal anew, judge each entry, and compare with what the store keeps, all at one moment.
+
+        Args:
+            keys: whose signatures under checkpoints are trusted; none: signatures are not looked at, only whether what
+                the checkpoints say is so.
+            checkpoints: those that were kept elsewhere; the store's own are looked at in any case.
 
         Raises:
             BrokenJournalError: naming the first entry that is wrong, and why.
         """
         with self.store.at_one_moment() as reader:
-            state = refold(reader.entries())
+            said, trusted = [*reader.checkpoints(), *checkpoints], list(keys)
+            for checkpoint in said:
+                if trusted and not checkpoint.is_signed_by(trusted):
+                    raise BrokenJournalError(checkpoint.seq, UNTRUSTED)
+            state = refold(reader.entries(), lambda seq: next(reader.entries(seq), None), said)
             compare(state, reader.standings(), reader.holds())
-        return Verified(state.seq, state.link)
+        return Verified(state.seq, state.link, promised(state.accounts.values()))
+
+    def checkpoint(self, key: "SigningKey") -> Checkpoint:
+        """Verify the whole journal, sign how far it has come, and keep that in the store. Keep a copy elsewhere, too.
+
+        Args:
+            key: of whoever answers for the ledger.
+
+        Raises:
+            BrokenJournalError: if the journal is not what was once written; then nothing is signed.
+        """
+        found = self.verify()
+        checkpoint = signed(found.entries, found.link, found.promised, microseconds(self._clock.now()), key)
+        self.store.keep_checkpoint(checkpoint)
+        return checkpoint
 
 
 _MOVES_AMOUNTS = frozenset({"transfer", "settle", "reverse"})

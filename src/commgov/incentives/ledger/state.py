@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from attrs import Factory, define
 
-from commgov.incentives.ledger.accounts import AccountId, Pieces, Standing, put, take
-from commgov.incentives.ledger.journal import FIRST_LINK, Entry, Movement, account_of, pieces_of
+from commgov.incentives.ledger.accounts import AccountId, Standing, put, take
+from commgov.incentives.ledger.journal import FIRST_LINK, Entry, Movement, account_of, given_of, pieces_of
 
 
 class OpenHold(NamedTuple):
@@ -115,19 +115,12 @@ def _transfer(state: State, _: int, movement: Movement) -> None:
     debit, credit = state.accounts[movement.debit], state.accounts[movement.credit]
     amount = movement.amount
     if movement.detail:
-        taken, given = _pieces(movement.detail)
         if debit.lots is not None:
-            take(debit.lots, taken)
+            take(debit.lots, pieces_of(movement.detail.partition("|")[0]))
         if credit.lots is not None:
-            put(credit.lots, given, owed=max(0, -credit.posted))
+            put(credit.lots, given_of(movement.detail), owed=max(0, -credit.posted))
     debit.posted -= amount
     credit.posted += amount
-
-
-def _pieces(detail: str) -> tuple[Pieces, Pieces]:
-    """What lots are taken and given; a reversal gives back other lots than it may find to take."""
-    taken, bar, given = detail.partition("|")
-    return pieces_of(taken), pieces_of(given if bar else taken)
 
 
 def _hold(state: State, seq: int, movement: Movement) -> None:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from commgov.incentives.ledger.accounts import AccountId, Book, Standing
 from commgov.incentives.ledger.answering import Receipt, carry_out, expire
+from commgov.incentives.ledger.checkpoints import Checkpoint
 from commgov.incentives.ledger.commands import Command
 from commgov.incentives.ledger.journal import Entry
 from commgov.incentives.ledger.refusals import Refusal
@@ -37,6 +38,10 @@ class LedgerReader(Protocol):
         """The journal from an entry on, in order."""
         ...
 
+    def checkpoints(self) -> list[Checkpoint]:
+        """The signed checkpoints, in order."""
+        ...
+
 
 class LedgerStore(LedgerReader, Protocol):
     """Keeps one community's journal, and what it adds up to."""
@@ -55,6 +60,14 @@ class LedgerStore(LedgerReader, Protocol):
         """
         ...
 
+    def keep_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Add a signed checkpoint; none is ever changed or removed.
+
+        Raises:
+            StorageError: if the store could not do it.
+        """
+        ...
+
     def at_one_moment(self) -> AbstractContextManager[LedgerReader]:
         """Read all of it as it stands at one moment, whoever writes meanwhile."""
         ...
@@ -70,20 +83,16 @@ def answer_all(state: State, commands: Sequence[Command], now: int) -> tuple[lis
     """
     at = max(now, state.at)
     entries = list(expire(state, at))
-    answers = []
-    for command in commands:
-        answer, made = carry_out(state, command, at)
-        answers.append(answer)
-        entries += made
+    answers = [carry_out(state, command, at, entries) for command in commands]
     return answers, entries
 
 
 class MemoryReader:
     """Reads what is in memory, which nobody must change meanwhile."""
 
-    def __init__(self, state: State, journal: Sequence[Entry]) -> None:
+    def __init__(self, state: State, journal: Sequence[Entry], checkpoints: Sequence[Checkpoint]) -> None:
         """Take what there is."""
-        self._state, self._journal = state, journal
+        self._state, self._journal, self._checkpoints = state, journal, checkpoints
 
     def standing(self, account: AccountId) -> Standing | None:
         """See `LedgerReader`."""
@@ -103,6 +112,10 @@ class MemoryReader:
         """See `LedgerReader`."""
         return iter(self._journal[max(0, first - 1) :])
 
+    def checkpoints(self) -> list[Checkpoint]:
+        """See `LedgerReader`."""
+        return list(self._checkpoints)
+
 
 class MemoryStore:
     """Keeps a ledger in memory: the reference, and good for simulation. Threads may share it."""
@@ -110,7 +123,8 @@ class MemoryStore:
     def __init__(self) -> None:
         """Begin with an empty journal."""
         self._state, self._journal, self._lock = State(), list[Entry](), Lock()
-        self._reader = MemoryReader(self._state, self._journal)
+        self._checkpoints = list[Checkpoint]()
+        self._reader = MemoryReader(self._state, self._journal, self._checkpoints)
 
     def run(self, commands: Sequence[Command], now: int) -> list[Answer]:
         """See `LedgerStore`."""
@@ -144,5 +158,16 @@ class MemoryStore:
         """See `LedgerStore`."""
         with self._lock:
             accounts = {standing.account.id: standing for standing in self._reader.standings()}
-            moment = State(self._state.seq, accounts=accounts, holds=self._reader.holds()), list(self._journal)
-        yield MemoryReader(*moment)
+            state = State(self._state.seq, accounts=accounts, holds=self._reader.holds())
+            moment = MemoryReader(state, list(self._journal), list(self._checkpoints))
+        yield moment
+
+    def keep_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """See `LedgerStore`."""
+        with self._lock:
+            self._checkpoints.append(checkpoint)
+
+    def checkpoints(self) -> list[Checkpoint]:
+        """See `LedgerReader`."""
+        with self._lock:
+            return self._reader.checkpoints()

@@ -5,12 +5,14 @@ that the store keeps differently, and a journal that was written anew as a whole
 """
 
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 
 from commgov.core import Text
 from commgov.errors import CommgovError
-from commgov.incentives.ledger.accounts import Pieces, Standing, earliest
-from commgov.incentives.ledger.journal import Entry, account_of, linked, pieces_of
-from commgov.incentives.ledger.state import OpenHold, State
+from commgov.incentives.ledger.accounts import Pieces, Standing, earliest, these_first
+from commgov.incentives.ledger.checkpoints import DIFFERS, MISSING, Checkpoint, promised
+from commgov.incentives.ledger.journal import FINGERPRINT_BYTES, Entry, account_of, given_of, linked, packed, pieces_of
+from commgov.incentives.ledger.state import Known, OpenHold, State
 
 
 class BrokenJournalError(CommgovError):
@@ -42,25 +44,142 @@ _STANDS = Text("an account stands otherwise than the journal adds up to: {accoun
 _HELD = Text("open holds differ from the journal", "未了结的预留与日记账不符")
 
 
-def refold(entries: Iterable[Entry]) -> State:
+def refold(
+    entries: Iterable[Entry],
+    look_up: Callable[[int], Entry | None] | None = None,
+    checkpoints: Iterable[Checkpoint] = (),
+) -> State:
     """What a journal adds up to, each entry judged before it is taken in.
 
     Args:
         entries: all entries, from the first.
+        look_up: gives an earlier entry by its number, when one is reversed. Then the state returned has no entries and
+            no known keys, so that a long journal does not fill the memory. None: they are kept.
+        checkpoints: what was said of it before; their signatures are not looked at.
 
     Raises:
-        BrokenJournalError: for the first entry that is wrong.
+        BrokenJournalError: for the first entry that is wrong, or where a checkpoint says otherwise.
     """
-    state, left = State(), 0
+    fold = _Fold(look_up)
+    said: dict[int, list[Checkpoint]] = {}
+    for checkpoint in checkpoints:
+        said.setdefault(checkpoint.seq, []).append(checkpoint)
     for entry in entries:
-        left = _continues(state, entry, left)
-        wrong = _JUDGES[entry.kind](state, entry) if entry.kind in _JUDGES else _KIND
+        if not fold.takes_plain(entry):
+            fold.take(entry)
+        for checkpoint in said.pop(fold.state.seq, ()):
+            fold.fits(checkpoint)
+    state = fold.end()
+    if any(said):
+        raise BrokenJournalError(state.seq, MISSING)
+    return state
+
+
+class _Fold:
+    """Folds a journal entry by entry.
+
+    By far the most entries are one plain transfer each; `takes_plain` judges those in one go. Whatever it is not sure
+    of it leaves to `take`, which knows all rules and says which one is broken.
+    """
+
+    def __init__(self, look_up: Callable[[int], Entry | None] | None) -> None:
+        self.state = State()
+        self._keys: set[str] = set()
+        self._left = 0  # entries of the last command that are still to come
+        self._before: Entry | None = None
+        self._keeps = look_up is None
+        self.look_up = self.state.entries.get if look_up is None else look_up
+
+    def takes_plain(self, entry: Entry) -> bool:
+        """Take in an entry, if it is one plain transfer and surely right."""
+        state = self.state
+        (seq, key, parts, kind, debit, credit, amount, refers, expires, detail, at, _, _, _, body, link) = entry
+        if kind != "transfer" or parts != 1 or detail or refers or expires or self._left:
+            return False
+        giver, getter = state.accounts.get(debit), state.accounts.get(credit)
+        if giver is None or getter is None or giver is getter or type(amount) is not int:
+            return False
+        gives, gets = giver.account, getter.account
+        left, full = giver.posted - amount, getter.posted + amount
+        is_right = (
+            seq == state.seq + 1
+            and at >= state.at
+            and amount > 0
+            and (gives.floor is None or left - giver.held_out >= gives.floor)
+            and (gets.ceiling is None or full <= gets.ceiling)
+            and gives.book == gets.book
+            and giver.lots is None is getter.lots
+            and not (giver.is_closed or getter.is_closed)
+            and key not in self._keys
+            and key != ""
+            and len(body) == FINGERPRINT_BYTES
+            and sha256(state.link + packed(entry[:15])).digest() == link
+        )
+        if is_right:
+            giver.posted, getter.posted = left, full
+            state.seq, state.link, state.at = seq, link, at
+            self._keep(entry)
+        return is_right
+
+    def take(self, entry: Entry) -> None:
+        """Take in any entry, or say why it is wrong."""
+        self._continues(entry)
+        try:
+            wrong = _JUDGES[entry.kind](self, entry) if entry.kind in _JUDGES else _KIND
+        except (ValueError, TypeError, LookupError):  # its detail says nothing that can be read
+            wrong = _FACTS
         if wrong is not None:
             raise BrokenJournalError(entry.seq, wrong)
-        state.advance(entry)
-    if left:
-        raise BrokenJournalError(state.seq, _KEY)
-    return state
+        state = self.state
+        state.move(entry.seq, entry.movement)
+        state.seq, state.link, state.at = entry.seq, entry.link, entry.at
+        self._keep(entry)
+
+    def end(self) -> State:
+        """What it all adds up to."""
+        if self._left:
+            raise BrokenJournalError(self.state.seq, _KEY)
+        return self.state
+
+    def fits(self, checkpoint: Checkpoint) -> None:
+        """Refuse a checkpoint that says otherwise."""
+        state = self.state
+        if (checkpoint.link, checkpoint.promised) != (state.link, promised(state.accounts.values())):
+            raise BrokenJournalError(state.seq, DIFFERS)
+
+    def follows_settle(self, entry: Entry) -> bool:
+        """Whether an entry carries what a settled hold could not put under the ceiling: that was set aside as well."""
+        before = self._before
+        return before is not None and before.kind == "settle" and before.debit == entry.debit
+
+    def _keep(self, entry: Entry) -> None:
+        """Remember what is asked about later."""
+        self._before = entry
+        if entry.key:
+            self._keys.add(entry.key)
+        if self._keeps:
+            self.state.entries[entry.seq] = entry
+            if entry.key:
+                self.state.known[entry.key] = Known(entry.body, entry.seq, entry.parts)
+
+    def _continues(self, entry: Entry) -> None:
+        """Check number, link, time and the command's parts."""
+        state, seq = self.state, entry.seq
+        if seq != state.seq + 1:
+            raise BrokenJournalError(seq, _GAP)
+        if entry != linked(state.link, entry.content):
+            raise BrokenJournalError(seq, _LINK)
+        if entry.at < state.at:
+            raise BrokenJournalError(seq, _TIME)
+        if self._left:
+            fits = not entry.key and not entry.body and entry.parts == 0
+            self._left -= 1
+        else:
+            said = len(entry.body) == FINGERPRINT_BYTES if entry.key else not entry.body
+            fits = entry.parts > 0 and said and (not entry.key) == (entry.kind == "expire")
+            self._left = entry.parts - 1
+        if not fits or entry.key in self._keys:
+            raise BrokenJournalError(seq, _KEY)
 
 
 def compare(state: State, standings: Iterable[Standing], holds: dict[int, OpenHold]) -> None:
@@ -82,25 +201,6 @@ def compare(state: State, standings: Iterable[Standing], holds: dict[int, OpenHo
         raise BrokenJournalError(state.seq, _HELD)
 
 
-def _continues(state: State, entry: Entry, left: int) -> int:
-    """Check number, link, time and the command's parts; how many parts of the command are to follow."""
-    if entry.seq != state.seq + 1:
-        raise BrokenJournalError(entry.seq, _GAP)
-    if entry != linked(state.link, entry.content):
-        raise BrokenJournalError(entry.seq, _LINK)
-    if entry.at < state.at:
-        raise BrokenJournalError(entry.seq, _TIME)
-    if left:
-        fits = not entry.key and not entry.body and entry.parts == 0
-        left -= 1
-    else:
-        fits = entry.parts > 0 and (entry.key == "", entry.body == b"") == ((entry.kind == "expire",) * 2)
-        left = entry.parts - 1
-    if not fits or (entry.key and entry.key in state.known):
-        raise BrokenJournalError(entry.seq, _KEY)
-    return left
-
-
 def _both(state: State, entry: Entry) -> tuple[Standing, Standing] | None:
     """The accounts between which an entry moves, if there are two of one book."""
     giver, getter = state.accounts.get(entry.debit), state.accounts.get(entry.credit)
@@ -109,7 +209,8 @@ def _both(state: State, entry: Entry) -> tuple[Standing, Standing] | None:
     return giver, getter
 
 
-def _judge_move(state: State, entry: Entry) -> Text | None:
+def _judge_move(fold: _Fold, entry: Entry) -> Text | None:
+    state = fold.state
     both = _both(state, entry)
     if both is None or both[0].is_closed or both[1].is_closed:
         return _ACCOUNT
@@ -118,19 +219,13 @@ def _judge_move(state: State, entry: Entry) -> Text | None:
         return _AMOUNT
     held = state.holds[entry.refers].amount if entry.kind == "settle" and entry.refers in state.holds else 0
     floor, ceiling = giver.account.floor, getter.account.ceiling
-    rest = entry.kind == "transfer" and entry.parts == 0 and _follows_settle(state, entry)
+    rest = entry.kind == "transfer" and entry.parts == 0 and fold.follows_settle(entry)
     if floor is not None and not held and not rest and giver.posted - giver.held_out - entry.amount < floor:
         return _FLOOR
     over = getter.posted + entry.amount > ceiling if ceiling is not None else False
     if over and entry.amount and not (held and getter.account.overflow is None):
         return _CEILING
     return _judge_lots(giver, getter, entry, entry.detail)
-
-
-def _follows_settle(state: State, entry: Entry) -> bool:
-    """Whether an entry carries what a settled hold could not put under the ceiling: that was set aside as well."""
-    before = state.entries.get(entry.seq - 1)
-    return before is not None and before.kind == "settle" and before.debit == entry.debit
 
 
 def _judge_lots(giver: Standing, getter: Standing, entry: Entry, said: str) -> Text | None:
@@ -142,7 +237,8 @@ def _judge_lots(giver: Standing, getter: Standing, entry: Entry, said: str) -> T
     return _LOTS if giver.lots is not None and pieces != earliest(giver.lots, entry.amount) else None
 
 
-def _judge_hold(state: State, entry: Entry) -> Text | None:
+def _judge_hold(fold: _Fold, entry: Entry) -> Text | None:
+    state = fold.state
     both = _both(state, entry)
     if both is None or both[0].is_closed or both[1].is_closed:
         return _ACCOUNT
@@ -154,30 +250,33 @@ def _judge_hold(state: State, entry: Entry) -> Text | None:
     return _FLOOR if floor is not None and both[0].posted - both[0].held_out - entry.amount < floor else None
 
 
-def _judge_end(state: State, entry: Entry) -> Text | None:
+def _judge_end(fold: _Fold, entry: Entry) -> Text | None:
+    state = fold.state
     hold = state.holds.get(entry.refers)
     if hold is None or (hold.debit, hold.credit) != (entry.debit, entry.credit):
         return _ENDS
     is_over = 0 < hold.expires <= entry.at
     if entry.kind == "settle":
-        return _ENDS if is_over or entry.amount > hold.amount else _judge_move(state, entry)
+        return _ENDS if is_over or entry.amount > hold.amount else _judge_move(fold, entry)
     return _ENDS if entry.amount or (entry.kind == "expire" and not is_over) else None
 
 
-def _judge_reversal(state: State, entry: Entry) -> Text | None:
-    first = state.entries.get(entry.refers)
+def _judge_reversal(fold: _Fold, entry: Entry) -> Text | None:
+    state = fold.state
+    first = fold.look_up(entry.refers) if 0 < entry.refers <= state.seq else None
     if first is None or first.kind not in {"transfer", "settle", "reverse"} or entry.refers in state.ended:
         return _ENDS
     swapped = (first.credit, first.debit, first.amount) == (entry.debit, entry.credit, entry.amount)
     if not swapped or not entry.approved_by:
         return _ENDS
-    for said in entry.detail.split("|"):
-        if said and sum(amount for _, amount in pieces_of(said)) != entry.amount:
-            return _LOTS
-    return None
+    taken, _, given = entry.detail.partition("|")
+    back, giver = given_of(first.detail), state.accounts[entry.debit]
+    found = back if giver.lots is None else these_first(giver.lots, back)
+    return None if (pieces_of(taken), pieces_of(given)) == (found if back else (), back) else _LOTS
 
 
-def _judge_account(state: State, entry: Entry) -> Text | None:
+def _judge_account(fold: _Fold, entry: Entry) -> Text | None:
+    state = fold.state
     known = state.accounts.get(entry.debit)
     if entry.kind == "close":
         return None if known and not (known.posted or known.held_out or known.held_in or known.is_closed) else _FACTS
@@ -188,7 +287,7 @@ def _judge_account(state: State, entry: Entry) -> Text | None:
     return None if kept else _FACTS
 
 
-_JUDGES: dict[str, Callable[[State, Entry], Text | None]] = {
+_JUDGES: dict[str, Callable[[_Fold, Entry], Text | None]] = {
     "transfer": _judge_move,
     "hold": _judge_hold,
     "settle": _judge_end,

@@ -1,0 +1,73 @@
+"""Checkpoints: now and then somebody signs how far the journal had come, what its last link was, and what was owed.
+
+A chain of links shows that nothing in the middle was changed. Whoever rewrites the whole journal, with a fresh chain,
+is found by a checkpoint that was signed before, and surely by one that is kept elsewhere.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from commgov.core import Text
+from commgov.incentives.ledger.accounts import Book, Standing
+
+if TYPE_CHECKING:
+    from commgov.seal import SigningKey, VerifyingKey
+
+UNTRUSTED = Text("a checkpoint there is not signed by a key that is trusted", "该处检查点不是由受信任的密钥签署")
+DIFFERS = Text("a signed checkpoint says otherwise", "与已签署的检查点不符")
+MISSING = Text("the journal ends before a signed checkpoint", "日记账在已签署的检查点之前就已结束")
+
+
+@frozen
+class Checkpoint:
+    """How the journal stood, signed.
+
+    Args:
+        seq: the number of the last entry.
+        link: its link.
+        promised: what was owed in each book: issued, and neither spent nor run out.
+        at: when it was signed, in microseconds since 1970, UTC.
+        issuer: the key that signed it, as Multikey: "z6Mk...".
+        signature: Ed25519 over `statement`.
+    """
+
+    seq: int
+    link: bytes
+    promised: Mapping[Book, int]
+    at: int
+    issuer: str
+    signature: bytes
+
+    @property
+    def statement(self) -> bytes:
+        """What is signed, as canonical JSON (RFC 8785). Amounts are texts, since other readers of JSON would round."""
+        return statement(self.seq, self.link, self.promised, self.at)
+
+    def is_signed_by(self, keys: "Iterable[VerifyingKey]") -> bool:
+        """Whether one of these keys signed it."""
+        return any(key.to_multibase() == self.issuer and key.verifies(self.statement, self.signature) for key in keys)
+
+
+def statement(seq: int, link: bytes, promised: Mapping[Book, int], at: int) -> bytes:
+    """What a checkpoint says, as canonical JSON."""
+    from commgov.seal import canonical_json  # noqa: PLC0415 -- cryptography, only for who signs or verifies
+
+    owed = {book: str(amount) for book, amount in promised.items()}
+    return canonical_json({"at": at, "link": link.hex(), "promised": owed, "seq": seq})
+
+
+def signed(seq: int, link: bytes, promised: Mapping[Book, int], at: int, key: "SigningKey") -> Checkpoint:
+    """A checkpoint, signed with a key."""
+    signature = key.sign(statement(seq, link, promised, at))
+    return Checkpoint(seq, link, promised, at, key.verifying_key.to_multibase(), signature)
+
+
+def promised(standings: Iterable[Standing]) -> dict[Book, int]:
+    """What is owed in each book: what its sources, the accounts without a floor, have given more than they got."""
+    owed: dict[Book, int] = {}
+    for standing in standings:
+        if standing.account.floor is None:
+            owed[standing.account.book] = owed.get(standing.account.book, 0) - standing.posted
+    return owed

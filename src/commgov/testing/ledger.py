@@ -1,0 +1,52 @@
+"""The conformance kit of ledger stores: what every store must do, whoever wrote it."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from commgov.incentives import LedgerStore
+from commgov.testing.ledger_machine import LedgerMachine
+
+
+def check_ledger_store(
+    open_store: Callable[[], AbstractContextManager[Callable[[], LedgerStore]]], *, examples: int = 100, steps: int = 50
+) -> None:
+    """Judge a ledger store: do to it whatever can be done, in any order, and hold it against a model.
+
+    Transfers, linked steps, batches, holds and their ends, time that passes, reversals, repeated and reused keys,
+    accounts that come, change and go, and restarts. After each step every account must stand as a model of a few dicts
+    says; in the end the journal must fold to that, link by link the same as that of a store in memory.
+
+    Args:
+        open_store: a context manager that makes an empty store, and gives a function that opens this store, each time
+            anew; what it has kept must be there again.
+        examples: how many histories.
+        steps: how long each is, at most.
+
+    Raises:
+        AssertionError: with the shortest history after which the store is wrong.
+
+    Example:
+        >>> from contextlib import contextmanager
+        >>> from tempfile import TemporaryDirectory
+        >>> from commgov.storage import Database
+        >>> @contextmanager
+        ... def open_store():
+        ...     with TemporaryDirectory() as folder, Database.open(f"sqlite:///{folder}/b.db") as database:
+        ...         yield lambda: database.ledger().store
+        >>> check_ledger_store(open_store, examples=2, steps=5)
+    """
+
+    class Machine(LedgerMachine):
+        """The machine on this store."""
+
+    Machine.open_store = staticmethod(open_store)  # type: ignore[method-assign]
+    health = list(HealthCheck)  # a store on a disk is slow, and so is drawing long histories
+    run_state_machine_as_test(
+        Machine,
+        settings=settings(
+            max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=health
+        ),
+    )
