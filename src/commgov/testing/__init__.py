@@ -17,8 +17,8 @@ from commgov.testing.terms import check_cost_term as check_cost_term
 
 __all__ = [
     "check_cost_term",
-    "check_point_rule",
     "check_ledger_store",
+    "check_point_rule",
     "check_rule",
     "communities",
     "demands",
