@@ -1,6 +1,6 @@
 """The ledger that all faults work on, what is done to it, and how it has to stand afterwards."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 
 from commgov.incentives import MINUTES, Account, Command, Hold, Ledger, Open, Settle, Transfer
@@ -39,9 +39,9 @@ def gifts(name: str) -> Iterator[Command]:
         number += 1
 
 
-def standings_after(commands: Sequence[Command]) -> dict[str, int]:
-    """What members hold once commands of `gift` have been carried out."""
-    held = {member(number): EACH for number in range(MEMBERS)}
+def standings_after(commands: Sequence[Command], before: Mapping[str, int] | None = None) -> dict[str, int]:
+    """What members hold once commands of `gift` have been carried out; before, the same each."""
+    held = dict(before or {member(number): EACH for number in range(MEMBERS)})
     for command in commands:
         for step in command.steps:
             assert isinstance(step, Transfer)
@@ -57,9 +57,9 @@ def standings_of(ledger: Ledger) -> dict[str, int]:
     }
 
 
-def keys_of(ledger: Ledger, prefix: str) -> list[str]:
-    """The keys of the journal that begin so, in order."""
-    return [entry.key for entry in ledger.entries() if entry.key.startswith(prefix)]
+def keys_of(ledger: Ledger, prefix: str, since: int = 1) -> list[str]:
+    """The keys of the journal from an entry on that begin so, in order."""
+    return [entry.key for entry in ledger.entries(since) if entry.key.startswith(prefix)]
 
 
 def hold(key: str) -> Command:

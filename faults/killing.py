@@ -12,7 +12,7 @@ from collections.abc import Callable
 from itertools import islice
 from random import Random
 
-from attrs import define
+from attrs import Factory, define
 
 from commgov.errors import CommgovError
 from commgov.incentives import Command
@@ -87,7 +87,7 @@ def kill(place: dict[str, str], rounds: int, *, seed: int = 0, how: Post = post,
         how: how they post.
         stop_at_fault: whether to stop at the first fault: for those that are planted.
     """
-    lots, found, done = Random(seed), Found(), list[Command]()
+    lots, found, books = Random(seed), Found(), _Books(place)
     with Database.open(**place) as database:
         open_books(database.ledger())
     for number in range(rounds):
@@ -96,7 +96,7 @@ def kill(place: dict[str, str], rounds: int, *, seed: int = 0, how: Post = post,
         found.rounds += 1
         found.told += told
         try:
-            _judge(place, name, told, done, found, whole=number % VERIFIED_EVERY == 0 or number == rounds - 1)
+            books.judge(name, told, found, whole=number % VERIFIED_EVERY == 0 or number == rounds - 1)
         except (CommgovError, AssertionError):
             found.broken += 1
         if stop_at_fault and found.faults:
@@ -124,18 +124,33 @@ def _killed(place: dict[str, str], name: str, after: float, how: Post) -> int:
     return told
 
 
-def _judge(place: dict[str, str], name: str, told: int, done: list[Command], found: Found, *, whole: bool) -> None:
-    """Open the books again and look."""
-    with Database.open(**place) as database:
-        ledger = database.ledger()
-        there = keys_of(ledger, f"{name}-")
-        found.lost += max(0, told - len(there))
-        found.untold += max(0, len(there) - told)
-        again = list(islice(gifts(name), max(told, len(there)) + 1))
-        for command in again[max(0, told - 1) :]:
-            assert ledger.post(command)
-        found.doubled += len(keys_of(ledger, f"{name}-")) - len(again)
-        done += again
-        assert standings_of(ledger) == standings_after(done)
-        if whole:
-            ledger.verify()
+@define
+class _Books:
+    """What the books have to say after each round.
+
+    Args:
+        place: what opens the database.
+        since: the first entry of the round.
+        held: what members hold.
+    """
+
+    place: dict[str, str]
+    since: int = 1
+    held: dict[str, int] = Factory(lambda: standings_after([]))
+
+    def judge(self, name: str, told: int, found: Found, *, whole: bool) -> None:
+        """Open the books again and look; send the gift that was under way again."""
+        with Database.open(**self.place) as database:
+            ledger = database.ledger()
+            there = keys_of(ledger, f"{name}-", self.since)
+            found.lost += max(0, told - len(there))
+            found.untold += max(0, len(there) - told)
+            again = list(islice(gifts(name), max(told, len(there)) + 1))
+            for command in again[max(0, told - 1) :]:
+                assert ledger.post(command)
+            found.doubled += len(keys_of(ledger, f"{name}-", self.since)) - len(again)
+            self.held = standings_after(again, self.held)
+            self.since += sum(1 for _ in ledger.entries(self.since))
+            assert standings_of(ledger) == self.held
+            if whole:
+                ledger.verify()

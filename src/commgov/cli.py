@@ -1,6 +1,7 @@
-"""The command line: `commgov demo | plan | check | explain`.
+"""The command line: `commgov demo | plan | check | explain | verify`.
 
-Results go to standard output, progress and problems to standard error. Exit codes: 0 done, 2 wrong input.
+Results go to standard output, progress and problems to standard error. Exit codes: 0 done, 1 not done or found wrong,
+2 wrong input.
 """
 
 import json
@@ -132,6 +133,53 @@ def _check_known(option: str, asked: str, known: AbstractSet[str]) -> None:
 
 
 _NO_BOTTLENECK = Text("No demand stays unmet.", "没有未满足的需求。")
+
+
+@app.command()
+def verify(
+    url: Annotated[str, typer.Argument(help="A community's database: sqlite:///a-file.db or postgresql+psycopg://...")],
+    *,
+    schema: Annotated[str | None, typer.Option("--schema", help="On PostgreSQL, the community's schema.")] = None,
+    key: Annotated[
+        list[str] | None, typer.Option("--key", help="A key trusted to sign checkpoints: did:key:z6Mk...")
+    ] = None,
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Fold a stored ledger anew and judge every entry; exit code 1 if one is wrong. Changes nothing."""
+    from commgov.incentives import BrokenJournalError  # noqa: PLC0415 - commands load what they use
+    from commgov.seal import VerifyingKey  # noqa: PLC0415
+    from commgov.storage import Database  # noqa: PLC0415
+
+    language = _language(lang)
+    with _problems_shown(language):
+        keys = [VerifyingKey.from_did(each) for each in key or ()]
+        _check_there(url)
+        with Database.open(url, schema=schema) as database:
+            try:
+                found = database.ledger().verify(keys=keys)
+            except BrokenJournalError as error:
+                typer.echo(_BROKEN.fill(seq=error.seq, why=error.why).to(language), err=True)
+                raise typer.Exit(1) from error
+        figures = {"entries": found.entries, "link": found.link.hex(), "promised": dict(found.promised)}
+        owed = Text(", ", "，").join(
+            Text(f"{book} {amount}", f"{book} {amount}") for book, amount in found.promised.items()
+        )
+        typer.echo(json.dumps(figures) if as_json else _WHOLE.fill(owed=owed, **figures).to(language))
+
+
+def _check_there(url: str) -> None:
+    """Refuse a file that is not there: opening it would make an empty one."""
+    scheme, _, path = url.partition(":///")
+    if scheme.startswith("sqlite") and not Path(path.partition("?")[0]).is_file():
+        raise InvalidInputError([Problem("url", Text("a file that is there", "应为已有的文件"), path)])
+
+
+_BROKEN = Text("Journal entry {seq} is wrong: {why}", "日记账第{seq}条有误：{why}")
+_WHOLE = Text(
+    "All {entries} entries are in order. Promised: {owed}. Last link: {link}",
+    "全部{entries}条分录无误。未兑现承诺：{owed}。末条链接值：{link}",
+)
 
 
 @app.command()

@@ -4,12 +4,16 @@ import contextlib
 import csv
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
 
 import openpyxl
 import pytest
+
+from commgov.incentives import MINUTES, Account, Command, Open, Transfer
+from commgov.storage import Database
 
 UNITS = "unit,parent,level\ncommittee,,committee\ngarden-1,committee,garden\n"
 MEMBERS = (
@@ -284,3 +288,41 @@ def test_explain_refuses_an_id_that_the_folder_does_not_have(tmp_path):
     asked = commgov("explain", tmp_path, "--demand", "d-9", "--lang", "en")
     assert asked.returncode == 2
     assert "--demand: 'd-9' — an id of the folder" in asked.stderr
+
+
+@pytest.fixture
+def ledger_url(tmp_path):
+    """A community's database with a few entries."""
+    url = f"sqlite:///{tmp_path / 'community.db'}"
+    accounts = Open(Account("issued", MINUTES, floor=None)), Open(Account("member/m-1", MINUTES))
+    earned = Transfer("issued", "member/m-1", 90)
+    with Database.open(url) as database:
+        assert database.ledger().post(Command("begin", (*accounts, earned), by="officer-7", cause="opening"))
+    return url
+
+
+def test_a_stored_ledger_is_verified(ledger_url):
+    done = commgov("verify", ledger_url)
+    assert done.returncode == 0
+    assert done.stdout.startswith("All 3 entries are in order. Promised: minutes 90. Last link: ")
+    figures = json.loads(commgov("verify", ledger_url, "--json").stdout)
+    assert (figures["entries"], figures["promised"]) == (3, {"minutes": 90})
+    assert commgov("verify", ledger_url, "--lang", "zh").stdout.startswith("全部3条分录无误")
+
+
+def test_a_changed_ledger_is_found_and_the_entry_named(ledger_url):
+    with contextlib.closing(sqlite3.connect(ledger_url.removeprefix("sqlite:///"))) as connection:
+        connection.execute("DROP TRIGGER ledger_entry_UPDATE")
+        connection.execute("UPDATE ledger_entry SET amount = 900 WHERE seq = 3")
+        connection.commit()
+    done = commgov("verify", ledger_url)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "Journal entry 3 is wrong: its link does not fit its content and the entry before\n"
+
+
+def test_a_ledger_that_is_not_there_is_not_made(tmp_path):
+    done = commgov("verify", f"sqlite:///{tmp_path / 'nothing.db'}")
+    assert done.returncode == 2
+    assert "a file that is there" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+    assert commgov("verify", "mysql://somewhere").returncode == 2
