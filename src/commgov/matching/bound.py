@@ -13,7 +13,11 @@ demands serves no longer than the time that its candidates cover. All of it is e
 `1 / PRICE_SCALE`.
 """
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 import numpy as np
+from attrs import frozen
 from numpy.typing import NDArray
 
 from commgov.matching.piece import PRICE_SCALE, Longs, Piece
@@ -55,22 +59,67 @@ def lower_bound(piece: Piece, prices: Longs) -> int:
     prices = np.asarray(prices)
     if prices.shape != piece.need.shape or prices.dtype.kind not in "iu" or (prices < 0).any():
         raise ValueError("prices: one whole number ≥ 0 for each role")
-    closed = _closed_options(piece)
-    total = _paid(piece, prices.astype(np.int64), closed)
-    role = piece.role_of_candidate()
-    profit = prices.astype(np.int64)[role] - piece.cost.astype(np.int64) * PRICE_SCALE
-    good = np.flatnonzero((profit > 0) & ~closed[piece.option_of_role()[role]])
-    if not piece.no_overlap:
-        good = _best_of_each_demand(piece, good, profit[good])
+    prices, closed = prices.astype(np.int64), _closed_options(piece)
+    total, profits = _paid(piece, prices, closed), _profits(piece, prices, closed)
     if not piece.limits_minutes and not piece.no_overlap:
-        return -(-(total - _best_counts(piece, good, profit[good])) // PRICE_SCALE)
-    good = good[np.argsort(piece.worker[good], kind="stable")]
-    ends = np.flatnonzero(np.diff(piece.worker[good])) + 1
-    demand = piece.demand_of_role()[role].astype(np.int64)
-    for candidates in np.split(good, ends):
-        if len(candidates):
-            total -= _best_schedule(piece, candidates, profit[candidates], demand[candidates])
+        total -= _best_counts(piece, profits)
+    else:
+        total -= sum(_best_schedule(piece, own) for own in _by_worker(list(profits)))
     return -(-total // PRICE_SCALE)
+
+
+@frozen(eq=False)
+class _Profits:
+    """Candidates that cost less than the price of their seat.
+
+    Args:
+        candidate: `int64`, ascending within a demand.
+        demand: `int64`.
+        worker: `int64`.
+        profit: `int64`, the price less the cost, in units of `1 / PRICE_SCALE`.
+    """
+
+    candidate: Longs
+    demand: Longs
+    worker: Longs
+    profit: Longs
+
+    def where(self, at: Longs | NDArray[np.bool_]) -> "_Profits":
+        return _Profits(self.candidate[at], self.demand[at], self.worker[at], self.profit[at])
+
+
+def _profits(piece: Piece, prices: Longs, closed: NDArray[np.bool_]) -> Iterator[_Profits]:
+    """All of them, some demands at a time: what is at hand at once then fits a processor's cache."""
+    role_from = piece.role_from[piece.option_from]
+    candidate_from = piece.candidate_from[role_from]
+    demand_of_role = piece.demand_of_role()
+    least = np.where(closed[piece.option_of_role()], 0, prices)  # no candidate costs less than nothing
+    edges = np.searchsorted(candidate_from, np.arange(0, int(candidate_from[-1]) + _BLOCK, _BLOCK))
+    for first, last in pairwise(np.unique(np.minimum(edges, len(piece.unserved))).tolist()):
+        roles = np.arange(role_from[first], role_from[last])
+        counts = np.diff(piece.candidate_from[role_from[first] : role_from[last] + 1])
+        candidate = np.arange(candidate_from[first], candidate_from[last])
+        profit = np.repeat(least[roles], counts) - piece.cost[candidate].astype(np.int64) * PRICE_SCALE
+        found = _Profits(
+            candidate,
+            np.repeat(demand_of_role[roles], counts).astype(np.int64),
+            piece.worker[candidate].astype(np.int64),
+            profit,
+        ).where(profit > 0)
+        yield found if piece.no_overlap else _best_of_each_demand(found)
+
+
+def _by_worker(blocks: list[_Profits]) -> Iterator[_Profits]:
+    """The candidates of each worker."""
+    if not blocks:
+        return
+    columns = zip(*((one.candidate, one.demand, one.worker, one.profit) for one in blocks), strict=True)
+    together = _Profits(*(np.concatenate(column) for column in columns))
+    together = together.where(np.argsort(together.worker, kind="stable"))
+    ends = [0, *(np.flatnonzero(np.diff(together.worker)) + 1).tolist(), len(together.worker)]
+    for first, last in pairwise(ends):
+        if first < last:
+            yield together.where(np.arange(first, last))
 
 
 def _closed_options(piece: Piece) -> NDArray[np.bool_]:
@@ -94,34 +143,40 @@ def _paid(piece: Piece, prices: Longs, closed: NDArray[np.bool_]) -> int:
     return int(paid.sum())
 
 
-def _best_of_each_demand(piece: Piece, candidates: Longs, profit: Longs) -> Longs:
+def _best_of_each_demand(found: _Profits) -> _Profits:
     """Each worker's most profitable candidate of each demand: without times, no schedule has two of them."""
-    demand = piece.demand_of_role()[piece.role_of_candidate()[candidates]]
-    worker = piece.worker[candidates]
-    if not ((np.diff(demand) == 0) & (np.diff(worker) <= 0)).any():  # each demand's workers ascend: each stands once
-        return candidates
-    order = np.lexsort((-profit, demand, worker))
+    if not ((np.diff(found.demand) == 0) & (np.diff(found.worker) <= 0)).any():
+        return found  # each demand's workers ascend: each stands once
+    order = np.lexsort((-found.profit, found.demand, found.worker))
     first = np.ones(len(order), dtype=bool)
-    first[1:] = (np.diff(worker[order]) != 0) | (np.diff(demand[order]) != 0)
-    return candidates[np.sort(order[first])]
+    first[1:] = (np.diff(found.worker[order]) != 0) | (np.diff(found.demand[order]) != 0)
+    return found.where(np.sort(order[first]))
 
 
-def _best_counts(piece: Piece, candidates: Longs, profit: Longs) -> int:
+def _best_counts(piece: Piece, profits: Iterator[_Profits]) -> int:
     """The highest profits of all workers, where only the number of services is limited."""
+    cap = piece.services_max
+    best = np.zeros(len(cap), dtype=np.int64)
+    workers, gains = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for found in profits:
+        single = cap[found.worker] == 1  # then the one best will do, and nothing has to be sorted
+        np.maximum.at(best, found.worker[single], found.profit[single])
+        workers.append(found.worker[~single])
+        gains.append(found.profit[~single])
+    worker, profit = np.concatenate(workers), np.concatenate(gains)
     dearest = int(profit.max(initial=0)) + 1
-    worker = piece.worker[candidates].astype(np.int64)
     if int(worker.max(initial=0)) * dearest < _KEY_MAX:
         order = np.argsort(worker * dearest - profit)  # one sort, of numbers that hold both keys
     else:
         order = np.lexsort((-profit, worker))
     worker, profit = worker[order], profit[order]
     first = np.searchsorted(worker, worker, side="left")
-    return int(profit[np.arange(len(worker)) - first < piece.services_max[worker]].sum())
+    return int(best.sum()) + int(profit[np.arange(len(worker)) - first < cap[worker]].sum())
 
 
-def _best_schedule(piece: Piece, candidates: Longs, profit: Longs, demand: Longs) -> int:
-    """The highest profit that one worker's limits allow, out of the candidates."""
-    worker = int(piece.worker[candidates[0]])
+def _best_schedule(piece: Piece, own: _Profits) -> int:
+    """The highest profit that one worker's limits allow, out of its candidates."""
+    worker, candidates, profit, demand = int(own.worker[0]), own.candidate, own.profit, own.demand
     services = min(int(piece.services_max[worker]), len(candidates))
     if services <= 0:
         return 0
@@ -192,5 +247,6 @@ def _timed_knapsack(profit: Longs, weight: Longs, cap: int, services: int, fits:
     return max(0, int(ending.max()))
 
 
+_BLOCK = 1 << 17
 _KEY_MAX = 1 << 62
 _NONE = np.int64(-(1 << 60))

@@ -247,12 +247,16 @@ def _from_table(problem: MatchingProblem, seating: Seating, table: CandidateTabl
         pairs = evolve(pairs, end=start + np.asarray(table.minutes, dtype=np.int32))
     row = _allowed(problem, pairs, problem.rules)
     line, row = _lines_of(seating, role, row)
-    fits = (seating.start[line] == FREE) | (seating.start[line] == start[row])
-    fits &= (seating.pin[line] == FREE) | (seating.pin[line] == member[row])
-    line, row = line[fits], row[fits]
-    if not (np.diff((line.astype(np.int64) << 32) + member[row]) > 0).all():
+    if (seating.start != FREE).any() or (seating.pin != FREE).any():
+        fits = (seating.start[line] == FREE) | (seating.start[line] == start[row])
+        fits &= (seating.pin[line] == FREE) | (seating.pin[line] == member[row])
+        line, row = line[fits], row[fits]
+    rises = np.diff(line) > 0
+    if not (rises | ((np.diff(line) == 0) & (np.diff(member[row]) > 0))).all():
         order = np.lexsort((start[row], member[row], line))
         line, row = line[order], row[order]
+    elif len(row) == len(role) and (np.diff(row) == 1).all():  # all of them, in their order
+        return Candidates(line, member, start, pairs.minutes, cost)
     return Candidates(line, member[row], start[row], pairs.minutes[row], cost[row])
 
 

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from commgov.core import Booking, Service, refusals
 from commgov.matching.checking_supply import Violation, bookings_broken, one_team_broken
-from commgov.matching.columns import Columns, Flags, Ints, Longs, Spans
+from commgov.matching.columns import Columns, DemandColumns, Flags, Ints, Longs, Spans
 from commgov.matching.problem import MatchingProblem
 from commgov.matching.rules import (
     Availability,
@@ -53,10 +53,14 @@ def violations(
         >>> [found.rule for found in violations(problem, [Service("d-1", 0, "m-1", window.start, window.end)])]
         ['weekly minutes']
     """
-    found = list(_strangers(problem, services))
-    strangers = {at for violation in found for at in violation.services}
-    known = np.array([at for at in range(len(services)) if at not in strangers], dtype=np.int64)
-    booked = _Booked.of(problem, [services[at] for at in known])
+    demand, member = _rows(problem, services)
+    stranger = (demand < 0) | (member < 0)
+    unknown = Text("unknown member or demand", "未知的成员或需求")
+    found = [Violation("list", unknown, (at,)) for at in np.flatnonzero(stranger).tolist()]
+    known = np.flatnonzero(~stranger)
+    if found:
+        services = [services[at] for at in known.tolist()]
+    booked = _Booked.of(problem, services, demand[known], member[known])
     own: list[Violation] = [*_wrong_seats(booked), *_wrong_times(booked), *_by_hand(booked)]
     own += _half_teams(booked, empty_seats=unfinished)
     for rule in problem.rules:
@@ -80,24 +84,21 @@ class _Booked:
     end: Ints
 
     @classmethod
-    def of(cls, problem: MatchingProblem, services: Sequence[Service]) -> "_Booked":
+    def of(cls, problem: MatchingProblem, services: Sequence[Service], demand: Ints, member: Ints) -> "_Booked":
         minute_of: dict[datetime, int] = {}
 
-        def minutes(moments: list[datetime]) -> Ints:
-            for moment in moments:
-                if moment not in minute_of:
-                    minute_of[moment] = problem.columns.minute(moment)
-            return np.array([minute_of[moment] for moment in moments], dtype=np.int32)
+        def minutes(moments: Iterator[datetime]) -> Ints:
+            column = np.empty(len(services), dtype=np.int32)
+            for at, moment in enumerate(moments):
+                minute = minute_of.get(moment)
+                if minute is None:
+                    minute = minute_of[moment] = problem.columns.minute(moment)
+                column[at] = minute
+            return column
 
-        return cls(
-            problem,
-            services,
-            np.array([problem.demand_at[service.demand] for service in services], dtype=np.int32),
-            np.array([service.seat for service in services], dtype=np.int32),
-            np.array([problem.member_at[service.member] for service in services], dtype=np.int32),
-            minutes([service.start for service in services]),
-            minutes([service.end for service in services]),
-        )
+        seat = np.fromiter((service.seat for service in services), dtype=np.int32, count=len(services))
+        start = minutes(service.start for service in services)
+        return cls(problem, services, demand, seat, member, start, minutes(service.end for service in services))
 
     @property
     def columns(self) -> Columns:
@@ -109,17 +110,18 @@ class _Booked:
             yield Violation(rule, reason, (at,))
 
 
-def _strangers(problem: MatchingProblem, services: Sequence[Service]) -> Iterator[Violation]:
-    """Services of a member or a demand that the problem does not have."""
-    for at, service in enumerate(services):
-        if service.demand not in problem.demand_at or service.member not in problem.member_at:
-            yield Violation("list", Text("unknown member or demand", "未知的成员或需求"), (at,))
+def _rows(problem: MatchingProblem, services: Sequence[Service]) -> tuple[Ints, Ints]:
+    """The row of each service's demand and member, or -1 where the problem does not have them."""
+    demand_at, member_at, count = problem.demand_at, problem.member_at, len(services)
+    return (
+        np.fromiter((demand_at.get(service.demand, -1) for service in services), dtype=np.int32, count=count),
+        np.fromiter((member_at.get(service.member, -1) for service in services), dtype=np.int32, count=count),
+    )
 
 
 def _wrong_seats(booked: _Booked) -> Iterator[Violation]:
     """Seats that the demand does not have, that are filled twice, or members who fill two seats of one demand."""
-    seats = np.array([len(booked.columns.demands.seat_role[demand]) for demand in booked.demand.tolist()])
-    outside = (booked.seat < 0) | (booked.seat >= seats)
+    outside = (booked.seat < 0) | (booked.seat >= _seats_of(booked.columns.demands)[booked.demand])
     yield from booked.each(outside, "list", Text("the demand has no such seat", "该需求没有此席位"))
     for key, reason in (
         (booked.seat, Text("the seat is filled twice", "同一席位重复安排")),
@@ -129,6 +131,11 @@ def _wrong_seats(booked: _Booked) -> Iterator[Violation]:
         same = (np.diff(booked.demand[order]) == 0) & (np.diff(key[order]) == 0)
         for at in np.flatnonzero(same):
             yield Violation("list", reason, (int(order[at]), int(order[at + 1])))
+
+
+def _seats_of(demands: DemandColumns) -> Longs:
+    """`int64[demands]`: how many seats each has."""
+    return np.diff(np.concatenate([np.zeros(1, np.int64), np.cumsum(demands.need)])[demands.role_from])
 
 
 def _wrong_times(booked: _Booked) -> Iterator[Violation]:
@@ -157,7 +164,7 @@ def _minutes(booked: _Booked) -> Ints:
 def _half_teams(booked: _Booked, *, empty_seats: bool) -> Iterator[Violation]:
     """Demands with some seats filled and (unless that is all right) some not, or whose members come at other times."""
     demands = booked.columns.demands
-    seats_of = np.diff(np.concatenate([np.zeros(1, np.int64), np.cumsum(demands.need)])[demands.role_from])
+    seats_of = _seats_of(demands)
     times = np.bincount(booked.demand, minlength=len(demands))
     order = np.argsort(booked.demand, kind="stable")
     order = order[(np.maximum(seats_of, times) > 1)[booked.demand[order]]]  # one seat, filled once, is no team
@@ -272,15 +279,14 @@ def _weekly_services(booked: _Booked, rule: PairRule) -> Iterator[Violation]:
 
 def _over_cap(booked: _Booked, load: Longs, cap: Ints, rule: PairRule, reason: Text) -> Iterator[Violation]:
     """Members whose load in a calendar week passes the cap."""
-    loads: dict[tuple[int, int], int] = {}
-    rows: dict[tuple[int, int], list[int]] = {}
-    week = booked.columns.week_of(booked.start).tolist()
-    for at, key in enumerate(zip(booked.member.tolist(), week, strict=True)):
-        loads[key] = loads.get(key, 0) + int(load[at])
-        rows.setdefault(key, []).append(at)
-    for key, total in loads.items():
-        if total > cap[key[0]]:
-            yield Violation(rule.name, reason, tuple(rows[key]))
+    week = booked.columns.week_of(booked.start).astype(np.int64)
+    week -= week.min(initial=0)
+    key = booked.member * (week.max(initial=0) + 1) + week
+    weeks, at, again = np.unique(key, return_index=True, return_inverse=True)
+    loads = np.zeros(len(weeks), dtype=np.int64)
+    np.add.at(loads, again, load)
+    for over in np.flatnonzero(loads > cap[booked.member[at]]).tolist():
+        yield Violation(rule.name, reason, tuple(np.flatnonzero(again == over).tolist()))
 
 
 def _overlap(booked: _Booked, rule: PairRule) -> Iterator[Violation]:

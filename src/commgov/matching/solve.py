@@ -1,6 +1,9 @@
 """The one door: a problem in, a plan with a proven bound out."""
 
+import gc
+from collections.abc import Iterator
 from concurrent.futures import Executor
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -181,13 +184,26 @@ def _services(
     start = chosen.start[order]
     end = start + chosen.minutes[order]
     moment = {minute: columns.moment(minute) for minute in np.unique(np.concatenate([start, end])).tolist()}
-    members, demands = columns.members.ids, columns.demands.ids
+    members, demands = list(problem.member_at), list(problem.demand_at)  # the very ids that it is judged by
     team = {row: each.id for row, each in enumerate(problem.teams)}
     rows = (demand[order], seat[order], chosen.member[order], start, end, seating.team[chosen.line[order]])
-    return tuple(
-        Service(demands[d], s, members[m], moment[a], moment[b], team.get(t))
-        for d, s, m, a, b, t in zip(*(row.tolist() for row in rows), strict=True)
-    )
+    with _nothing_to_collect():
+        return tuple(
+            Service(demands[d], s, members[m], moment[a], moment[b], team.get(t))
+            for d, s, m, a, b, t in zip(*(row.tolist() for row in rows), strict=True)
+        )
+
+
+@contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    """Many objects are made that all stay: looking for garbage among them, over and over, took half the time."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _bookings(problem: MatchingProblem, demand: Ints, chosen: Candidates, at: Longs) -> tuple[Booking, ...]:
