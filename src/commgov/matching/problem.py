@@ -48,7 +48,7 @@ class MatchingProblem:
         start_step: minutes between the starts that are tried inside a flexible window.
         tried: services whose starts are tried too, whatever `start_step` is.
         teams: the volunteer teams, of which one takes each demand that asks for one.
-        team_offers: what teams published: a team that did takes orders only within its offers.
+        offers: the resource list as it was given: a team that published offers takes orders only within these.
         overrides: caps lifted by name; the columns hold them already, the members themselves their own caps.
     """
 
@@ -62,7 +62,7 @@ class MatchingProblem:
     start_step: int = 30
     tried: tuple[Service, ...] = ()
     teams: tuple[Team, ...] = ()
-    team_offers: tuple[OfferOfService, ...] = ()
+    offers: tuple[OfferOfService, ...] = ()
     overrides: tuple[Override, ...] = ()
 
     @classmethod
@@ -115,6 +115,7 @@ class MatchingProblem:
             >>> MatchingProblem.build([Member("m-1", "grid-1")], [order])
             MatchingProblem(1 members, 1 demands, 1 seats)
         """
+        offers = tuple(offers)
         members, offered = with_offers(tuple(members), offers, hierarchy)
         demands = tuple(demands)
         columns = read_columns(members, demands, hierarchy, ZoneInfo(zone), offers)
@@ -140,7 +141,7 @@ class MatchingProblem:
             start_step,
             tuple(tried),
             tuple(teams),
-            tuple(offer for offer in offers if offer.kind is OfferKind.TEAM),
+            offers,
             tuple(overrides),
         )
 
@@ -223,7 +224,7 @@ class MatchingProblem:
             or bool((demands.need != 1).any())
             or any(demand.one_team for demand in demands.objects),
             no_overlap=self.no_overlap is not None,
-            limits_minutes=self.limits_minutes,
+            limits_minutes=self.limits_minutes or any(offer.cap for offer in self.offers),
         )
 
     @cached_property
@@ -240,8 +241,9 @@ class MatchingProblem:
     def offers_of_team(self) -> dict[str, list[OfferOfService]]:
         """What each team published, of those that published something."""
         found: dict[str, list[OfferOfService]] = {}
-        for offer in self.team_offers:
-            found.setdefault(offer.provider, []).append(offer)
+        for offer in self.offers:
+            if offer.kind is OfferKind.TEAM:
+                found.setdefault(offer.provider, []).append(offer)
         return found
 
     def offered_in(self, top: UnitId, unit: UnitId) -> bool:

@@ -138,22 +138,27 @@ def _held(crowd: Crowd) -> tuple[str, Text]:
         return "too few", Text("where {need} are needed", "需{need}名").fill(need=crowd.need)
     if not crowd.lacking:
         return "no gain", _NO_GAIN.fill(free=len(crowd.idle))
+    limit = _OFFERED if crowd.spent else _WEEKLY
     if crowd.full == crowd.members:
-        return "weekly limit", Text("all at their weekly limit", "本周均已达上限")
+        return "weekly limit", _ALL_OFFERED if crowd.spent else _ALL_WEEKLY
     if crowd.busy == crowd.members:
         return "needed elsewhere", Text("all are needed for other orders", "均已安排其他服务")
     parts = [
-        (crowd.full, Text("{n} at their weekly limit", "{n}名已达每周上限")),
+        (crowd.full, Text("{n} at {limit}", "{n}名已达{limit}")),
         (crowd.busy, Text("{n} serving others around that time", "{n}名同时段前后另有服务")),
         (len(crowd.idle), Text("{n} free where {need} are needed", "{n}名有空（需{need}名）")),
     ]
-    told = [words.fill(n=count, need=crowd.need) for count, words in parts if count]
+    told = [words.fill(n=count, need=crowd.need, limit=limit) for count, words in parts if count]
     return "busy", Text(
         "of whom " + " and ".join(each.en for each in told), "其中" + "，".join(each.zh for each in told)
     )
 
 
 _UNLISTED = "no candidate"
+_ALL_WEEKLY = Text("all at their weekly limit", "本周均已达上限")
+_ALL_OFFERED = Text("all at a limit of their week or of what they offer", "均已达每周上限或资源的次数上限")
+_WEEKLY = Text("their weekly limit", "每周上限")
+_OFFERED = Text("a limit of their week or of what they offer", "每周上限或资源的次数上限")
 _OF_TEAM = Text("suitable members of {team}", "{team}中合适的成员")
 _NO_TEAM = Text("no volunteer team takes such orders and has members enough", "没有承接此类需求且人数足够的志愿服务队")
 _NOT_OFFERED = Text("{what}: {n} suitable and open then, {need} needed", "{what}：合适且该时段开放的有{n}，需{need}")
