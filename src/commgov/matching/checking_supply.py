@@ -159,8 +159,12 @@ def bookings_broken(
             yield Violation("bookings", Text("not at the time of the service", "与服务时间不符"), own)
         for reason in _unsuitable(problem, demand, offer, booking):
             yield Violation("bookings", reason, own)
+    made = set(bookings)
     for demand, positions in served:
         own = tuple(positions)
+        held = {each for each in problem.bookings if each.demand == demand.id}
+        if not held <= made and not unfinished:
+            yield Violation("bookings", Text("not what is held for it", "与已为其预留的资源不符"), own)
         for required in demand.resources:
             count = booked[demand.id, required.resource]
             if count > required.pieces or (count < required.pieces and not unfinished):

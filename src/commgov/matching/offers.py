@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from commgov.core import (
+    Booking,
     Demand,
     Hierarchy,
     Member,
@@ -204,6 +205,27 @@ def supply_problems(
             "the rule 'no overlap', as demands ask for venues or goods", "有需求要用场地或物资，应保留“no overlap”规则"
         )
         problems.append(Problem("rules", expected))
+    return problems
+
+
+def booking_problems(columns: Columns, bookings: Sequence[Booking]) -> list[Problem]:
+    """Bookings held for demands whom nobody ordered, or of what is not there or not asked for.
+
+    Args:
+        columns: who and what there is.
+        bookings: what is held already.
+    """
+    pieces = {(each.offer.id, each.number): each.offer.resource for each in columns.resources} if bookings else {}
+    demands = {demand.id: demand for demand in columns.demands.objects} if bookings else {}
+    problems: list[Problem] = []
+    for booking in bookings:
+        where, demand = f"Booking {booking.offer}", demands.get(booking.demand)
+        if demand is None:
+            expected = Text("a demand of the problem", "应为问题中的需求")
+            problems.append(Problem(f"{where}, demand", expected, booking.demand))
+        elif pieces.get((booking.offer, booking.number)) not in {each.resource for each in demand.resources}:
+            expected = Text("a piece of an offer that the demand asks for", "应为该需求所要的资源及其件号")
+            problems.append(Problem(f"{where}, offer", expected, f"{booking.offer}#{booking.number}"))
     return problems
 
 

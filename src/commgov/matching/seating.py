@@ -201,6 +201,8 @@ def _tried_starts(problem: MatchingProblem) -> dict[int, set[int]]:
         row, start = problem.demand_at.get(service.demand), problem.columns.minute(service.start)
         if row is not None and demands.earliest[row] <= start <= demands.latest[row] - demands.minutes[row]:
             found.setdefault(row, set()).add(start)
+    for row, held in problem.held.items():
+        found.setdefault(row, set()).update(problem.columns.minute(booking.start) for booking in held)
     return found
 
 

@@ -1,6 +1,8 @@
 """The reasons of unmet demands in words: people counted, the place named, in both languages."""
 
-from commgov.core import RequiredSkill, SkillId
+from attrs import evolve
+
+from commgov.core import RequiredResource, RequiredSkill, SkillId
 from commgov.matching.columns import Columns
 from commgov.matching.plan import Reason
 from commgov.matching.problem import MatchingProblem
@@ -52,12 +54,9 @@ class Speaker:
 
     def _resource(self, line: int, crowd: Crowd) -> Reason:
         """Why no venue, or not enough goods, can be booked."""
-        demands = self._columns.demands
-        required = demands.resource_of_role[int(self._seating.role[line])]
-        text = _BOOKED if crowd.members >= crowd.need else _NOT_OFFERED
-        filled = text.fill(what=required.resource, n=crowd.members, free=len(crowd.idle), need=crowd.need)
-        code = "booked" if crowd.members >= crowd.need else "not offered"
-        return Reason(code, self._timed(line, filled), (), crowd.lacking)
+        required = self._columns.demands.resource_of_role[int(self._seating.role[line])]
+        reason = not_bookable(required, crowd.members, len(crowd.idle))
+        return evolve(reason, text=self._timed(line, reason.text))
 
     def together(self, lines: tuple[int, ...], crowds: dict[int, Crowd]) -> Reason:
         """Why lines are not filled for each of which there are people enough: they are the same people."""
@@ -112,6 +111,19 @@ class Speaker:
     def _site(self, line: int) -> int:
         demands = self._columns.demands
         return int(demands.unit[demands.demand_of_role[self._seating.role[line]]])
+
+
+def not_bookable(required: RequiredResource, suited: int, free: int) -> Reason:
+    """Why venues or goods cannot be booked.
+
+    Args:
+        required: what is asked for.
+        suited: how many would do and are open then.
+        free: how many of them are not booked for others.
+    """
+    code, text = ("booked", _BOOKED) if suited >= required.pieces else ("not offered", _NOT_OFFERED)
+    filled = text.fill(what=required.resource, n=suited, free=free, need=required.pieces)
+    return Reason(code, filled, (), max(0, required.pieces - free))
 
 
 def skills_asked(columns: Columns, role: int) -> tuple[RequiredSkill, ...]:
