@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commgov.core import OfferKind, OfferOfService, Timetable
 from commgov.errors import InvalidInputError
 from commgov.grid import Delivery, EmployerRegistration, Need, NeedsList, Pledge, PledgeKind, open_needs
 
@@ -100,3 +102,31 @@ def test_each_refuses_bad_values_and_lists_them_all(build, problems):
     with pytest.raises(InvalidInputError) as caught:
         build()
     assert len(caught.value.problems) == problems
+
+
+def test_members_promised_with_place_and_times_are_projects_of_the_resource_list(school, needs):
+    """Entered once: who asks for them is planned with them, and nobody writes them into the list of offers again."""
+    evening = Timetable.parse("Sat 09:00-12:00")
+    here = {"unit": "garden-1", "times": evening}
+    for promised in (pledge(2), evolve(pledge(2), **here), evolve(pledge(3, date(2026, 3, 1)), **here)):
+        school, verdict = school.pledge(promised, needs)
+        assert verdict
+    first, second = school.offers(needs, date(2026, 3, 1))
+    assert first == OfferOfService(
+        "school-2/spring-1",
+        OfferKind.EMPLOYER,
+        "school-2",
+        "garden-1",
+        availability=evening,
+        quantity=2,
+        resource="home repair",
+    )
+    assert (first.is_project, second.id, second.quantity) == (True, "school-2/spring-1/2", 3)
+    assert school.offers(needs, date(2026, 2, 28)) == (first,)
+    assert school.offers(evolve(needs, needs=(PATROL,)), date(2026, 3, 1)) == ()
+    assert open_needs(needs, [school]) == {"spring-2": 600}
+
+
+def test_only_members_are_promised_for_a_unit():
+    with pytest.raises(InvalidInputError, match="only members serve in a unit"):
+        evolve(pledge(kind=PledgeKind.MINUTES), unit="garden-1")

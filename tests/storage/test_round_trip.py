@@ -17,8 +17,10 @@ from commgov.core import (
     DemandKind,
     HeldSkill,
     Member,
+    OfferCap,
     OfferKind,
     OfferOfService,
+    Period,
     PersonRef,
     Preference,
     RequiredResource,
@@ -122,6 +124,9 @@ def teams(draw: st.DrawFn, id_: str, homes: st.SearchStrategy[str], people: list
     return Team(id_, draw(homes), crew, draw(TAKEN))
 
 
+CAPS = st.builds(OfferCap, st.integers(1, 999), st.sampled_from(Period))
+
+
 @st.composite
 def offers(
     draw: st.DrawFn, id_: str, sites: st.SearchStrategy[str], owners: dict[OfferKind, list[str]]
@@ -139,6 +144,9 @@ def offers(
         draw(st.integers(1, 1000)),
         resource=asked,
         setup_minutes=draw(st.integers(0, 600)),
+        cap=draw(st.none() | CAPS) if kind in (OfferKind.MEMBER, OfferKind.TEAM) else None,
+        taken=draw(st.lists(st.dates(date(2000, 1, 1), date(2099, 12, 31)), max_size=2).map(tuple)),
+        given_away=kind is OfferKind.GOODS and draw(st.booleans()),
     )
 
 

@@ -1,5 +1,7 @@
 """Teams and offers are tables like the others, in both languages; everything that is wrong is named at once."""
 
+from datetime import date
+
 from commgov.core import OfferKind, OfferOfService, RequiredResource, Team, Timetable
 from commgov.storage import read_folder
 
@@ -91,3 +93,22 @@ def test_what_a_demand_asks_for_is_looked_at(demand_problems):
 def test_names_do_not_stand_among_the_members_of_a_team(problems):
     [line] = problems({"teams.csv": "team,unit,members\nt-1,grid-1,张伟\n"})
     assert "张伟" not in line
+
+
+def test_how_often_and_what_is_given_away_stand_in_words_of_both_languages(folder, problems):
+    table = (
+        "offer,kind,provider,unit,resource,quantity,cap,taken,given_away\n"
+        "o-1,member,m-1,grid-1,,,2/month,2026-03-07; 2026-03-07,\no-2,member,m-2,grid-1,,,每周1次,,\n"
+        "o-3,goods,merchant,grid-1,rice,20,,,yes\n"
+    )
+    month, week, rice = read_folder(folder({"offers.csv": table})).offers
+    assert (str(month.cap), str(week.cap), month.taken) == ("2/month", "1/week", (date(2026, 3, 7),) * 2)
+    assert (rice.given_away, rice.quantity, rice.cap) == (True, 20, None)
+    march, april, monday = date(2026, 3, 1), date(2026, 4, 1), date(2026, 3, 2)
+    assert (month.left_in(march), month.left_in(april), week.left_in(monday)) == (0, 2, 1)
+    wrong = table.replace("2/month", "often").replace("每周1次", "0/week").replace("yes", "perhaps")
+    named = problems({"offers.csv": wrong})
+    for at, expected in enumerate(("row 2, column cap", "row 3, column cap", "row 4, column given_away")):
+        assert expected in named[at]
+    (venue,) = problems({"offers.csv": table.replace("goods,", "venue,")})
+    assert "row 4, column given_away" in venue

@@ -5,6 +5,9 @@ from commgov.community.dispatching import Dispatch as Dispatch
 from commgov.community.dispatching import dispatch as dispatch
 from commgov.community.dispatching import plan_files as plan_files
 from commgov.community.dispatching import problem_of as problem_of
+from commgov.community.helping import Help as Help
+from commgov.community.helping import Trainee as Trainee
+from commgov.community.helping import what_would_help as what_would_help
 from commgov.community.serving import KnownTies as KnownTies
 from commgov.community.serving import PostHolders as PostHolders
 from commgov.community.serving import claims_of as claims_of
@@ -13,8 +16,10 @@ from commgov.community.trade_off import fairness_svg as fairness_svg
 
 __all__ = [
     "Dispatch",
+    "Help",
     "KnownTies",
     "PostHolders",
+    "Trainee",
     "certificate_sheet",
     "claims_of",
     "dispatch",
@@ -22,4 +27,5 @@ __all__ = [
     "plan_files",
     "problem_of",
     "shortages",
+    "what_would_help",
 ]

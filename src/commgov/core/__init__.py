@@ -25,8 +25,10 @@ from commgov.core.people import LEVEL_MAX as LEVEL_MAX
 from commgov.core.people import Employer as Employer
 from commgov.core.people import HeldSkill as HeldSkill
 from commgov.core.people import Member as Member
+from commgov.core.people import OfferCap as OfferCap
 from commgov.core.people import OfferKind as OfferKind
 from commgov.core.people import OfferOfService as OfferOfService
+from commgov.core.people import Period as Period
 from commgov.core.people import Preference as Preference
 from commgov.core.people import Team as Team
 from commgov.core.randomness import between as between
@@ -67,11 +69,13 @@ __all__ = [
     "Hierarchy",
     "Member",
     "MemberId",
+    "OfferCap",
     "OfferId",
     "OfferKind",
     "OfferOfService",
     "Outcome",
     "OutcomeState",
+    "Period",
     "PersonRef",
     "PostId",
     "Preference",

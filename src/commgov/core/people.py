@@ -11,6 +11,7 @@ from attrs import field, frozen
 from commgov.core.checks import Checks
 from commgov.core.ids import EmployerId, MemberId, OfferId, SkillId, TeamId, UnitId
 from commgov.core.timetable import Timetable
+from commgov.core.timing import monday_of
 from commgov.wording import Text
 
 LEVEL_MAX = 5
@@ -191,6 +192,45 @@ class Team:
         return f"Team({self.id!r}, {len(self.members)} members)"
 
 
+class Period(StrEnum):
+    """What a cap of an offer is counted in."""
+
+    WEEK = "week"  # Monday to Sunday
+    MONTH = "month"  # of the calendar
+
+
+@frozen
+class OfferCap:
+    """How often an offer can be taken up: "at most twice a month".
+
+    Args:
+        most: so many times.
+        per: in each week, or in each month.
+
+    Example:
+        >>> print(OfferCap(2, Period.MONTH))
+        2/month
+    """
+
+    most: int
+    per: Period = Period.WEEK
+
+    def __attrs_post_init__(self) -> None:
+        checks = Checks("OfferCap")
+        checks.whole("most", self.most, least=1, most=_CAP_MOST)
+        kinds = ", ".join(Period)
+        checks.instance("per", self.per, Period, Text(f"one of {kinds}", f"应为{kinds}之一"))
+        checks.refuse()
+
+    def period_of(self, day: date) -> date:
+        """The first day of the week or month in which a day lies."""
+        return monday_of(day) if self.per is Period.WEEK else day.replace(day=1)
+
+    def __str__(self) -> str:
+        """As it stands in tables."""
+        return f"{self.most}/{self.per}"
+
+
 class OfferKind(StrEnum):
     """What an entry of the resource list is."""
 
@@ -216,6 +256,10 @@ class OfferOfService:
         resource: what can be booked, by its kind: a "classroom", a "wheelchair", for an employer's project "drivers";
             empty for members and teams, and for employers whose people serve as members.
         setup_minutes: to keep free after each use, to clear up and to set up for the next.
+        cap: how often a member or a team takes it up at most; None: as often as the weekly caps let them. A service
+            counts for the first of the provider's offers that it lies in; what a team takes counts once, for the team.
+        taken: days on which it was taken up already, each day once for each time: they count for the cap.
+        given_away: goods that are given and not lent: `quantity` is the stock, and each piece goes to one demand.
 
     Raises:
         InvalidInputError: naming all that is wrong.
@@ -234,6 +278,9 @@ class OfferOfService:
     quantity: int = 1
     resource: str = field(default="", kw_only=True)
     setup_minutes: int = field(default=0, kw_only=True)
+    cap: OfferCap | None = field(default=None, kw_only=True)
+    taken: tuple[date, ...] = field(default=(), kw_only=True)
+    given_away: bool = field(default=False, kw_only=True)
 
     @property
     def is_resource(self) -> bool:
@@ -244,6 +291,21 @@ class OfferOfService:
     def is_project(self) -> bool:
         """Whether it is a project: an employer brings so many of its people at a time, who are named later."""
         return self.kind is OfferKind.EMPLOYER and self.resource != ""
+
+    @property
+    def pieces(self) -> int:
+        """How many can be booked apart: a venue is one, however many people it holds."""
+        return 1 if self.kind is OfferKind.VENUE else self.quantity
+
+    def left_in(self, period: date) -> int:
+        """How often its cap lets it still be taken up in the week or month that begins on a day.
+
+        Raises:
+            TypeError: if it has no cap.
+        """
+        if self.cap is None:
+            raise TypeError(f"offer {self.id!r} has no cap")
+        return max(0, self.cap.most - sum(self.cap.period_of(day) == period for day in self.taken))
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("OfferOfService", self.id)
@@ -257,6 +319,16 @@ class OfferOfService:
         checks.whole("quantity", self.quantity, least=1)
         checks.instance("resource", self.resource, str, Text("a text", "应为文本"))
         checks.whole("setup_minutes", self.setup_minutes, most=24 * 60)
+        checks.flag("given_away", self.given_away)
+        goods = not self.given_away or self.kind is OfferKind.GOODS
+        checks.require("given_away", "", ok=goods, expected=Text("only goods are given away", "仅物资可赠送"))
+        if self.cap is not None:
+            checks.instance("cap", self.cap, OfferCap, Text("an OfferCap", "应为OfferCap"))
+            people = self.kind in (OfferKind.MEMBER, OfferKind.TEAM)
+            expected = Text("only what members and teams offer has a cap", "仅成员与志愿服务队的资源可设上限")
+            checks.require("cap", "", ok=people, expected=expected)
+        for day in checks.every("taken", self.taken, date, Text("a date", "应为日期")):
+            checks.day("taken", day)
         checks.refuse()
 
     def __repr__(self) -> str:
@@ -264,4 +336,5 @@ class OfferOfService:
         return f"OfferOfService({self.id!r}, {self.kind.value})"
 
 
+_CAP_MOST = 999
 _TIMETABLE = Text("a Timetable", "应为Timetable")

@@ -11,8 +11,10 @@ from enum import StrEnum
 from attrs import evolve, field, frozen
 
 from commgov.core.checks import Checks
-from commgov.core.ids import EmployerId, PersonRef
+from commgov.core.ids import EmployerId, OfferId, PersonRef, UnitId
+from commgov.core.people import OfferKind, OfferOfService
 from commgov.core.rules import Verdict
+from commgov.core.timetable import Timetable
 from commgov.wording import Text
 
 
@@ -125,6 +127,10 @@ class Pledge:
         kind: members, minutes or projects.
         quantity: how many.
         day: when it was made.
+        unit: where its members serve, in this unit and all below; None: that is not agreed yet. Members only.
+        times: when they come.
+
+    A pledge of members that says where and when is supply: `EmployerRegistration.offers`.
     """
 
     employer: EmployerId
@@ -132,6 +138,8 @@ class Pledge:
     kind: PledgeKind
     quantity: int
     day: date
+    unit: UnitId | None = field(default=None, kw_only=True)
+    times: Timetable = field(factory=Timetable.always, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("Pledge", self.employer)
@@ -140,6 +148,13 @@ class Pledge:
         checks.instance("kind", self.kind, PledgeKind, _KIND)
         checks.whole("quantity", self.quantity, least=1)
         checks.day("day", self.day)
+        if self.unit is not None:
+            checks.identifier("unit", self.unit)
+            members = self.kind is PledgeKind.MEMBERS
+            checks.require(
+                "unit", "", ok=members, expected=Text("only members serve in a unit", "仅人员承诺可指定单元")
+            )
+        checks.instance("times", self.times, Timetable, Text("a Timetable", "应为Timetable"))
         checks.refuse()
 
 
@@ -212,6 +227,46 @@ class EmployerRegistration:
         """The registration with one pledge more; the same one if it is refused, with the reason."""
         verdict = self.why(pledge, needs)
         return (evolve(self, pledges=(*self.pledges, pledge)) if verdict else self), verdict
+
+    def offers(self, needs: NeedsList, as_of: date) -> tuple[OfferOfService, ...]:
+        """The members promised by a day as entries of the resource list, so that a pledge is entered once.
+
+        Each pledge of members that says where they serve is a project: so many people at a time for the work that the
+        need is about, whom the employer names later. Demands ask for them by the need's category, as
+        `RequiredResource("home repair", pieces=2)`; see `commgov.matching.MatchingProblem.build`.
+
+        Args:
+            needs: the list that the pledges answer; pledges for other lists are left out.
+            as_of: the day.
+
+        Example:
+            >>> from datetime import date
+            >>> needs = NeedsList("spring", date(2026, 2, 1), (Need("n-1", "home repair", PledgeKind.MEMBERS, 6),))
+            >>> two = Pledge("school-2", "n-1", PledgeKind.MEMBERS, 2, date(2026, 2, 3), unit="garden-1")
+            >>> school = EmployerRegistration("school-2", "person-4", date(2026, 1, 5), pledges=(two,))
+            >>> [(offer.id, offer.resource, offer.quantity) for offer in school.offers(needs, date(2026, 3, 1))]
+            [('school-2/n-1', 'home repair', 2)]
+        """
+        found: list[OfferOfService] = []
+        times: Counter[str] = Counter()
+        for pledge in self.pledges:
+            need = needs.need(pledge.need)
+            if need is None or pledge.unit is None or pledge.day > as_of:
+                continue
+            times[need.id] += 1
+            again = f"/{times[need.id]}" if times[need.id] > 1 else ""
+            found.append(
+                OfferOfService(
+                    OfferId(f"{self.employer}/{need.id}{again}"),
+                    OfferKind.EMPLOYER,
+                    self.employer,
+                    pledge.unit,
+                    availability=pledge.times,
+                    quantity=pledge.quantity,
+                    resource=need.category,
+                )
+            )
+        return tuple(found)
 
     def pledged(self, kind: PledgeKind, as_of: date) -> int:
         """How many members, minutes or projects were promised by a day."""

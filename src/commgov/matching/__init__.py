@@ -30,6 +30,7 @@ from commgov.matching.claims.board import Waiting as Waiting
 from commgov.matching.claims.calls import GRID_TO_COMMUNITY as GRID_TO_COMMUNITY
 from commgov.matching.claims.calls import ClaimPolicy as ClaimPolicy
 from commgov.matching.claims.calls import Wave as Wave
+from commgov.matching.claims.desk import board_bookings as board_bookings
 from commgov.matching.claims.desk import board_services as board_services
 from commgov.matching.claims.events import BoardEvent as BoardEvent
 from commgov.matching.claims.events import Claimed as Claimed
@@ -269,6 +270,7 @@ __all__ = [
     "assignment_problem",
     "backups",
     "blocking_pairs",
+    "board_bookings",
     "board_services",
     "bottlenecks",
     "due_waves",

@@ -6,6 +6,9 @@ with it, so no plan costs less than (Lagrangian duality; Geoffrion 1974)::
     Σ over demands   min(unserved, min over options Σ over roles need · price)
   + Σ over workers   the cheapest schedule, where a candidate costs  cost − price of its seat   (at most 0)
 
+Where candidates count in caps, each cap too has a price: a candidate then costs as much more, and what the caps allow
+at these prices is taken off the sum.
+
 Options for which there are too few members are left out: no answer can choose them. A worker's cheapest schedule
 respects the worker's limits alone; this is a small dynamic program. A demand that the worker could serve at two starts
 that do not overlap is *loose*: it is taken at most once, and its time is not looked at; in exchange a worker with loose
@@ -28,10 +31,10 @@ def lower_bound(piece: Piece, prices: Longs) -> int:
 
     Args:
         piece: the piece.
-        prices: `int64[roles]`, in units of `1 / PRICE_SCALE`; any are valid, good ones give a high bound.
+        prices: `int64[roles + caps]`, in units of `1 / PRICE_SCALE`; any are valid, good ones give a high bound.
 
     Raises:
-        ValueError: if the prices are not one whole number for each role, or one is negative.
+        ValueError: if the prices are not one whole number for each role and each cap, or one is negative.
 
     Example:
         >>> import numpy as np
@@ -61,6 +64,18 @@ def lower_bound(piece: Piece, prices: Longs) -> int:
         raise ValueError("prices: one whole number ≥ 0 for each role")
     prices, closed = prices.astype(np.int64), _closed_options(piece)
     total, profits = _paid(piece, prices, closed), _profits(piece, prices, closed)
+    if prices.shape != (piece.priced,) or prices.dtype.kind not in "iu" or (prices < 0).any():
+        raise ValueError("prices: one whole number ≥ 0 for each role and each cap")
+    seats, caps = np.split(prices.astype(np.int64), [len(piece.need)])
+    closed = _closed_options(piece)
+    total = _paid(piece, seats, closed) - int((piece.cap_max * caps).sum())
+    role = piece.role_of_candidate()
+    profit = seats[role] - piece.cost.astype(np.int64) * PRICE_SCALE
+    if piece.cap is not None:
+        profit -= np.append(caps, 0)[piece.cap]  # -1: no cap, for nothing
+    good = np.flatnonzero((profit > 0) & ~closed[piece.option_of_role()[role]])
+    if not piece.no_overlap:
+        good = _best_of_each_demand(piece, good, profit[good])
     if not piece.limits_minutes and not piece.no_overlap:
         total -= _best_counts(piece, profits)
     else:

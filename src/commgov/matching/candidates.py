@@ -6,6 +6,7 @@ seats have prices, all pairs are priced out, and those that a member's best sche
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from attrs import evolve, frozen
@@ -84,6 +85,13 @@ class Candidates:
         new[1:] = (np.diff(self.line) != 0) | (np.diff(self.member) != 0)
         return new
 
+    def on_lines(self, lines: Ints) -> "Candidates":
+        """Those of some lines, in the same order."""
+        lines = np.unique(lines)
+        first, end = (np.searchsorted(self.line, lines, side=side) for side in ("left", "right"))
+        line, nth = spread((end - first).astype(np.int64))
+        return self.where(first[line] + nth)
+
     def where(self, keep: Flags | Longs) -> "Candidates":
         """Some of them, in the same order."""
         line, member, start = self.line[keep], self.member[keep], self.start[keep]
@@ -114,6 +122,9 @@ _DEAR = (1 << 32 - _LOT_BITS) - 1
 def allowed_candidates(problem: MatchingProblem, seating: Seating, lines: Ints | None = None) -> Candidates:
     """Every member whom the rules allow for each line, at the starts that are tried.
 
+    All of them are listed once: a problem never changes, and its list is kept as long as it is there. (A caller's own
+    table is the list.)
+
     Args:
         problem: the problem.
         seating: its lines.
@@ -121,8 +132,21 @@ def allowed_candidates(problem: MatchingProblem, seating: Seating, lines: Ints |
     """
     if problem.table is not None:
         found_there = _from_table(problem, seating, problem.table)
-        return found_there if lines is None else found_there.where(np.isin(found_there.line, lines))
-    lines = np.arange(len(seating), dtype=np.int32) if lines is None else lines
+        return found_there if lines is None else found_there.on_lines(lines)
+    kept = _KEPT.get(problem)
+    if kept is not None:
+        return kept if lines is None else kept.on_lines(lines)
+    if lines is not None:
+        return _listed(problem, seating, lines)
+    kept = _KEPT[problem] = _listed(problem, seating, np.arange(len(seating), dtype=np.int32))
+    return kept
+
+
+_KEPT: WeakKeyDictionary[MatchingProblem, Candidates] = WeakKeyDictionary()
+
+
+def _listed(problem: MatchingProblem, seating: Seating, lines: Ints) -> Candidates:
+    """The candidates of some lines by the rules."""
     found: list[tuple[Ints, ...]] = []
     timed = [rule for rule in problem.rules if not is_timeless(rule)]
     found += resource_candidates(problem, seating, lines)

@@ -13,6 +13,8 @@ from attrs import frozen
 from commgov.core import Booking, Service, refusals
 from commgov.matching.checking_supply import Violation, bookings_broken, one_team_broken
 from commgov.matching.columns import Columns, DemandColumns, Flags, Ints, Longs, Spans
+from commgov.matching.checking_supply import Violation, bookings_broken, offer_caps_broken, one_team_broken
+from commgov.matching.columns import Columns, Flags, Ints, Longs, Spans
 from commgov.matching.problem import MatchingProblem
 from commgov.matching.rules import (
     Availability,
@@ -67,6 +69,7 @@ def violations(
         check = _CHECKS.get(type(rule))
         own += _asked(booked, rule) if check is None else check(booked, rule)
     own += one_team_broken(problem, booked.services)
+    own += offer_caps_broken(problem, booked.services)
     own += bookings_broken(problem, booked.services, bookings, unfinished=unfinished)
     return found + [Violation(v.rule, v.reason, tuple(known[list(v.services)].tolist())) for v in own]
 

@@ -5,12 +5,25 @@ As all of the checking, this is code of its own, from the raw facts: timetables,
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 from attrs import frozen
 
-from commgov.core import Booking, Demand, DemandId, OfferId, OfferKind, OfferOfService, Service, Team, UnitId, Window
+from commgov.core import (
+    Booking,
+    Demand,
+    DemandId,
+    OfferId,
+    OfferKind,
+    OfferOfService,
+    Period,
+    Service,
+    Team,
+    TeamId,
+    UnitId,
+    Window,
+)
 from commgov.matching.problem import MatchingProblem
 from commgov.wording import Text
 
@@ -64,16 +77,58 @@ def _served(problem: MatchingProblem, services: Sequence[Service]) -> Iterator[t
 
 def _is_offered(problem: MatchingProblem, team: Team, demand: Demand, service: Service) -> bool:
     """Whether a team that published offers takes such an order, there and then, in one of them."""
-    offers = [offer for offer in problem.team_offers if offer.provider == team.id]
+    offers = [offer for offer in problem.offers if offer.kind is OfferKind.TEAM and offer.provider == team.id]
+    return not offers or any(_lies_in(problem, demand, service, offer) for offer in offers)
+
+
+def _lies_in(problem: MatchingProblem, demand: Demand, service: Service, offer: OfferOfService) -> bool:
+    """Whether a service is of an offer's categories, in its unit or below, and within its times."""
     zone = problem.columns.zone
     held = Window(service.start.astimezone(zone), service.end)
     days = (service.start.astimezone(zone).date() - _DAY, service.end.astimezone(zone).date() + _DAY)
-    return not offers or any(
+    return (
         (not offer.categories or demand.category in offer.categories)
         and _above(problem, offer.unit) <= _above(problem, demand.unit)
         and any(hours.contains(held) for hours in offer.availability.windows(*days, zone))
-        for offer in offers
     )
+
+
+def offer_caps_broken(problem: MatchingProblem, services: Sequence[Service]) -> Iterator[Violation]:
+    """Offers that are taken up more often in a week or a month than they say, what was before counted too."""
+    capped = {offer.provider for offer in problem.offers if offer.cap is not None}
+    of: dict[str, list[OfferOfService]] = defaultdict(list)
+    for offer in problem.offers:
+        if offer.kind in (OfferKind.MEMBER, OfferKind.TEAM) and offer.provider in capped:
+            of[offer.provider].append(offer)
+    counted: dict[tuple[OfferId, date], list[int]] = defaultdict(list)
+    seen: set[tuple[DemandId, TeamId]] = set()
+    for at, service in enumerate(services if of else ()):
+        if service.team is not None and (service.demand, service.team) in seen:
+            continue  # an order that a team takes counts once
+        if service.team is not None:
+            seen.add((service.demand, service.team))
+        demand = problem.columns.demands.objects[problem.demand_at[service.demand]]
+        own = of.get(service.member if service.team is None else service.team, ())
+        first = next((offer for offer in own if _lies_in(problem, demand, service, offer)), None)
+        if first is not None and first.cap is not None:
+            day = service.start.astimezone(problem.columns.zone).date()
+            began = day.replace(day=1) if first.cap.per is Period.MONTH else day - timedelta(days=day.weekday())
+            counted[first.id, began].append(at)
+    known = {offer.id: offer for offer in problem.offers}
+    for (which, began), own_services in counted.items():
+        offer, cap = known[which], known[which].cap
+        assert cap is not None  # noqa: S101 - only offers with a cap are counted
+        until = (began.replace(day=28) + 4 * _DAY).replace(day=1) if cap.per is Period.MONTH else began + 7 * _DAY
+        before = sum(began <= day < until for day in offer.taken)
+        if before + len(own_services) > cap.most:
+            reason = _TOO_OFTEN.fill(offer=which, times=before + len(own_services), most=cap.most, per=_PER[cap.per])
+            yield Violation("offer caps", reason, tuple(own_services))
+
+
+_TOO_OFTEN = Text(
+    "{offer} is taken up {times} times, at most {most} a {per}", "资源{offer}被选用{times}次，{per}至多{most}次"
+)
+_PER = {Period.WEEK: Text("week", "每周"), Period.MONTH: Text("month", "每月")}
 
 
 def _above(problem: MatchingProblem, unit: UnitId) -> set[int]:
@@ -104,8 +159,12 @@ def bookings_broken(
             yield Violation("bookings", Text("not at the time of the service", "与服务时间不符"), own)
         for reason in _unsuitable(problem, demand, offer, booking):
             yield Violation("bookings", reason, own)
+    made = set(bookings)
     for demand, positions in served:
         own = tuple(positions)
+        held = {each for each in problem.bookings if each.demand == demand.id}
+        if not held <= made and not unfinished:
+            yield Violation("bookings", Text("not what is held for it", "与已为其预留的资源不符"), own)
         for required in demand.resources:
             count = booked[demand.id, required.resource]
             if count > required.pieces or (count < required.pieces and not unfinished):
@@ -142,12 +201,16 @@ def _unsuitable(problem: MatchingProblem, demand: Demand, offer: OfferOfService,
 def _booked_twice(
     bookings: Sequence[Booking], offers: dict[OfferId, OfferOfService], of_demand: dict[DemandId, list[int]]
 ) -> Iterator[Violation]:
-    """Two bookings of the same thing that overlap, or leave no time to set up between them."""
+    """Two bookings of the same thing that overlap, or leave no time to set up; or any two, if it is given away."""
     known = [booking for booking in bookings if booking.offer in offers]
     ordered = sorted(known, key=lambda booking: (booking.offer, booking.number, booking.start, booking.end))
     for one, other in pairwise(ordered):
-        setup = timedelta(minutes=offers[one.offer].setup_minutes)
-        if (one.offer, one.number) == (other.offer, other.number) and one.end + setup > other.start:
+        offer = offers[one.offer]
+        setup = timedelta(minutes=offer.setup_minutes)
+        if offer.given_away and (one.offer, one.number) == (other.offer, other.number):
+            own = (*of_demand.get(one.demand, ()), *of_demand.get(other.demand, ()))
+            yield Violation("bookings", Text("given away twice", "重复赠送"), own)
+        elif (one.offer, one.number) == (other.offer, other.number) and one.end + setup > other.start:
             reason = Text("booked twice, or no time to set up between", "重复预订，或两次使用之间无布置时间")
             own = (*of_demand.get(one.demand, ()), *of_demand.get(other.demand, ()))
             yield Violation("bookings", reason, own)

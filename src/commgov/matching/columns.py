@@ -261,6 +261,13 @@ class Columns:
     resources: Sequence[Resource] = ()
 
     @property
+    def given_away(self) -> Flags:
+        """`bool[members]`: which rows are goods that are given and not lent: each goes to one demand."""
+        given = np.zeros(len(self.members), dtype=bool)
+        given[self.people :] = [resource.offer.given_away for resource in self.resources]
+        return given
+
+    @property
     def people(self) -> int:
         """How many rows of `members` are members: the first ones."""
         return len(self.members) - len(self.resources)

@@ -51,11 +51,13 @@ class Part:
     Args:
         piece: the part.
         roles: `int64`, its roles in the whole piece.
+        caps: `int64`, its caps in the whole piece.
         candidates: `int64`, its candidates in the whole piece.
     """
 
     piece: Piece
     roles: Longs
+    caps: Longs
     candidates: Longs
 
 
@@ -86,9 +88,9 @@ def solve_piece(
     else:
         found = _handed_out(parts, listed, effort, seed, executor, on_progress)
     chosen = np.concatenate([part.candidates[one.answer.chosen] for part, one in zip(parts, found, strict=True)])
-    prices = np.zeros(len(piece.need), dtype=np.int64)
+    prices = np.zeros(piece.priced, dtype=np.int64)
     for part, one in zip(parts, found, strict=True):
-        prices[part.roles] = one.answer.prices
+        prices[np.concatenate([part.roles, len(piece.need) + part.caps])] = one.answer.prices
     bound, objective = sum(one.bound for one in found), sum(one.objective for one in found)
     return Found(Answer(np.sort(chosen), prices), bound, objective)
 
@@ -100,7 +102,7 @@ def split(piece: Piece) -> Iterator[Part]:
     if demands > PART_DEMANDS:
         part = _packed(_components(piece))
     if not part.any():
-        yield Part(piece, np.arange(len(piece.need)), np.arange(len(piece.cost)))
+        yield Part(piece, np.arange(len(piece.need)), np.arange(len(piece.cap_max)), np.arange(len(piece.cost)))
         return
     order = np.argsort(part, kind="stable")
     for own in np.split(order, np.flatnonzero(np.diff(part[order])) + 1):
@@ -113,8 +115,26 @@ def _components(piece: Piece) -> Longs:
 
     label = np.empty(len(piece.unserved), dtype=np.int64)
     first = piece.candidate_from[piece.role_from[piece.option_from]]
-    components(first, piece.worker, piece.member, np.arange(int(piece.member.max(initial=-1)) + 1), label)
+    components(first, piece.worker, piece.member, _leaders(piece), label)
     return label
+
+
+def _leaders(piece: Piece) -> Longs:
+    """`int64[members]`: each member, or the first of those who count in the same caps: they cannot be parted."""
+    leader = np.arange(int(piece.member.max(initial=-1)) + 1)
+    if piece.cap is None:
+        return leader
+    capped = np.flatnonzero(piece.cap >= 0)
+    member, cap = piece.member[piece.worker[capped]], piece.cap[capped]
+    while True:
+        first = np.full(len(piece.cap_max), len(leader))
+        np.minimum.at(first, cap, leader[member])
+        then = leader.copy()
+        np.minimum.at(then, member, first[cap])
+        then = then[then]
+        if (then == leader).all():
+            return leader
+        leader = then
 
 
 def _packed(label: Longs) -> Longs:
@@ -153,7 +173,13 @@ def _part(piece: Piece, demands: Longs) -> Part:
         travel=piece.travel[np.ix_(places, places)],
         stays=None if piece.stays is None else piece.stays[roles],
     )
-    return Part(own, roles, candidates)
+    caps = np.zeros(0, dtype=np.int64)
+    if piece.cap is not None:
+        cap = piece.cap[candidates]
+        caps = np.unique(cap[cap >= 0]).astype(np.int64)
+        cap = np.where(cap < 0, -1, np.searchsorted(caps, cap)).astype(np.int32)
+        own = evolve(own, cap=cap if len(caps) else None, cap_max=piece.cap_max[caps])
+    return Part(own, roles, caps, candidates)
 
 
 def _below(first: Longs, chosen: Longs) -> tuple[Longs, Longs]:
@@ -252,7 +278,7 @@ def _bounded(piece: Piece, listed: Flags, effort: Effort, seed: int, on_progress
 
     pricing = None if listed.all() else Pricing.of(piece)
     now, start = effort, None
-    best = (0, np.zeros(len(piece.need), dtype=np.int64))  # prices of zero prove that no plan costs less than nothing
+    best = (0, np.zeros(piece.priced, dtype=np.int64))  # prices of zero prove that no plan costs less than nothing
     for left in reversed(range(PRICINGS_MAX)):
         some = piece.where(listed)
         engine = few if few.suits(some) else lagrangian

@@ -14,6 +14,7 @@ import numpy as np
 from commgov.core import Service
 from commgov.core.randomness import between
 from commgov.matching.candidates import Candidates, allowed_candidates, lots
+from commgov.matching.offer_caps import caps_of
 from commgov.matching.problem import MatchingProblem
 from commgov.matching.seating import Seating, seating_of
 
@@ -58,7 +59,8 @@ class _Takers:
     def __init__(self, problem: MatchingProblem, seating: Seating, offered: Candidates, seed: int) -> None:
         self._problem, self._seating, self._offered, self._seed = problem, seating, offered, seed
         self._line_from = np.searchsorted(offered.line, np.arange(len(seating) + 1)).tolist()
-        self._seat_from = (np.cumsum(seating.need) - seating.need).tolist()
+        self._caps, self._taken = caps_of(problem, seating, offered), Counter[int]()  # by cap
+        self._given = problem.columns.given_away.tolist()
         self._weeks = problem.columns.weeks.tolist()
         self._minutes: Counter[tuple[int, int]] = Counter()  # by member and week
         self._services: Counter[tuple[int, int]] = Counter()
@@ -78,8 +80,7 @@ class _Takers:
         """The seat and the candidate of each who takes a seat of the option; empty if a seat is left."""
         seating, taken, members = self._seating, [], set()
         for line in range(seating.line_from[option], seating.line_from[option + 1]):
-            first, end = self._seat_from[line], self._seat_from[line] + int(seating.need[line])
-            seats = seating.seats[first:end].tolist()
+            seats = seating.seats_of(line)
             for at in self._in_their_order(line, demand):
                 member = int(self._offered.member[at])
                 if seats and member not in members and self._has_room(at, demand):
@@ -110,6 +111,11 @@ class _Takers:
             return False
         if problem.limits_services and self._services[week] >= members.services_max[member]:
             return False
+        cap = self._caps.of[at]
+        if cap >= 0 and self._taken[cap] >= self._caps.most[cap]:
+            return False
+        if self._given[member] and self._busy[member]:
+            return False
         here = int(problem.columns.demands.unit[demand])
         for begun, ended, unit in self._busy[member]:
             way = self._way(here, unit) if member < problem.columns.people else 0  # what is booked does not move
@@ -132,6 +138,7 @@ class _Takers:
         week = member, bisect_right(self._weeks, start) - 1
         self._minutes[week] += minutes
         self._services[week] += 1
+        self._taken[self._caps.of[at]] += 1
         self._busy[member].append((start, start + minutes, int(columns.demands.unit[demand])))
         if member >= columns.people:
             return None

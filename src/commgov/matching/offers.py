@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from commgov.core import (
+    Booking,
     Demand,
     Hierarchy,
     Member,
@@ -27,7 +28,7 @@ from commgov.core import (
 )
 from commgov.errors import Problem
 from commgov.matching.columns import Columns, Flags, Ints, Pairs, Spans
-from commgov.matching.rules import NoOverlap, Pairing, PairRule
+from commgov.matching.rules import Availability, NoOverlap, Pairing, PairRule
 from commgov.wording import Text
 
 _DAY = timedelta(days=1)
@@ -57,6 +58,15 @@ def with_offers(
         for member in members
     )
     return wider, Offers({who: tuple(own) for who, own in of_member.items()}, general, hierarchy)
+
+
+def before_offers(
+    members: Sequence[Member], rules: Sequence[PairRule]
+) -> tuple[tuple[Member, ...], tuple[PairRule, ...]]:
+    """What `with_offers` was given: the members with their own availability, and the rules without that of offers."""
+    general = {who: own for rule in rules if isinstance(rule, Offers) for who, own in rule.general.items()}
+    given = tuple(evolve(each, availability=general.get(each.id, each.availability)) for each in members)
+    return given, tuple(rule for rule in rules if not isinstance(rule, Offers))
 
 
 def _together(own: Timetable, offers: Sequence[OfferOfService]) -> Timetable:
@@ -96,14 +106,16 @@ class Offers:
 
     def why(self, pairing: Pairing) -> Verdict:
         """Refuses a service at times that are offered only for something else, or somewhere else."""
-        own = self.offers.get(pairing.member.id, ())
-        general = self.general.get(pairing.member.id)
-        is_free = general is None or holds(general, pairing.window)
-        if is_free or any(
-            self._covers(offer, pairing.demand) and holds(offer.availability, pairing.window) for offer in own
-        ):
+        general, window = self.general.get(pairing.member.id), pairing.window
+        is_free = general is None or holds(general, window)
+        if is_free or self.offer_for(pairing.member.id, pairing.demand, window) is not None:
             return Verdict(allowed=True, reason=Text("allowed", "允许"))
         return Verdict(allowed=False, reason=Text("offers something else at that time", "该时段仅提供其他服务"))
+
+    def offer_for(self, member: str, demand: Demand, when: Window) -> OfferOfService | None:
+        """The first of a member's offers that a service lies in; `when` is in the community's zone."""
+        own = (each for each in self.offers.get(member, ()) if self._covers(each, demand))
+        return next((offer for offer in own if holds(offer.availability, when)), None)
 
     def _covers(self, offer: OfferOfService, demand: Demand) -> bool:
         """Whether a demand is of an offer's categories, and in its unit or below."""
@@ -113,24 +125,32 @@ class Offers:
 
     def mask(self, pairs: Pairs) -> Flags:
         """The same over columns."""
-        table = self._tables.get(pairs.columns)
-        if table is None:
-            table = self._tables[pairs.columns] = _Table.of(self, pairs.columns)
+        table = self._table(pairs.columns)
         publisher = table.publisher[pairs.member]
         allowed = publisher < 0
         at = np.flatnonzero(~allowed)
         own = pairs.where(at)
-        publisher = publisher[at]
-        good = table.general.contain(publisher, own.start, own.end)
-        unit, category = pairs.columns.demands.unit[own.demand], pairs.columns.demands.category[own.demand]
-        counts = np.diff(table.first)[publisher]
-        for nth in range(int(counts.max(initial=0))):
-            row = np.flatnonzero(counts > nth)
-            offer = (table.first[publisher[row]] + nth).astype(np.int32)
-            fits = table.times.contain(offer, own.start[row], own.end[row])
-            good[row] |= fits & table.category[offer, category[row]] & table.unit[offer, unit[row]]
-        allowed[at] = good
+        good = table.general.contain(publisher[at], own.start, own.end)
+        allowed[at] = good | (table.first_of(own) >= 0)
         return allowed
+
+    def first_of(self, pairs: Pairs) -> tuple[Ints, tuple[OfferOfService, ...]]:
+        """The offer that each service counts for: the first of its member's that it lies in.
+
+        Args:
+            pairs: the services.
+
+        Returns:
+            `int32[pairs]`, the number of the offer, or -1 if there is none; and the offers.
+        """
+        table = self._table(pairs.columns)
+        return table.first_of(pairs), table.offers
+
+    def _table(self, columns: Columns) -> "_Table":
+        table = self._tables.get(columns)
+        if table is None:
+            table = self._tables[columns] = _Table.of(self, columns)
+        return table
 
 
 def _is_below(unit: UnitId, top: UnitId, hierarchy: Hierarchy | None) -> bool:
@@ -177,6 +197,9 @@ def supply_problems(
         there, expected = known.get(offer.kind, ({offer.provider}, Text("", "")))
         if offer.provider not in there:
             problems.append(Problem(f"OfferOfService {offer.id}, provider", expected, offer.provider))
+    if any(offer.cap for offer in offers) and not any(isinstance(rule, Availability) for rule in rules):
+        expected = Text("the rule 'availability', as offers have caps", "有资源设了次数上限，应保留“availability”规则")
+        problems.append(Problem("rules", expected))
     if columns.demands.resource_of_role and not any(isinstance(rule, NoOverlap) for rule in rules):
         expected = Text(
             "the rule 'no overlap', as demands ask for venues or goods", "有需求要用场地或物资，应保留“no overlap”规则"
@@ -185,11 +208,33 @@ def supply_problems(
     return problems
 
 
+def booking_problems(columns: Columns, bookings: Sequence[Booking]) -> list[Problem]:
+    """Bookings held for demands whom nobody ordered, or of what is not there or not asked for.
+
+    Args:
+        columns: who and what there is.
+        bookings: what is held already.
+    """
+    pieces = {(each.offer.id, each.number): each.offer.resource for each in columns.resources} if bookings else {}
+    demands = {demand.id: demand for demand in columns.demands.objects} if bookings else {}
+    problems: list[Problem] = []
+    for booking in bookings:
+        where, demand = f"Booking {booking.offer}", demands.get(booking.demand)
+        if demand is None:
+            expected = Text("a demand of the problem", "应为问题中的需求")
+            problems.append(Problem(f"{where}, demand", expected, booking.demand))
+        elif pieces.get((booking.offer, booking.number)) not in {each.resource for each in demand.resources}:
+            expected = Text("a piece of an offer that the demand asks for", "应为该需求所要的资源及其件号")
+            problems.append(Problem(f"{where}, offer", expected, f"{booking.offer}#{booking.number}"))
+    return problems
+
+
 @frozen(eq=False)
 class _Table:
     """The offers as columns.
 
     Args:
+        offers: what they published, the first publisher's first.
         publisher: `int32[members]`, the number of each member among those who publish, or -1.
         general: when each publisher is available anyway.
         first: `int64[publishers + 1]`, the offers of each publisher.
@@ -198,6 +243,7 @@ class _Table:
         unit: `bool[offers, units]`.
     """
 
+    offers: tuple[OfferOfService, ...]
     publisher: Ints
     general: Spans
     first: NDArray[np.int64]
@@ -222,6 +268,7 @@ class _Table:
         takes = [[not o.categories or name in o.categories for name in columns.categories] for o in offers]
         below = [[_is_below(unit, o.unit, rule.hierarchy) for unit in columns.places.ids] for o in offers]
         return cls(
+            tuple(offers),
             np.array(people + [-1] * len(columns.resources), dtype=np.int32),
             Spans.of([spans(rule.general[member]) for member in names]),
             np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int64),
@@ -229,3 +276,17 @@ class _Table:
             np.array(takes, dtype=bool).reshape(len(offers), len(columns.categories)),
             np.array(below, dtype=bool).reshape(len(offers), len(columns.places.ids)),
         )
+
+    def first_of(self, pairs: Pairs) -> Ints:
+        """`int32[pairs]`: the first of its member's offers that each service lies in, or -1."""
+        found = np.full(len(pairs), -1, dtype=np.int32)
+        publisher = self.publisher[pairs.member]
+        counts = np.append(np.diff(self.first), 0)[publisher]  # the last one is theirs who publish nothing
+        unit, category = pairs.columns.demands.unit[pairs.demand], pairs.columns.demands.category[pairs.demand]
+        for nth in range(int(counts.max(initial=0))):
+            row = np.flatnonzero((counts > nth) & (found < 0))
+            offer = (self.first[publisher[row]] + nth).astype(np.int32)
+            fits = self.times.contain(offer, pairs.start[row], pairs.end[row])
+            fits &= self.category[offer, category[row]] & self.unit[offer, unit[row]]
+            found[row[fits]] = offer[fits]
+        return found

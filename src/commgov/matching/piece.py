@@ -63,6 +63,9 @@ class Piece:
             with the triangle inequality; all zero if travel does not count.
         limits_minutes: whether `minutes_max` counts.
         no_overlap: whether a worker's services (with travel between) must not overlap.
+        cap: `int32[candidates]`, the cap that each candidate counts in, or -1; None: there are no caps.
+        cap_max: `int32[caps]`, most candidates of each cap that an answer chooses, whoever and whenever they are: what
+            a member or a team offers "at most twice a month" spans several workers.
         stays: `bool[roles]`, whether what fills the role does not move, such as a venue: then the role is at the last
             place, which is nowhere (its row of `travel` is zero); a worker is in roles of one kind only. None:
             everybody moves.
@@ -85,6 +88,8 @@ class Piece:
     limits_minutes: bool = field(default=True, kw_only=True)
     no_overlap: bool = field(default=True, kw_only=True)
     stays: NDArray[np.bool_] | None = field(default=None, kw_only=True)
+    cap: Ints | None = field(default=None, kw_only=True)
+    cap_max: Ints = field(factory=lambda: np.zeros(0, dtype=np.int32), kw_only=True)
 
     def place_of_role(self) -> Ints:
         """`int32[roles]`: where each role is, as an index into `travel`."""
@@ -99,7 +104,8 @@ class Piece:
     @property
     def family(self) -> Family:
         """The hardest family that the piece needs."""
-        return Family.needed(teams=self.has_teams, no_overlap=self.no_overlap, limits_minutes=self.limits_minutes)
+        limits = self.limits_minutes or self.cap is not None  # counts know no caps beyond a worker's own
+        return Family.needed(teams=self.has_teams, no_overlap=self.no_overlap, limits_minutes=limits)
 
     def role_of_candidate(self) -> Ints:
         """`int32[candidates]`: which role each candidate is for."""
@@ -138,7 +144,19 @@ class Piece:
             start=self.start[keep],
             minutes=self.minutes[keep],
             cost=self.cost[keep],
+            cap=None if self.cap is None else self.cap[keep],
         )
+
+    @property
+    def priced(self) -> int:
+        """How many prices there are: one for each role, and one for each cap."""
+        return len(self.need) + len(self.cap_max)
+
+    def price_of_cap(self) -> Longs:
+        """`int64[candidates]`: which of the prices is that of the candidate's cap, or -1."""
+        if self.cap is None:
+            return np.full(len(self.cost), -1, dtype=np.int64)
+        return np.where(self.cap < 0, -1, len(self.need) + self.cap.astype(np.int64))
 
     def objective(self, chosen: Longs) -> int:
         """Total cost of an answer: the chosen candidates' cost and the cost of all unserved demands."""
@@ -153,8 +171,8 @@ class Answer:
 
     Args:
         chosen: `int64[services]`, indices of the chosen candidates, ascending.
-        prices: `int64[roles]`, the price of a seat of each role in units of `1 / PRICE_SCALE`, not negative; they
-            alone give the bound (see `commgov.matching.bound.lower_bound`).
+        prices: `int64[roles + caps]`, the price of a seat of each role, and of what each cap still allows, in units of
+            `1 / PRICE_SCALE`, not negative; they alone give the bound (see `commgov.matching.bound.lower_bound`).
     """
 
     chosen: Longs

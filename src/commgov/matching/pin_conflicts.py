@@ -123,7 +123,7 @@ def _given(problem: MatchingProblem) -> list[_Given]:
     seating, columns = seating_of(problem), problem.columns
     lines = np.flatnonzero(seating.pin != FREE).astype(np.int32)
     allowed = allowed_candidates(problem, seating, lines)
-    seat = seating.seats[np.cumsum(seating.need) - seating.need]  # the first of each line; a pinned line has no other
+    seat = seating.seats[seating.seat_from]  # the first of each line; a pinned line has no other
     demand_of_line = seating.demand_of_line()
     times: dict[tuple[int, int], dict[int, tuple[int, int]]] = {}
     week = columns.week_of(allowed.start)

@@ -8,7 +8,19 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import ArrayLike
 
-from commgov.core import Demand, DemandId, Hierarchy, Member, MemberId, OfferKind, OfferOfService, Service, Team, UnitId
+from commgov.core import (
+    Booking,
+    Demand,
+    DemandId,
+    Hierarchy,
+    Member,
+    MemberId,
+    OfferKind,
+    OfferOfService,
+    Service,
+    Team,
+    UnitId,
+)
 from commgov.core.checks import Checks, shown
 from commgov.errors import InvalidInputError, Problem
 from commgov.matching.arrays import plain_columns, whole_column
@@ -17,7 +29,7 @@ from commgov.matching.by_hand import Ban, Pin, hand_problems, start_problems
 from commgov.matching.candidate_table import CandidateTable, longest, table_problems
 from commgov.matching.columns import Columns, Longs
 from commgov.matching.objective import Objective
-from commgov.matching.offers import supply_problems, with_offers
+from commgov.matching.offers import booking_problems, supply_problems, with_offers
 from commgov.matching.overrides import Override, lifted, override_problems
 from commgov.matching.piece import Family
 from commgov.matching.reading import read_columns
@@ -48,8 +60,9 @@ class MatchingProblem:
         start_step: minutes between the starts that are tried inside a flexible window.
         tried: services whose starts are tried too, whatever `start_step` is.
         teams: the volunteer teams, of which one takes each demand that asks for one.
-        team_offers: what teams published: a team that did takes orders only within its offers.
+        offers: the resource list as it was given: a team that published offers takes orders only within these.
         overrides: caps lifted by name; the columns hold them already, the members themselves their own caps.
+        bookings: venues and goods that are held for demands already: such a demand gets these and no others.
     """
 
     columns: Columns
@@ -62,8 +75,9 @@ class MatchingProblem:
     start_step: int = 30
     tried: tuple[Service, ...] = ()
     teams: tuple[Team, ...] = ()
-    team_offers: tuple[OfferOfService, ...] = ()
+    offers: tuple[OfferOfService, ...] = ()
     overrides: tuple[Override, ...] = ()
+    bookings: tuple[Booking, ...] = ()
 
     @classmethod
     def build(  # noqa: PLR0913 - one door for all that a problem consists of
@@ -83,6 +97,7 @@ class MatchingProblem:
         tried: Sequence[Service] = (),
         teams: Sequence[Team] = (),
         offers: Sequence[OfferOfService] = (),
+        bookings: Sequence[Booking] = (),
     ) -> "MatchingProblem":
         """From objects; all cross-references are checked.
 
@@ -103,6 +118,7 @@ class MatchingProblem:
             teams: the volunteer teams, which take orders as a team; each id once, of members of the problem.
             offers: the resource list: when members and teams serve besides, and for what; venues and goods, employers'
                 projects, which are booked for the demands that ask for them.
+            bookings: what is held already, by hand or by an earlier plan: for demands and offers of the problem.
 
         Raises:
             InvalidInputError: naming everything that does not fit together.
@@ -115,6 +131,7 @@ class MatchingProblem:
             >>> MatchingProblem.build([Member("m-1", "grid-1")], [order])
             MatchingProblem(1 members, 1 demands, 1 seats)
         """
+        offers = tuple(offers)
         members, offered = with_offers(tuple(members), offers, hierarchy)
         demands = tuple(demands)
         columns = read_columns(members, demands, hierarchy, ZoneInfo(zone), offers)
@@ -123,7 +140,8 @@ class MatchingProblem:
         problems = rule_problems(rules)
         sound = standard_rules() if problems else rules  # what is no rule is not asked about what else is wrong
         problems += hand_problems(columns, pins, bans) + start_problems(columns, pins)
-        problems += supply_problems(columns, teams, offers, sound) + override_problems(members, sound, overrides)
+        problems += supply_problems(columns, teams, offers, sound) + booking_problems(columns, bookings)
+        problems += override_problems(members, sound, overrides)
         if candidates is not None:
             problems += table_problems(columns, candidates, objective.unserved_cost(columns))
         if problems:
@@ -140,8 +158,9 @@ class MatchingProblem:
             start_step,
             tuple(tried),
             tuple(teams),
-            tuple(offer for offer in offers if offer.kind is OfferKind.TEAM),
+            offers,
             tuple(overrides),
+            tuple(bookings),
         )
 
     @classmethod
@@ -223,13 +242,22 @@ class MatchingProblem:
             or bool((demands.need != 1).any())
             or any(demand.one_team for demand in demands.objects),
             no_overlap=self.no_overlap is not None,
-            limits_minutes=self.limits_minutes,
+            limits_minutes=self.limits_minutes or any(offer.cap for offer in self.offers),
         )
 
     @cached_property
     def member_at(self) -> dict[MemberId, int]:
         """The row of each member."""
         return {member: at for at, member in enumerate(self.columns.members.ids[: self.columns.people])}
+
+    @cached_property
+    def held(self) -> dict[int, tuple[Booking, ...]]:
+        """What is held already for each demand, by its row."""
+        found: dict[int, tuple[Booking, ...]] = {}
+        for booking in self.bookings:
+            row = self.demand_at[booking.demand]
+            found[row] = (*found.get(row, ()), booking)
+        return found
 
     @cached_property
     def team_rows(self) -> list[frozenset[int]]:
@@ -240,8 +268,9 @@ class MatchingProblem:
     def offers_of_team(self) -> dict[str, list[OfferOfService]]:
         """What each team published, of those that published something."""
         found: dict[str, list[OfferOfService]] = {}
-        for offer in self.team_offers:
-            found.setdefault(offer.provider, []).append(offer)
+        for offer in self.offers:
+            if offer.kind is OfferKind.TEAM:
+                found.setdefault(offer.provider, []).append(offer)
         return found
 
     def offered_in(self, top: UnitId, unit: UnitId) -> bool:

@@ -1,5 +1,6 @@
 """From objects to columns: members, demands and a hierarchy become the immutable arrays of a problem."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import chain
@@ -92,9 +93,12 @@ def read_columns(
 
 def _resources(demands: Sequence[Demand], offers: Sequence[OfferOfService]) -> list[Resource]:
     """The venues and the pieces of goods that are offered and asked for."""
-    asked = {required.resource for demand in demands for required in demand.resources}
-    wanted = [offer for offer in offers if offer.is_resource and offer.resource in asked]
-    pieces = [1 if offer.kind is OfferKind.VENUE else offer.quantity for offer in wanted]
+    asked = Counter[str]()
+    for required in (each for demand in demands for each in demand.resources):
+        asked[required.resource] += required.pieces
+    wanted = [offer for offer in offers if offer.is_resource and asked[offer.resource]]
+    # A piece that is given away is used once, so there need be no more of them than are asked for.
+    pieces = [min(each.pieces, asked[each.resource]) if each.given_away else each.pieces for each in wanted]
     return [Resource(offer, at + 1) for offer, count in zip(wanted, pieces, strict=True) for at in range(count)]
 
 

@@ -7,11 +7,12 @@ that could take it is an option.
 """
 
 from datetime import timedelta
+from functools import cached_property
 
 import numpy as np
 from attrs import frozen
 
-from commgov.core import Demand, Team, Window
+from commgov.core import Demand, OfferOfService, Team, Window
 from commgov.matching.columns import Flags, Ints, Longs
 from commgov.matching.offers import holds
 from commgov.matching.problem import MatchingProblem
@@ -57,6 +58,17 @@ class Seating:
         """How many lines."""
         return len(self.role)
 
+    @cached_property
+    def seat_from(self) -> Longs:
+        """`int64[lines]`: where each line's seats begin in `seats`."""
+        return np.cumsum(self.need, dtype=np.int64) - self.need
+
+    def seats_of(self, line: int) -> list[int]:
+        """The seats of a line."""
+        first = int(self.seat_from[line])
+        seats: list[int] = self.seats[first : first + int(self.need[line])].tolist()
+        return seats
+
     def demand_of_line(self) -> Ints:
         """`int32[lines]`: the demand of each line."""
         option = np.repeat(np.arange(len(self.line_from) - 1), np.diff(self.line_from))
@@ -92,7 +104,7 @@ def seating_of(problem: MatchingProblem) -> Seating:
         for start in starts:
             teams = _teams_for(problem, demand, start, set(by_hand.values())) if demand in one_team else [int(FREE)]
             for team in teams:
-                for role, seats, member in _lines(problem, demand, by_hand):
+                for role, seats, member in _lines(problem, demand, by_hand, counts=_has_cap(problem, team)):
                     table.add(role, seats, start, member, team, of_resources=False)
                 for role, seats in _resource_lines(problem, demand):
                     table.add(role, seats, start, int(FREE), int(FREE), of_resources=True)
@@ -119,13 +131,32 @@ def _takes(problem: MatchingProblem, team: Team, demand: Demand, when: Window) -
     """Whether a demand is of a category that a team takes and, if the team published offers, within one of them."""
     if team.categories and demand.category not in team.categories:
         return False
-    offers = problem.offers_of_team.get(team.id)
-    return offers is None or any(
-        (not offer.categories or demand.category in offer.categories)
+    return team.id not in problem.offers_of_team or offer_of_team(problem, team, demand, when) is not None
+
+
+def offer_of_team(problem: MatchingProblem, team: Team, demand: Demand, when: Window) -> OfferOfService | None:
+    """The first of a team's offers that an order lies in, if there is one.
+
+    Args:
+        problem: the problem, with the offers.
+        team: the team.
+        demand: what is ordered.
+        when: from when to when it would be served, in the community's zone.
+    """
+    fit = (
+        offer
+        for offer in problem.offers_of_team.get(team.id, ())
+        if (not offer.categories or demand.category in offer.categories)
         and problem.offered_in(offer.unit, demand.unit)
         and holds(offer.availability, when)
-        for offer in offers
     )
+    return next(fit, None)
+
+
+def _has_cap(problem: MatchingProblem, team: int) -> bool:
+    """Whether a team, by its row, says of an offer how often it takes it up: then the first seat is counted."""
+    own = problem.offers_of_team.get(problem.teams[team].id, []) if team >= 0 else []
+    return any(offer.cap is not None for offer in own)
 
 
 def _resource_lines(problem: MatchingProblem, demand: int) -> list[tuple[int, list[int]]]:
@@ -140,14 +171,16 @@ def _resource_lines(problem: MatchingProblem, demand: int) -> list[tuple[int, li
     return lines
 
 
-def _lines(problem: MatchingProblem, demand: int, pinned: dict[int, int]) -> list[tuple[int, list[int], int]]:
-    """The (role, seats, pinned member) of each line of a demand."""
+def _lines(
+    problem: MatchingProblem, demand: int, pinned: dict[int, int], *, counts: bool
+) -> list[tuple[int, list[int], int]]:
+    """The (role, seats, pinned member) of each line of a demand; the first seat is a line of its own if it counts."""
     demands = problem.columns.demands
     first = int(demands.role_from[demand])
-    lines: dict[tuple[int, int], list[int]] = {}
+    lines: dict[tuple[int, int, bool], list[int]] = {}
     for seat, role in enumerate(demands.seat_role[demand]):
-        lines.setdefault((first + role, pinned.get(seat, int(FREE))), []).append(seat)
-    return [(role, seats, pin) for (role, pin), seats in lines.items()]
+        lines.setdefault((first + role, pinned.get(seat, int(FREE)), counts and seat == 0), []).append(seat)
+    return [(role, seats, pin) for (role, pin, _), seats in lines.items()]
 
 
 def _team_starts(problem: MatchingProblem, demand: int) -> list[int]:
@@ -168,6 +201,8 @@ def _tried_starts(problem: MatchingProblem) -> dict[int, set[int]]:
         row, start = problem.demand_at.get(service.demand), problem.columns.minute(service.start)
         if row is not None and demands.earliest[row] <= start <= demands.latest[row] - demands.minutes[row]:
             found.setdefault(row, set()).add(start)
+    for row, held in problem.held.items():
+        found.setdefault(row, set()).update(problem.columns.minute(booking.start) for booking in held)
     return found
 
 

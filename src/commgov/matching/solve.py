@@ -15,6 +15,7 @@ from commgov.matching.columns import Flags, Ints, Longs
 from commgov.matching.cutting import cut
 from commgov.matching.decompose import Found, solve_piece
 from commgov.matching.effort import Effort, OnProgress, Progress
+from commgov.matching.offer_caps import taken_caps
 from commgov.matching.piece import Answer, Family, Piece
 from commgov.matching.pin_conflicts import pin_conflicts
 from commgov.matching.plan import Plan, Unmet
@@ -126,7 +127,7 @@ def _plan(
     served = np.zeros(len(columns.demands), dtype=bool)
     served[demand] = True
     left = np.flatnonzero(~served)
-    loads = Loads.of(columns, chosen.member, chosen.start, chosen.minutes)
+    loads = Loads.of(columns, chosen.member, chosen.start, chosen.minutes, taken_caps(problem, services))
     reasons = why_unmet(problem, seating, offered, loads, left)
     ids = columns.demands.ids
     return Plan(
@@ -171,8 +172,7 @@ def _demands_and_seats(seating: Seating, chosen: Candidates) -> tuple[Ints, Ints
     new_line = np.ones(len(chosen), dtype=bool)
     new_line[1:] = np.diff(chosen.line) > 0
     first = np.maximum.accumulate(np.where(new_line, np.arange(len(chosen)), 0))
-    seat_from = np.cumsum(seating.need) - seating.need
-    return demand, seating.seats[seat_from[chosen.line] + np.arange(len(chosen)) - first]
+    return demand, seating.seats[seating.seat_from[chosen.line] + np.arange(len(chosen)) - first]
 
 
 def _services(
@@ -242,6 +242,6 @@ def plan_of_answer(
     Raises:
         WrongAnswerError: if the answer breaks a rule.
     """
-    found = Found(Answer(chosen, np.zeros(len(seating), dtype=np.int64)), bound=0, objective=piece.objective(chosen))
+    found = Found(Answer(chosen, np.zeros(piece.priced, dtype=np.int64)), bound=0, objective=piece.objective(chosen))
     served_by = offered.where(chosen)
     return _plan(problem, seating, piece, found, chosen=served_by, offered=offered, seed=seed, effort=effort)

@@ -18,6 +18,7 @@ from commgov.core import Channel, Demand, DemandId, DemandKind, Member, MemberId
 from commgov.core.checks import Checks
 from commgov.matching.asking import kept_by
 from commgov.matching.columns import Flags, Ints, Pairs
+from commgov.matching.offer_caps import caps_of_pairs, taken_caps
 from commgov.matching.plan import Reason
 from commgov.matching.problem import MatchingProblem
 from commgov.matching.standing import StandingOrder, occurrence_of
@@ -96,6 +97,7 @@ class _Busy:
             np.array(self.member, dtype=np.int32),
             np.array(self.start, dtype=np.int32),
             columns.demands.minutes[np.array(self.demand, dtype=np.int64)],
+            taken_caps(problem, services),
         )
 
     def backup(self, at: int) -> Backup:
@@ -103,6 +105,7 @@ class _Busy:
         service, columns = self.services[at], self.problem.columns
         pairs, cost = self._allowed(at)
         free = ~self._busy(self.demand[at], self.start[at])[pairs.member] & ~self.loads.full(self.problem, pairs)
+        free &= ~self.loads.used_up(caps_of_pairs(self.problem, pairs))
         if not free.any():
             return Backup(service.demand, service.seat, None, _nobody(len(pairs)))
         member = int(pairs.member[np.lexsort((pairs.member, cost, ~free))[0]])

@@ -112,15 +112,12 @@ def read_demands(table: Table, known: References, zone: ZoneInfo, problems: list
         zone: in which times without an offset are read.
         problems: gets what is wrong.
     """
-    known.open("demand")
     readers = _Readers(zone)
-    read = (_read_demand(row, known, readers) for row in table.read(problems))
-    return tuple(demand for demand in read if demand is not None)
+    return known.read_each("demand", table, problems, lambda row: _read_demand(row, known, readers))
 
 
 def _read_demand(row: Row, known: References, readers: _Readers) -> Demand | None:
-    own = DemandId(row.must("demand", identifier, ""))
-    known.declare("demand", own, row)
+    own = DemandId(known.own_id("demand", row))
     unit = UnitId(row.must("unit", identifier, ""))
     known.refer("unit", unit, row, "unit")
     kind, category = row.must("kind", _kind, DemandKind.APPEAL), row.must("category", words, "")

@@ -63,10 +63,8 @@ def read_members(table: Table, known: References, problems: list[Problem]) -> tu
         known: gets the ids, and what is asked of them.
         problems: gets what is wrong.
     """
-    known.open("member")
     readers = _Readers()
-    read = (_read_member(row, known, readers) for row in table.read(problems))
-    return tuple(member for member in read if member is not None)
+    return known.read_each("member", table, problems, lambda row: _read_member(row, known, readers))
 
 
 def _read_member(row: Row, known: References, readers: _Readers) -> Member | None:

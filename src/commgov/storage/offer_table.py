@@ -1,12 +1,13 @@
 """The table of offers, the resource list: what members, teams and employers publish, venues, and goods."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import partial
 
-from commgov.core import OfferId, OfferKind, OfferOfService, Timetable, UnitId
+from commgov.core import OfferCap, OfferId, OfferKind, OfferOfService, Timetable, UnitId
 from commgov.errors import Problem
 from commgov.storage import short_forms as short
-from commgov.storage.cells import choice, identifier, person, whole, words
+from commgov.storage.cells import Reader, choice, identifier, person, whole, words, yes_no, yes_no_text
 from commgov.storage.headings import Column, TableForm
 from commgov.storage.references import References
 from commgov.storage.table import Row, Table
@@ -26,6 +27,9 @@ OFFERS = TableForm(
         Column("availability", "可服务时间", ("available", "开放时间", "服务时间")),
         Column("quantity", "数量", ("容纳人数", "件数", "capacity", "pieces")),
         Column("setup_minutes", "布置分钟", ("setup", "布置时间", "清场分钟")),
+        Column("cap", "次数上限", ("at most", "上限", "至多")),
+        Column("taken", "已选用日期", ("taken up", "已服务日期", "已用日期")),
+        Column("given_away", "赠送", ("given away", "gift", "是否赠送")),
     ),
 )
 
@@ -42,6 +46,7 @@ _kind = choice(
 )
 _quantity = whole(1, 100_000)
 _setup = whole(0, 24 * 60)
+_cap: Reader[OfferCap | None] = short.offer_cap
 _OWNERS = {OfferKind.MEMBER: "member", OfferKind.TEAM: "team"}
 PIECES_MAX = 1000
 """Pieces of goods, or people of a project, that an entry may have."""
@@ -56,14 +61,11 @@ def read_offers(table: Table, known: References, problems: list[Problem]) -> tup
         known: gets the ids, and what is asked of them.
         problems: gets what is wrong.
     """
-    known.open("offer")
-    read = (_read_offer(row, known) for row in table.read(problems))
-    return tuple(offer for offer in read if offer is not None)
+    return known.read_each("offer", table, problems, lambda row: _read_offer(row, known))
 
 
 def _read_offer(row: Row, known: References) -> OfferOfService | None:
-    own = OfferId(row.must("offer", identifier, ""))
-    known.declare("offer", own, row)
+    own = OfferId(known.own_id("offer", row))
     kind = row.must("kind", _kind, OfferKind.EMPLOYER)
     provider = row.must("provider", person if kind is OfferKind.MEMBER else identifier, "")
     if kind in _OWNERS:
@@ -71,6 +73,7 @@ def _read_offer(row: Row, known: References) -> OfferOfService | None:
     unit = UnitId(row.must("unit", identifier, ""))
     known.refer("unit", unit, row, "unit")
     anything: frozenset[str] = frozenset()
+    never: tuple[date, ...] = ()
     resource, quantity = row.may("resource", words, ""), row.may("quantity", _quantity, 1)
     if kind in (OfferKind.VENUE, OfferKind.GOODS) and not resource:
         row.note("resource", Text("which kind of venue or goods", "应写明场地或物资的种类"))
@@ -87,6 +90,9 @@ def _read_offer(row: Row, known: References) -> OfferOfService | None:
         quantity,
         resource=resource,
         setup_minutes=row.may("setup_minutes", _setup, 0),
+        cap=row.may("cap", _cap, None),
+        taken=row.may("taken", short.days, never),
+        given_away=row.may("given_away", yes_no, default=False),
     )
     return row.build(make, _FIELDS)
 
@@ -104,4 +110,7 @@ def offer_rows(offers: Iterable[OfferOfService]) -> Iterable[tuple[str, ...]]:
             short.timetable_text(offer.availability),
             str(offer.quantity),
             str(offer.setup_minutes),
+            "" if offer.cap is None else str(offer.cap),
+            "; ".join(map(str, offer.taken)),
+            yes_no_text(answer=True) if offer.given_away else "",
         )

@@ -1,8 +1,15 @@
 """Ids of one folder: which are there, which are there twice, and which are named but not there."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
+from commgov.errors import Problem
+from commgov.storage.cells import identifier
 from commgov.storage.headings import closest
-from commgov.storage.table import Row
+from commgov.storage.table import Row, Table
 from commgov.wording import Text
+
+Thing = TypeVar("Thing")
 
 _NOUNS = {"unit": "单元", "member": "成员", "demand": "需求", "team": "志愿服务队", "offer": "资源"}
 
@@ -18,6 +25,27 @@ class References:
     def open(self, noun: str) -> None:
         """A table of this kind could be read: from now on its ids are asked for."""
         self._rows.setdefault(noun, {})
+
+    def read_each(
+        self, noun: str, table: Table, problems: list[Problem], read: Callable[[Row], Thing | None]
+    ) -> tuple[Thing, ...]:
+        """What the rows of a table hold, one thing a row; rows with problems are left out.
+
+        Args:
+            noun: what the table is of; from now on its ids are asked for.
+            table: the rows.
+            problems: gets what is wrong.
+            read: makes the thing of a row.
+        """
+        self.open(noun)
+        things = (read(row) for row in table.read(problems))
+        return tuple(thing for thing in things if thing is not None)
+
+    def own_id(self, noun: str, row: Row) -> str:
+        """The id of a row's thing, which stands in the column of that name; noted as one that is there."""
+        own = row.must(noun, identifier, "")
+        self.declare(noun, own, row)
+        return own
 
     def declare(self, noun: str, own: str, row: Row) -> None:
         """A row's own id; noted as a problem if another row has it."""

@@ -5,6 +5,7 @@
 - skills asked: `electrician:3; driver`, 电工:3；驾驶 (least level, 1 if none is named);
 - seats: `2`, or a list such as `electrician:3 (lead) | 2*(helper) | anyone`, 电工:3（组长）| 任何人;
 - venues and goods asked: `classroom:20; 2*wheelchair`, 教室:20；2*轮椅 (people to hold; pieces);
+- how often an offer can be taken up: `2/month`, `1/week`, 每月2次, 每周1次; when it was: `2026-03-07; 2026-03-14`;
 - categories, and members of a team: `patrol; cleaning`, 巡逻、保洁;
 - preferences: `patrol:+2; cleaning:-1`, 巡逻:+2；保洁:-1 (-2 rather not, +2 gladly);
 - days of rest: `Sat,Sun`, 周六、周日;
@@ -19,7 +20,18 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from commgov.core import HeldSkill, MemberId, Preference, RequiredResource, RequiredSkill, Seat, SkillId, Timetable
+from commgov.core import (
+    HeldSkill,
+    MemberId,
+    OfferCap,
+    Period,
+    Preference,
+    RequiredResource,
+    RequiredSkill,
+    Seat,
+    SkillId,
+    Timetable,
+)
 from commgov.core.demand import PIECES_MAX
 from commgov.errors import InvalidInputError, Place, Problem
 from commgov.storage.cells import Reader, Value, day, identifier, person, refuse, whole, words
@@ -47,7 +59,12 @@ _SEATS_FORM = Text(
     f"a number of seats, 1–{SEATS_MAX}, or a list such as 'electrician:3 (lead) | 2*anyone'",
     f"应为席位数（1–{SEATS_MAX}），或写作“电工:3（组长）| 2*任何人”",
 )
+_CAP = re.compile(
+    r"(?P<most>\d{1,3})\s*(?:/|a\s|per\s)\s*(?P<per>week|month)|每(?P<every>[周月])\s*(?P<times>\d{1,3})\s*次"
+)
+_CAP_FORM = Text("how often, such as '2/month' or '1/week'", "应写作“每月2次”或“每周1次”")
 _level = whole(1, 5)
+_most = whole(1, 999)
 _times = whole(1, SEATS_MAX)
 _liking = whole(-2, 2)
 
@@ -145,6 +162,25 @@ def categories(text: str) -> frozenset[str]:
         ['cleaning', 'patrol']
     """
     return frozenset(_each_once(text, words, str))
+
+
+def offer_cap(text: str) -> OfferCap:
+    """Read how often an offer can be taken up.
+
+    Example:
+        >>> print(offer_cap("每月2次"), offer_cap("1/week"))
+        2/month 1/week
+    """
+    match = _CAP.fullmatch(words(text).lower())
+    if match is None:
+        refuse(_CAP_FORM)
+    per = Period(match["per"]) if match["per"] else {"周": Period.WEEK, "月": Period.MONTH}[match["every"]]
+    return OfferCap(_most(match["most"] or match["times"]), per)
+
+
+def days(text: str) -> tuple[date, ...]:
+    """Read a list of days; one that stands there twice counts twice."""
+    return tuple(day(part) for part in _BETWEEN.split(words(text)) if part.strip())
 
 
 def people(text: str) -> tuple[MemberId, ...]:

@@ -33,14 +33,11 @@ def read_teams(table: Table, known: References, problems: list[Problem]) -> tupl
         known: gets the ids, and what is asked of them.
         problems: gets what is wrong.
     """
-    known.open("team")
-    read = (_read_team(row, known) for row in table.read(problems))
-    return tuple(team for team in read if team is not None)
+    return known.read_each("team", table, problems, lambda row: _read_team(row, known))
 
 
 def _read_team(row: Row, known: References) -> Team | None:
-    own = TeamId(row.must("team", identifier, ""))
-    known.declare("team", own, row)
+    own = TeamId(known.own_id("team", row))
     home = UnitId(row.must("unit", identifier, ""))
     known.refer("unit", home, row, "unit")
     nobody: tuple[MemberId, ...] = ()

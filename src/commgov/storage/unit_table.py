@@ -57,8 +57,7 @@ class _Read:
 
 
 def _read_unit(row: Row, known: References) -> _Read:
-    own = UnitId(row.must("unit", identifier, ""))
-    known.declare("unit", own, row)
+    own = UnitId(known.own_id("unit", row))
     parent = UnitId(row.may("parent", identifier, ""))
     known.refer("unit", parent, row, "parent")
     level, name = row.may("level", _level, ""), row.may("name", verbatim, "")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from street import MONDAY
 
+from commgov.core import OfferKind, OfferOfService, RequiredResource
 from commgov.matching import (
     AnswerKind,
     ClaimBoard,
@@ -28,6 +29,7 @@ from commgov.matching import (
     advance_board,
     assignment_events,
     assignment_problem,
+    board_bookings,
     board_services,
     due_waves,
     solve,
@@ -50,13 +52,33 @@ KINDS = st.sampled_from([Claimed, Claimed, Claimed, Declined, HandedBack, NoShow
 OTHERS = st.sampled_from([WaveDue, ServiceStarted, ServiceDone, OrderWithdrawn])
 
 
+def thing(name, kind, resource, **more):
+    return OfferOfService(name, kind, "committee", "root", resource=resource, **more)
+
+
+THINGS = (
+    thing("room", OfferKind.VENUE, "classroom", quantity=20, setup_minutes=30),
+    thing("chairs", OfferKind.GOODS, "wheelchair", quantity=2),
+    thing("rice", OfferKind.GOODS, "rice", quantity=2, given_away=True),
+)
+ASKED = st.sampled_from(
+    [
+        (),
+        (RequiredResource("classroom", 10),),
+        (RequiredResource("wheelchair", pieces=2),),
+        (RequiredResource("rice"), RequiredResource("wheelchair")),
+    ]
+)
+
+
 class Board(RuleBasedStateMachine):
     """Any events about the orders of a small community."""
 
-    @initialize(community=communities())
-    def start(self, community):
+    @initialize(community=communities(), data=st.data())
+    def start(self, community, data):
         self.org = community.organisation
-        self.problem = MatchingProblem.build(community.members, community.demands, hierarchy=self.org)
+        demands = [evolve(demand, resources=data.draw(ASKED)) for demand in community.demands]
+        self.problem = MatchingProblem.build(community.members, demands, hierarchy=self.org, offers=THINGS)
         self.members = [member.id for member in community.members]
         self.orders = [demand.id for demand in community.demands]
         self.board, self.now, self.events, self.steps = ClaimBoard(), MONDAY, [], []
@@ -117,7 +139,14 @@ class Board(RuleBasedStateMachine):
     @invariant()
     def nobody_is_overbooked(self):
         services = board_services(self.board, self.problem)
-        assert violations(self.problem, services, unfinished=True) == []
+        assert violations(self.problem, services, bookings=board_bookings(self.board), unfinished=True) == []
+
+    @invariant()
+    def whoever_has_a_seat_has_what_the_order_asks_for(self):
+        for order in self.board.orders.values():
+            demand = self.problem.columns.demands.objects[self.problem.demand_at[order.demand]]
+            needed = sum(required.pieces for required in demand.resources)
+            assert len(order.bookings) == (needed if any(order.seats) else 0)
 
     @invariant()
     def states_say_how_the_seats_are(self):

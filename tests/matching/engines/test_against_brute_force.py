@@ -5,8 +5,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from attrs import evolve
-from tiny_pieces import optimum, plain_bound, problems, random_piece
+from tiny_pieces import optimum, plain_bound, problems, random_piece, with_caps
 
+from commgov.matching.bound import lower_bound
 from commgov.matching.effort import Effort
 from commgov.matching.engines import counts, lagrangian
 from commgov.matching.engines.ascent import Ascent
@@ -37,6 +38,24 @@ def test_answers_are_feasible_bounds_are_valid_and_nearly_all_answers_are_optima
         assert (answer.prices >= 0).all()
         optimal += piece.objective(answer.chosen) == best
     assert optimal >= 0.97 * pieces  # 299 or 300 of 300 when this was written
+
+
+@pytest.mark.parametrize("family", list(Family))
+def test_caps_over_several_weeks_are_kept_and_have_their_part_in_the_bound(family):
+    """What a member offers "at most twice a month" is a cap on candidates of several workers."""
+    optimal, closed, open_, pieces = 0, 0, 0, 300
+    for seed in range(pieces):
+        free = random_piece(family, seed)
+        piece = with_caps(free, seed)
+        assert piece.family is (Family.HOURS if family is Family.COUNTS else free.family)
+        answer = lagrangian.solve(piece, SOME, seed)
+        assert problems(piece, answer.chosen) == []
+        best, bound = optimum(piece), plain_bound(piece, answer.prices)
+        assert max(bound, lower_bound(piece, answer.prices)) <= best <= piece.objective(answer.chosen)
+        optimal += piece.objective(answer.chosen) == best
+        closed, open_ = closed + (best - bound), open_ + (best - optimum(free))
+    assert optimal >= 0.97 * pieces
+    assert closed < open_ / 4  # the prices of caps close most of what the caps cost
 
 
 @pytest.mark.parametrize("family", list(Family))

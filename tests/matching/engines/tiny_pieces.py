@@ -3,6 +3,7 @@
 from itertools import combinations, product
 
 import numpy as np
+from attrs import evolve
 
 from commgov.matching.piece import PRICE_SCALE, Family, Piece
 
@@ -85,6 +86,23 @@ def random_piece(family, seed):
     return piece_of(demands, workers, travel=travel, limits_minutes=limits_minutes, no_overlap=no_overlap)
 
 
+def with_caps(piece, seed):
+    """The piece, with some of each member's candidates in one of two caps, whichever weeks they are in."""
+    draw = np.random.default_rng([seed, 99])
+    member = piece.member[piece.worker]
+    cap = np.where(draw.random(len(member)) < 0.7, 2 * member + draw.integers(0, 2, len(member)), -1)
+    most = draw.integers(0, 3, 2 * (int(piece.member.max(initial=-1)) + 1))
+    return evolve(piece, cap=cap.astype(np.int32), cap_max=most.astype(np.int32))
+
+
+def overrun(piece, chosen):
+    """The caps that some candidates overrun."""
+    if piece.cap is None:
+        return []
+    counted = [int(piece.cap[candidate]) for candidate in chosen]
+    return [cap for cap, most in enumerate(piece.cap_max.tolist()) if counted.count(cap) > most]
+
+
 def ways(piece, demand):
     """Every way to serve a demand, as tuples of candidates; the empty tuple leaves it unserved."""
     found = [()]
@@ -120,6 +138,7 @@ def problems(piece, chosen):
             wrong.append(f"worker {worker} serves too often")
         if piece.limits_minutes and minutes > piece.minutes_max[worker]:
             wrong.append(f"worker {worker} serves too long")
+    wrong += [f"cap {cap} is overrun" for cap in overrun(piece, chosen)]
     if piece.no_overlap:
         wrong += [f"{a} and {b} overlap" for a, b in combinations(chosen, 2) if overlap(piece, demand_of, a, b)]
     return wrong
@@ -158,7 +177,7 @@ def optimum(piece):
 
 
 def problems_of_workers(piece, chosen):
-    """Whether some worker's caps or times are broken; quick enough for the search above."""
+    """Whether some worker's caps or times are broken, or another cap; quick enough for the search above."""
     demand_of = piece.demand_of_role()[piece.role_of_candidate()]
     for worker in {int(piece.worker[candidate]) for candidate in chosen}:
         held = [candidate for candidate in chosen if piece.worker[candidate] == worker]
@@ -166,6 +185,8 @@ def problems_of_workers(piece, chosen):
             return True
         if piece.limits_minutes and int(piece.minutes[held].sum()) > piece.minutes_max[worker]:
             return True
+    if overrun(piece, chosen):
+        return True
     return piece.no_overlap and any(overlap(piece, demand_of, a, b) for a, b in combinations(chosen, 2))
 
 
@@ -173,7 +194,9 @@ def plain_bound(piece, prices):
     """The lower bound that prices prove, by trying every schedule of every worker."""
     seats = piece.demand_of_role()[piece.role_of_candidate()]
     role_of = piece.role_of_candidate()
-    total = 0
+    total = -sum(int(most) * int(p) for most, p in zip(piece.cap_max, prices[len(piece.need) :], strict=True))
+    dearer = [0 if cap < 0 else int(prices[cap]) for cap in piece.price_of_cap()]
+    piece = evolve(piece, cap=None)
     for demand in range(len(piece.unserved)):
         pays = [int(piece.unserved[demand]) * PRICE_SCALE]
         for option in range(piece.option_from[demand], piece.option_from[demand + 1]):
@@ -182,7 +205,7 @@ def plain_bound(piece, prices):
         total += min(pays)
     for worker in range(len(piece.services_max)):
         mine = [int(c) for c in np.flatnonzero(piece.worker == worker)]
-        gain = {c: int(prices[role_of[c]]) - int(piece.cost[c]) * PRICE_SCALE for c in mine}
+        gain = {c: int(prices[role_of[c]]) - int(piece.cost[c]) * PRICE_SCALE - dearer[c] for c in mine}
         mine = [c for c in mine if gain[c] > 0]
         best = 0
         stack = [(0, [], 0)]

@@ -171,6 +171,7 @@ def _assign(desk: Desk, event: OrderAssigned) -> BoardAnswer:
     """Free seats of an escalated order are filled by assignment: as given, or not at all."""
     order, seats = desk.order, [seat for seat, _ in event.seats]
     members = [member for _, member in event.seats]
+    desk.change(bookings=event.bookings or order.bookings)
     reasons = [reason for seat, member in event.seats for reason in refusals(desk, member, seat, event.start)]
     if len(set(seats)) < len(seats) or not set(seats) <= set(order.free_seats) or len(set(members)) < len(members):
         reasons.append(Reason("taken", Text("one member a free seat, one seat a member", "空席一席一人，一人一席")))
@@ -190,7 +191,8 @@ def _withdraw(desk: Desk, _: OrderWithdrawn) -> BoardAnswer:
     for member in (*filter(None, desk.order.seats), *waiting):
         desk.tell(member, MessageKind.RELEASED, _RELEASED)
     nobody = (None,) * len(desk.order.seats)
-    desk.change(state=OrderState.WITHDRAWN, seats=nobody, start=None, wave_until=None, standby=(), deferred=())
+    desk.change(state=OrderState.WITHDRAWN, seats=nobody, start=None, bookings=())
+    desk.change(wave_until=None, standby=(), deferred=())
     return _ACCEPTED
 
 

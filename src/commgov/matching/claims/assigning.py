@@ -1,4 +1,4 @@
-"""Escalation: what nobody claimed in time goes to assignment, around all that was claimed.
+"""Escalation: what nobody claimed in time goes to assignment, around all that was claimed and booked.
 
 The problem for `solve` has every order that is alive. Taken seats are pinned, at their time; who declined an order or
 handed it back is not assigned to it; open orders are in it too, so that the escalated ones do not take the people whom
@@ -13,7 +13,9 @@ from attrs import evolve
 from commgov.core import Demand, DemandId, Hierarchy, Service, Window
 from commgov.matching.by_hand import Ban, Pin
 from commgov.matching.claims.board import BoardOrder, ClaimBoard, OrderState
+from commgov.matching.claims.desk import board_bookings
 from commgov.matching.claims.events import OrderAssigned
+from commgov.matching.offers import before_offers
 from commgov.matching.pin_conflicts import pin_conflicts
 from commgov.matching.plan import Plan
 from commgov.matching.problem import MatchingProblem
@@ -71,10 +73,12 @@ def assignment_problem(
         for member in sorted(board.orders[demand].out)
         if (demand, member) not in named
     ]
+    members, rules = before_offers(columns.members.objects, problem.rules)
+    held = [*board_bookings(board), *(each for each in problem.bookings if each.demand not in board.orders)]
     found = MatchingProblem.build(
-        columns.members.objects,
+        members,
         demands.values(),
-        rules=problem.rules,
+        rules=rules,
         hierarchy=hierarchy,
         objective=problem.objective,
         pins=[*(by_hand | taken).values()],
@@ -82,6 +86,9 @@ def assignment_problem(
         overrides=problem.overrides,
         zone=str(columns.zone),
         start_step=problem.start_step,
+        teams=problem.teams,
+        offers=problem.offers,
+        bookings=[booking for booking in held if booking.demand in demands],
     )
     return _with_pins_that_hold(found, set(taken.values()))
 
@@ -113,6 +120,7 @@ def assignment_events(board: ClaimBoard, plan: Plan, at: datetime) -> tuple[Orde
             demand=services[0].demand,
             seats=tuple((service.seat, service.member) for service in services),
             start=services[0].start,
+            bookings=tuple(booking for booking in plan.bookings if booking.demand == services[0].demand),
         )
         for services in found.values()
     )

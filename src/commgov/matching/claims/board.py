@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
-from commgov.core import DemandId, MemberId
+from commgov.core import Booking, DemandId, MemberId
 from commgov.matching.plan import Reason
 from commgov.wording import Text
 
@@ -84,6 +84,7 @@ class BoardOrder:
         called: who was called, in this order.
         standby: who stands by, in this order.
         deferred: claims that wait for their wave.
+        bookings: the venues and goods that are held for it while somebody has a seat.
         out: who declined, handed back or did not come; they are not asked again.
     """
 
@@ -95,6 +96,7 @@ class BoardOrder:
     wave: int = 0
     wave_until: datetime | None = None
     start: datetime | None = None
+    bookings: tuple[Booking, ...] = field(default=(), repr=False)
     called: tuple[MemberId, ...] = field(default=(), repr=False)
     standby: tuple[Waiting, ...] = field(default=(), repr=False)
     deferred: tuple[Waiting, ...] = field(default=(), repr=False)

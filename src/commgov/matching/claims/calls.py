@@ -114,7 +114,6 @@ def suited_members(
     """
     row, seating = problem.demand_at[demand], seating_of(problem)
     options = seating.line_from[seating.option_from[row : row + 2]]
-    seat_from = np.cumsum(seating.need) - seating.need
     cheapest: dict[int, tuple[int, int]] = {}
     seats: dict[int, set[int]] = {}
     for lines, members in blocks(problem, seating, np.arange(options[0], options[1], dtype=np.int32)):
@@ -125,8 +124,7 @@ def suited_members(
         costs, steps = problem.objective.cost(pairs).tolist(), pairs.steps.tolist()
         for member, line, *pair in zip(pairs.member.tolist(), of_line, costs, steps, strict=True):
             cheapest[member] = min(cheapest.get(member, (pair[0], pair[1])), (pair[0], pair[1]))
-            own = slice(seat_from[line], seat_from[line] + seating.need[line])
-            seats.setdefault(member, set()).update(seating.seats[own].tolist())
+            seats.setdefault(member, set()).update(seating.seats_of(line))
     banned = {problem.member_at[ban.member] for ban in problem.bans if ban.demand == demand}
     found = [
         suited(problem, member, *cheapest[member], tuple(sorted(seats[member])), policy, board)

@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import evolve
 
-from commgov.core import DemandId, MemberId, Service
+from commgov.core import Booking, DemandId, MemberId, Service
 from commgov.errors import NotFoundError
 from commgov.matching.claims.board import BoardMessage, BoardOrder, ClaimBoard, MessageKind
 from commgov.matching.claims.calls import ClaimPolicy
@@ -70,6 +70,15 @@ def board_services(board: ClaimBoard, problem: MatchingProblem) -> tuple[Service
         problem: the facts.
     """
     return tuple(sorted(services(board.orders.values(), problem)))
+
+
+def board_bookings(board: ClaimBoard) -> tuple[Booking, ...]:
+    """The venues and goods that are held for the orders on a board, ordered by demand.
+
+    Args:
+        board: the board.
+    """
+    return tuple(sorted(booking for order in board.orders.values() for booking in order.bookings))
 
 
 def services(orders: Iterable[BoardOrder], problem: MatchingProblem) -> list[Service]:

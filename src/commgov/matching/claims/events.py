@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from commgov.core import DemandId, MemberId, PersonRef
+from commgov.core import Booking, DemandId, MemberId, PersonRef
 from commgov.core.checks import Checks
 from commgov.wording import Text
 
@@ -98,10 +98,12 @@ class OrderAssigned(BoardEvent):
     Args:
         seats: who is to fill which seat.
         start: when they begin.
+        bookings: the venues and goods that a plan holds for it; empty: the nearest that are free.
     """
 
     seats: tuple[tuple[int, MemberId], ...]
     start: datetime
+    bookings: tuple[Booking, ...] = ()
 
     def _check(self, checks: Checks) -> None:
         checks.require("seats", "", ok=bool(self.seats), expected=Text("at least one seat", "至少一个席位"))
@@ -109,6 +111,7 @@ class OrderAssigned(BoardEvent):
             checks.whole("seats", seat)
             checks.identifier("seats", member)
         checks.aware("start", self.start)
+        checks.every("bookings", self.bookings, Booking, Text("a Booking", "应为Booking"))
 
 
 @frozen(kw_only=True)

@@ -1,15 +1,16 @@
 """Who gets a seat, and who waits for one.
 
 A claim is granted at once if no rule refuses it (judged by `violations`, beside all that the member has already taken),
-if the member's service is not worth more elsewhere, and if the order is not kept for better suited members. Otherwise
-the answer gives all reasons, or the claim waits: for its wave, or for a seat.
+if the member's service is not worth more elsewhere, if the venues and goods that the order asks for are free then, and
+if the order is not kept for better suited members. With the first seat the venues and goods are booked. Otherwise the
+answer gives all reasons, or the claim waits: for its wave, or for a seat.
 """
 
 from datetime import datetime, timedelta
 
 import numpy as np
 
-from commgov.core import MemberId, Service
+from commgov.core import Booking, MemberId, Service
 from commgov.matching.checking import violations
 from commgov.matching.claims.board import AnswerKind, BoardAnswer, MessageKind, OrderState, Suited, Waiting
 from commgov.matching.claims.calls import first_wave, suited
@@ -17,6 +18,8 @@ from commgov.matching.claims.desk import Desk, services
 from commgov.matching.claims.events import Claimed
 from commgov.matching.columns import Pairs
 from commgov.matching.plan import Reason
+from commgov.matching.resources import bookable
+from commgov.matching.unmet.words import not_bookable
 from commgov.wording import Text
 
 
@@ -65,18 +68,47 @@ def refusals(desk: Desk, member: MemberId, seat: int, start: datetime, *, late: 
     held = [order for order in desk.board.orders.values() if member in order.seats]
     taken = [own for own in services(held, desk.problem) if own.member == member]
     more = Service(desk.demand.id, seat, member, start, start + desk.length)
-    wrong = violations(desk.problem, [*taken, more], unfinished=True)
-    reasons = [Reason(violation.rule, violation.reason) for violation in wrong]
+    beside, others = _booked_beside(desk)
+    own, lacking = bookings_at(desk, start)
+    listed = [more, *taken, *(service for service in beside if service not in taken)]
+    wrong = violations(desk.problem, listed, bookings=[*own, *others], unfinished=True)
+    concerned = set(range(1 + len(taken)))
+    reasons = [Reason(broken.rule, broken.reason) for broken in wrong if concerned & {*broken.services}]
+    reasons += lacking
     if start < desk.at and not late:
         reasons.append(Reason("start", Text("the time to begin has passed", "开始时间已过")))
     return reasons
+
+
+def bookings_at(desk: Desk, start: datetime) -> tuple[tuple[Booking, ...], list[Reason]]:
+    """The venues and goods for the order if it begins then: those held, or the nearest that are free; what lacks."""
+    held = desk.order.bookings
+    if not desk.demand.resources or (held and held[0].start == start):
+        return held, []
+    fixed = desk.problem.held.get(desk.problem.demand_at[desk.demand.id], ())
+    if fixed:
+        return fixed, []
+    found = bookable(desk.problem, desk.demand.id, start, _booked_beside(desk)[1])
+    return found.bookings, [not_bookable(*lacking) for lacking in found.lacking]
+
+
+def _booked_beside(desk: Desk) -> tuple[list[Service], list[Booking]]:
+    """What is booked for other orders, with the services of these; nothing if the order needs no booking."""
+    if not desk.demand.resources:
+        return [], []
+    others = [order for order in desk.board.orders.values() if order.bookings and order.demand != desk.demand.id]
+    known = [booking for order in others for booking in order.bookings]
+    on_board = {order.demand for order in others}
+    fixed = [each for each in desk.problem.bookings if each.demand not in {desk.demand.id, *on_board}]
+    return services(others, desk.problem), [*known, *fixed]
 
 
 def grant(desk: Desk, waiting: Waiting, seat: int) -> None:
     """A seat is somebody's. With the last one the order is granted, and claims that waited for a wave stand by."""
     order = desk.order
     seats = tuple(waiting.member if at == seat else member for at, member in enumerate(order.seats))
-    desk.change(seats=seats, start=waiting.start, out=order.out - {waiting.member})
+    held, _ = bookings_at(desk, waiting.start)
+    desk.change(seats=seats, start=waiting.start, bookings=held, out=order.out - {waiting.member})
     if None in seats:
         return
     if order.state is not OrderState.STARTED:
@@ -123,7 +155,9 @@ def leave(desk: Desk, member: MemberId, *, late: bool = False) -> None:
     """A member's seat becomes free, and goes to the first who stands by and still may have it."""
     forget(desk, member)
     seats = tuple(None if held == member else held for held in desk.order.seats)
-    desk.change(seats=seats, start=desk.order.start if any(seats) else None)
+    desk.change(seats=seats)
+    if not any(seats):
+        desk.change(start=None, bookings=())
     for waiting in desk.order.standby:
         if seat_waiting(desk, waiting, late=late):
             desk.change(standby=tuple(other for other in desk.order.standby if other != waiting))

@@ -118,7 +118,7 @@ def member_prices(problem: MatchingProblem, plan: Plan) -> Longs:
     they cost. If the plan is optimal, all of them are worth the same, and nothing is worth more to the member.
     """
     seating = seating_of(problem)
-    if len(plan.prices) != len(seating):
+    if len(plan.prices) < len(seating):
         expected = Text("the plan that was made for this problem", "应为该问题所得的方案")
         raise InvalidInputError([Problem("ReservePrices.from_weeks", expected)])
     columns, offered = problem.columns, allowed_candidates(problem, seating)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from commgov.matching.engines.items import items_of
 from commgov.matching.engines.layout import capped_unserved
-from commgov.matching.engines.schedules import demands_pay, workers_gain
+from commgov.matching.engines.schedules import caps_cost, demands_pay, workers_gain
 from commgov.matching.piece import PRICE_SCALE, Longs, Piece
 
 Floats = NDArray[np.float64]
@@ -36,7 +36,7 @@ class Priced:
     """What the ascent found.
 
     Args:
-        prices: `int64[roles]`, in units of `1 / PRICE_SCALE`.
+        prices: `int64[roles + caps]`, in units of `1 / PRICE_SCALE`.
         bound: the lower bound that they prove.
         share: `float64[candidates]`, how often each candidate of the piece was in its worker's best schedule lately; of
             twins, which differ in the start alone, one can stand for all.
@@ -55,19 +55,21 @@ class Ascent:
 
         Args:
             piece: the piece.
-            prices: `int64[roles]`, in units of `1 / PRICE_SCALE`.
+            prices: `int64[roles + caps]`, in units of `1 / PRICE_SCALE`.
         """
         self._piece = piece
         self._items = items_of(piece)
         self._role_option = piece.option_of_role()
         self._option_cap = capped_unserved(piece)[piece.demand_of_option()].astype(np.float64) * PRICE_SCALE
         self._chosen = np.zeros(len(piece.cost), dtype=np.int8)
-        self._filled = np.zeros(len(piece.need), dtype=np.int64)
+        self._filled = np.zeros(piece.priced, dtype=np.int64)
         self._wanted = np.zeros(len(piece.role_from) - 1, dtype=np.int8)
         self._moments = np.zeros(len(prices)), np.zeros(len(prices))
         self._steps = 0
         nobody = np.diff(piece.candidate_from) == 0  # such seats stay empty, at whatever price
-        self._at = self._projected(np.where(nobody, self._seat_cap(), prices))
+        roles = len(nobody)
+        at_most = np.where(nobody, self._seat_cap(), prices[:roles])
+        self._at = self._projected(np.concatenate([at_most, prices[roles:]]))
         self.best: Longs = np.floor(self._at).astype(np.int64)
         self.value, self._slope = self._evaluate(self.best)
         self._share = self._chosen.astype(np.float64)
@@ -111,18 +113,23 @@ class Ascent:
         return (self._option_cap / np.maximum(seats, 1))[self._role_option]
 
     def _evaluate(self, prices: Longs) -> tuple[int, Floats]:
-        """The relaxed value at these prices, and how far each role is from filled."""
+        """The relaxed value at these prices, how far each role is from filled, and how far each cap is overrun."""
         pays = demands_pay(self._piece, prices, self._wanted)
         gains = int(workers_gain(self._items, prices, self._chosen, self._filled))
-        wanted = self._piece.need * self._wanted[self._role_option]
-        return pays - gains, (wanted - self._filled).astype(np.float64)
+        piece, roles = self._piece, len(self._piece.need)
+        slope = np.zeros(len(prices))
+        slope[:roles] = piece.need * self._wanted[self._role_option] - self._filled[:roles]
+        slope[roles:] = self._filled[roles:] - piece.cap_max
+        return pays - gains - caps_cost(piece, prices), slope
 
     def _projected(self, prices: Floats) -> Floats:
         """Not negative, and no option asks more than leaving its demand unserved costs."""
         prices = np.maximum(prices, 0.0)
-        asked = np.bincount(self._role_option, weights=prices * self._piece.need, minlength=len(self._option_cap))
+        seats = prices[: len(self._piece.need)]  # the prices of caps have no upper end
+        asked = np.bincount(self._role_option, weights=seats * self._piece.need, minlength=len(self._option_cap))
         scale = np.minimum(1.0, self._option_cap / np.maximum(asked, 1.0))
-        return prices * scale[self._role_option]
+        seats *= scale[self._role_option]
+        return prices
 
 
 def ascend(
@@ -139,7 +146,7 @@ def ascend(
 
     Args:
         piece: the piece.
-        prices: `int64[roles]`, where to begin.
+        prices: `int64[roles + caps]`, where to begin.
         target: an objective that some answer has; a bound that reaches it ends the ascent.
         steps: how many steps.
         reach: how long the first step is, 1 for prices that may lie anywhere, less for good ones.

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from commgov.matching.engines.compiling import step
 from commgov.matching.engines.layout import Layout
-from commgov.matching.engines.roster import clashes, fits, put, take
+from commgov.matching.engines.roster import clashes, fits, is_full, put, take
 from commgov.matching.piece import Longs
 
 REFUSED = np.int64(1) << 60
@@ -112,9 +112,8 @@ def serves_already(layout, roster, index):
 
 
 @step
-def _eject(layout, roster, trail, slot, demand):
-    """Put out the seat held at a slot, unless there are too many already or it is of the demand being served."""
-    seat = roster.held[slot].seat
+def _eject(layout, roster, trail, seat, demand):
+    """Put out whoever fills a seat, unless there are too many already or it is of the demand being served."""
     n = trail.counts[1]
     if n >= EJECTED_MOST or layout.role_demand[layout.seat_role[seat]] == demand:
         return False
@@ -131,7 +130,8 @@ def _clear_time(layout, roster, trail, worker, candidate, demand):
     base = layout.held_from[worker]
     slot = base + roster.load[worker] - 1
     while slot >= base:  # downwards, because the last one fills the hole
-        if clashes(layout, roster.held[slot], candidate) and not _eject(layout, roster, trail, slot, demand):
+        held = roster.held[slot]
+        if clashes(layout, held, candidate) and not _eject(layout, roster, trail, held.seat, demand):
             return False
         slot -= 1
     return True
@@ -154,8 +154,19 @@ def _clear_caps(layout, roster, trail, worker, candidate, demand):
             if layout.candidate[roster.filled[seat]].minutes >= excess:
                 slot = base + (slot - base + k) % count
                 break
-        if not _eject(layout, roster, trail, slot, demand):
+        if not _eject(layout, roster, trail, roster.held[slot].seat, demand):
             return False
+
+
+@step
+def _clear_cap(layout, roster, trail, cap, demand):
+    """Put out a seat, drawn at random, of those that count in a cap which allows nothing more."""
+    if not is_full(layout, roster, cap):
+        return True
+    count = roster.counted[cap]
+    if count == 0:
+        return False
+    return _eject(layout, roster, trail, roster.capped[layout.cap_from[cap] + draw(trail.random, count)], demand)
 
 
 @step
@@ -174,6 +185,8 @@ def push_in(layout, roster, trail, seat, index):
         for k in range(layout.kin_from[worker], layout.kin_from[worker + 1]):
             if not _clear_time(layout, roster, trail, layout.kin[k], candidate, demand):
                 return False
+    if not _clear_cap(layout, roster, trail, candidate.cap, demand):
+        return False
     if not _clear_caps(layout, roster, trail, worker, candidate, demand):
         return False
     change(layout, roster, trail, seat, index)

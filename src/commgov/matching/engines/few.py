@@ -31,7 +31,9 @@ _CELLS = 40_000_000  # for each of the effort's passes and moves, cells of table
 def suits(piece: Piece) -> bool:
     """Whether this engine is the one for a piece: minutes alone limit its workers, who are few for so many demands."""
     workers, roles = len(piece.services_max), len(piece.need)
-    if piece.family is not Family.HOURS or roles < max(1, _DEMANDS_EACH * workers) or workers * roles > _MATRIX_MAX:
+    if piece.cap is not None or piece.family is not Family.HOURS:
+        return False
+    if roles < max(1, _DEMANDS_EACH * workers) or workers * roles > _MATRIX_MAX:
         return False
     if (piece.services_max < np.bincount(piece.worker, minlength=workers)).any():
         return False

@@ -24,9 +24,11 @@ ITEM = np.dtype(
         ("minutes", np.int32),
         ("place", np.int32),
         ("loose", np.int32),
+        ("cap", np.int32),
     ]
 )
-"""A candidate in its worker's list; `index` is its place in the piece, `minutes` are in the piece's unit."""
+"""A candidate in its worker's list; `index` is its place in the piece, `minutes` are in the piece's unit, `cap` is
+which of the prices is that of its cap, or -1."""
 
 _FAR = 1 << 60
 
@@ -75,7 +77,7 @@ def items_of(piece: Piece) -> Items:
     item = np.empty(len(order), dtype=ITEM)
     item_from = np.empty(len(first), dtype=np.int64)
     covered = np.full(len(services_max), _FAR, dtype=np.int64)
-    facts = (role, demand_of_role, piece.start, piece.minutes, piece.cost, piece.place_of_role())
+    facts = (role, demand_of_role, piece.start, piece.minutes, piece.cost, piece.place_of_role(), piece.price_of_cap())
     count = _arrange(first, order, *facts, unit, piece.no_overlap, item, item_from, covered)
     item = item[:count].copy() if 2 * count < len(item) else item[:count]  # twins can be most of the room
     counts = np.diff(item_from)
@@ -132,7 +134,7 @@ def _by_worker(worker, possible, workers):
 
 
 @step
-def _note(record, index, role, demand, start, takes, cost, place, unit, loose):
+def _note(record, index, role, demand, start, takes, cost, place, cap, unit, loose):
     """Write a candidate down as an item."""
     record.index = index
     record.start = start[index]
@@ -143,6 +145,7 @@ def _note(record, index, role, demand, start, takes, cost, place, unit, loose):
     record.minutes = takes[index] // unit
     record.place = place[role[index]]
     record.loose = loose
+    record.cap = cap[index]
 
 
 @step
@@ -162,7 +165,9 @@ def _covered(order, start, takes):
 
 
 @kernel
-def _arrange(first, order, role, demand_of_role, start, takes, cost, place, unit, no_overlap, item, item_from, covered):
+def _arrange(
+    first, order, role, demand_of_role, start, takes, cost, place, cap, unit, no_overlap, item, item_from, covered
+):
     """Fill `item`, `item_from` and, where nobody may overlap, `covered` (in units); how many items there are."""
     n = 0
     for worker in range(len(first) - 1):
@@ -187,11 +192,11 @@ def _arrange(first, order, role, demand_of_role, start, takes, cost, place, unit
                     timed[timed_n] = index
                     timed_n += 1
                     continue
-                if n > fresh and item[n - 1].role == role[index]:
+                if n > fresh and item[n - 1].role == role[index] and item[n - 1].cap == cap[index]:
                     if cost[index] >= item[n - 1].cost:
                         continue
                     n -= 1
-                _note(item[n], index, role, demand, start, takes, cost, place, unit, 1)
+                _note(item[n], index, role, demand, start, takes, cost, place, cap, unit, 1)
                 n += 1
             a = b
         if no_overlap:
@@ -202,7 +207,7 @@ def _arrange(first, order, role, demand_of_role, start, takes, cost, place, unit
             keys[k] = ((start[index] + takes[index]) << 31) + start[index]
         for k in np.argsort(keys, kind="mergesort"):
             index = timed[k]
-            _note(item[n], index, role, demand_of_role[role[index]], start, takes, cost, place, unit, 0)
+            _note(item[n], index, role, demand_of_role[role[index]], start, takes, cost, place, cap, unit, 0)
             n += 1
     item_from[len(first) - 1] = n
     return n

@@ -50,7 +50,7 @@ def price(piece: Piece, effort: Effort, on_progress: OnProgress | None = None, *
     def told(done: int, ascent: Ascent) -> bool:
         return done % _WATCHED > 0 or watch.goes_on(Progress("bound", done, effort.steps, target, ascent.bound))
 
-    prices = np.zeros(len(piece.need), dtype=np.int64) if start is None else start
+    prices = np.zeros(piece.priced, dtype=np.int64) if start is None else start
     reach = 1.0 if start is None else _NEAR
     priced = ascend(piece, prices, target=target, steps=effort.steps, reach=reach, watch=told)
     watch.goes_on(Progress("bound", effort.steps, effort.steps, target, priced.bound))

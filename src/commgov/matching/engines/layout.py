@@ -23,6 +23,7 @@ CANDIDATE = np.dtype(
         ("minutes", np.int32),
         ("place", np.int32),
         ("cost", np.int32),
+        ("cap", np.int32),
     ]
 )
 """A candidate: minutes in units of the piece's greatest common divisor, start and end in minutes."""
@@ -52,6 +53,7 @@ class Layout(NamedTuple):
         kin: `int64[...]`, the member's other weeks whose services may clash with the worker's.
         travel: `int64[places, places]`.
         no_overlap: whether services must not overlap.
+        cap_from: `int64[caps + 1]`, room for the seats that count in each cap.
         pool: `int64[...]`, candidates that promise something, ascending, the first of their twins; local search draws
             from them.
         pool_from: `int64[roles + 1]`, the stretch of each role in the pool.
@@ -77,6 +79,7 @@ class Layout(NamedTuple):
     kin: Longs
     travel: Longs
     no_overlap: bool
+    cap_from: Longs
     pool: Longs
     pool_from: Longs
 
@@ -131,6 +134,7 @@ def layout_of(piece: Piece) -> Layout:
         kin=kin,
         travel=np.ascontiguousarray(piece.travel, dtype=np.int64),
         no_overlap=piece.no_overlap,
+        cap_from=_from(piece.cap_max.astype(np.int64)),
         pool=first,
         pool_from=np.zeros(0, dtype=np.int64),
     )
@@ -168,6 +172,7 @@ def _candidates(piece: Piece, origin: Longs, role: Longs, unit: int) -> NDArray[
     records["minutes"] = piece.minutes[origin] // unit
     records["place"] = piece.place_of_role()[role]
     records["cost"] = piece.cost[origin]
+    records["cap"] = -1 if piece.cap is None else piece.cap[origin]
     return records
 
 

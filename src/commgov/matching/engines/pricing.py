@@ -8,7 +8,7 @@ import numpy as np
 from attrs import frozen
 
 from commgov.matching.engines.items import Items, items_of
-from commgov.matching.engines.schedules import demands_pay, workers_gain
+from commgov.matching.engines.schedules import caps_cost, demands_pay, workers_gain
 from commgov.matching.piece import PRICE_SCALE, Longs, Piece
 
 
@@ -32,14 +32,15 @@ class Pricing:
         """The lower bound at these prices, and the candidates in the workers' best schedules.
 
         Args:
-            prices: `int64[roles]`, in units of `1 / PRICE_SCALE`.
+            prices: `int64[roles + caps]`, in units of `1 / PRICE_SCALE`.
 
         Returns:
             The bound, and the candidates' indices in the piece, ascending; of a loose demand's twins only one.
         """
         piece = self.piece
         chosen = np.zeros(len(piece.cost), dtype=np.int8)
-        filled = np.zeros(len(piece.need), dtype=np.int64)
+        filled = np.zeros(piece.priced, dtype=np.int64)
         wanted = np.zeros(len(piece.role_from) - 1, dtype=np.int8)
         value = demands_pay(piece, prices, wanted) - int(workers_gain(self._items, prices, chosen, filled))
+        value -= caps_cost(piece, prices)
         return -(-value // PRICE_SCALE), np.flatnonzero(chosen)

@@ -24,6 +24,8 @@ class Roster(NamedTuple):
         held: records `HELD`, the stretch of a worker starts at `layout.held_from`.
         load: `int64[workers]`, how many seats it holds.
         used: `int64[workers]`, how many minutes that is, in the layout's unit.
+        capped: `int64[...]`, the seats that count in a cap, its stretch starts at `layout.cap_from`.
+        counted: `int64[caps]`, how many these are.
         serving: `int64[demands]`, the option that serves the demand, or -1; while a team is being seated, the option
             that its last change was for.
     """
@@ -32,6 +34,8 @@ class Roster(NamedTuple):
     held: NDArray[np.void]
     load: Longs
     used: Longs
+    capped: Longs
+    counted: Longs
     serving: Longs
 
 
@@ -42,6 +46,8 @@ def empty_roster(layout: Layout) -> Roster:
         held=np.zeros(int(layout.held_from[-1]), dtype=HELD),
         load=np.zeros(len(layout.member), dtype=np.int64),
         used=np.zeros(len(layout.member), dtype=np.int64),
+        capped=np.zeros(int(layout.cap_from[-1]), dtype=np.int64),
+        counted=np.zeros(len(layout.cap_from) - 1, dtype=np.int64),
         serving=np.full(len(layout.unserved), -1, dtype=np.int64),
     )
 
@@ -64,6 +70,12 @@ def clashes_with_any(layout, roster, worker, candidate):
 
 
 @step
+def is_full(layout, roster, cap):
+    """Whether a cap allows nothing more; -1 is none."""
+    return cap >= 0 and roster.counted[cap] >= layout.cap_from[cap + 1] - layout.cap_from[cap]
+
+
+@step
 def fits(layout, roster, index):
     """Whether the candidate can be put in without taking anything out."""
     candidate = layout.candidate[index]
@@ -71,6 +83,8 @@ def fits(layout, roster, index):
     if roster.load[worker] >= layout.services_max[worker]:
         return False
     if roster.used[worker] + candidate.minutes > layout.minutes_max[worker]:
+        return False
+    if is_full(layout, roster, candidate.cap):
         return False
     if not layout.no_overlap:
         return True
@@ -96,6 +110,9 @@ def put(layout, roster, seat, index):
     roster.load[worker] += 1
     roster.used[worker] += candidate.minutes
     roster.filled[seat] = index
+    if candidate.cap >= 0:
+        roster.capped[layout.cap_from[candidate.cap] + roster.counted[candidate.cap]] = seat
+        roster.counted[candidate.cap] += 1
     roster.serving[layout.role_demand[candidate.role]] = layout.role_option[candidate.role]
 
 
@@ -118,6 +135,13 @@ def take(layout, roster, seat):
     roster.load[worker] -= 1
     roster.used[worker] -= candidate.minutes
     roster.filled[seat] = -1
+    if candidate.cap >= 0:
+        roster.counted[candidate.cap] -= 1
+        last = layout.cap_from[candidate.cap] + roster.counted[candidate.cap]
+        slot = layout.cap_from[candidate.cap]
+        while roster.capped[slot] != seat:
+            slot += 1
+        roster.capped[slot] = roster.capped[last]
     roster.serving[layout.role_demand[candidate.role]] = -1
 
 

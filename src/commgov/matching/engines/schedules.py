@@ -54,6 +54,8 @@ def _pick(items, worker, price):
     for k in range(items.item_from[worker], items.item_from[worker + 1]):
         item = items.item[k]
         gain = price[item.role] - PRICE_SCALE * item.cost
+        if item.cap >= 0:
+            gain -= price[item.cap]
         if gain <= 0:
             continue
         if item.loose and n > 0 and items.item[items.picked[n - 1]].demand == item.demand:
@@ -100,7 +102,7 @@ def _follows(items, a, k):
 def best_schedule(items, worker, price, chosen, filled):
     """What the worker gains at most at these prices.
 
-    Marks the schedule's candidates in `chosen` and counts them by role in `filled`.
+    Marks the schedule's candidates in `chosen` and counts them by role, and by cap, in `filled`.
     """
     n, loose = _pick(items, worker, price)
     if n == 0:
@@ -191,6 +193,8 @@ def _mark(items, n, width, row, counts_services, counts_minutes, chosen, filled)
             item = items.item[items.picked[k]]
             chosen[item.index] = 1
             filled[item.role] += 1
+            if item.cap >= 0:
+                filled[item.cap] += 1
             simple = item.loose or not travels
             value = upto[(k + 1) * width + state] if simple else last[k * width + state]
             state -= counts_services * row + counts_minutes * item.minutes
@@ -213,6 +217,11 @@ def workers_gain(items, price, chosen, filled):
     for worker in range(len(items.services_max)):
         total += best_schedule(items, worker, price, chosen, filled)
     return total
+
+
+def caps_cost(piece: Piece, price: Longs) -> int:
+    """What all that the caps allow is worth at these prices: a bound is lower by it."""
+    return int((piece.cap_max * price[len(piece.need) :]).sum())
 
 
 def demands_pay(piece: Piece, price: Longs, wanted: NDArray[np.int8]) -> int:

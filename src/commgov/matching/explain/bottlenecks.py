@@ -8,7 +8,7 @@ from attrs import frozen
 from commgov.core import DemandId, RequiredSkill, UnitId
 from commgov.matching.columns import Columns, Ints
 from commgov.matching.explain.deficient import Capacity, Shortage
-from commgov.matching.explain.remedies import Remedy, remedies
+from commgov.matching.explain.remedies import TRAINEES_MAX, Remedy, remedies
 from commgov.matching.explain.words import asked_for
 from commgov.matching.plan import Plan
 from commgov.matching.unmet.words import skills_asked
@@ -110,15 +110,17 @@ class Bottlenecks:
         return Text("\n", "\n").join(self.lines)
 
 
-def bottlenecks(plan: Plan) -> Bottlenecks:
+def bottlenecks(plan: Plan, *, trainees_max: int = TRAINEES_MAX) -> Bottlenecks:
     """Where too little is, and what would help most.
 
     For counts each unmet demand that no plan could serve beside the others is explained by its deficient set. In all
-    other families sets are tried that people would think of, so that `unexplained` may hold more than it had to; but
-    every set that is named is proven: some of its seats stay empty in any plan.
+    other families sets are tried that people would think of (the same skill, in a window, day or week, in a unit and
+    all below it), so that `unexplained` may hold more than it had to; but every set that is named is proven: some of
+    its seats stay empty in any plan.
 
     Args:
         plan: the plan.
+        trainees_max: how many members are named for each, who could be trained.
 
     Example:
         >>> from datetime import UTC, datetime
@@ -141,17 +143,18 @@ def bottlenecks(plan: Plan) -> Bottlenecks:
             unexplained.append(unmet.demand)
         else:
             sets.setdefault(tuple(found.roles.tolist()), (found, []))[1].append(at[unmet.demand])
-    told = [_told(plan, capacity, unmet) for capacity, unmet in sets.values()]
+    told = [_told(plan, capacity, unmet, trainees_max) for capacity, unmet in sets.values()]
     return Bottlenecks(tuple(sorted(told, key=lambda each: (-len(each.unmet), each.demands))), tuple(unexplained))
 
 
-def _told(plan: Plan, capacity: Capacity, unmet: list[int]) -> Bottleneck:
+def _told(plan: Plan, capacity: Capacity, unmet: list[int], trainees_max: int) -> Bottleneck:
     """A deficient set in words."""
     columns = plan.problem.columns
     demands, ids = columns.demands, columns.demands.ids
     own = np.unique(demands.demand_of_role[capacity.roles])
     asked = {skills_asked(columns, role) for role in capacity.roles.tolist()}
     skills = _common(asked)
+    remedied = plan.problem.table is None
     lacking = sorted({ids[row] for row in own.tolist()} & {each.demand for each in plan.unmet})
     return Bottleneck(
         skills=skills,
@@ -166,7 +169,7 @@ def _told(plan: Plan, capacity: Capacity, unmet: list[int]) -> Bottleneck:
         services=capacity.services,
         minutes=capacity.minutes,
         minutes_possible=capacity.minutes_possible,
-        remedies=() if plan.problem.table is not None else remedies(plan, capacity.roles, unmet, skills),
+        remedies=remedies(plan, capacity.roles, unmet, skills, trainees_max=trainees_max) if remedied else (),
     )
 
 

@@ -5,7 +5,8 @@ serve fewer). For counts the set is read off the optimal plan: from an unmet dem
 all that they serve, to everybody who may serve that, and so on. Where everybody met on the way is full, the demands are
 a deficient set; where somebody has room, there is a way to serve the demand and only its cost stands against it: then
 no set explains it. In all other families sets are tried that people would think of: seats that ask for the same, or
-more, in the same window, day or week. A set is taken only if arithmetic that knows no plan proves it deficient.
+more, in the same window, day or week, and in the same unit or one above it. A set is taken only if arithmetic that
+knows no plan proves it deficient.
 """
 
 from collections.abc import Iterator
@@ -108,13 +109,24 @@ class Shortage:
         day = 24 * 60
         windows = [(first, last), (first - first % day, -(-last // day) * day)]
         windows += [(int(a), int(b)) for a, b in pairwise(weeks.tolist()) if a <= first < b]
-        before = 1
+        seen = {np.array([role], dtype=np.int64).tobytes()}
         for begin, end in (*windows, (int(weeks[0]), int(weeks[-1]))):
-            inside = (demands.earliest[self._demand] >= begin) & (demands.latest[self._demand] <= end)
-            roles = np.flatnonzero(alike & inside)
-            if len(roles) > before and role in roles:
-                before = len(roles)
-                yield roles
+            inside = alike & (demands.earliest[self._demand] >= begin) & (demands.latest[self._demand] <= end)
+            for near in self._areas(role):
+                roles = np.flatnonzero(inside & near)
+                if role in roles and roles.tobytes() not in seen:
+                    seen.add(roles.tobytes())
+                    yield roles
+
+    def _areas(self, role: int) -> Iterator[Flags]:
+        """`bool[roles]`: the roles of demands in the unit of a role's demand and below, then in the next one above."""
+        places, unit = self._columns.places, self._columns.demands.unit[self._demand]
+        own = int(unit[role])
+        if places.path.shape[1] == 0:
+            yield unit == own
+        for depth in range(int(places.depth[own]), -1, -1) if places.path.shape[1] else ():
+            yield (places.depth[unit] >= depth) & (places.path[unit, depth] == places.path[own, depth])
+        yield np.ones(len(unit), dtype=bool)
 
     def _asking_as_much(self, role: int) -> Flags:
         """`bool[roles]`: which roles ask for all that this one asks for, at its level or above, and maybe for more."""

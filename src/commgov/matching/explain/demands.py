@@ -265,10 +265,9 @@ def _seats(
     crowd: Crowd,
     holders: tuple[Holder, ...],
 ) -> SeatsExplained:
-    last = int(seating.need[: line + 1].sum())
     start = int(seating.start[line])
     return SeatsExplained(
-        seats=tuple(seating.seats[last - int(seating.need[line]) : last].tolist()),
+        seats=tuple(seating.seats_of(line)),
         skills=skills_asked(problem.columns, int(seating.role[line])),
         removed=removed,
         eligible=crowd.members,

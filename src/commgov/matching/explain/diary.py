@@ -10,6 +10,7 @@ from commgov.core import Service
 from commgov.matching.candidates import Candidates, allowed_candidates
 from commgov.matching.columns import ALWAYS, Flags, Ints, Longs, Pairs
 from commgov.matching.cutting import PIN_WEIGHT
+from commgov.matching.offer_caps import Counted, caps_of
 from commgov.matching.piece import PRICE_SCALE
 from commgov.matching.plan import Plan
 from commgov.matching.seating import FREE, seating_of
@@ -64,16 +65,21 @@ class Diary:
         self.entry: list[Entry] = []
         self._demand, self._start, self._end, self._cost = (np.zeros(size, dtype=np.int64) for _ in range(4))
         self._week, self._guide = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
-        self._stays = np.zeros(size, dtype=bool)
+        self._stays, self._cap = np.zeros(size, dtype=bool), np.full(size, _NONE, dtype=np.int64)
+        self._caps: dict[Counted, int] = {}
+        self._left: list[int] = []  # of each cap: how often it can be taken up beside the entries
         most = np.bincount([entry.member for entry in entries], minlength=1).max(initial=0)
         self._slots = np.full((len(columns.members), int(most) + 1), _NONE, dtype=np.int64)
         self.of_demand: dict[int, list[int]] = {}
         self._offers: dict[int, Candidates] = {}
-        for entry in entries:
-            self.put(entry, stays=(entry.demand, entry.seat) in held_by_hand or entry.demand in booked | as_team)
+        self._cap_of: dict[int, Longs] = {}
+        caps = self._caps_of(_as_candidates(entries)).tolist()
+        for entry, cap in zip(entries, caps, strict=True):
+            by_hand = (entry.demand, entry.seat) in held_by_hand
+            self.put(entry, stays=by_hand or entry.demand in booked | as_team, cap=cap)
 
     def _entries(self, services: Sequence[Service]) -> list[Entry]:
-        problem, columns, seating = self.problem, self.problem.columns, self.seating
+        problem, columns = self.problem, self.problem.columns
         demand = np.array([problem.demand_at[service.demand] for service in services], dtype=np.int32)
         member = np.array([problem.member_at[service.member] for service in services], dtype=np.int32)
         start = np.array([columns.minute(service.start) for service in services], dtype=np.int32)
@@ -84,9 +90,8 @@ class Diary:
         cost = self._costs(Pairs(columns, member, role, start, demand, end))
         columns_of = (column.tolist() for column in (demand, member, start, end, cost))
         rows = list(zip(*columns_of, seats, role.tolist(), strict=True))
-        ends = np.cumsum(seating.need, dtype=np.int64)
         return [
-            Entry(d, seat, self._line(d, role, seat, begin, ends), m, begin, over, c)
+            Entry(d, seat, self._line(d, role, seat, begin), m, begin, over, c)
             for d, m, begin, over, c, seat, role in rows
         ]
 
@@ -101,11 +106,11 @@ class Diary:
         asked = zip(pairs.role.tolist(), pairs.member.tolist(), pairs.start.tolist(), strict=True)
         return np.array([cost[each] for each in asked], dtype=np.int32)
 
-    def _line(self, demand: int, role: int, seat: int, start: int, ends: Longs) -> int:
+    def _line(self, demand: int, role: int, seat: int, start: int) -> int:
         """The line of a seat: at the start at which it is served, if the demand is a team's."""
+        seating = self.seating
         for line in self.lines_of(demand):
-            seats = self.seating.seats[ends[line] - self.seating.need[line] : ends[line]]
-            if self.seating.role[line] == role and seat in seats and self.seating.start[line] in {FREE, start}:
+            if seating.role[line] == role and seat in self.seats_of(line) and seating.start[line] in {FREE, start}:
                 return line
         raise LookupError(f"no line of demand {demand} has seat {seat}")
 
@@ -123,16 +128,25 @@ class Diary:
 
     def seats_of(self, line: int) -> list[int]:
         """The seats of a line."""
-        last = int(np.cumsum(self.seating.need[: line + 1])[-1])
-        seats: list[int] = self.seating.seats[last - int(self.seating.need[line]) : last].tolist()
-        return seats
+        return self.seating.seats_of(line)
 
-    def put(self, entry: Entry, *, stays: bool = False) -> int:
+    def _caps_of(self, candidates: Candidates) -> Longs:
+        """`int64[candidates]`: the number of the cap that each counts in, or -1."""
+        caps = caps_of(self.problem, self.seating, candidates)
+        for name, most in zip(caps.counted, caps.most.tolist(), strict=True):
+            if name not in self._caps:
+                self._caps[name] = len(self._left)
+                self._left.append(most)
+        number = np.array([*(self._caps[name] for name in caps.counted), _NONE], dtype=np.int64)
+        return number[caps.of]
+
+    def put(self, entry: Entry, *, stays: bool = False, cap: int | None = None) -> int:
         """Write an entry down; returns its number.
 
         Args:
             entry: the service.
             stays: whether it may not be taken out for the sake of others.
+            cap: the cap that it counts in, -1 for none; None: that is looked up.
         """
         number = len(self.entry)
         if number == len(self._demand):
@@ -140,6 +154,7 @@ class Diary:
         self.entry.append(entry)
         self._demand[number], self._start[number], self._end[number] = entry.demand, entry.start, entry.end
         self._cost[number], self._stays[number] = entry.cost, stays
+        self._cap[number] = self._caps_of(_as_candidates([entry]))[0] if cap is None else cap
         self._week[number] = self.problem.columns.week_of(np.array([entry.start]))[0]
         guide = min(self.prices[entry.line], self.unserved[entry.demand])
         self._guide[number] = guide
@@ -155,6 +170,8 @@ class Diary:
             row = self._slots[entry.member]
         row[np.flatnonzero(row < 0)[0]] = number
         self.of_demand.setdefault(entry.demand, []).append(number)
+        if self._cap[number] >= 0:
+            self._left[self._cap[number]] -= 1
 
     def take(self, number: int) -> None:
         """Take an entry out."""
@@ -162,6 +179,8 @@ class Diary:
         row = self._slots[entry.member]
         row[row == number] = _NONE
         self.of_demand[entry.demand].remove(number)
+        if self._cap[number] >= 0:
+            self._left[self._cap[number]] += 1
 
     def forget(self, number: int) -> None:
         """Take the entry out that was put last, for good."""
@@ -169,7 +188,7 @@ class Diary:
         self.entry.pop()
 
     def _grow(self) -> None:
-        for name in ("_demand", "_start", "_end", "_cost", "_week", "_guide", "_stays"):
+        for name in ("_demand", "_start", "_end", "_cost", "_week", "_guide", "_stays", "_cap"):
             column = getattr(self, name)
             setattr(self, name, np.concatenate([column, np.zeros_like(column)]))
 
@@ -185,8 +204,10 @@ class Diary:
             found = allowed_candidates(self.problem, self.seating, np.array(new, dtype=np.int32))
             ends = np.searchsorted(found.line, new, side="right").tolist()
             starts = np.searchsorted(found.line, new, side="left").tolist()
+            caps = self._caps_of(found)
             for line, first, last in zip(new, starts, ends, strict=True):
                 self._offers[line] = found.where(np.arange(first, last))
+                self._cap_of[line] = caps[first:last]
 
     def offered(self, line: int) -> Candidates:
         """Who may serve on a line, whatever the plan asks of them."""
@@ -213,7 +234,7 @@ class Diary:
             good &= found.member != without
         team = [self.entry[number].member for number in self.of_demand.get(demand, ())]
         good &= ~np.isin(found.member, team)
-        found = found.where(good)
+        found, cap = found.where(good), self._cap_of[line][good]
         held = self._slots[found.member]
         there = held >= 0
         at = np.maximum(held, 0)
@@ -222,7 +243,10 @@ class Diary:
         week = self.problem.columns.week_of(found.start)
         same = there & (self._week[at] == week[:, None])
         takes = (self._end[at] - self._start[at]) * same
-        return self._gathered(found, at, _leaving(clash, minutes, services, loose, takes, same))
+        offers = np.where(cap < 0, ALWAYS, np.array([*self._left, 0], dtype=np.int64)[cap] - 1)
+        alike = there & (self._cap[at] == cap[:, None]) & (cap >= 0)[:, None]
+        limits = [(minutes, takes), (services, same.astype(np.int64)), (offers, alike.astype(np.int64))]
+        return self._gathered(found, at, _leaving(clash, loose, limits))
 
     def _strain(self, found: Candidates, demand: int, at: Longs, there: Flags) -> tuple[Flags, Longs, Longs]:
         """Which entries stand in the way, and the minutes and services left in the week after the new service."""
@@ -263,26 +287,31 @@ class Diary:
         return Ways(chosen, entries, chosen.cost + loss)
 
 
-def _leaving(
-    clash: Flags, minutes: Longs, services: Longs, loose: Flags, takes: Longs, same: Flags
-) -> list[tuple[Longs, tuple[int, ...]]]:
-    """The rows for which it is enough that the entries in some slots leave, and in no fewer: no slot, one, or two."""
+def _as_candidates(entries: Sequence[Entry]) -> Candidates:
+    rows = np.array([(e.line, e.member, e.start, e.end - e.start, e.cost) for e in entries], dtype=np.int32)
+    return Candidates(*rows.reshape(-1, 5).T)
+
+
+def _leaving(clash: Flags, loose: Flags, limits: Sequence[tuple[Longs, Longs]]) -> list[tuple[Longs, tuple[int, ...]]]:
+    """The rows for which it is enough that the entries in some slots leave, and in no fewer: no slot, one, or two.
+
+    A limit is what it leaves each row, the new service counted (`int64[rows]`), and what each slot would give back.
+    """
     clashes = clash.sum(axis=1)
-    direct = (clashes == 0) & (minutes >= 0) & (services >= 0)
+    direct = (clashes == 0) & np.all([left >= 0 for left, _ in limits], axis=0)
     found: list[tuple[Longs, tuple[int, ...]]] = [(np.flatnonzero(direct), ())]
     width = clash.shape[1]
     alone = np.zeros_like(clash)
     for one in range(width):
         fits = loose[:, one] & ~direct & (clashes == clash[:, one])
-        fits &= (minutes + takes[:, one] >= 0) & (services + same[:, one] >= 0)
+        fits &= np.all([left + back[:, one] >= 0 for left, back in limits], axis=0)
         alone[:, one] = fits
         found.append((np.flatnonzero(fits), (one,)))
     for one in range(width):
         for two in range(one + 1, width):
             fits = loose[:, one] & loose[:, two] & ~direct & ~alone[:, one] & ~alone[:, two]
             fits &= clashes == clash[:, one].astype(np.int64) + clash[:, two]
-            fits &= minutes + takes[:, one] + takes[:, two] >= 0
-            fits &= services + same[:, one].astype(np.int64) + same[:, two] >= 0
+            fits &= np.all([left + back[:, one] + back[:, two] >= 0 for left, back in limits], axis=0)
             found.append((np.flatnonzero(fits), (one, two)))
     return found
 

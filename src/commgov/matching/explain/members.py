@@ -152,9 +152,8 @@ def _not_served(plan: Plan, chains: Chains, member: int, demand: int) -> NotServ
     allowed = allowed_candidates(problem, seating, lines)
     if not (allowed.member == member).any():
         return NotServed(id_, _refusals(plan, member, demand, lines), None)
-    ends = np.cumsum(seating.need)
     mine = np.unique(allowed.line[allowed.member == member]).tolist()
-    seats = sorted({int(seat) for at in mine for seat in seating.seats[ends[at] - seating.need[at] : ends[at]]})
+    seats = sorted({seat for at in mine for seat in seating.seats_of(at)})
     found = [chains.serve(demand, seat, only=member) for seat in seats]
     there = [chain for chain in found if chain is not None]
     best = min(there, key=lambda chain: chain.extra_cost, default=None)

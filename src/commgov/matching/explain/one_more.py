@@ -93,10 +93,10 @@ def gains(plan: Plan, members: Sequence[Member]) -> Longs:
     if not members:
         return np.zeros(0, dtype=np.int64)
     only = alone(problem, members)
-    usual = (seating.pin == FREE) & (seating.team == FREE) & ~seating.of_resources & (plan.prices > 0)
+    usual = (seating.pin == FREE) & (seating.team == FREE) & ~seating.of_resources & (plan.prices[: len(seating)] > 0)
     offered = allowed_candidates(only, seating, np.flatnonzero(usual).astype(np.int32))
     piece = cut(only, seating, offered)
-    _, used = Pricing.of(piece).at(plan.prices)
+    _, used = Pricing.of(piece).at(plan.prices[: len(seating)])
     gain = plan.prices[piece.role_of_candidate()[used]] - PRICE_SCALE * piece.cost[used].astype(np.int64)
     found = np.zeros(len(members), dtype=np.int64)
     np.add.at(found, piece.member[piece.worker[used]], gain)
@@ -121,7 +121,7 @@ def openings(plan: Plan, members: Sequence[Member]) -> Longs:
     many = np.bincount(offered.line[offered.new_members()], minlength=len(seating))
     closed = np.zeros(len(seating.line_from) - 1, dtype=bool)
     closed[option[lines[many[lines] < seating.need[lines]]]] = True
-    pays = _paid(plan, closed, np.add.reduceat(seating.need * plan.prices, seating.line_from[:-1]))
+    pays = _paid(plan, closed, np.add.reduceat(seating.need * plan.prices[: len(seating)], seating.line_from[:-1]))
     free = closed[option] & (seating.pin == FREE) & (seating.team == FREE) & ~seating.of_resources
     could = allowed_candidates(alone(problem, members), seating, np.flatnonzero(free).astype(np.int32))
     for member, row in sorted({*zip(could.member.tolist(), demand[could.line].tolist(), strict=True)}):
@@ -143,7 +143,7 @@ def alone(problem: MatchingProblem, members: Sequence[Member]) -> MatchingProble
     """The same demands, and nobody but some members to serve them; see `with_members`."""
     rows = columns_of_members(members, problem.columns)
     columns: Columns = evolve(problem.columns, members=rows, resources=())
-    return evolve(problem, columns=columns, pins=(), bans=(), teams=(), team_offers=(), tried=())
+    return evolve(problem, columns=columns, pins=(), bans=(), teams=(), offers=(), tried=())
 
 
 def _joined(old: MemberColumns, new: MemberColumns, people: int) -> MemberColumns:

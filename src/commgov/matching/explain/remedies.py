@@ -10,6 +10,7 @@ from commgov.matching.candidates import Candidates, allowed_candidates
 from commgov.matching.columns import ALWAYS, Ints, Longs, Pairs
 from commgov.matching.explain.one_more import alone, gains, like_holders
 from commgov.matching.explain.words import asked_for
+from commgov.matching.offer_caps import caps_of_pairs
 from commgov.matching.plan import Plan
 from commgov.matching.problem import MatchingProblem
 from commgov.matching.seating import FREE, Seating, seating_of
@@ -54,7 +55,14 @@ class Remedy:
         return words.fill(member=self.member or "", skills=asked_for(self.skills), unit=self.unit, worth=worth)
 
 
-def remedies(plan: Plan, roles: Longs, unmet: Sequence[int], skills: tuple[RequiredSkill, ...]) -> tuple[Remedy, ...]:
+def remedies(
+    plan: Plan,
+    roles: Longs,
+    unmet: Sequence[int],
+    skills: tuple[RequiredSkill, ...],
+    *,
+    trainees_max: int = TRAINEES_MAX,
+) -> tuple[Remedy, ...]:
     """Whom to train, or whom to look for, the most valuable first.
 
     Args:
@@ -62,6 +70,7 @@ def remedies(plan: Plan, roles: Longs, unmet: Sequence[int], skills: tuple[Requi
         roles: `int64`, the roles for whose seats there are too few.
         unmet: the rows of the unmet demands among theirs.
         skills: what all the seats ask for.
+        trainees_max: how many members to train are named, the most useful ones.
     """
     columns = plan.problem.columns
     home = columns.places.ids[int(columns.demands.unit[unmet[0]])]
@@ -72,7 +81,7 @@ def remedies(plan: Plan, roles: Longs, unmet: Sequence[int], skills: tuple[Requi
     )
     found = [_recruit(plan, roles, unmet, like_holders(plan, wanted, home), wanted)]
     if wanted:
-        found += _trainees(plan, roles, unmet, wanted)
+        found += _trainees(plan, roles, unmet, wanted)[:trainees_max]
     there = [each for each in found if each.worth > 0]
     return tuple(sorted(there, key=lambda each: (-each.worth, each.member is None, each.member or "")))
 
@@ -100,7 +109,8 @@ def _trainees(plan: Plan, roles: Longs, unmet: Sequence[int], wanted: tuple[Requ
     offered = offered.where(lacks[offered.member] > 0)
     pairs = Pairs(columns, offered.member, seating.role[offered.line], offered.start)
     loads = Loads.of_services(problem, plan.services)
-    offered = offered.where(~loads.full(problem, pairs) & ~loads.busy(problem, pairs))
+    has_time = ~loads.full(problem, pairs) & ~loads.busy(problem, pairs)
+    offered = offered.where(has_time & ~loads.used_up(caps_of_pairs(then, pairs)))
     return _best(plan, then, seating, offered, lacks, wanted)
 
 
@@ -144,7 +154,7 @@ def _best(
         best[member] = max(best.get(member, 0), saved)
     people = columns.members.objects
     found = [Remedy(people[at].id, wanted, people[at].home_unit, int(lacks[at]), saved) for at, saved in best.items()]
-    return sorted(found, key=lambda each: (-each.worth, each.levels, str(each.member)))[:TRAINEES_MAX]
+    return sorted(found, key=lambda each: (-each.worth, each.levels, str(each.member)))
 
 
 def _dearer(plan: Plan, then: MatchingProblem) -> Longs:

@@ -297,6 +297,8 @@ class Searching:
         )
 
     def _service(self, entry: Entry) -> Service:
-        columns = self._plan.problem.columns
-        start, end = columns.moment(entry.start), columns.moment(entry.end)
-        return Service(columns.demands.ids[entry.demand], entry.seat, columns.members.ids[entry.member], start, end)
+        problem, team = self._plan.problem, int(self._diary.seating.team[entry.line])
+        columns = problem.columns
+        demand, member = columns.demands.ids[entry.demand], columns.members.ids[entry.member]
+        taken_by = problem.teams[team].id if team >= 0 else None
+        return Service(demand, entry.seat, member, columns.moment(entry.start), columns.moment(entry.end), taken_by)

@@ -5,11 +5,12 @@ from typing import Protocol, TypeVar
 
 from attrs import frozen
 
-from commgov.core import Demand, DemandId, Hierarchy, Member, MemberId
+from commgov.core import Demand, DemandId, Hierarchy, Member, MemberId, OfferKind
 from commgov.core.checks import Checks
 from commgov.errors import InvalidInputError, Problem
 from commgov.matching.by_hand import Ban, Pin
 from commgov.matching.objective import Objective
+from commgov.matching.offers import before_offers
 from commgov.matching.overrides import Override
 from commgov.matching.problem import MatchingProblem
 from commgov.matching.replan.present import NotBefore
@@ -75,7 +76,8 @@ def changed_problem(
 ) -> MatchingProblem:
     """The problem as it is after the changes, whenever that is.
 
-    Pins and bans of demands and members that are no longer there end; so does a pin of whom declined.
+    Pins and bans of demands and members that are no longer there end; so does a pin of whom declined, what those who
+    are gone offered, and a team that one of them was in.
 
     Args:
         problem: as it was, built from objects.
@@ -89,7 +91,8 @@ def changed_problem(
     """
     _expect(problem, changes, hierarchy)
     columns = problem.columns
-    members = _merged(columns.members.objects, changes.members, changes.gone)
+    given, rules = before_offers(columns.members.objects, problem.rules)
+    members = _merged(given, changes.members, changes.gone)
     demands = _merged(columns.demands.objects, changes.demands, changes.withdrawn)
     new_pins = {(pin.demand, pin.seat): pin for pin in changes.pins}
     pins = {(pin.demand, pin.seat): pin for pin in problem.pins if pin not in changes.lifted} | new_pins
@@ -99,7 +102,7 @@ def changed_problem(
     return MatchingProblem.build(
         members.values(),
         demands.values(),
-        rules=[rule for rule in problem.rules if not isinstance(rule, NotBefore)],
+        rules=[rule for rule in rules if not isinstance(rule, NotBefore)],
         hierarchy=hierarchy,
         objective=objective,
         pins=[
@@ -111,6 +114,8 @@ def changed_problem(
         overrides=[override for override in problem.overrides if _still_lifts(override, members)],
         zone=str(columns.zone),
         start_step=problem.start_step,
+        teams=[team for team in problem.teams if not {*team.members} & {*changes.gone}],
+        offers=[offer for offer in problem.offers if offer.kind is not OfferKind.MEMBER or offer.provider in members],
     )
 
 

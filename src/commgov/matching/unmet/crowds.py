@@ -1,5 +1,6 @@
 """Who is left to fill the seats of an unmet demand: rule after rule, and then what the plan already asks of them."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
@@ -9,6 +10,7 @@ from commgov.core import Service
 from commgov.matching.asking import mask_of
 from commgov.matching.candidates import Candidates, blocks, not_banned
 from commgov.matching.columns import Columns, Flags, Ints, Longs, Pairs, Spans
+from commgov.matching.offer_caps import Caps, Counted, caps_of, taken_caps
 from commgov.matching.problem import MatchingProblem
 from commgov.matching.rules import Availability, MaxDistance, Skills
 from commgov.matching.seating import FREE, Seating
@@ -26,14 +28,18 @@ class Loads:
         minutes: `int64[members, weeks]`.
         services: `int64[members, weeks]`.
         serving: when each member serves.
+        taken: how often offers with a cap are taken up.
     """
 
     minutes: Longs
     services: Longs
     serving: Spans
+    taken: Counter[Counted]
 
     @classmethod
-    def of(cls, columns: Columns, member: Ints, start: Ints, minutes: Ints) -> "Loads":
+    def of(
+        cls, columns: Columns, member: Ints, start: Ints, minutes: Ints, taken: Counter[Counted] | None = None
+    ) -> "Loads":
         """From the services of a plan, as columns."""
         shape = (len(columns.members), len(columns.weeks) - 1)
         at = np.ravel_multi_index((member, columns.week_of(start)), shape)
@@ -43,6 +49,7 @@ class Loads:
             np.bincount(at, weights=minutes, minlength=shape[0] * shape[1]).astype(np.int64).reshape(shape),
             np.bincount(at, minlength=shape[0] * shape[1]).astype(np.int64).reshape(shape),
             Spans(first, start[order], (start + minutes)[order].astype(np.int32)),
+            Counter() if taken is None else taken,
         )
 
     @classmethod
@@ -51,19 +58,26 @@ class Loads:
         columns = problem.columns
         member = np.array([problem.member_at[service.member] for service in services], dtype=np.int32)
         start = np.array([columns.minute(service.start) for service in services], dtype=np.int32)
-        return cls.of(columns, member, start, np.array([service.minutes for service in services], dtype=np.int32))
+        minutes = np.array([service.minutes for service in services], dtype=np.int32)
+        return cls.of(columns, member, start, minutes, taken_caps(problem, services))
 
     def full(self, problem: MatchingProblem, pairs: Pairs) -> Flags:
         """Which pairs would take the member over a weekly cap."""
         columns = problem.columns
         week = columns.week_of(pairs.start)
-        over = np.zeros(len(pairs), dtype=bool)
+        over: Flags = columns.given_away[pairs.member] & (self.services[pairs.member].sum(axis=1) > 0)
         if problem.limits_minutes:
             then = self.minutes[pairs.member, week] + pairs.minutes
             over |= then > columns.members.minutes_max[pairs.member]
         if problem.limits_services:
             over |= self.services[pairs.member, week] >= columns.members.services_max[pairs.member]
         return over
+
+    def used_up(self, caps: Caps) -> Flags:
+        """Which of the candidates whose caps these are count for an offer that is taken up as often as it says."""
+        over = np.array([self.taken[name] >= most for name, most in zip(caps.counted, caps.most, strict=True)])
+        used_up: Flags = np.append(over.astype(bool), [False])[caps.of]
+        return used_up
 
     def busy(self, problem: MatchingProblem, pairs: Pairs) -> Flags:
         """Which pairs find the member serving others at that time, or so near to it that a long way would not fit."""
@@ -81,9 +95,10 @@ class Crowd:
         need: how many seats there are.
         members: how many are allowed.
         local: how many of them live in the demand's unit or below it.
-        full: how many are at a weekly limit.
+        full: how many are at a weekly limit, or have taken their offer up as often as it says.
         busy: how many of the others serve elsewhere at that time.
         idle: `int64`, the rest, who could still serve.
+        spent: how many of the full are so because what they offer has been taken up as often as it can be.
     """
 
     need: int
@@ -92,6 +107,7 @@ class Crowd:
     full: int
     busy: int
     idle: Longs
+    spent: int = 0
 
     @property
     def lacking(self) -> int:
@@ -118,17 +134,19 @@ def crowds_of(
     pairs = Pairs(problem.columns, candidates.member[own], seating.role[candidates.line[own]], start)
     pairs = evolve(pairs, end=start + candidates.minutes[own])
     of_line = position[candidates.line[own]]
-    can = ~loads.full(problem, pairs)
+    used_up = loads.used_up(caps_of(problem, seating, candidates.where(own)))
+    can = ~loads.full(problem, pairs) & ~used_up
     idle = can & ~loads.busy(problem, pairs)
     here = _is_local(problem.columns, pairs.member, pairs.demand)
-    kinds = (np.ones_like(can), here, can, idle)
-    members, local, able, free = (_distinct(of_line[kind], pairs.member[kind], len(lines)) for kind in kinds)
+    kinds = (np.ones_like(can), here, can, idle, used_up)
+    members, local, able, free, spent = (_distinct(of_line[kind], pairs.member[kind], len(lines)) for kind in kinds)
     idlers = _distinct_pairs(of_line[idle], pairs.member[idle]) & _LOW
     idle_of = np.split(idlers, np.cumsum(free)[:-1]) if len(lines) else []
-    counts = zip(seating.need[lines].tolist(), members.tolist(), local.tolist(), able.tolist(), idle_of, strict=True)
+    figures = (seating.need[lines], members, local, able, spent)
+    counts = zip(*(figure.tolist() for figure in figures), idle_of, strict=True)
     return {
-        line: Crowd(need, allowed, near, full=allowed - left, busy=left - len(who), idle=who)
-        for line, (need, allowed, near, left, who) in zip(lines.tolist(), counts, strict=True)
+        line: Crowd(need, allowed, near, full=allowed - left, busy=left - len(who), idle=who, spent=used)
+        for line, (need, allowed, near, left, used, who) in zip(lines.tolist(), counts, strict=True)
     }
 
 

@@ -1,6 +1,8 @@
 """The reasons of unmet demands in words: people counted, the place named, in both languages."""
 
-from commgov.core import RequiredSkill, SkillId
+from attrs import evolve
+
+from commgov.core import RequiredResource, RequiredSkill, SkillId
 from commgov.matching.columns import Columns
 from commgov.matching.plan import Reason
 from commgov.matching.problem import MatchingProblem
@@ -52,12 +54,9 @@ class Speaker:
 
     def _resource(self, line: int, crowd: Crowd) -> Reason:
         """Why no venue, or not enough goods, can be booked."""
-        demands = self._columns.demands
-        required = demands.resource_of_role[int(self._seating.role[line])]
-        text = _BOOKED if crowd.members >= crowd.need else _NOT_OFFERED
-        filled = text.fill(what=required.resource, n=crowd.members, free=len(crowd.idle), need=crowd.need)
-        code = "booked" if crowd.members >= crowd.need else "not offered"
-        return Reason(code, self._timed(line, filled), (), crowd.lacking)
+        required = self._columns.demands.resource_of_role[int(self._seating.role[line])]
+        reason = not_bookable(required, crowd.members, len(crowd.idle))
+        return evolve(reason, text=self._timed(line, reason.text))
 
     def together(self, lines: tuple[int, ...], crowds: dict[int, Crowd]) -> Reason:
         """Why lines are not filled for each of which there are people enough: they are the same people."""
@@ -114,6 +113,19 @@ class Speaker:
         return int(demands.unit[demands.demand_of_role[self._seating.role[line]]])
 
 
+def not_bookable(required: RequiredResource, suited: int, free: int) -> Reason:
+    """Why venues or goods cannot be booked.
+
+    Args:
+        required: what is asked for.
+        suited: how many would do and are open then.
+        free: how many of them are not booked for others.
+    """
+    code, text = ("booked", _BOOKED) if suited >= required.pieces else ("not offered", _NOT_OFFERED)
+    filled = text.fill(what=required.resource, n=suited, free=free, need=required.pieces)
+    return Reason(code, filled, (), max(0, required.pieces - free))
+
+
 def skills_asked(columns: Columns, role: int) -> tuple[RequiredSkill, ...]:
     """The skills that a role asks for."""
     demands, names = columns.demands, columns.skills
@@ -138,22 +150,27 @@ def _held(crowd: Crowd) -> tuple[str, Text]:
         return "too few", Text("where {need} are needed", "需{need}名").fill(need=crowd.need)
     if not crowd.lacking:
         return "no gain", _NO_GAIN.fill(free=len(crowd.idle))
+    limit = _OFFERED if crowd.spent else _WEEKLY
     if crowd.full == crowd.members:
-        return "weekly limit", Text("all at their weekly limit", "本周均已达上限")
+        return "weekly limit", _ALL_OFFERED if crowd.spent else _ALL_WEEKLY
     if crowd.busy == crowd.members:
         return "needed elsewhere", Text("all are needed for other orders", "均已安排其他服务")
     parts = [
-        (crowd.full, Text("{n} at their weekly limit", "{n}名已达每周上限")),
+        (crowd.full, Text("{n} at {limit}", "{n}名已达{limit}")),
         (crowd.busy, Text("{n} serving others around that time", "{n}名同时段前后另有服务")),
         (len(crowd.idle), Text("{n} free where {need} are needed", "{n}名有空（需{need}名）")),
     ]
-    told = [words.fill(n=count, need=crowd.need) for count, words in parts if count]
+    told = [words.fill(n=count, need=crowd.need, limit=limit) for count, words in parts if count]
     return "busy", Text(
         "of whom " + " and ".join(each.en for each in told), "其中" + "，".join(each.zh for each in told)
     )
 
 
 _UNLISTED = "no candidate"
+_ALL_WEEKLY = Text("all at their weekly limit", "本周均已达上限")
+_ALL_OFFERED = Text("all at a limit of their week or of what they offer", "均已达每周上限或资源的次数上限")
+_WEEKLY = Text("their weekly limit", "每周上限")
+_OFFERED = Text("a limit of their week or of what they offer", "每周上限或资源的次数上限")
 _OF_TEAM = Text("suitable members of {team}", "{team}中合适的成员")
 _NO_TEAM = Text("no volunteer team takes such orders and has members enough", "没有承接此类需求且人数足够的志愿服务队")
 _NOT_OFFERED = Text("{what}: {n} suitable and open then, {need} needed", "{what}：合适且该时段开放的有{n}，需{need}")
