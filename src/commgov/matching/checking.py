@@ -11,10 +11,8 @@ import numpy as np
 from attrs import frozen
 
 from commgov.core import Booking, Service, refusals
-from commgov.matching.checking_supply import Violation, bookings_broken, one_team_broken
-from commgov.matching.columns import Columns, DemandColumns, Flags, Ints, Longs, Spans
 from commgov.matching.checking_supply import Violation, bookings_broken, offer_caps_broken, one_team_broken
-from commgov.matching.columns import Columns, Flags, Ints, Longs, Spans
+from commgov.matching.columns import Columns, DemandColumns, Flags, Ints, Longs, Spans
 from commgov.matching.problem import MatchingProblem
 from commgov.matching.rules import (
     Availability,
