@@ -73,7 +73,16 @@ class Reply:
 
 
 class Clearing:
-    """The counter for other communities."""
+    """The counter for other communities.
+
+    Example:
+        >>> from commgov.incentives import Ledger, TimeBank
+        >>> clearing = TimeBank("b", Ledger()).clearing
+        >>> clearing.agree("agreement-1", "c", 6_000, by="officer-7", approved_by="officer-8")
+        6000
+        >>> clearing.statement("2026-03")
+        Statement(community='b', period='2026-03', owes={'c': 0})
+    """
 
     def __init__(self, office: Office) -> None:
         """Stand at the counter of an office."""

@@ -32,7 +32,14 @@ class RanOut(NamedTuple):
 
 
 class Expiry:
-    """The counter that looks after what runs out."""
+    """The counter that looks after what runs out.
+
+    Example:
+        >>> from commgov.incentives import Ledger, TimeBank
+        >>> expiry = TimeBank("b", Ledger()).expiry
+        >>> expiry.notices(), expiry.run(by="officer-7")
+        ((), ())
+    """
 
     def __init__(self, office: Office, rules: BankRules) -> None:
         """Stand at the counter of an office."""

@@ -62,7 +62,18 @@ _AMOUNTS = ("given", "moved", "goods", "payouts", "reserved", "left")
 
 
 class Funds:
-    """The counter for money: it comes in, is set apart, and is paid out."""
+    """The counter for money: it comes in, is set apart, and is paid out.
+
+    Example:
+        >>> from commgov.incentives import Ledger, TimeBank
+        >>> funds, officers = TimeBank("b", Ledger()).funds, {"by": "officer-7", "approved_by": "officer-8"}
+        >>> funds.bring_in("grant-1", ("donors", "rewards"), 5_000, **officers).left
+        5000
+        >>> funds.pay("p-1", "m-1", ("donors", "rewards"), 2_000, **officers).fen
+        2000
+        >>> print(funds.pay("p-2", "m-1", ("donors", "rewards"), 4_000, **officers).reason)
+        the account has 3000 available, 4000 are needed
+    """
 
     def __init__(self, office: Office, rules: BankRules) -> None:
         """Stand at the counter of an office."""

@@ -26,7 +26,14 @@ _NO_ACCOUNT = Text("the recipient has no account", "受赠人尚未开户")
 
 
 class Gifts:
-    """The counter at which minutes are given to relatives."""
+    """The counter at which minutes are given to relatives.
+
+    Example:
+        >>> from commgov.incentives import Ledger, TimeBank
+        >>> bank = TimeBank("b", Ledger())
+        >>> print(bank.gifts.give("g-1", "m-1", "m-2", 60, by="m-1").reasons[0])
+        they are not registered as relatives on this day
+    """
 
     def __init__(self, office: Office, rules: BankRules) -> None:
         """Stand at the counter of an office."""

@@ -23,7 +23,20 @@ _APPLICANTS_MAX = STEPS_MAX // 2
 
 
 class Pools:
-    """The counter at which minutes are donated and given out."""
+    """The counter at which minutes are donated and given out.
+
+    Example:
+        >>> from datetime import date
+        >>> from commgov.incentives import Ledger, LoneEldersFirst, TimeBank
+        >>> bank = TimeBank("b", Ledger())
+        >>> bank.open_member("m-1").available
+        0
+        >>> bank.pools.endow("e-1", 90, by="officer-7", approved_by="officer-8")
+        90
+        >>> asks = [Applicant("m-1", 60, date(2026, 1, 5), lives_alone=True)]
+        >>> bank.pools.allocate("a-1", asks, LoneEldersFirst(), by="officer-7")
+        (Share(60 minutes, place 1),)
+    """
 
     def __init__(self, office: Office, rules: BankRules) -> None:
         """Stand at the counter of an office."""

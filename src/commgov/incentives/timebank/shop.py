@@ -44,7 +44,20 @@ class Allotted:
 
 
 class Shop:
-    """The counter at which hours and points become goods and services."""
+    """The counter at which hours and points become goods and services.
+
+    Example:
+        >>> from commgov.incentives import BankRules, Catalogue, Item, Ledger, TimeBank
+        >>> bank = TimeBank("b", Ledger(), BankRules(Catalogue([Item("visit", Use.SERVICE, minutes=1)])))
+        >>> bank.open_member("m-1").available, bank.pools.endow("e-1", 60, by="officer-7", approved_by="officer-8")
+        (0, 60)
+        >>> bank.pools.grant("n-1", "m-1", 60, by="officer-7", approved_by="officer-8")
+        0
+        >>> bank.shop.redeem("r-1", "m-1", "visit", quantity=45, by="m-1")
+        Deal('r-1', 45 x visit, reserved)
+        >>> bank.shop.collect("r-1", by="officer-7", quantity=30), bank.balance("m-1").available
+        (Deal('r-1', 30 x visit, collected), 30)
+    """
 
     def __init__(self, office: Office, rules: BankRules) -> None:
         """Stand at the counter of an office."""

@@ -38,7 +38,16 @@ class StockFigures:
 
 
 class Stock:
-    """The counter at which goods come in and are counted."""
+    """The counter at which goods come in and are counted.
+
+    Example:
+        >>> from commgov.incentives import Ledger, TimeBank
+        >>> stock = TimeBank("b", Ledger()).stock
+        >>> stock.bring_in("delivery-1", "rice", 20, by="shop-1").available
+        20
+        >>> stock.count("count-1", "rice", 19, by="shop-1", approved_by="officer-8").lost
+        1
+    """
 
     def __init__(self, office: Office) -> None:
         """Stand at the counter of an office."""
