@@ -129,7 +129,7 @@ from commgov.incentives.streams import StreamStore as StreamStore
 from commgov.incentives.timebank.allocation import AllocationRule as AllocationRule
 from commgov.incentives.timebank.allocation import Applicant as Applicant
 from commgov.incentives.timebank.allocation import LoneEldersFirst as LoneEldersFirst
-from commgov.incentives.timebank.allocation import Share as Share
+from commgov.incentives.timebank.allocation import PoolShare as PoolShare
 from commgov.incentives.timebank.allocation import shared_out as shared_out
 from commgov.incentives.timebank.answers import No as No
 from commgov.incentives.timebank.bank import Balance as Balance
@@ -145,7 +145,7 @@ from commgov.incentives.timebank.convertibility import CASE_STUDY as CASE_STUDY
 from commgov.incentives.timebank.convertibility import NANJING_2019 as NANJING_2019
 from commgov.incentives.timebank.convertibility import SHANGHAI_2026 as SHANGHAI_2026
 from commgov.incentives.timebank.convertibility import Convertibility as Convertibility
-from commgov.incentives.timebank.convertibility import Person as Person
+from commgov.incentives.timebank.convertibility import Redeemer as Redeemer
 from commgov.incentives.timebank.convertibility import Use as Use
 from commgov.incentives.timebank.deals import Deal as Deal
 from commgov.incentives.timebank.deals import DealState as DealState
@@ -153,7 +153,7 @@ from commgov.incentives.timebank.expiry import Expiry as Expiry
 from commgov.incentives.timebank.expiry import RanOut as RanOut
 from commgov.incentives.timebank.funds import Funds as Funds
 from commgov.incentives.timebank.funds import LineReport as LineReport
-from commgov.incentives.timebank.funds import totals as totals
+from commgov.incentives.timebank.funds import fund_totals as fund_totals
 from commgov.incentives.timebank.gifts import Gifts as Gifts
 from commgov.incentives.timebank.history import Gift as Gift
 from commgov.incentives.timebank.history import Payout as Payout
@@ -268,13 +268,13 @@ __all__ = [
     "Payment",
     "Payout",
     "Period",
-    "Person",
     "PersonLimit",
     "PointRule",
     "PointsCase",
     "PointsChange",
     "PointsLine",
     "PointsPolicy",
+    "PoolShare",
     "Pools",
     "Promises",
     "Proxies",
@@ -293,6 +293,7 @@ __all__ = [
     "RecordState",
     "RecordStep",
     "RecordWithdrawn",
+    "Redeemer",
     "Refusal",
     "RegisteredProxies",
     "Relation",
@@ -309,7 +310,6 @@ __all__ = [
     "ServiceLine",
     "ServiceRecord",
     "Settle",
-    "Share",
     "Shop",
     "ShownRatings",
     "ShrunkenMeans",
@@ -342,6 +342,7 @@ __all__ = [
     "dry_run",
     "effects_of",
     "explain_grade",
+    "fund_totals",
     "grade_list",
     "net",
     "pieces",
@@ -353,7 +354,6 @@ __all__ = [
     "shrunken_means",
     "star_list",
     "stars",
-    "totals",
     "wilson",
     "year_end_tables",
 ]

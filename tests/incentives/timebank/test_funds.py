@@ -3,7 +3,7 @@
 import pytest
 
 from commgov.errors import ConflictError, InvalidInputError
-from commgov.incentives import LineReport, No, Payout, totals
+from commgov.incentives import LineReport, No, Payout, fund_totals
 
 GOODS, REWARDS, OTHER = ("welfare", "goods"), ("welfare", "rewards"), ("donors", "rewards")
 OFFICERS = {"by": "officer-7", "approved_by": "officer-8"}
@@ -44,9 +44,9 @@ def test_the_report_adds_up_by_source_and_purpose(funds, house):
         LineReport("welfare", "goods", 30_000, 0, 3_000, 0, 3_000, 24_000),
         LineReport("welfare", "rewards", 10_000, 0, 0, 4_000, 0, 6_000),
     )
-    assert totals(report, purpose="rewards") == LineReport("", "rewards", 15_000, 0, 0, 4_000, 0, 11_000)
-    assert totals(report, fund="welfare").given == 40_000
-    assert totals(report).left == 35_000
+    assert fund_totals(report, purpose="rewards") == LineReport("", "rewards", 15_000, 0, 0, 4_000, 0, 11_000)
+    assert fund_totals(report, fund="welfare").given == 40_000
+    assert fund_totals(report).left == 35_000
     assert house.again().funds.report() == report
     for each in report:
         assert each.given + each.moved == each.goods + each.payouts + each.reserved + each.left

@@ -12,8 +12,8 @@ from commgov.incentives import (
     DealState,
     No,
     Period,
-    Person,
     PersonLimit,
+    Redeemer,
     StockFigures,
 )
 
@@ -178,23 +178,23 @@ def test_being_served_is_a_redemption_too_and_needs_no_stock(bank):
 
 
 @pytest.mark.parametrize(
-    ("policy", "person", "may"),
+    ("policy", "redeemer", "may"),
     [
-        (BEIJING_2022, Person(age=60), True),
-        (BEIJING_2022, Person(age=59), False),
-        (BEIJING_2022, Person(age=58, spouse_age=60), True),
-        (NANJING_2019, Person(age=58, spouse_age=60), False),
-        (SHANGHAI_2026, Person(age=64), False),
-        (SHANGHAI_2026, Person(age=65), True),
-        (SHANGHAI_2026, Person(age=60, in_hardship=True), True),
-        (SHANGHAI_2026, Person(age=59, in_hardship=True), False),
-        (SHANGHAI_2026, Person(), False),
+        (BEIJING_2022, Redeemer(age=60), True),
+        (BEIJING_2022, Redeemer(age=59), False),
+        (BEIJING_2022, Redeemer(age=58, spouse_age=60), True),
+        (NANJING_2019, Redeemer(age=58, spouse_age=60), False),
+        (SHANGHAI_2026, Redeemer(age=64), False),
+        (SHANGHAI_2026, Redeemer(age=65), True),
+        (SHANGHAI_2026, Redeemer(age=60, in_hardship=True), True),
+        (SHANGHAI_2026, Redeemer(age=59, in_hardship=True), False),
+        (SHANGHAI_2026, Redeemer(), False),
     ],
 )
-def test_the_published_policies_say_from_which_age_hours_become_service(make, policy: Convertibility, person, may):
+def test_the_published_policies_say_from_which_age_hours_become_service(make, policy: Convertibility, redeemer, may):
     house = make(convertibility=policy)
     house.member("mei", 60)
-    answer = redeem(house.bank, "r-1", item="visit", quantity=60, person=person)
+    answer = redeem(house.bank, "r-1", item="visit", quantity=60, redeemer=redeemer)
     assert bool(answer) == may
     assert policy.source
 
@@ -295,7 +295,7 @@ def test_wrong_use_names_all_that_is_wrong(bank):
 def test_what_is_told_of_deals_names_nobody(bank):
     deal = redeem(bank, "r-1")
     assert "mei" not in repr(deal)
-    assert repr(Person(age=70, in_hardship=True)) == "Person()"
+    assert repr(Redeemer(age=70, in_hardship=True)) == "Redeemer()"
 
 
 def test_deals_are_listed_by_member_and_state(house, bank):

@@ -89,7 +89,7 @@ class LoneEldersFirst:
 
 
 @frozen
-class Share:
+class PoolShare:
     """What an applicant got.
 
     Args:
@@ -106,7 +106,7 @@ class Share:
 
     def __repr__(self) -> str:
         """How much, and at which place."""
-        return f"Share({self.minutes} minutes, place {self.place})"
+        return f"PoolShare({self.minutes} minutes, place {self.place})"
 
 
 _REASON = Text("place {place}: {why}; {got} of {asked} minutes", "第{place}位：{why}；获{got}/{asked}分钟")
@@ -117,7 +117,9 @@ def in_order(applicants: Iterable[Applicant], rule: AllocationRule, seed: int) -
     return sorted(applicants, key=lambda each: (rule.rank(each), keyed(seed, "pool", each.member), each.member))
 
 
-def shared_out(minutes: int, applicants: Iterable[Applicant], rule: AllocationRule, *, seed: int) -> tuple[Share, ...]:
+def shared_out(
+    minutes: int, applicants: Iterable[Applicant], rule: AllocationRule, *, seed: int
+) -> tuple[PoolShare, ...]:
     """What each applicant gets: all that they ask for, in the rule's order, as long as there is something left.
 
     Args:
@@ -133,11 +135,13 @@ def shared_out(minutes: int, applicants: Iterable[Applicant], rule: AllocationRu
     return told(given, applicants, rule, seed=seed)
 
 
-def told(given: list[int], applicants: Iterable[Applicant], rule: AllocationRule, *, seed: int) -> tuple[Share, ...]:
+def told(
+    given: list[int], applicants: Iterable[Applicant], rule: AllocationRule, *, seed: int
+) -> tuple[PoolShare, ...]:
     """What each applicant got, with the reason; `given` is in the rule's order."""
     shares = []
     for place, (applicant, got) in enumerate(zip(in_order(applicants, rule, seed), given, strict=True), start=1):
         why = rule.why(applicant)
         reason = _REASON.fill(place=place, why=why, got=got, asked=applicant.minutes)
-        shares.append(Share(applicant.member, got, place, reason))
+        shares.append(PoolShare(applicant.member, got, place, reason))
     return tuple(shares)

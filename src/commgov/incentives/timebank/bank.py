@@ -14,7 +14,7 @@ from commgov.incentives.ledger.ledger import Ledger
 from commgov.incentives.timebank import accounts
 from commgov.incentives.timebank.answers import No, first_of, unless
 from commgov.incentives.timebank.clearing import Clearing
-from commgov.incentives.timebank.convertibility import Person, Use
+from commgov.incentives.timebank.convertibility import Redeemer, Use
 from commgov.incentives.timebank.expiry import Expiry
 from commgov.incentives.timebank.funds import Funds
 from commgov.incentives.timebank.gifts import Gifts
@@ -160,7 +160,7 @@ class TimeBank:
         return Balance(standing.posted, standing.held_out, available, standing.arrears, standing.held_in, lots)
 
     def convert(
-        self, key: str, member: PersonRef, minutes: int, *, by: PersonRef, person: Person | None = None
+        self, key: str, member: PersonRef, minutes: int, *, by: PersonRef, redeemer: Redeemer | None = None
     ) -> Balance | No:
         """Turn minutes into points, where the community's policy allows it; how the points stand then.
 
@@ -169,7 +169,7 @@ class TimeBank:
             member: whose.
             minutes: how many; they have to become a whole number of points.
             by: who enters it.
-            person: what the age rules ask; it is kept nowhere.
+            redeemer: what the age rules ask; it is kept nowhere.
 
         Raises:
             InvalidInputError: naming all that is wrong with the request.
@@ -183,7 +183,7 @@ class TimeBank:
 
         def build(_: History) -> Built:
             has, points = self._office.available(accounts.member(member)), policy.points_for(minutes)
-            may = policy.why(MINUTES, Use.POINTS, person or Person())
+            may = policy.why(MINUTES, Use.POINTS, redeemer or Redeemer())
             enough = unless((minutes <= has, NOT_ENOUGH.fill(available=has, wanted=minutes)))
             no = first_of([may, enough])
             if no is not None or points is None:

@@ -38,7 +38,7 @@ _AGE = Text("{policy}: hours can be redeemed from age {age} on", "{policy}：{ag
 
 
 @frozen
-class Person:
+class Redeemer:
     """What the age rules ask of somebody who redeems. It is looked at and kept nowhere.
 
     Args:
@@ -52,7 +52,7 @@ class Person:
     in_hardship: bool = False
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks("Person")
+        checks = Checks("Redeemer")
         for name in ("age", "spouse_age"):
             if getattr(self, name) is not None:
                 checks.whole(name, getattr(self, name), most=_AGE_MAX)
@@ -61,7 +61,7 @@ class Person:
 
     def __repr__(self) -> str:
         """Nothing of what it says."""
-        return "Person()"
+        return "Redeemer()"
 
 
 @frozen
@@ -81,9 +81,9 @@ class Convertibility:
         InvalidInputError: naming all that is wrong.
 
     Example:
-        >>> print(BEIJING_2022.why(MINUTES, Use.GOODS, Person(age=70)).reason)
+        >>> print(BEIJING_2022.why(MINUTES, Use.GOODS, Redeemer(age=70)).reason)
         Beijing 2022: hours cannot be exchanged for goods
-        >>> CASE_STUDY.why(MINUTES, Use.GOODS, Person()) is None
+        >>> CASE_STUDY.why(MINUTES, Use.GOODS, Redeemer()) is None
         True
     """
 
@@ -113,17 +113,17 @@ class Convertibility:
         checks.require("points_an_hour", rate, ok=fits and exact, expected=expected)
         checks.refuse()
 
-    def why(self, book: Book, use: Use, person: Person) -> No | None:
+    def why(self, book: Book, use: Use, redeemer: Redeemer) -> No | None:
         """Why somebody may not exchange something; None if they may.
 
         Args:
             book: what is given: `MINUTES` or `POINTS`.
             use: what for.
-            person: who, as far as age rules ask.
+            redeemer: who, as far as age rules ask.
         """
         words = {"policy": self.name, "book": BOOK_WORDS.get(book, Text(book, book)), "use": USE_WORDS[use]}
-        least = self._least_age(person)
-        old_enough = book != MINUTES or least is None or self._age(person) >= least
+        least = self._least_age(redeemer)
+        old_enough = book != MINUTES or least is None or self._age(redeemer) >= least
         return unless(
             ((book, use) in self.allowed, _FORBIDDEN.fill(**words)),
             (old_enough, _AGE.fill(policy=self.name, age=least)),
@@ -134,12 +134,12 @@ class Convertibility:
         points = Fraction(minutes, MINUTES_AN_HOUR) * (self.points_an_hour or 0)
         return int(points) if points and points.denominator == 1 else None
 
-    def _least_age(self, person: Person) -> int | None:
-        eased = self.from_age_in_hardship if person.in_hardship else None
+    def _least_age(self, redeemer: Redeemer) -> int | None:
+        eased = self.from_age_in_hardship if redeemer.in_hardship else None
         return self.from_age if eased is None else eased
 
-    def _age(self, person: Person) -> int:
-        ages = (person.age, person.spouse_age if self.spouse_counts else None)
+    def _age(self, redeemer: Redeemer) -> int:
+        ages = (redeemer.age, redeemer.spouse_age if self.spouse_counts else None)
         return max(age or 0 for age in ages)
 
 

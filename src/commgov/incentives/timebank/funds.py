@@ -45,7 +45,7 @@ class LineReport:
     left: int
 
 
-def totals(reports: Iterable[LineReport], *, purpose: str | None = None, fund: str | None = None) -> LineReport:
+def fund_totals(reports: Iterable[LineReport], *, purpose: str | None = None, fund: str | None = None) -> LineReport:
     """Lines added up: all of a fund, all of a purpose, or all.
 
     Args:

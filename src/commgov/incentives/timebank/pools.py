@@ -8,7 +8,7 @@ from commgov.core.checks import Checks
 from commgov.incentives.ledger.accounts import AMOUNT_MAX
 from commgov.incentives.ledger.commands import STEPS_MAX, Transfer
 from commgov.incentives.timebank import accounts
-from commgov.incentives.timebank.allocation import AllocationRule, Applicant, Share, in_order, shared_out, told
+from commgov.incentives.timebank.allocation import AllocationRule, Applicant, PoolShare, in_order, shared_out, told
 from commgov.incentives.timebank.answers import No, first_of, unless
 from commgov.incentives.timebank.consent import consent_no, consent_note
 from commgov.incentives.timebank.history import History
@@ -35,7 +35,7 @@ class Pools:
         90
         >>> asks = [Applicant("m-1", 60, date(2026, 1, 5), lives_alone=True)]
         >>> bank.pools.allocate("a-1", asks, LoneEldersFirst(), by="officer-7")
-        (Share(60 minutes, place 1),)
+        (PoolShare(60 minutes, place 1),)
     """
 
     def __init__(self, office: Office, rules: BankRules) -> None:
@@ -144,7 +144,7 @@ class Pools:
         by: PersonRef,
         seed: int = 0,
         pool: str | None = None,
-    ) -> tuple[Share, ...] | No:
+    ) -> tuple[PoolShare, ...] | No:
         """Give a pool out by a published rule. What each gets can be spent as if it was earned today.
 
         Args:

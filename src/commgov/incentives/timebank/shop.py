@@ -12,7 +12,7 @@ from commgov.incentives.ledger.commands import Hold, Reverse, Settle, Void
 from commgov.incentives.timebank import accounts
 from commgov.incentives.timebank.answers import No, first_of, unless
 from commgov.incentives.timebank.catalogue import Item
-from commgov.incentives.timebank.convertibility import Person, Use
+from commgov.incentives.timebank.convertibility import Redeemer, Use
 from commgov.incentives.timebank.deals import COUNTS, STATE_WORDS, Deal, DealState
 from commgov.incentives.timebank.history import History
 from commgov.incentives.timebank.limits import NOT_ENOUGH, line_used, over, used
@@ -72,7 +72,7 @@ class Shop:
         by: PersonRef,
         quantity: int = 1,
         pay: Book = MINUTES,
-        person: Person | None = None,
+        redeemer: Redeemer | None = None,
         wait: bool = False,
     ) -> Deal | No:
         """Set an item aside for a member: price, pieces and money, all three or none.
@@ -84,7 +84,7 @@ class Shop:
             by: who enters it.
             quantity: how many pieces; of a service, how many minutes or times.
             pay: what it is paid with, `MINUTES` or `POINTS`.
-            person: what the age rules ask; it is kept nowhere.
+            redeemer: what the age rules ask; it is kept nowhere.
             wait: whether to wait in the queue if it is out of stock.
 
         Raises:
@@ -107,7 +107,7 @@ class Shop:
             if offered is None or price is None:
                 return No((_UNKNOWN if offered is None else _NO_PRICE,))
             wants = _Wants(offered, member, quantity, pay, price * quantity)
-            reasons = first_of([self._allowed(wants, person or Person(), history), self._affordable(wants)])
+            reasons = first_of([self._allowed(wants, redeemer or Redeemer(), history), self._affordable(wants)])
             if reasons is not None:
                 return reasons
             self._office.ensure(self._accounts(wants))
@@ -259,9 +259,9 @@ class Shop:
         done = self._office.once(intention, build, decides=True)
         return done if isinstance(done, No) else self.deal(waiting.key)
 
-    def _allowed(self, wants: "_Wants", person: Person, history: History) -> No | None:
+    def _allowed(self, wants: "_Wants", redeemer: Redeemer, history: History) -> No | None:
         """Why the rules do not let somebody have what they want, if they do not."""
-        found = [self._rules.convertibility.why(wants.pay, wants.item.use, person)]
+        found = [self._rules.convertibility.why(wants.pay, wants.item.use, redeemer)]
         limit = wants.item.limit
         if limit is not None:
             deals = [deal for deal in history.deals.values() if (deal.member, deal.item) == wants.whose]
