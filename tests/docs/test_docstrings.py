@@ -24,10 +24,12 @@ RESULT = "comes out of a function whose example shows it; nobody builds it"
 PART = "written by the method of a larger value, whose example shows it"
 ENTRY = "an entry that the scenario fills and nothing reads yet"
 EXCUSED = {
+    "Allotted": RESULT,
     "AnsweredSkill": PART,  # Profile.answer
     "AttestationCase": "what an attestation rule is asked about; built by RecordBook",
     "AwardChange": RESULT,
     "Backup": RESULT,
+    "Balance": RESULT,
     "Bin": RESULT,
     "BoardAnswer": RESULT,
     "BoardEvent": "what the events of a claim board have in common",
@@ -40,20 +42,29 @@ EXCUSED = {
     "Commitment": RESULT,
     "CommitmentStep": RESULT,
     "DaySlot": PART,  # Timetable.parse
+    "Deal": RESULT,
     "Delivery": PART,  # NeedsList.deliver
     "Employer": ENTRY,
     "Entry": RESULT,
     "FairnessCurve": RESULT,
     "FairPlan": RESULT,
+    "Gift": RESULT,
+    "LineReport": RESULT,
     "LoadRow": "a row of PlanTables, as UnitRow is",
     "Move": RESULT,
+    "Netting": RESULT,
+    "Notice": RESULT,
     "OrderAssigned": RESULT,
     "OverrideRow": "a row of PlanTables, as UnitRow is",
     "OverrideUse": RESULT,
     "Partnering": RESULT,
+    "Payment": RESULT,
+    "Payout": RESULT,
     "Post": RESULT,
     "Progress": RESULT,
+    "Promises": RESULT,
     "Quality": "a part of PlanTables",
+    "RanOut": RESULT,
     "Reason": RESULT,
     "Receipt": RESULT,
     "RecordEvent": "what the events of a service record have in common",
@@ -63,7 +74,9 @@ EXCUSED = {
     "RegisterEntry": RESULT,
     "RegistrationEvent": PART,  # RegistrationBook.enter, confirm
     "RegistrationHistory": PART,  # RegistrationBook
+    "Remittance": RESULT,
     "Replan": RESULT,
+    "Reply": RESULT,
     "Responsible": RESULT,
     "ServiceRecord": RESULT,
     "SkillKind": RESULT,
@@ -72,6 +85,7 @@ EXCUSED = {
     "Standing": RESULT,
     "StandingDuty": RESULT,
     "State": RESULT,
+    "StockFigures": RESULT,
     "Suited": RESULT,
     "SystemClock": "one method, which says all",
     "Team": ENTRY,

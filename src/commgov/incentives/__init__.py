@@ -142,17 +142,74 @@ from commgov.incentives.records.record import ServiceClaim as ServiceClaim
 from commgov.incentives.records.record import ServiceRecord as ServiceRecord
 from commgov.incentives.streams import MemoryStreams as MemoryStreams
 from commgov.incentives.streams import StreamStore as StreamStore
+from commgov.incentives.timebank.allocation import AllocationRule as AllocationRule
+from commgov.incentives.timebank.allocation import Applicant as Applicant
+from commgov.incentives.timebank.allocation import LoneEldersFirst as LoneEldersFirst
+from commgov.incentives.timebank.allocation import PoolShare as PoolShare
+from commgov.incentives.timebank.allocation import shared_out as shared_out
+from commgov.incentives.timebank.answers import No as No
+from commgov.incentives.timebank.bank import Balance as Balance
+from commgov.incentives.timebank.bank import Promises as Promises
+from commgov.incentives.timebank.bank import TimeBank as TimeBank
+from commgov.incentives.timebank.catalogue import Catalogue as Catalogue
+from commgov.incentives.timebank.catalogue import Item as Item
+from commgov.incentives.timebank.clearing import Clearing as Clearing
+from commgov.incentives.timebank.clearing import Remittance as Remittance
+from commgov.incentives.timebank.clearing import Reply as Reply
+from commgov.incentives.timebank.convertibility import BEIJING_2022 as BEIJING_2022
+from commgov.incentives.timebank.convertibility import CASE_STUDY as CASE_STUDY
+from commgov.incentives.timebank.convertibility import NANJING_2019 as NANJING_2019
+from commgov.incentives.timebank.convertibility import SHANGHAI_2026 as SHANGHAI_2026
+from commgov.incentives.timebank.convertibility import Convertibility as Convertibility
+from commgov.incentives.timebank.convertibility import Redeemer as Redeemer
+from commgov.incentives.timebank.convertibility import Use as Use
+from commgov.incentives.timebank.deals import Deal as Deal
+from commgov.incentives.timebank.deals import DealState as DealState
+from commgov.incentives.timebank.expiry import Expiry as Expiry
+from commgov.incentives.timebank.expiry import RanOut as RanOut
+from commgov.incentives.timebank.funds import Funds as Funds
+from commgov.incentives.timebank.funds import LineReport as LineReport
+from commgov.incentives.timebank.funds import fund_totals as fund_totals
+from commgov.incentives.timebank.gifts import Gifts as Gifts
+from commgov.incentives.timebank.history import Gift as Gift
+from commgov.incentives.timebank.history import Payout as Payout
+from commgov.incentives.timebank.kinship import DIRECT_FAMILY as DIRECT_FAMILY
+from commgov.incentives.timebank.kinship import GiftPolicy as GiftPolicy
+from commgov.incentives.timebank.kinship import Kinship as Kinship
+from commgov.incentives.timebank.kinship import Relation as Relation
+from commgov.incentives.timebank.lots import ExpiryPolicy as ExpiryPolicy
+from commgov.incentives.timebank.lots import Notice as Notice
+from commgov.incentives.timebank.netting import Netting as Netting
+from commgov.incentives.timebank.netting import Payment as Payment
+from commgov.incentives.timebank.netting import Statement as Statement
+from commgov.incentives.timebank.netting import net as net
+from commgov.incentives.timebank.periods import Period as Period
+from commgov.incentives.timebank.periods import PersonLimit as PersonLimit
+from commgov.incentives.timebank.pools import Pools as Pools
+from commgov.incentives.timebank.rules import BankRules as BankRules
+from commgov.incentives.timebank.shop import Allotted as Allotted
+from commgov.incentives.timebank.shop import Shop as Shop
+from commgov.incentives.timebank.stock import Stock as Stock
+from commgov.incentives.timebank.stock import StockFigures as StockFigures
 from commgov.incentives.year_end import YearEndTable as YearEndTable
 from commgov.incentives.year_end import year_end_tables as year_end_tables
 
 __all__ = [
+    "BEIJING_2022",
+    "CASE_STUDY",
+    "DIRECT_FAMILY",
     "FEN",
     "MINUTES",
+    "NANJING_2019",
     "NEVER",
     "POINTS",
+    "SHANGHAI_2026",
     "Account",
     "AccountId",
+    "AllocationRule",
+    "Allotted",
     "AnOfficer",
+    "Applicant",
     "Assessment",
     "Attestation",
     "AttestationCase",
@@ -163,6 +220,8 @@ __all__ = [
     "Award",
     "AwardBook",
     "AwardChange",
+    "Balance",
+    "BankRules",
     "Book",
     "BrokenJournalError",
     "Calibration",
@@ -171,11 +230,16 @@ __all__ = [
     "CertificateRegister",
     "CertificateVerdict",
     "Checkpoint",
+    "Catalogue",
+    "Clearing",
     "Close",
     "Code",
     "Command",
+    "Convertibility",
     "Criteria",
     "Criterion",
+    "Deal",
+    "DealState",
     "DeviceRef",
     "DisplayConsent",
     "DisplayLevel",
@@ -184,7 +248,13 @@ __all__ = [
     "Effect",
     "EffectPoints",
     "Entry",
+    "Expiry",
+    "ExpiryPolicy",
     "Form",
+    "Funds",
+    "Gift",
+    "GiftPolicy",
+    "Gifts",
     "Grade",
     "GradeExplanation",
     "Grounds",
@@ -196,27 +266,42 @@ __all__ = [
     "HonourList",
     "Interval",
     "Issuer",
+    "Item",
+    "Kinship",
     "Ledger",
     "LedgerReader",
     "LedgerStore",
     "Limit",
+    "LineReport",
+    "LoneEldersFirst",
     "Mark",
     "MemberResult",
     "MemoryStore",
     "MemoryStreams",
+    "Netting",
+    "No",
     "NotRelated",
     "NotTheClerk",
     "NotTheMember",
     "NotTwice",
+    "Notice",
     "Officers",
     "Open",
+    "Payment",
+    "Payout",
+    "Period",
+    "PersonLimit",
     "PointRule",
     "PointsCase",
     "PointsChange",
     "PointsLine",
     "PointsPolicy",
+    "PoolShare",
+    "Pools",
+    "Promises",
     "Proxies",
     "Publication",
+    "RanOut",
     "Rating",
     "RatingColumns",
     "RatingSide",
@@ -230,11 +315,15 @@ __all__ = [
     "RecordState",
     "RecordStep",
     "RecordWithdrawn",
+    "Redeemer",
     "Refusal",
     "RegisterAnswer",
     "RegisterEntry",
     "RegisteredProxies",
+    "Relation",
     "Relations",
+    "Remittance",
+    "Reply",
     "Reverse",
     "Revocation",
     "SatisfactionPoints",
@@ -246,6 +335,7 @@ __all__ = [
     "ServiceLine",
     "ServiceRecord",
     "Settle",
+    "Shop",
     "ShownRatings",
     "ShrunkenMeans",
     "Side",
@@ -253,14 +343,19 @@ __all__ = [
     "Standing",
     "State",
     "StatusEntry",
+    "Statement",
+    "Stock",
+    "StockFigures",
     "StreamStore",
     "Submitted",
     "TheResidentOrProxy",
     "Ties",
+    "TimeBank",
     "TimePoints",
     "Transfer",
     "TwoWayRating",
     "Verification",
+    "Use",
     "Verified",
     "Void",
     "Weights",
@@ -276,13 +371,16 @@ __all__ = [
     "dry_run",
     "effects_of",
     "explain_grade",
+    "fund_totals",
     "grade_list",
     "issue_certificate",
+    "net",
     "pieces",
     "publish_criteria",
     "refold",
     "roll_up",
     "same_code",
+    "shared_out",
     "shown_ratings",
     "shrunken_means",
     "star_list",

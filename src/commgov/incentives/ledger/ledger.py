@@ -63,7 +63,7 @@ class Ledger:
     def __init__(self, store: LedgerStore | None = None, *, clock: Clock | None = None) -> None:
         """Take the store and the clock."""
         self.store: LedgerStore = MemoryStore() if store is None else store
-        self._clock = SystemClock() if clock is None else clock
+        self.clock = SystemClock() if clock is None else clock
 
     def post(self, command: Command) -> Answer:
         """Carry a command out, or say why not; when this returns a receipt, it is there for good.
@@ -78,7 +78,7 @@ class Ledger:
 
     def post_many(self, commands: Sequence[Command]) -> list[Answer]:
         """Carry commands out one after the other; a refused one leaves the others alone. Answers come in order."""
-        return self.store.run(commands, microseconds(self._clock.now()))
+        return self.store.run(commands, microseconds(self.clock.now()))
 
     def expire_holds(self) -> None:
         """End the holds whose time is over. Any command does so too."""

@@ -155,3 +155,8 @@ def transit(community: str) -> AccountId:
 def netting(community: str) -> AccountId:
     """Through which a community's debts and claims pass when they are netted; empty before and after."""
     return named("netting", community)
+
+
+def netted(community: str) -> AccountId:
+    """What another community is to be paid after netting; less than nothing: what it is to pay."""
+    return named("netted", community)

@@ -1,0 +1,39 @@
+"""How much of a limit somebody has used, and what to say if it is too much."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from commgov.core import PersonRef, Text
+from commgov.incentives.timebank.answers import No, unless
+from commgov.incentives.timebank.deals import COUNTS
+from commgov.incentives.timebank.history import History
+from commgov.incentives.timebank.office import Office
+from commgov.incentives.timebank.periods import PersonLimit, begin_of
+from commgov.incentives.timebank.rules import Line
+
+NOT_ENOUGH = Text("the account has {available} available, {wanted} are needed", "账户可用{available}，需要{wanted}")
+_OVER = Text("for each person {limit}; {used} so far, {wanted} more", "每人{limit}；已用{used}，再申请{wanted}")
+
+
+def used(office: Office, limit: PersonLimit, amounts: Iterable[tuple[datetime, int]]) -> int:
+    """How much falls into the limit's present period.
+
+    Args:
+        office: knows which day it is.
+        limit: what counts over which period.
+        amounts: when, and how much.
+    """
+    first = begin_of(limit.period, office.today())
+    return sum(amount for at, amount in amounts if office.day_of(at) >= first)
+
+
+def over(limit: PersonLimit, have: int, wanted: int) -> No | None:
+    """A no, if what somebody had and what they want are together more than the limit."""
+    return unless((have + wanted <= limit.most, _OVER.fill(limit=limit.words, used=have, wanted=wanted)))
+
+
+def line_used(office: Office, history: History, limit: PersonLimit, member: PersonRef, line: Line) -> int:
+    """What somebody had of a budget line in the limit's present period: goods, and money paid out."""
+    deals = ((deal.since, deal.cost, deal.member, deal.line) for deal in history.deals.values() if deal.state in COUNTS)
+    paid = ((payout.at, payout.fen, payout.member, payout.line) for payout in history.payouts.values())
+    return used(office, limit, ((at, fen) for at, fen, *whose in (*deals, *paid) if whose == [member, line]))
