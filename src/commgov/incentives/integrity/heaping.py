@@ -1,0 +1,36 @@
+"""Heaping: services that always take exactly one, two or three hours.
+
+Not meant: kinds of service that are ordered by the hour (members are compared within a category), and events, which last
+as long for everybody. (Benford's law does not help here: minutes of service span no orders of magnitude.)
+"""
+
+import numpy as np
+
+from commgov.incentives.integrity.flag import Flag, FlagKind
+from commgov.incentives.integrity.material import Material
+from commgov.incentives.integrity.policy import IntegrityPolicy
+from commgov.incentives.integrity.signs import Wording, by_signs
+from commgov.wording import Text
+
+_HOUR = 60
+_WORDS = Wording(
+    FlagKind.HEAPING,
+    Text("share of services that took whole hours", "整小时服务占比"),
+    Text(
+        "{signs} of the {trials} services of {who} took exactly one, two or three hours, where {usual} is usual for the "
+        "same kinds of service",
+        "{who}的{trials}次服务中有{signs}次恰为整小时；同类服务通常为{usual}",
+    ),
+    Text(
+        "times by check-in and check-out, or the resident's own word on how long it took",
+        "以签到签退时间为证，或由居民说明实际时长",
+    ),
+)
+
+
+def heaping(material: Material, policy: IntegrityPolicy) -> list[Flag]:
+    """Flag members whose services take whole hours more often than others' of the same kind."""
+    records = material.records
+    rows = np.flatnonzero(records.together < policy.crowd)
+    whole = records.minutes[rows] % _HOUR == 0
+    return by_signs(records, rows, whole, records.member[rows], policy, _WORDS, within=records.category[rows])

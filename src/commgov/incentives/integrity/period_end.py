@@ -1,0 +1,42 @@
+"""Bursts at the end of the month, when quotas are counted.
+
+Not meant: events at the end of a month, in which many take part, and the one duty that falls on it each month.
+"""
+
+from datetime import date
+
+import numpy as np
+
+from commgov.incentives.integrity.chance import Ints
+from commgov.incentives.integrity.flag import Flag, FlagKind
+from commgov.incentives.integrity.material import Material
+from commgov.incentives.integrity.policy import IntegrityPolicy
+from commgov.incentives.integrity.signs import Wording, by_signs
+from commgov.wording import Text
+
+_WORDS = Wording(
+    FlagKind.PERIOD_END,
+    Text("share of services in the last days of a month", "月末几天的服务占比"),
+    Text(
+        "{signs} of the {trials} services of {who} lie in the last days of a month, where {usual} is usual",
+        "{who}的{trials}次服务中有{signs}次集中在月末几天；通常为{usual}",
+    ),
+    Text("orders that were due on those days, and residents who confirm them", "确有当日到期的需求并经居民确认"),
+)
+
+
+def period_end(material: Material, policy: IntegrityPolicy) -> list[Flag]:
+    """Flag members whose services crowd at the ends of months more than others'."""
+    records = material.records
+    rows = np.flatnonzero(records.together < policy.crowd)
+    first, last = int(records.day.min(initial=1)), int(records.day.max(initial=0))
+    ends = np.array([_days_left(ordinal) < policy.end_days for ordinal in range(first, last + 1)], dtype=np.bool_)
+    late: Ints = records.day[rows] - first
+    return by_signs(records, rows, ends[late], records.member[rows], policy, _WORDS)
+
+
+def _days_left(ordinal: int) -> int:
+    """How many days of the month are left after a day."""
+    day = date.fromordinal(ordinal)
+    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return following.toordinal() - ordinal - 1

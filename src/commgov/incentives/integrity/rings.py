@@ -1,0 +1,148 @@
+"""Rings: people who sign for each other's services in a circle, more often than chance has it.
+
+Who served is tied to who signed. A ring is a group in which everybody can be reached from everybody through such ties,
+and which no single person holds together: a circle or a denser knot, never a chain of neighbours. How many signatures
+stay inside by chance follows from how many services each did and how many each signed for in a unit (the configuration
+model); a group counts only if not one of all the groups of its size that there could be would be so closed.
+
+Not meant: two neighbours who help each other, the weekly carer of one elder, and honest services besides.
+"""
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+from attrs import frozen
+
+from commgov.incentives.integrity.chance import Floats, Ints, count_tail
+from commgov.incentives.integrity.flag import Flag, FlagKind, Measure
+from commgov.incentives.integrity.material import Material
+from commgov.incentives.integrity.policy import IntegrityPolicy
+from commgov.incentives.integrity.records import Records
+from commgov.incentives.integrity.signs import Wording
+from commgov.wording import Text
+
+_SLIM = 0.05
+"""Ties that one of twenty would have by chance are not worth following."""
+
+_LET_GO = 10
+"""One tie in ten, the weakest, is let go at a time."""
+
+_WORDS = Wording(
+    FlagKind.RING,
+    Text("signatures that stay inside the group", "组内互签的记录数"),
+    Text(
+        "{who} signed for each other's services in a circle: {inside} of their {served} records stay among the {size} of "
+        "them, where chance has {usual}",
+        "{who}形成互签圈：{size}人的{served}条记录中有{inside}条由圈内人签名核验，偶然情况下约为{usual}条",
+    ),
+    Text(
+        "services that somebody outside saw, or a circle of neighbours that the community knows of",
+        "有圈外人见证服务，或属社区知晓的邻里互助圈",
+    ),
+)
+
+
+@frozen(eq=False)
+class _Ties:
+    """Who served, who signed, how often, and how often by chance; one entry a pair, none of a person with themselves."""
+
+    server: Ints
+    signer: Ints
+    times: Ints
+    usual: Floats
+
+    def of(self, keep: Ints) -> "_Ties":
+        """Some of them."""
+        return _Ties(self.server[keep], self.signer[keep], self.times[keep], self.usual[keep])
+
+
+def rings(material: Material, policy: IntegrityPolicy) -> list[Flag]:
+    """Flag groups who sign for each other in circles beyond chance."""
+    ties, people = _ties(material.records)
+    strong = ties.of(np.flatnonzero(ties.times >= 2))  # noqa: PLR2004 - once is no tie
+    slim = np.array([count_tail(int(n), float(mean)) for n, mean in zip(strong.times, strong.usual, strict=True)])
+    kept = np.flatnonzero(slim <= _SLIM)
+    found = _closed_groups(strong.of(kept), slim[kept], ties, people, policy)
+    return [_flag(material.records, ties, group) for group in sorted(found)]
+
+
+def _ties(records: Records) -> tuple[_Ties, int]:
+    """The ties among people who both serve and sign, and how many people these are."""
+    size = len(records.people)
+    rows = np.flatnonzero(records.member != records.signer)
+    served, signed = np.bincount(records.member[rows], minlength=size), np.bincount(records.signer[rows], minlength=size)
+    both = (served > 0) & (signed > 0)
+    rows = rows[both[records.member[rows]] & both[records.signer[rows]]]
+    pair, first, times = np.unique(
+        records.member[rows] * size + records.signer[rows], return_index=True, return_counts=True
+    )
+    server, signer = pair // size, pair % size
+    nearby = np.bincount(records.unit, minlength=len(records.units))[records.unit[rows[first]]]
+    usual = served[server] * signed[signer] / np.maximum(nearby, 1)
+    return _Ties(server, signer, times, usual), int(both.sum())
+
+
+def _closed_groups(
+    strong: _Ties, slim: Floats, ties: _Ties, people: int, policy: IntegrityPolicy
+) -> set[tuple[int, ...]]:
+    """The groups that are closed beyond chance. Where one is too large or not closed, its weaker ties are let go."""
+    found: set[tuple[int, ...]] = set()
+    waiting = [np.arange(len(slim))]
+    while waiting:
+        entries = waiting.pop()
+        for group in _knots(strong, entries):
+            if len(group) < policy.ring_least:
+                continue
+            if len(group) <= policy.ring_most and _is_closed(ties, group, people, policy):
+                found.add(tuple(sorted(group)))
+                continue
+            codes = list(group)
+            inside = entries[np.isin(strong.server[entries], codes) & np.isin(strong.signer[entries], codes)]
+            strongest_first = inside[np.lexsort((inside, slim[inside]))]
+            waiting.append(strongest_first[: len(inside) - 1 - len(inside) // _LET_GO])
+    return found
+
+
+def _knots(strong: _Ties, entries: Ints) -> Iterable[set[int]]:
+    """The groups in which everybody reaches everybody through ties, and which hold without any one person."""
+    import networkx as nx  # noqa: PLC0415 - only who looks for rings pays for networkx
+
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_edges_from(zip(strong.server[entries].tolist(), strong.signer[entries].tolist(), strict=True))
+    waiting = [group for group in nx.strongly_connected_components(graph) if len(group) > 1]
+    while waiting:
+        group = waiting.pop()
+        inside = graph.subgraph(group)
+        blocks = [block for block in nx.biconnected_components(inside.to_undirected()) if len(block) > 2]  # noqa: PLR2004
+        for block in blocks:
+            parts = [part for part in nx.strongly_connected_components(inside.subgraph(block)) if len(part) > 1]
+            if len(block) == len(group) and len(parts) == 1 and len(parts[0]) == len(group):
+                yield group
+            else:
+                waiting += parts
+
+
+def _is_closed(ties: _Ties, group: set[int], people: int, policy: IntegrityPolicy) -> bool:
+    times, usual = _inside(ties, group)
+    groups = math.lgamma(people + 1) - math.lgamma(len(group) + 1) - math.lgamma(people - len(group) + 1)
+    chance = count_tail(times, usual)
+    return chance > 0 and math.log(chance) + groups <= math.log(policy.ring_chance) or chance == 0
+
+
+def _inside(ties: _Ties, group: Iterable[int]) -> tuple[int, float]:
+    """How many signatures stay inside a group, and how many do by chance."""
+    codes = list(group)
+    entries = np.isin(ties.server, codes) & np.isin(ties.signer, codes)
+    return int(ties.times[entries].sum()), float(ties.usual[entries].sum())
+
+
+def _flag(records: Records, ties: _Ties, group: tuple[int, ...]) -> Flag:
+    inside, usual = _inside(ties, group)
+    codes = list(group)
+    of_them = np.isin(records.member, codes)
+    evidence = records.of_rows(np.flatnonzero(of_them & np.isin(records.signer, codes) & (records.member != records.signer)))
+    measure = Measure(_WORDS.measure, inside, usual, count_tail(inside, usual))
+    about = sorted(records.people[code] for code in group)
+    values = {"inside": inside, "served": int(of_them.sum()), "size": len(group), "usual": f"{usual:.1f}"}
+    return _WORDS.flag(about, evidence, measure, **values)
