@@ -1,14 +1,16 @@
 """Identical reports: the same text for one resident after the other.
 
-Not meant: the report of an event, which all who took part share, and who always writes the same of the one elder they
+Not meant: stock phrases that many members use, the report of an event, which all who took part share, and who always writes the same of the one elder they
 visit. Texts are seen as hashes alone.
 """
 
 import numpy as np
 
+from commgov.incentives.integrity.chance import Ints
 from commgov.incentives.integrity.flag import Flag, FlagKind
 from commgov.incentives.integrity.material import Material
 from commgov.incentives.integrity.policy import IntegrityPolicy
+from commgov.incentives.integrity.records import Records
 from commgov.incentives.integrity.signs import Wording, by_signs
 from commgov.wording import Text
 
@@ -29,7 +31,8 @@ _WORDS = Wording(
 def copies(material: Material, policy: IntegrityPolicy) -> list[Flag]:
     """Flag members who write the same of different residents more often than others do."""
     records = material.records
-    rows = np.flatnonzero((records.content >= 0) & (records.together < policy.crowd))
+    own = _writers(records)[records.content] < policy.crowd
+    rows = np.flatnonzero((records.content >= 0) & own & (records.together < policy.crowd))
     text = records.member[rows] * (records.content.max(initial=0) + 1) + records.content[rows]
     order = np.lexsort((records.resident[rows], text))
     text, resident = text[order], records.resident[rows[order]]
@@ -38,3 +41,11 @@ def copies(material: Material, policy: IntegrityPolicy) -> list[Flag]:
     at = np.minimum(np.searchsorted(repeated, text), max(len(repeated) - 1, 0))
     repeats = repeated[at] == text if len(repeated) else np.zeros(len(text), dtype=np.bool_)
     return by_signs(records, rows[order], repeats, records.member[rows[order]], policy, _WORDS)
+
+
+def _writers(records: Records) -> Ints:
+    """How many members use each text."""
+    known = np.flatnonzero(records.content >= 0)
+    size = len(records.people)
+    pairs = np.unique(records.content[known] * size + records.member[known])
+    return np.bincount(pairs // size, minlength=int(records.content.max(initial=0)) + 1)

@@ -14,6 +14,7 @@ from commgov.incentives.integrity.signs import Wording
 from commgov.wording import Text
 
 _ROUNDS = 4  # as in `peers`
+_LOWER = 0.95  # of the signers are measured first
 _WORDS = Wording(
     FlagKind.MANY_SIGNATURES,
     Text("members in different orders for whom one person signed", "同一人签名核验的不同订单成员数"),
@@ -36,7 +37,7 @@ def many_signatures(material: Material, policy: IntegrityPolicy) -> list[Flag]:
     members = _different(at, records.member, len(pair))
     demands = _different(at, records.demand, len(pair))
     count = np.minimum(members, demands)
-    chance, usual = _chances(count - 1)
+    chance, usual = _chances(count - 1, policy.false_share)
     flags = []
     for nth in np.flatnonzero(false_discoveries(chance, policy.false_share) & (count >= policy.least)).tolist():
         measure = Measure(_WORDS.measure, int(count[nth]), usual, float(chance[nth]))
@@ -53,9 +54,9 @@ def _different(group: Ints, value: Ints, size: int) -> Ints:
     return np.bincount(pairs // (value.max() + 1), minlength=size)
 
 
-def _chances(beyond_one: Ints) -> tuple[Floats, float]:
+def _chances(beyond_one: Ints, false_share: float) -> tuple[Floats, float]:
     """How likely so many more than one are, and how many are usual, among those who do not stand out."""
-    peers: Flags = np.ones(len(beyond_one), dtype=np.bool_)
+    peers: Flags = beyond_one <= np.quantile(beyond_one, _LOWER)  # else a few extreme ones would hide each other
     chance, mean = np.ones(len(beyond_one)), 0.0
     values, at = np.unique(beyond_one, return_inverse=True)
     for _ in range(_ROUNDS):
@@ -63,7 +64,7 @@ def _chances(beyond_one: Ints) -> tuple[Floats, float]:
         mean = float(kept.mean()) + 0.5 / len(kept)
         spread = max(0.0, float(kept.var()) - mean) / mean**2
         chance = np.array([count_tail(int(value), mean, spread) for value in values])[at]
-        now = ~false_discoveries(chance, 0.05)
+        now = ~false_discoveries(chance, false_share)
         if np.array_equal(now, peers) or not now.any():
             break
         peers = now

@@ -1,13 +1,13 @@
 """Bursts at the end of the month, when quotas are counted.
 
-Not meant: events at the end of a month, in which many take part, and the one duty that falls on it each month.
+Not meant: events at the end of a month, in which many take part, and the one duty that falls on it each month: of each
+month's last days, a member's first service does not count. Members are compared with those who serve about as often.
 """
 
 from datetime import date
 
 import numpy as np
 
-from commgov.incentives.integrity.chance import Ints
 from commgov.incentives.integrity.flag import Flag, FlagKind
 from commgov.incentives.integrity.material import Material
 from commgov.incentives.integrity.policy import IntegrityPolicy
@@ -16,10 +16,11 @@ from commgov.wording import Text
 
 _WORDS = Wording(
     FlagKind.PERIOD_END,
-    Text("share of services in the last days of a month", "月末几天的服务占比"),
+    Text("share of services in the last days of a month, beyond the first", "月末几天的服务占比（每月首次除外）"),
     Text(
-        "{signs} of the {trials} services of {who} lie in the last days of a month, where {usual} is usual",
-        "{who}的{trials}次服务中有{signs}次集中在月末几天；通常为{usual}",
+        "{signs} of the {trials} services of {who} lie in the last days of a month and are not the first there, where "
+        "{usual} is usual",
+        "{who}的{trials}次服务中有{signs}次集中在月末几天（每月首次除外）；通常为{usual}",
     ),
     Text("orders that were due on those days, and residents who confirm them", "确有当日到期的需求并经居民确认"),
 )
@@ -31,8 +32,15 @@ def period_end(material: Material, policy: IntegrityPolicy) -> list[Flag]:
     rows = np.flatnonzero(records.together < policy.crowd)
     first, last = int(records.day.min(initial=1)), int(records.day.max(initial=0))
     ends = np.array([_days_left(ordinal) < policy.end_days for ordinal in range(first, last + 1)], dtype=np.bool_)
-    late: Ints = records.day[rows] - first
-    return by_signs(records, rows, ends[late], records.member[rows], policy, _WORDS)
+    rows = rows[np.lexsort((records.start[rows], records.member[rows]))]
+    member, day = records.member[rows], records.day[rows]
+    at_end = ends[day - first]
+    before = np.flatnonzero(at_end)
+    again = np.zeros(len(rows), dtype=np.bool_)
+    same = (np.diff(member[before]) == 0) & (np.diff(day[before]) < policy.end_days)
+    again[before[1:][same]] = True
+    as_often = np.log2(np.bincount(member)[member]).astype(np.int64)  # who serves more often comes twice more easily
+    return by_signs(records, rows, again, member, policy, _WORDS, within=as_often)
 
 
 def _days_left(ordinal: int) -> int:

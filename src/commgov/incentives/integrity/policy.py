@@ -12,8 +12,8 @@ class IntegrityPolicy:
 
     Args:
         version: named in what is kept of a review.
-        false_share: the share of false alarms that the flags of one kind may hold on average. One in twenty: a person
-            who looks in vain once in twenty times still looks the twenty-first time.
+        false_share: the share of false alarms that the flags of one kind may hold on average. One in fifty: each false
+            alarm is a person who has to explain themselves.
         least: fewest signs that make a flag. One or two may always be a slip of the pen.
         prior: how many peers' records a small group's own expectation is mixed with, so that a unit with three records
             is judged by the whole community.
@@ -46,7 +46,7 @@ class IntegrityPolicy:
     """
 
     version: str = "2026-1"
-    false_share: float = field(default=0.05, kw_only=True)
+    false_share: float = field(default=0.02, kw_only=True)
     least: int = field(default=3, kw_only=True)
     prior: int = field(default=20, kw_only=True)
     sitting_seconds: int = field(default=300, kw_only=True)

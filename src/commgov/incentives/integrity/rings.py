@@ -3,7 +3,7 @@
 Who served is tied to who signed. A ring is a group in which everybody can be reached from everybody through such ties,
 and which no single person holds together: a circle or a denser knot, never a chain of neighbours. How many signatures
 stay inside by chance follows from how many services each did and how many each signed for in a unit (the configuration
-model); a group counts only if not one of all the groups of its size that there could be would be so closed.
+model); a group counts only if not one of all the groups of its size that there could be is so closed by chance.
 
 Not meant: two neighbours who help each other, the weekly carer of one elder, and honest services besides.
 """
@@ -22,8 +22,8 @@ from commgov.incentives.integrity.records import Records
 from commgov.incentives.integrity.signs import Wording
 from commgov.wording import Text
 
-_SLIM = 0.05
-"""Ties that one of twenty would have by chance are not worth following."""
+_SLIM = 0.25
+"""Ties that one of four would have by chance are not worth following; whole groups are judged, not ties."""
 
 _LET_GO = 10
 """One tie in ten, the weakest, is let go at a time."""
@@ -97,8 +97,7 @@ def _closed_groups(
             if len(group) <= policy.ring_most and _is_closed(ties, group, people, policy):
                 found.add(tuple(sorted(group)))
                 continue
-            codes = list(group)
-            inside = entries[np.isin(strong.server[entries], codes) & np.isin(strong.signer[entries], codes)]
+            inside = entries[_within(strong.of(entries), group)]
             strongest_first = inside[np.lexsort((inside, slim[inside]))]
             waiting.append(strongest_first[: len(inside) - 1 - len(inside) // _LET_GO])
     return found
@@ -124,22 +123,40 @@ def _knots(strong: _Ties, entries: Ints) -> Iterable[set[int]]:
 
 
 def _is_closed(ties: _Ties, group: set[int], people: int, policy: IntegrityPolicy) -> bool:
-    times, usual = _inside(ties, group)
-    groups = math.lgamma(people + 1) - math.lgamma(len(group) + 1) - math.lgamma(people - len(group) + 1)
-    chance = count_tail(times, usual)
-    return chance > 0 and math.log(chance) + groups <= math.log(policy.ring_chance) or chance == 0
+    """Whether the ties inside are more than chance has for any group of the size.
 
-
-def _inside(ties: _Ties, group: Iterable[int]) -> tuple[int, float]:
-    """How many signatures stay inside a group, and how many do by chance."""
+    Neither a pair of neighbours nor a weekly carer makes a ring of those around them: a tie counts no more than twice
+    the weakest without which the group would fall apart. Allowed for are all groups that begin with anybody and go on
+    with people whom somebody in the group has a tie with.
+    """
+    inside = ties.of(_within(ties, group))
+    times = int(np.minimum(inside.times, 2 * _weakest_needed(inside, group)).sum())
     codes = list(group)
-    entries = np.isin(ties.server, codes) & np.isin(ties.signer, codes)
-    return int(ties.times[entries].sum()), float(ties.usual[entries].sum())
+    touching = np.isin(ties.server, codes) | np.isin(ties.signer, codes)
+    near = len(np.union1d(ties.server[touching], ties.signer[touching]))
+    groups = math.log(people) + math.log(math.comb(near - 1, len(group) - 1))
+    chance = count_tail(times, float(inside.usual.sum()))
+    return chance == 0 or math.log(chance) + groups <= math.log(policy.ring_chance)
+
+
+def _weakest_needed(inside: _Ties, group: set[int]) -> int:
+    """The most times for which the ties with at least so many hold the whole group together."""
+    needed = 1
+    for times in np.unique(inside.times).tolist():
+        if group not in list(_knots(inside, np.flatnonzero(inside.times >= times))):
+            break
+        needed = times
+    return needed
+
+
+def _within(ties: _Ties, group: Iterable[int]) -> Ints:
+    codes = list(group)
+    return np.flatnonzero(np.isin(ties.server, codes) & np.isin(ties.signer, codes))
 
 
 def _flag(records: Records, ties: _Ties, group: tuple[int, ...]) -> Flag:
-    inside, usual = _inside(ties, group)
-    codes = list(group)
+    codes, among = list(group), ties.of(_within(ties, group))
+    inside, usual = int(among.times.sum()), float(among.usual.sum())
     of_them = np.isin(records.member, codes)
     evidence = records.of_rows(np.flatnonzero(of_them & np.isin(records.signer, codes) & (records.member != records.signer)))
     measure = Measure(_WORDS.measure, inside, usual, count_tail(inside, usual))

@@ -37,6 +37,12 @@ class Diary:
             for begins, ends, there in self._days.get((member, start // DAY), [])
         )
 
+    def is_idle(self, member: str, start: int, end: int) -> bool:
+        """Whether the member serves nowhere at that time, however they would get there."""
+        days = range(start // DAY, end // DAY + 1)
+        known = [entry for day in days for entry in self._days.get((member, day), [])]
+        return all(end <= begins or ends <= start for begins, ends, _ in known)
+
     def enter(self, member: str, start: int, end: int, unit: str) -> None:
         """Note a service."""
         insort(self._days.setdefault((member, start // DAY), []), (start, end, unit))
@@ -71,7 +77,7 @@ class Scribe:
         low, high = CATEGORIES[category]
         for nth in range(_TRIES):
             at = draws.between(0, DAYS - 1, "day", nth) if day is None else day
-            minutes = draws.between(low, high, "minutes", nth)
+            minutes = draws.between(low, high, "minutes", nth) if category != "class" else 60 * draws.between(1, 2, nth)
             start = at * DAY + draws.between(_OPEN, _SHUT - minutes, "start", nth) * MINUTE
             end = start + minutes * MINUTE
             calm = self.diary.minutes(member, at) + minutes <= 330  # noqa: PLR2004 - nobody honest serves all day
@@ -87,7 +93,7 @@ class Scribe:
         slot = self.slot(draws, member, unit, category, day)
         if slot is None:
             return None
-        start, end = self.rounded(member, *slot, whole_hours=category == "class")
+        start, end = self.rounded(member, *slot)
         officers = self.place.officers[unit]
         officer = officers[draws.between(0, len(officers) - 1, "officer")]
         draft = Draft(
@@ -102,12 +108,10 @@ class Scribe:
             draft.minutes = max(5, (end - start) // MINUTE - 5 * draws.between(1, 4, "how much less"))
         return draft
 
-    def rounded(self, member: str, start: int, end: int, *, whole_hours: bool = False) -> tuple[int, int]:
-        """The times as the member writes them; a class lasts whole hours."""
+    def rounded(self, member: str, start: int, end: int) -> tuple[int, int]:
+        """The times as the member writes them."""
         grain = self.place.habits[member].rounds_to * MINUTE
         begin = (start + grain // 2) // grain * grain
-        if whole_hours:
-            return begin, begin + max(1, round((end - start) / HOUR)) * HOUR
         return begin, max((end + grain // 2) // grain * grain, begin + grain)
 
     def enter(self, draws: Draws, draft: Draft) -> None:

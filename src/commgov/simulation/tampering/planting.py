@@ -1,5 +1,6 @@
 """Formalism and fraud, kind by kind, planted among honest services. `dose` says how much of it each case has."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from attrs import define, field, frozen
@@ -9,7 +10,7 @@ from commgov.simulation.draws import Draws
 from commgov.simulation.tampering.draft import DAY, DAYS, HOUR, MINUTE, Draft
 from commgov.simulation.tampering.honest import Scribe, ordinary
 
-ACTIVE = 12
+ACTIVE = 15
 """Members with fewer services are not drawn for what shows in a share of services only."""
 
 
@@ -36,7 +37,7 @@ class Plot:
         dose: 1 for the full strength.
         silent: demands without an outcome.
         own_word: demands that only their server calls solved.
-        forms: by how much a member's paperwork is multiplied.
+        forms: minutes of forms that a member has on top of each service.
         cases: what was planted.
         taken: who is in a case or is not to be drawn.
     """
@@ -59,7 +60,7 @@ class Plot:
 
     def active(self) -> list[str]:
         """Members with enough services."""
-        return [member for member, drafts in self.drafts.items() if len(drafts) >= ACTIVE]
+        return [one for one, drafts in self.drafts.items() if sum(not is_event(draft) for draft in drafts) >= ACTIVE]
 
     def add(self, draft: Draft) -> None:
         """One more service."""
@@ -104,7 +105,7 @@ def plant(plot: Plot, rate: float) -> None:
     for member in plot.draw(FlagKind.TRAVEL, plot.active(), some):
         travel(plot, member)
     for member in plot.draw(FlagKind.REPORTING_LOAD, plot.active(), some):
-        plot.forms[member] = 1 + 5 * plot.dose
+        plot.forms[member] = 25 * plot.dose
         plot.case(FlagKind.REPORTING_LOAD, member)
     for resident in plot.draw(FlagKind.MANY_SIGNATURES, residents, some):
         many_signatures(plot, resident)
@@ -112,7 +113,8 @@ def plant(plot: Plot, rate: float) -> None:
         late_batch(plot, clerk)
     for officer in plot.draw(FlagKind.ONE_DEVICE, officers, few):
         one_device(plot, officer)
-    for collector in plot.draw(FlagKind.NO_SPREAD, [*clerks, *officers], few):
+    busy = Counter(_collector(draft) for draft in _all(plot) if draft.satisfaction)
+    for collector in plot.draw(FlagKind.NO_SPREAD, [one for one in [*clerks, *officers] if busy[one] >= 2 * ACTIVE], few):
         no_spread(plot, collector)
     for unit in plot.draw(FlagKind.FLOATING, place.units, few):
         floating(plot, unit)
@@ -151,9 +153,12 @@ def heaping(plot: Plot, member: str) -> None:
     """Nearly all services are said to have taken one, two or three hours."""
     draws = plot.scribe.draws.of("heaping", member)
     for draft in plot.some(member, 0.95 * plot.dose, draws):
-        if not draft.text or not draft.text.startswith("event"):
+        if not is_event(draft):
             hours = 1 + (draft.end - draft.start) // (2 * HOUR)
-            draft.end, draft.minutes = draft.start + hours * HOUR, None
+            end = draft.start + hours * HOUR
+            if end <= draft.end or plot.scribe.diary.is_idle(member, draft.end + 16 * MINUTE, end):
+                plot.scribe.diary.enter(member, draft.start, end, draft.unit)
+                draft.end, draft.minutes = end, None
     plot.case(FlagKind.HEAPING, member)
 
 
@@ -179,7 +184,7 @@ def period_end(plot: Plot, member: str) -> None:
     draws = plot.scribe.draws.of("period end", member)
     ends = (26, 54, 85, 115, 146, 176)
     for draft in plot.some(member, 0.75 * plot.dose, draws):
-        if draft.text and draft.text.startswith("event"):
+        if is_event(draft):
             continue
         length, day = draft.end - draft.start, ends[draws.between(0, 5, "month", draft.demand)] - draws.between(0, 2, draft.demand)
         for hour in range(8, 20):
@@ -198,11 +203,13 @@ def long_days(plot: Plot, member: str) -> None:
     draws, place = plot.scribe.draws.of("long days", member), plot.scribe.place
     unit = place.home[member]
     residents = [one for one in place.residents[unit] if one != f"r-{member}"]
-    for nth in range(max(1, round(6 * plot.dose))):
+    left = max(1, round(6 * plot.dose))
+    for nth in range(60):
         day, start = draws.between(0, DAYS - 1, nth), 8 * HOUR
-        parts = [60 * draws.between(3, 4, nth, part) - 15 * draws.between(0, 2, nth, part, "less") for part in range(3)]
-        if not plot.scribe.diary.is_free(member, day * DAY, (day + 1) * DAY, unit):
+        parts = [draws.between(170, 215, nth, part) for part in range(3)]
+        if not left or not plot.scribe.diary.is_free(member, day * DAY, (day + 1) * DAY, unit):
             continue
+        left -= 1
         for part, minutes in enumerate(parts):
             draft = _at(plot, member, residents[draws.between(0, len(residents) - 1, nth, part)], unit, day * DAY + start, minutes)
             plot.add(draft)
@@ -227,13 +234,16 @@ def overlap(plot: Plot, member: str) -> None:
 def travel(plot: Plot, member: str) -> None:
     """From one end of the town to the other in no time."""
     draws, place = plot.scribe.draws.of("travel", member), plot.scribe.place
-    for nth in range(max(1, round(3 * plot.dose))):
-        first = plot.drafts[member][draws.between(0, ACTIVE - 1, nth)]
+    left = max(1, round(3 * plot.dose))
+    for nth, first in enumerate(draws.some(plot.drafts[member], ACTIVE, "which")):
         far = place.far_from(first.unit, 36) or sorted(place.units, key=lambda unit: -place.way(first.unit, unit))[:1]
         unit = far[draws.between(0, len(far) - 1, "unit", nth)]
         gap = round((1 - plot.dose) * place.way(first.unit, unit)) + draws.between(0, 4, "gap", nth)
-        there = place.residents[unit]
-        plot.add(_at(plot, member, there[draws.between(0, 20, nth, "who")], unit, first.end + gap * MINUTE, 45))
+        start = first.end + gap * MINUTE
+        if left and plot.scribe.diary.is_idle(member, start, start + 45 * MINUTE):
+            left -= 1
+            there = place.residents[unit]
+            plot.add(_at(plot, member, there[draws.between(0, 20, nth, "who")], unit, start, 45))
     plot.case(FlagKind.TRAVEL, member)
 
 
@@ -293,8 +303,7 @@ def no_spread(plot: Plot, collector: str) -> None:
     """All are satisfied."""
     draws = plot.scribe.draws.of("no spread", collector)
     for draft in _all(plot):
-        collected_by = draft.clerk if draft.form is Form.PAPER and draft.clerk else draft.officer
-        if collected_by == collector and draft.satisfaction and draws.chance(plot.dose, draft.demand, draft.member):
+        if _collector(draft) == collector and draft.satisfaction and draws.chance(plot.dose, draft.demand, draft.member):
             draft.satisfaction = 5
     plot.case(FlagKind.NO_SPREAD, collector)
 
@@ -318,6 +327,11 @@ def floating(plot: Plot, unit: str) -> None:
     plot.case(FlagKind.FLOATING, unit)
 
 
+def is_event(draft: Draft) -> bool:
+    """Whether many took part."""
+    return draft.text is not None and draft.text.startswith("event")
+
+
 def _at(plot: Plot, member: str, resident: str, unit: str, start: int, minutes: int) -> Draft:
     """A made-up service at a time, free or not, entered as the member usually does."""
     scribe = plot.scribe
@@ -333,6 +347,11 @@ def _at(plot: Plot, member: str, resident: str, unit: str, start: int, minutes: 
     scribe.enter(draws, draft)
     scribe.rate(draws, draft)
     return draft
+
+
+def _collector(draft: Draft) -> str:
+    """Who asked for the rating."""
+    return draft.clerk if draft.form is Form.PAPER and draft.clerk else draft.officer
 
 
 def _all(plot: Plot) -> list[Draft]:

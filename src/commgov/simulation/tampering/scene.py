@@ -127,7 +127,7 @@ def _paperwork(plot: Plot, drafts: Sequence[Draft]) -> list[Paperwork]:
     for nth, draft in enumerate(drafts):
         draws = plot.scribe.draws.of("forms", nth)
         minutes = plot.scribe.place.habits[draft.member].forms * (0.5 + draws.number("minutes"))
-        paperwork.append(_form(draft.member, draft.day, minutes * plot.forms.get(draft.member, 1.0)))
+        paperwork.append(_form(draft.member, draft.day, minutes + plot.forms.get(draft.member, 0.0)))
     for member in plot.drafts:
         if plot.scribe.draws.chance(0.05, "long form", member):
             paperwork.append(_form(member, plot.scribe.draws.between(0, DAYS - 1, "long form of", member), 60))
