@@ -64,6 +64,24 @@ def count_tail(count: int, mean: float, spread: float = 0.0) -> float:
     return _tail(np.concatenate(([0.0], np.cumsum(steps))), count)
 
 
+def poisson_tails(counts: Ints, means: Floats) -> Floats:
+    """P(X >= count) for many Poisson X at once.
+
+    Args:
+        counts: at least so many, each.
+        means: the means, above 0.
+
+    Example:
+        >>> poisson_tails(np.array([0, 1]), np.array([1.0, 1.0])).round(3).tolist()
+        [1.0, 0.632]
+    """
+    below, term = np.zeros(len(counts)), np.exp(-means)
+    for number in range(int(counts.max(initial=0))):
+        below += np.where(number < counts, term, 0.0)
+        term = term * means / (number + 1)
+    return np.clip(1 - below, 0.0, 1.0)
+
+
 def normal_tail(score: float) -> float:
     """P(Z >= score) for a standard normal Z.
 

@@ -6,11 +6,11 @@ visit. Texts are seen as hashes alone.
 
 import numpy as np
 
-from commgov.incentives.integrity.chance import Ints
+from commgov.incentives.integrity.chance import Flags, Ints
 from commgov.incentives.integrity.flag import Flag, FlagKind
 from commgov.incentives.integrity.material import Material
 from commgov.incentives.integrity.policy import IntegrityPolicy
-from commgov.incentives.integrity.records import Records
+from commgov.incentives.integrity.records import Records, begins_of, order_of
 from commgov.incentives.integrity.signs import Wording, by_signs
 from commgov.wording import Text
 
@@ -31,21 +31,23 @@ _WORDS = Wording(
 def copies(material: Material, policy: IntegrityPolicy) -> list[Flag]:
     """Flag members who write the same of different residents more often than others do."""
     records = material.records
-    own = _writers(records)[records.content] < policy.crowd
-    rows = np.flatnonzero((records.content >= 0) & own & (records.together < policy.crowd))
-    text = records.member[rows] * (records.content.max(initial=0) + 1) + records.content[rows]
-    order = np.lexsort((records.resident[rows], text))
-    text, resident = text[order], records.resident[rows[order]]
-    differs = np.flatnonzero((text[1:] == text[:-1]) & (resident[1:] != resident[:-1]))
-    repeated = np.unique(text[differs])
-    at = np.minimum(np.searchsorted(repeated, text), max(len(repeated) - 1, 0))
-    repeats = repeated[at] == text if len(repeated) else np.zeros(len(text), dtype=np.bool_)
-    return by_signs(records, rows[order], repeats, records.member[rows[order]], policy, _WORDS)
+    rows = np.flatnonzero((records.content >= 0) & (records.together < policy.crowd))
+    repeats = np.zeros(len(rows), dtype=np.bool_)
+    times = np.bincount(records.content[rows], minlength=1)
+    several = np.flatnonzero(times[records.content[rows]] > 1)
+    repeats[several] = _repeats(records, rows[several], policy)
+    return by_signs(records, rows, repeats, records.member[rows], policy, _WORDS)
 
 
-def _writers(records: Records) -> Ints:
-    """How many members use each text."""
-    known = np.flatnonzero(records.content >= 0)
-    size = len(records.people)
-    pairs = np.unique(records.content[known] * size + records.member[known])
-    return np.bincount(pairs // size, minlength=int(records.content.max(initial=0)) + 1)
+def _repeats(records: Records, rows: Ints, policy: IntegrityPolicy) -> Flags:
+    """Whether the member wrote the same of another resident, in words that few others use."""
+    keys = (records.content[rows], records.member[rows], records.resident[rows])
+    order = order_of(*keys)
+    content, member, resident = (key[order] for key in keys)
+    new_text = begins_of(content, member)
+    writers = np.bincount(content[new_text], minlength=1)
+    text = np.cumsum(new_text) - 1
+    residents = np.bincount(text[begins_of(text, resident)], minlength=1)
+    repeats = np.zeros(len(rows), dtype=np.bool_)
+    repeats[order] = (residents[text] > 1) & (writers[content] < policy.crowd)
+    return repeats

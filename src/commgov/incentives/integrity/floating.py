@@ -12,7 +12,7 @@ from commgov.incentives.integrity.chance import Flags, Floats, Ints, false_disco
 from commgov.incentives.integrity.flag import Flag, FlagKind, Measure
 from commgov.incentives.integrity.material import Endings, Material
 from commgov.incentives.integrity.policy import IntegrityPolicy
-from commgov.incentives.integrity.records import Records
+from commgov.incentives.integrity.records import Records, begins_of, order_of
 from commgov.incentives.integrity.signs import Wording
 from commgov.wording import Text
 
@@ -73,20 +73,22 @@ def _closed(records: Records, endings: Endings) -> Flags:
 
 def _halves(records: Records, middle: int, closed: Flags) -> _Halves:
     units = len(records.units)
-    first_day = records.day.min()
-    span = int(records.day.max() - first_day) + 1
-    key = records.demand * span + records.day - first_day
-    order = np.lexsort((-records.minutes, key))
-    _, first = np.unique(key[order], return_index=True)
-    rows = order[first]  # of each demand on each day, the longest service
-    half = (records.day[rows] >= middle).astype(np.int64)
-    cell: Ints = half * units + records.unit[rows]
+    rows = _occasions(records)
+    cell: Ints = (records.day[rows] >= middle) * units + records.unit[rows]
     minutes = np.bincount(cell, records.minutes[rows], minlength=2 * units)
     occasions = np.bincount(cell, minlength=2 * units).astype(np.float64)
-    demand, last = np.unique(records.demand[rows][::-1], return_index=True)  # a demand is closed in its last half
-    ended = cell[::-1][last][closed[demand]]
-    shut = np.bincount(ended, minlength=2 * units).astype(np.float64)
+    last = np.zeros(len(records.demands), dtype=np.int64)  # a demand is closed in its last half
+    np.maximum.at(last, records.demand[rows], cell)
+    shut = np.bincount(last[closed], minlength=2 * units).astype(np.float64)
     return _Halves(minutes.reshape(2, units), occasions.reshape(2, units), shut.reshape(2, units))
+
+
+def _occasions(records: Records) -> Ints:
+    """Of each demand on each day, the longest service."""
+    alone = records.together == 1
+    rows = np.flatnonzero(~alone)
+    rows = rows[order_of(records.demand[rows], records.day[rows], -records.minutes[rows])]
+    return np.concatenate((np.flatnonzero(alone), rows[begins_of(records.demand[rows], records.day[rows])]))
 
 
 def _growth(halves: _Halves) -> tuple[Floats, Floats]:

@@ -10,6 +10,7 @@ from commgov.incentives.integrity.policy import IntegrityPolicy
 from commgov.incentives.integrity.records import Records
 
 _GRAINS = (5, 10, 15, 20, 30, 60)
+_HOUR = 60
 
 
 def slack(records: Records, policy: IntegrityPolicy) -> Ints:
@@ -21,14 +22,16 @@ def slack(records: Records, policy: IntegrityPolicy) -> Ints:
         records: all records.
         policy: which share of times makes a habit, and the coarsest grain that is believed.
     """
-    size = len(records.people)
-    written = 2 * np.bincount(records.member, minlength=size)
-    times = (records.start + records.offset, records.end + records.offset)
-    grain_of = np.ones(size, dtype=np.int64)
+    members = int(records.member.max(initial=-1)) + 1
+    cells = members * _HOUR
+    times = [(time + records.offset) % _HOUR for time in (records.start, records.end)]
+    written = sum(np.bincount(records.member * _HOUR + time, minlength=cells) for time in times).reshape(members, _HOUR)
+    total = written.sum(axis=1)
+    grain_of = np.ones(len(records.people), dtype=np.int64)
     for grain in _GRAINS:
         if grain <= policy.grain_most:
-            on = sum(np.bincount(records.member[time % grain == 0], minlength=size) for time in times)
-            everybody = on.sum() >= policy.grain_share * written.sum()
-            habit = on >= policy.grain_share * written
-            grain_of[np.where(written >= 2 * policy.least, habit, everybody)] = grain
+            on = written[:, np.arange(0, _HOUR, grain)].sum(axis=1)
+            everybody = on.sum() >= policy.grain_share * total.sum()
+            habit = on >= policy.grain_share * total
+            grain_of[:members][np.where(total >= 2 * policy.least, habit, everybody)] = grain
     return grain_of

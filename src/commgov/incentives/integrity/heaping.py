@@ -12,7 +12,7 @@ from commgov.incentives.integrity.flag import Flag, FlagKind
 from commgov.incentives.integrity.grain import slack
 from commgov.incentives.integrity.material import Material
 from commgov.incentives.integrity.policy import IntegrityPolicy
-from commgov.incentives.integrity.records import Records
+from commgov.incentives.integrity.records import Records, begins_of, order_of
 from commgov.incentives.integrity.signs import Wording, by_signs
 from commgov.wording import Text
 
@@ -44,7 +44,6 @@ def heaping(material: Material, policy: IntegrityPolicy) -> list[Flag]:
 
 def _different(records: Records, rows: Ints) -> Ints:
     """One row for each member, resident and length."""
-    size = len(records.people)
-    longest = int(records.minutes.max(initial=0)) + 1
-    key = (records.member[rows] * size + records.resident[rows]) * longest + records.minutes[rows]
-    return rows[np.unique(key, return_index=True)[1]]
+    keys = (records.member[rows], records.resident[rows], records.minutes[rows])
+    order = order_of(*keys)
+    return rows[order[begins_of(*(key[order] for key in keys))]]

@@ -15,7 +15,7 @@ from commgov.incentives.integrity.flag import Flag, FlagKind, Measure
 from commgov.incentives.integrity.material import Material
 from commgov.incentives.integrity.peers import beyond_peers
 from commgov.incentives.integrity.policy import IntegrityPolicy
-from commgov.incentives.integrity.records import Records, grouped
+from commgov.incentives.integrity.records import Records, grouped, order_of
 from commgov.incentives.integrity.signs import Wording
 from commgov.wording import Text
 
@@ -41,7 +41,7 @@ def late_batch(material: Material, policy: IntegrityPolicy) -> list[Flag]:
     typed = np.flatnonzero(records.clerk != records.member)
     if not len(typed):
         return []
-    rows = typed[np.lexsort((records.entered[typed], records.clerk[typed]))]
+    rows = typed[order_of(records.clerk[typed], records.entered[typed])]
     sitting = _sittings(records, rows, policy)
     bare = _bare(records, rows, policy)
     found = beyond_peers(np.bincount(sitting[bare], minlength=sitting[-1] + 1), np.bincount(sitting), policy)

@@ -9,6 +9,7 @@ from commgov.incentives.integrity.flag import Flag, FlagKind
 from commgov.incentives.integrity.material import Material
 from commgov.incentives.integrity.peers import beyond_peers, usual_share
 from commgov.incentives.integrity.policy import IntegrityPolicy
+from commgov.incentives.integrity.records import begins_of
 from commgov.incentives.integrity.signs import Wording, flags_of
 from commgov.wording import Text
 
@@ -29,13 +30,13 @@ def long_days(material: Material, policy: IntegrityPolicy) -> list[Flag]:
     records = material.records
     if not len(records):
         return []
-    first = records.day.min()
-    span = int(records.day.max() - first) + 1
-    key, at = np.unique(records.member * span + records.day - first, return_inverse=True)
-    minutes = np.bincount(at, records.minutes, minlength=len(key))
-    member, day, long = key // span, key % span, minutes > policy.day_minutes
-    size = int(member.max()) + 1
+    order = records.by_member
+    begins = begins_of(records.member[order], records.day[order])
+    number = np.cumsum(begins) - 1
+    minutes = np.bincount(number, records.minutes[order])
+    member, day, long = records.member[order[begins]], records.day[order[begins]], minutes > policy.day_minutes
+    size = len(records.people)
     signs, trials = np.bincount(member[long], minlength=size), np.bincount(member, minlength=size)
-    found = beyond_peers(signs, trials, policy, usual_share(long, member, day, policy))
-    rows = np.flatnonzero(long[at])
+    found = beyond_peers(signs, trials, policy, usual_share(long, member, day - day.min(), policy, size))
+    rows = order[long[number]]
     return flags_of(found, _WORDS, records, rows, records.member[rows], lambda _: {"limit": policy.day_minutes})

@@ -10,6 +10,7 @@ from commgov.incentives.integrity.flag import Flag, FlagKind
 from commgov.incentives.integrity.material import Material
 from commgov.incentives.integrity.peers import beyond_peers
 from commgov.incentives.integrity.policy import IntegrityPolicy
+from commgov.incentives.integrity.records import begins_of, order_of
 from commgov.incentives.integrity.signs import Wording, flags_of
 from commgov.wording import Text
 
@@ -36,9 +37,11 @@ def one_device(material: Material, policy: IntegrityPolicy) -> list[Flag]:
         return []
     same = records.officer_device[rows] == records.signer_device[rows]
     size = len(records.people)
-    pair, at = np.unique(records.officer[rows] * size + records.resident[rows], return_inverse=True)
-    lent = np.bincount(at, same, minlength=len(pair)) > 0
-    officer = pair // size
+    order = order_of(records.officer[rows], records.resident[rows])
+    officer = records.officer[rows[order]]
+    begins = begins_of(officer, records.resident[rows[order]])
+    lent = np.bincount(np.cumsum(begins) - 1, same[order]) > 0
+    officer = officer[begins]
     signs, trials = np.bincount(officer[lent], minlength=size), np.bincount(officer, minlength=size)
     found = beyond_peers(signs, trials, policy)
     return flags_of(found, _WORDS, records, rows[same], records.officer[rows[same]])

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from commgov.incentives.integrity.chance import Flags, Floats, Ints, binomial_tail, false_discoveries
 from commgov.incentives.integrity.policy import IntegrityPolicy
+from commgov.incentives.integrity.records import begins_of, order_of
 
 _ROUNDS = 4
 """Leaving out and measuring anew settles within a few rounds."""
@@ -17,8 +18,8 @@ _ROUNDS = 4
 _TENTH = 10
 """A few extreme groups would make everybody look different, and so hide each other: see `_highest`."""
 
-_NEAR = 2.0
-"""Groups within two standard deviations of what is usual have chances no test would count; they are not summed."""
+_NEAR = 3.0
+"""Groups within three standard deviations of what is usual have chances no test would count; they are not summed."""
 
 
 @frozen(eq=False)
@@ -72,7 +73,7 @@ def beyond_peers(signs: Ints, trials: Ints, policy: IntegrityPolicy, expected: F
     return BeyondPeers(tested[kept], x[kept], n[kept], share[kept], chance[kept])
 
 
-def usual_share(sign: Flags, group: Ints, stratum: Ints, policy: IntegrityPolicy) -> Floats:
+def usual_share(sign: Flags, group: Ints, stratum: Ints, policy: IntegrityPolicy, groups: int) -> Floats:
     """What share of signs is usual for what each group does: in the same strata, among the other groups.
 
     Args:
@@ -80,19 +81,21 @@ def usual_share(sign: Flags, group: Ints, stratum: Ints, policy: IntegrityPolicy
         group: `[rows]`, codes from 0.
         stratum: `[rows]`, codes from 0: what the rows are to be compared within, such as a category or a unit.
         policy: how many records of the whole community a stratum is mixed with.
+        groups: how many groups there are.
 
     Example:
         >>> hard, easy = [1, 1, 1, 0] * 30, [0, 0, 0, 1] * 30  # two kinds of work; each group does one of them
         >>> sign = np.array(hard + easy, dtype=bool)
         >>> group, stratum = np.repeat(np.arange(12), 20), np.repeat([0, 1], 120)
-        >>> usual_share(sign, group, stratum, IntegrityPolicy()).round(1).tolist()[::6]
+        >>> usual_share(sign, group, stratum, IntegrityPolicy(), 12).round(1).tolist()[::6]
         [0.7, 0.3]
     """
-    groups, strata = int(group.max(initial=-1)) + 1, int(stratum.max(initial=-1)) + 1
-    key, at = np.unique(group * strata + stratum, return_inverse=True)
-    trials = np.bincount(at, minlength=len(key))
-    signs = np.bincount(at, sign, minlength=len(key))
-    of_group, of_stratum = key // max(strata, 1), key % max(strata, 1)
+    strata = int(stratum.max(initial=-1)) + 1
+    order = order_of(group, stratum)
+    begins = begins_of(group[order], stratum[order])
+    of_group, of_stratum = group[order[begins]], stratum[order[begins]]
+    number = np.cumsum(begins) - 1
+    trials, signs = np.bincount(number), np.bincount(number, sign[order])
     all_trials = np.bincount(stratum, minlength=strata)[of_stratum] - trials
     all_signs = np.bincount(stratum, sign, minlength=strata)[of_stratum] - signs
     overall = (sign.sum() + 0.5) / (len(sign) + 1)

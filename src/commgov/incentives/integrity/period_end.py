@@ -29,16 +29,17 @@ _WORDS = Wording(
 def period_end(material: Material, policy: IntegrityPolicy) -> list[Flag]:
     """Flag members whose services crowd at the ends of months more than others'."""
     records = material.records
-    rows = np.flatnonzero(records.together < policy.crowd)
-    first, last = int(records.day.min(initial=1)), int(records.day.max(initial=0))
-    ends = np.array([_days_left(ordinal) < policy.end_days for ordinal in range(first, last + 1)], dtype=np.bool_)
-    rows = rows[np.lexsort((records.start[rows], records.member[rows]))]
+    order = records.by_member
+    rows = order[records.together[order] < policy.crowd]
+    if not len(rows):
+        return []
     member, day = records.member[rows], records.day[rows]
-    at_end = ends[day - first]
-    before = np.flatnonzero(at_end)
+    first = int(day.min())
+    ends = np.array([_days_left(ordinal) < policy.end_days for ordinal in range(first, int(day.max()) + 1)])
+    at_end = np.flatnonzero(ends[day - first])
     again = np.zeros(len(rows), dtype=np.bool_)
-    same = (np.diff(member[before]) == 0) & (np.diff(day[before]) < policy.end_days)
-    again[before[1:][same]] = True
+    same = (np.diff(member[at_end]) == 0) & (np.diff(day[at_end]) < policy.end_days)
+    again[at_end[1:][same]] = True
     as_often = np.log2(np.bincount(member)[member]).astype(np.int64)  # who serves more often comes twice more easily
     return by_signs(records, rows, again, member, policy, _WORDS, within=as_often)
 

