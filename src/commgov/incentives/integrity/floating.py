@@ -12,7 +12,7 @@ from commgov.incentives.integrity.chance import Flags, Floats, Ints, false_disco
 from commgov.incentives.integrity.flag import Flag, FlagKind, Measure
 from commgov.incentives.integrity.material import Endings, Material
 from commgov.incentives.integrity.policy import IntegrityPolicy
-from commgov.incentives.integrity.records import Records, begins_of, order_of
+from commgov.incentives.integrity.records import Records, are_among, begins_of, grouped, order_of
 from commgov.incentives.integrity.signs import Wording
 from commgov.wording import Text
 
@@ -49,10 +49,12 @@ def floating(material: Material, policy: IntegrityPolicy) -> list[Flag]:
     growth, score = _growth(halves)
     chance = np.array([normal_tail(value) for value in score.tolist()])
     up = halves.minutes[1] > halves.minutes[0]
+    stands_out = np.flatnonzero(false_discoveries(chance, policy.false_share) & up)
+    vague = ~closed[records.demand] | (records.together >= policy.least)
+    rows = np.flatnonzero(vague & (records.day >= middle) & are_among(records.unit, stands_out, len(records.units)))
+    evidence = grouped(rows, records.unit[rows])
     flags = []
-    for unit in np.flatnonzero(false_discoveries(chance, policy.false_share) & up).tolist():
-        rows = np.flatnonzero((records.unit == unit) & (records.day >= middle) & ~closed[records.demand])
-        many = np.flatnonzero((records.unit == unit) & (records.day >= middle) & (records.together >= policy.least))
+    for unit in stands_out.tolist():
         measure = Measure(_WORDS.measure, float(np.exp(growth[unit])), float(np.exp(np.median(growth))), float(chance[unit]))
         values = {
             "before": int(halves.minutes[0, unit]) // 60,
@@ -60,7 +62,7 @@ def floating(material: Material, policy: IntegrityPolicy) -> list[Flag]:
             "closed_before": int(halves.closed[0, unit]),
             "closed_now": int(halves.closed[1, unit]),
         }
-        flags.append(_WORDS.flag([records.units[unit]], records.of_rows([*rows, *many]), measure, **values))
+        flags.append(_WORDS.flag([records.units[unit]], records.of_rows(evidence.get(unit, rows[:0])), measure, **values))
     return flags
 
 

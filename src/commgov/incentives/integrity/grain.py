@@ -22,6 +22,11 @@ def slack(records: Records, policy: IntegrityPolicy) -> Ints:
         records: all records.
         policy: which share of times makes a habit, and the coarsest grain that is believed.
     """
+    limits = f"slack {policy.grain_most} {policy.grain_share} {policy.least}"
+    return records.once(limits, lambda: _slack(records, policy))
+
+
+def _slack(records: Records, policy: IntegrityPolicy) -> Ints:
     members = int(records.member.max(initial=-1)) + 1
     cells = members * _HOUR
     times = [(time + records.offset) % _HOUR for time in (records.start, records.end)]

@@ -15,7 +15,7 @@ from commgov.incentives.integrity.flag import Flag, FlagKind, Measure
 from commgov.incentives.integrity.material import Material
 from commgov.incentives.integrity.peers import beyond_peers
 from commgov.incentives.integrity.policy import IntegrityPolicy
-from commgov.incentives.integrity.records import Records, grouped, order_of
+from commgov.incentives.integrity.records import Records, are_among, grouped, order_of
 from commgov.incentives.integrity.signs import Wording
 from commgov.wording import Text
 
@@ -45,7 +45,7 @@ def late_batch(material: Material, policy: IntegrityPolicy) -> list[Flag]:
     sitting = _sittings(records, rows, policy)
     bare = _bare(records, rows, policy)
     found = beyond_peers(np.bincount(sitting[bare], minlength=sitting[-1] + 1), np.bincount(sitting), policy)
-    taken = bare & np.isin(sitting, found.groups)
+    taken = bare & are_among(sitting, found.groups, int(sitting[-1]) + 1)
     rows, sitting = rows[taken], sitting[taken]
     flags = []
     for code, at in grouped(np.arange(len(rows)), records.clerk[rows]).items():

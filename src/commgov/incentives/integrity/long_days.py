@@ -35,7 +35,7 @@ def long_days(material: Material, policy: IntegrityPolicy) -> list[Flag]:
     number = np.cumsum(begins) - 1
     minutes = np.bincount(number, records.minutes[order])
     member, day, long = records.member[order[begins]], records.day[order[begins]], minutes > policy.day_minutes
-    size = len(records.people)
+    size = int(member.max()) + 1
     signs, trials = np.bincount(member[long], minlength=size), np.bincount(member, minlength=size)
     found = beyond_peers(signs, trials, policy, usual_share(long, member, day - day.min(), policy, size))
     rows = order[long[number]]

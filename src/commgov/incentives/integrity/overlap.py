@@ -4,16 +4,14 @@ Not meant: two services that touch because somebody rounds to the half-hour, and
 one place, minutes overlap only if more were posted than went by.
 """
 
-from collections.abc import Iterable
-
 import numpy as np
 
-from commgov.incentives.integrity.chance import Flags, Ints
+from commgov.incentives.integrity.chance import Ints
 from commgov.incentives.integrity.flag import Flag, FlagKind, Measure
 from commgov.incentives.integrity.grain import slack
 from commgov.incentives.integrity.material import Material
 from commgov.incentives.integrity.policy import IntegrityPolicy
-from commgov.incentives.integrity.records import Records, grouped
+from commgov.incentives.integrity.records import Records, are_among, begins_of, grouped
 from commgov.incentives.integrity.signs import Wording
 from commgov.wording import Text
 
@@ -35,20 +33,23 @@ def overlap(material: Material, policy: IntegrityPolicy) -> list[Flag]:
         return []
     allowed = slack(records, policy)
     order = records.by_member
-    latest = latest_end(records, order)
-    member = records.member[order]
-    meets = records.start[order] + allowed[member] < latest
-    suspects = np.unique(member[meets])
-    if not len(suspects):
-        return []
-    rows = order[np.isin(member, suspects)]
+    latest, member, start = latest_end(records, order), records.member[order], records.start[order]
+    cluster = np.cumsum(start >= latest) - 1  # services that hang together in time
+    meets = start + allowed[member] < latest
+    rows = np.flatnonzero(are_among(cluster, cluster[meets], int(cluster[-1]) + 1))
+    found: dict[int, set[int]] = {}
+    minutes: dict[int, int] = {}
+    for together in grouped(order[rows], cluster[rows]).values():
+        code = int(records.member[together[0]])
+        more, twice = _counted_twice(records, together.tolist(), int(allowed[code]))
+        if more:
+            found[code] = found.get(code, set()) | more
+            minutes[code] = minutes.get(code, 0) + twice
     flags = []
-    for code, theirs in grouped(rows, records.member[rows]).items():
-        found, minutes = _counted_twice(records, theirs.tolist(), int(allowed[code]))
-        if found:
-            measure = Measure(_WORDS.measure, minutes, int(allowed[code]))
-            values = {"services": len(found), "minutes": minutes}
-            flags.append(_WORDS.flag([records.people[code]], records.of_rows(found), measure, **values))
+    for code, evidence in found.items():
+        measure = Measure(_WORDS.measure, minutes[code], int(allowed[code]))
+        values = {"services": len(evidence), "minutes": minutes[code]}
+        flags.append(_WORDS.flag([records.people[code]], records.of_rows(evidence), measure, **values))
     return flags
 
 
@@ -66,34 +67,14 @@ def latest_end(records: Records, order: Ints) -> Ints:
     span = records.end.max() - base + 1
     lifted = np.maximum.accumulate(records.end[order] - base + records.member[order] * span)
     before = np.concatenate((np.array([0]), lifted[:-1])) - records.member[order] * span
-    first: Flags = np.concatenate((np.array([True]), records.member[order][1:] != records.member[order][:-1]))
-    return np.where(first, base, before + base)
+    return np.where(begins_of(records.member[order]), base, before + base)
 
 
-def _counted_twice(records: Records, rows: Iterable[int], allowed: int) -> tuple[set[int], int]:
-    """The rows of one member, in order, that overlap with another; and how many minutes were counted twice."""
-    found: set[int] = set()
-    minutes = 0
-    cluster: list[int] = []
-    latest = 0
-    for at in rows:
-        if cluster and records.start[at] >= latest:
-            more, twice = _of_cluster(records, cluster, allowed)
-            found, minutes, cluster = found | more, minutes + twice, []
-        latest = max(latest, int(records.end[at])) if cluster else int(records.end[at])
-        cluster.append(at)
-    more, twice = _of_cluster(records, cluster, allowed)
-    return found | more, minutes + twice
-
-
-def _of_cluster(records: Records, rows: list[int], allowed: int) -> tuple[set[int], int]:
-    """The same for services that hang together in time."""
-    if len(rows) < 2:  # noqa: PLR2004 - it takes two to overlap
-        return set(), 0
+def _counted_twice(records: Records, rows: list[int], allowed: int) -> tuple[set[int], int]:
+    """The rows that overlap with another, and how many minutes were counted twice; the rows hang together in time."""
     apart = _in_two_places(records, rows, allowed)
     union = max(int(records.end[at]) for at in rows) - int(records.start[rows[0]])
-    posted = int(records.minutes[rows].sum())
-    too_many = posted - union
+    too_many = int(records.minutes[rows].sum()) - union
     if apart:
         return apart, max(too_many, allowed + 1)
     return (set(rows), too_many) if too_many > allowed * (len(rows) - 1) else (set(), 0)
@@ -113,12 +94,12 @@ def _in_two_places(records: Records, rows: list[int], allowed: int) -> set[int]:
         if any(other != unit and latest > start + allowed for latest, other in best):
             found.add(at)
         best = _two_latest([*best, (end, unit)])
-    following: list[tuple[int, int]] = []  # (start, unit) of the next to begin, and of the next in another unit
+    following: list[tuple[int, int]] = []  # (-start, unit) of the next to begin, and of the next in another unit
     for at in reversed(long):
         unit, start, end = (int(column[at]) for column in (records.unit, records.start, records.end))
-        if any(other != unit and begins < end - allowed for begins, other in following):
+        if any(other != unit and -begins < end - allowed for begins, other in following):
             found.add(at)
-        following = [(-begins, other) for begins, other in _two_latest([(-begins, o) for begins, o in following] + [(-start, unit)])]
+        following = _two_latest([*following, (-start, unit)])
     return found
 
 

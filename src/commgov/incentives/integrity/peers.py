@@ -64,12 +64,12 @@ def beyond_peers(signs: Ints, trials: Ints, policy: IntegrityPolicy, expected: F
     share, chance = np.zeros(len(tested)), np.ones(len(tested))
     for _ in range(_ROUNDS):
         share = _share(x, n, ~stands_out) if own is None else own
-        chance = _chances(x, n, share, _spread(x, n, share, ~stands_out))
+        chance = _chances(x, n, share, _spread(x, n, share, ~stands_out), policy.least)
         now = false_discoveries(chance, policy.false_share)
         if np.array_equal(now, stands_out):
             break
         stands_out = now
-    kept = np.flatnonzero(stands_out & (x >= policy.least))
+    kept = np.flatnonzero(stands_out)
     return BeyondPeers(tested[kept], x[kept], n[kept], share[kept], chance[kept])
 
 
@@ -91,17 +91,23 @@ def usual_share(sign: Flags, group: Ints, stratum: Ints, policy: IntegrityPolicy
         [0.7, 0.3]
     """
     strata = int(stratum.max(initial=-1)) + 1
-    order = order_of(group, stratum)
-    begins = begins_of(group[order], stratum[order])
-    of_group, of_stratum = group[order[begins]], stratum[order[begins]]
-    number = np.cumsum(begins) - 1
-    trials, signs = np.bincount(number), np.bincount(number, sign[order])
+    of_group, of_stratum, trials, signs = _cells(sign, group, stratum)
     all_trials = np.bincount(stratum, minlength=strata)[of_stratum] - trials
     all_signs = np.bincount(stratum, sign, minlength=strata)[of_stratum] - signs
     overall = (sign.sum() + 0.5) / (len(sign) + 1)
     share = (all_signs + policy.prior * overall) / (all_trials + policy.prior)
     expected = np.bincount(of_group, share * trials, minlength=groups)
     return np.clip(expected / np.maximum(np.bincount(group, minlength=groups), 1), 1e-9, 1 - 1e-9)
+
+
+def _cells(sign: Flags, group: Ints, stratum: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    """Each group in each stratum that it has rows in, with its rows and its signs."""
+    order = order_of(group, stratum)
+    group, stratum, sign = group[order], stratum[order], sign[order]
+    begins = begins_of(group, stratum)
+    number = np.cumsum(begins) - 1
+    trials = np.bincount(number, minlength=1)
+    return group[begins], stratum[begins], trials, np.bincount(number[sign], minlength=len(trials))
 
 
 def _highest(signs: Ints, trials: Ints, expected: Floats | None) -> Flags:
@@ -130,10 +136,11 @@ def _spread(signs: Ints, trials: Ints, share: Floats, peers: Flags) -> float:
     return float(np.clip((squares - 1).sum() / (n - 1).sum(), 0.0, 0.9))
 
 
-def _chances(signs: Ints, trials: Ints, share: Floats, spread: float) -> Floats:
+def _chances(signs: Ints, trials: Ints, share: Floats, spread: float, least: int) -> Floats:
+    """How likely each count is; those that could never be a flag are not summed."""
     chance = np.ones(len(signs))
     width = np.sqrt(trials * share * (1 - share) * (1 + (trials - 1) * spread))
-    far = np.flatnonzero((signs > trials * share + _NEAR * width) & (signs > 0))
+    far = np.flatnonzero((signs > trials * share + _NEAR * width) & (signs >= least))
     for at in far.tolist():
         chance[at] = binomial_tail(int(signs[at]), int(trials[at]), float(share[at]), spread)
     return chance

@@ -157,16 +157,18 @@ class Records:
     @property
     def by_member(self) -> Ints:
         """The rows member by member, each member's by their begin; sorted once."""
-        if "by_member" not in self._cache:
-            self._cache["by_member"] = order_of(self.member, self.start)
-        return self._cache["by_member"]
+        return self.once("by member", lambda: order_of(self.member, self.start))
 
     @property
     def together(self) -> Ints:
         """How many records the demand of each row has: members of an event, or visits of one long order."""
-        if "together" not in self._cache:
-            self._cache["together"] = np.bincount(self.demand, minlength=len(self.demands))[self.demand]
-        return self._cache["together"]
+        return self.once("together", lambda: np.bincount(self.demand, minlength=len(self.demands))[self.demand])
+
+    def once(self, name: str, make: Callable[[], Ints]) -> Ints:
+        """A column that several detectors need, made once under a name."""
+        if name not in self._cache:
+            self._cache[name] = make()
+        return self._cache[name]
 
     def of_rows(self, rows: Iterable[int]) -> tuple[RecordId, ...]:
         """The ids of some rows, each once, in the order of the records."""
@@ -190,6 +192,8 @@ def order_of(*keys: Ints) -> Ints:
     for key, width in zip(keys, bits, strict=True):
         packed <<= width
         packed |= key - key.min()
+    if not np.any(packed[1:] < packed[:-1]):
+        return np.arange(rows)  # they are in order already
     packed <<= _bits(rows)
     packed |= np.arange(rows)
     packed.sort()
@@ -204,9 +208,23 @@ def begins_of(*keys: Ints) -> Flags:
         [True, False, True]
     """
     begins = np.ones(len(keys[0]), dtype=np.bool_)
-    if len(begins):
-        begins[1:] = np.any([key[1:] != key[:-1] for key in keys], axis=0)
+    begins[1:] = False
+    for key in keys:
+        begins[1:] |= key[1:] != key[:-1]
     return begins
+
+
+def are_among(column: Ints, codes: Ints, size: int) -> Flags:
+    """Whether each value of a column is one of some codes; as `numpy.isin`, by a table.
+
+    Args:
+        column: codes from 0.
+        codes: which ones.
+        size: how many codes there are.
+    """
+    table = np.zeros(size, dtype=np.bool_)
+    table[codes] = True
+    return table[column]
 
 
 def grouped(rows: Ints, group: Ints) -> dict[int, Ints]:

@@ -10,6 +10,7 @@ from commgov.incentives.integrity.chance import Floats, Ints, false_discoveries,
 from commgov.incentives.integrity.flag import Flag, FlagKind, Measure
 from commgov.incentives.integrity.material import Material
 from commgov.incentives.integrity.policy import IntegrityPolicy
+from commgov.incentives.integrity.records import are_among, begins_of, grouped
 from commgov.incentives.integrity.signs import Wording
 from commgov.wording import Text
 
@@ -53,14 +54,15 @@ def _members(material: Material, paperwork: Ints, helped: Ints, policy: Integrit
         return []
     load, usual, chance = _loads(paperwork[who], helped[who])
     heavy = false_discoveries(chance, policy.false_share) & (load >= policy.paperwork_least)
+    rows = np.flatnonzero(are_among(records.member, who[heavy], len(helped)))
+    evidence = grouped(rows, records.member[rows])
     flags = []
     for at in np.flatnonzero(heavy).tolist():
         code = int(who[at])
         forms, minutes = int(paperwork[code]), int(helped[code])
         measure = Measure(_MEASURE, forms / minutes, usual, float(chance[at]))
-        evidence = records.of_rows(np.flatnonzero(records.member == code))
         values = {"forms": forms, "help": minutes, "usual": f"{usual:.2f}"}
-        flags.append(_MEMBER.flag([records.people[code]], evidence, measure, **values))
+        flags.append(_MEMBER.flag([records.people[code]], records.of_rows(evidence[code]), measure, **values))
     return flags
 
 
@@ -79,8 +81,9 @@ def _loads(paperwork: Ints, helped: Ints) -> tuple[Floats, float, Floats]:
 def _units(material: Material, paperwork: Ints, helped: Ints, policy: IntegrityPolicy) -> list[Flag]:
     """Units in which everybody is loaded: no peer can show it, so here a limit speaks."""
     records = material.records
-    member, first = np.unique(records.member, return_index=True)
-    unit = records.unit[first]
+    order = records.by_member
+    first = order[begins_of(records.member[order])]
+    member, unit = records.member[first], records.unit[first]
     forms = np.bincount(unit, paperwork[member], minlength=len(records.units))
     minutes = np.bincount(unit, helped[member], minlength=len(records.units))
     many = np.bincount(unit, minlength=len(records.units)) >= policy.least

@@ -18,7 +18,7 @@ from commgov.incentives.integrity.chance import Floats, Ints, count_tail, poisso
 from commgov.incentives.integrity.flag import Flag, FlagKind, Measure
 from commgov.incentives.integrity.material import Material
 from commgov.incentives.integrity.policy import IntegrityPolicy
-from commgov.incentives.integrity.records import Records, begins_of, order_of
+from commgov.incentives.integrity.records import Records, are_among, begins_of, order_of
 from commgov.incentives.integrity.signs import Wording
 from commgov.wording import Text
 
@@ -108,19 +108,18 @@ def _knots(strong: _Ties, entries: Ints) -> Iterable[set[int]]:
     """The groups in which everybody reaches everybody through ties, and which hold without any one person."""
     import networkx as nx  # noqa: PLC0415 - only who looks for rings pays for networkx
 
-    graph: nx.DiGraph[int] = nx.DiGraph()
-    graph.add_edges_from(zip(strong.server[entries].tolist(), strong.signer[entries].tolist(), strict=True))
-    waiting = [group for group in nx.strongly_connected_components(graph) if len(group) > 1]
+    waiting = [list(zip(strong.server[entries].tolist(), strong.signer[entries].tolist(), strict=True))]
     while waiting:
-        group = waiting.pop()
-        inside = graph.subgraph(group)
-        blocks = [block for block in nx.biconnected_components(inside.to_undirected()) if len(block) > 2]  # noqa: PLR2004
-        for block in blocks:
-            parts = [part for part in nx.strongly_connected_components(inside.subgraph(block)) if len(part) > 1]
-            if len(block) == len(group) and len(parts) == 1 and len(parts[0]) == len(group):
+        edges = waiting.pop()
+        for group in nx.strongly_connected_components(nx.DiGraph(edges)):
+            if len(group) < 3:  # noqa: PLR2004 - neighbours
+                continue
+            inside = [(one, other) for one, other in edges if one in group and other in group]
+            blocks = [block for block in nx.biconnected_components(nx.Graph(inside)) if len(block) > 2]  # noqa: PLR2004
+            if len(blocks) == 1 and len(blocks[0]) == len(group):
                 yield group
             else:
-                waiting += parts
+                waiting += [[(one, other) for one, other in inside if one in block and other in block] for block in blocks]
 
 
 def _is_closed(ties: _Ties, group: set[int], people: int, policy: IntegrityPolicy) -> bool:
@@ -130,14 +129,16 @@ def _is_closed(ties: _Ties, group: set[int], people: int, policy: IntegrityPolic
     the weakest without which the group would fall apart. Allowed for are all groups that begin with anybody and go on
     with people whom somebody in the group has a tie with.
     """
-    inside = ties.of(_within(ties, group))
+    size = int(max(ties.server.max(), ties.signer.max())) + 1
+    serves, signs = (are_among(column, np.array(list(group)), size) for column in (ties.server, ties.signer))
+    near = len({*ties.server[signs].tolist(), *ties.signer[serves].tolist(), *group})
+    allowed = math.log(policy.ring_chance) - math.log(people) - math.log(math.comb(near - 1, len(group) - 1))
+    inside = ties.of(np.flatnonzero(serves & signs))
+    usual = float(inside.usual.sum())
+    if _log(count_tail(int(inside.times.sum()), usual)) > allowed:
+        return False
     times = int(np.minimum(inside.times, 2 * _weakest_needed(inside, group)).sum())
-    codes = list(group)
-    touching = np.isin(ties.server, codes) | np.isin(ties.signer, codes)
-    near = len(np.union1d(ties.server[touching], ties.signer[touching]))
-    groups = math.log(people) + math.log(math.comb(near - 1, len(group) - 1))
-    chance = count_tail(times, float(inside.usual.sum()))
-    return chance == 0 or math.log(chance) + groups <= math.log(policy.ring_chance)
+    return _log(count_tail(times, usual)) <= allowed
 
 
 def _weakest_needed(inside: _Ties, group: set[int]) -> int:
@@ -151,15 +152,20 @@ def _weakest_needed(inside: _Ties, group: set[int]) -> int:
 
 
 def _within(ties: _Ties, group: Iterable[int]) -> Ints:
-    codes = list(group)
-    return np.flatnonzero(np.isin(ties.server, codes) & np.isin(ties.signer, codes))
+    """The ties inside a group."""
+    size, codes = int(max(ties.server.max(), ties.signer.max())) + 1, np.array(list(group))
+    return np.flatnonzero(are_among(ties.server, codes, size) & are_among(ties.signer, codes, size))
+
+
+def _log(chance: float) -> float:
+    return math.log(chance) if chance > 0 else -math.inf
 
 
 def _flag(records: Records, ties: _Ties, group: tuple[int, ...]) -> Flag:
-    codes, among = list(group), ties.of(_within(ties, group))
+    among = ties.of(_within(ties, group))
     inside, usual = int(among.times.sum()), float(among.usual.sum())
-    of_them = np.isin(records.member, codes)
-    evidence = records.of_rows(np.flatnonzero(of_them & np.isin(records.signer, codes) & (records.member != records.signer)))
+    of_them, signed = (are_among(column, np.array(group), len(records.people)) for column in (records.member, records.signer))
+    evidence = records.of_rows(np.flatnonzero(of_them & signed & (records.member != records.signer)))
     measure = Measure(_WORDS.measure, inside, usual, count_tail(inside, usual))
     about = sorted(records.people[code] for code in group)
     values = {"inside": inside, "served": int(of_them.sum()), "size": len(group), "usual": f"{usual:.1f}"}

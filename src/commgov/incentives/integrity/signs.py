@@ -10,7 +10,7 @@ from commgov.incentives.integrity.chance import Flags, Ints
 from commgov.incentives.integrity.flag import Flag, FlagKind, Measure
 from commgov.incentives.integrity.peers import BeyondPeers, beyond_peers, usual_share
 from commgov.incentives.integrity.policy import IntegrityPolicy
-from commgov.incentives.integrity.records import Records, grouped
+from commgov.incentives.integrity.records import Records, are_among, grouped
 from commgov.wording import Text
 
 _NOTHING: Mapping[str, object] = {}
@@ -61,7 +61,7 @@ def by_signs(  # noqa: PLR0913 - columns that belong together
     """
     if not len(rows):
         return []
-    size = len(records.people)
+    size = int(group.max()) + 1
     expected = None if within is None else usual_share(sign, group, within, policy, size)
     signs, trials = np.bincount(group[sign], minlength=size), np.bincount(group, minlength=size)
     found = beyond_peers(signs, trials, policy, expected)
@@ -86,7 +86,7 @@ def flags_of(
         group: whose each of these rows is, as a person code.
         more: what else the words name, by person code.
     """
-    theirs = np.isin(group, found.groups)
+    theirs = are_among(group, found.groups, len(records.people))
     evidence = grouped(rows[theirs], group[theirs])
     flags = []
     for at, code in enumerate(found.groups.tolist()):
