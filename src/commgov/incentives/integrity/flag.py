@@ -52,7 +52,9 @@ class Measure:
     @property
     def text(self) -> Text:
         """The measure as one line in both languages."""
-        odds = Text("", "") if self.chance is None else Text(f", chance {self.chance:.2g}", f"，偶然概率{self.chance:.2g}")
+        odds = (
+            Text("", "") if self.chance is None else Text(f", chance {self.chance:.2g}", f"，偶然概率{self.chance:.2g}")
+        )
         line = Text("{name}: {value:.3g}, usually {usual:.3g}{odds}", "{name}：{value:.3g}，通常为{usual:.3g}{odds}")
         return line.fill(name=self.name, value=self.value, usual=self.usual, odds=odds)
 

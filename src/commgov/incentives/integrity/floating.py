@@ -25,7 +25,10 @@ _WORDS = Wording(
         "in unit {who} hours of service went from {before} to {now}, closed demands from {closed_before} to {closed_now}",
         "{who}单元服务时长由{before}小时变为{now}小时，办结需求由{closed_before}件变为{closed_now}件",
     ),
-    Text("outcomes that are entered after all, or a kind of work that closes nothing", "补录办结结果，或说明该类工作无需办结"),
+    Text(
+        "outcomes that are entered after all, or a kind of work that closes nothing",
+        "补录办结结果，或说明该类工作无需办结",
+    ),
 )
 
 
@@ -55,14 +58,18 @@ def floating(material: Material, policy: IntegrityPolicy) -> list[Flag]:
     evidence = grouped(rows, records.unit[rows])
     flags = []
     for unit in stands_out.tolist():
-        measure = Measure(_WORDS.measure, float(np.exp(growth[unit])), float(np.exp(np.median(growth))), float(chance[unit]))
+        measure = Measure(
+            _WORDS.measure, float(np.exp(growth[unit])), float(np.exp(np.median(growth))), float(chance[unit])
+        )
         values = {
             "before": int(halves.minutes[0, unit]) // 60,
             "now": int(halves.minutes[1, unit]) // 60,
             "closed_before": int(halves.closed[0, unit]),
             "closed_now": int(halves.closed[1, unit]),
         }
-        flags.append(_WORDS.flag([records.units[unit]], records.of_rows(evidence.get(unit, rows[:0])), measure, **values))
+        flags.append(
+            _WORDS.flag([records.units[unit]], records.of_rows(evidence.get(unit, rows[:0])), measure, **values)
+        )
     return flags
 
 

@@ -51,7 +51,9 @@ def late_batch(material: Material, policy: IntegrityPolicy) -> list[Flag]:
     for code, at in grouped(np.arange(len(rows)), records.clerk[rows]).items():
         mine = np.isin(found.groups, sitting[at])
         share = found.signs[mine].sum() / found.trials[mine].sum()
-        measure = Measure(_WORDS.measure, float(share), float(found.usual[mine].mean()), float(found.chance[mine].min()))
+        measure = Measure(
+            _WORDS.measure, float(share), float(found.usual[mine].mean()), float(found.chance[mine].min())
+        )
         delay = int(np.median(records.entered[rows[at]] // 60 - records.end[rows[at]])) // (24 * 60)
         values = {"signs": len(at), "sittings": int(mine.sum()), "hours": policy.late_hours, "delay": delay}
         flags.append(_WORDS.flag([records.people[code]], records.of_rows(rows[at]), measure, **values))

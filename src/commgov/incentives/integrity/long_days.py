@@ -21,7 +21,10 @@ _WORDS = Wording(
         "had",
         "{who}在{trials}个服务日中有{signs}天超过{limit}分钟；同日其他成员超过者占{usual}",
     ),
-    Text("the resident's word on how long it took, or a deployment that was ordered", "由居民说明实际时长，或出示调度安排"),
+    Text(
+        "the resident's word on how long it took, or a deployment that was ordered",
+        "由居民说明实际时长，或出示调度安排",
+    ),
 )
 
 

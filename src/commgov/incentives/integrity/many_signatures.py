@@ -23,7 +23,10 @@ _WORDS = Wording(
         "{who} signed {signs} services of {members} different members, events left out; {usual} is usual for one resident",
         "{who}签名核验了{members}名成员的{signs}次服务（集体活动除外）；每名居民通常为{usual}名成员",
     ),
-    Text("the resident's own word on who came, or their entry as somebody's proxy", "居民本人说明来访成员，或登记为代办人"),
+    Text(
+        "the resident's own word on who came, or their entry as somebody's proxy",
+        "居民本人说明来访成员，或登记为代办人",
+    ),
 )
 
 

@@ -1,7 +1,7 @@
 """Everything that the detectors may look at: the records, and what is known beside them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Protocol
 
 import numpy as np
@@ -13,7 +13,6 @@ from commgov.incentives.facts import ServiceFacts
 from commgov.incentives.integrity.chance import Flags, Ints
 from commgov.incentives.integrity.policy import IntegrityPolicy
 from commgov.incentives.integrity.records import NOBODY, Records
-from commgov.wording import Text
 
 
 class TravelTime(Protocol):
@@ -168,5 +167,3 @@ def _paperwork(records: Records, paperwork: Iterable[Paperwork]) -> Ints:
         if one.member in person:  # forms of somebody without any service have nothing to be measured against
             minutes[person[one.member]] += one.minutes
     return minutes
-
-

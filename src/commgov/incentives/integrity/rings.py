@@ -71,7 +71,10 @@ def _ties(records: Records) -> tuple[_Ties, int]:
     """The ties among people who both serve and sign, and how many people these are."""
     size = len(records.people)
     rows = np.flatnonzero(records.member != records.signer)
-    served, signed = np.bincount(records.member[rows], minlength=size), np.bincount(records.signer[rows], minlength=size)
+    served, signed = (
+        np.bincount(records.member[rows], minlength=size),
+        np.bincount(records.signer[rows], minlength=size),
+    )
     both = (served > 0) & (signed > 0)
     rows = rows[both[records.member[rows]] & both[records.signer[rows]]]
     rows = rows[order_of(records.member[rows], records.signer[rows])]
@@ -119,7 +122,9 @@ def _knots(strong: _Ties, entries: Ints) -> Iterable[set[int]]:
             if len(blocks) == 1 and len(blocks[0]) == len(group):
                 yield group
             else:
-                waiting += [[(one, other) for one, other in inside if one in block and other in block] for block in blocks]
+                waiting += [
+                    [(one, other) for one, other in inside if one in block and other in block] for block in blocks
+                ]
 
 
 def _is_closed(ties: _Ties, group: set[int], people: int, policy: IntegrityPolicy) -> bool:
@@ -164,7 +169,9 @@ def _log(chance: float) -> float:
 def _flag(records: Records, ties: _Ties, group: tuple[int, ...]) -> Flag:
     among = ties.of(_within(ties, group))
     inside, usual = int(among.times.sum()), float(among.usual.sum())
-    of_them, signed = (are_among(column, np.array(group), len(records.people)) for column in (records.member, records.signer))
+    of_them, signed = (
+        are_among(column, np.array(group), len(records.people)) for column in (records.member, records.signer)
+    )
     evidence = records.of_rows(np.flatnonzero(of_them & signed & (records.member != records.signer)))
     measure = Measure(_WORDS.measure, inside, usual, count_tail(inside, usual))
     about = sorted(records.people[code] for code in group)

@@ -38,7 +38,7 @@ class Wording:
         return Flag(self.kind, tuple(about), evidence, reason, measure, self.clears)
 
 
-def by_signs(  # noqa: PLR0913 - columns that belong together
+def by_signs(
     records: Records,
     rows: Ints,
     sign: Flags,

@@ -72,7 +72,9 @@ class Scribe:
         self._made += 1
         return f"d-{self._made:06}"
 
-    def slot(self, draws: Draws, member: str, unit: str, category: str, day: int | None = None) -> tuple[int, int] | None:
+    def slot(
+        self, draws: Draws, member: str, unit: str, category: str, day: int | None = None
+    ) -> tuple[int, int] | None:
         """A true begin and end at which the member can be in the unit, noted in the diary; None if none was found."""
         low, high = CATEGORIES[category]
         for nth in range(_TRIES):
@@ -145,7 +147,12 @@ class Scribe:
     def from_paper(self, draws: Draws, draft: Draft) -> None:
         """A signed form waits until the clerk types in the pile; the time within the pile is set by `type_piles`."""
         clerk = self.place.clerk[draft.unit]
-        draft.clerk, draft.form, draft.scan, draft.signer_device = clerk, Form.PAPER, f"form of {draft.demand} {draft.member}", None
+        draft.clerk, draft.form, draft.scan, draft.signer_device = (
+            clerk,
+            Form.PAPER,
+            f"form of {draft.demand} {draft.member}",
+            None,
+        )
         cadence = self.place.cadence[clerk]
         pile = (draft.end // DAY // cadence + 1) * cadence
         draft.entered = pile * DAY + 16 * HOUR

@@ -9,7 +9,18 @@ _WEEK = 7
 
 def look_alikes(scribe: Scribe) -> list[Draft]:
     """All of them."""
-    kinds = (events, weekly_carers, neighbours, floods, rotas, rushes, monthly_duties, phone_couples, proxies, visited_couples)
+    kinds = (
+        events,
+        weekly_carers,
+        neighbours,
+        floods,
+        rotas,
+        rushes,
+        monthly_duties,
+        phone_couples,
+        proxies,
+        visited_couples,
+    )
     return [draft for kind in kinds for draft in kind(scribe)]
 
 
@@ -46,7 +57,12 @@ def events(scribe: Scribe) -> list[Draft]:
                 draft = _fixed(scribe, member, host, unit, start, minutes, "event") if host != f"r-{member}" else None
                 if draft is not None:
                     demand = demand or draft.demand
-                    draft.demand, draft.text, draft.category, draft.checked_in = demand, f"event {demand}", "patrol", False
+                    draft.demand, draft.text, draft.category, draft.checked_in = (
+                        demand,
+                        f"event {demand}",
+                        "patrol",
+                        False,
+                    )
                     scribe.from_paper(draws.of(member), draft)
                     drafts.append(draft)
     return drafts
@@ -94,7 +110,15 @@ def floods(scribe: Scribe) -> list[Draft]:
                 draws = scribe.draws.of("flood", day, member)
                 if draws.chance(0.12, "comes"):
                     start = day * DAY + draws.between(7, 9, "hour") * HOUR
-                    draft = _fixed(scribe, member, _other(scribe, member, unit), unit, start, 60 * draws.between(9, 11, "hours"), "flood")
+                    draft = _fixed(
+                        scribe,
+                        member,
+                        _other(scribe, member, unit),
+                        unit,
+                        start,
+                        60 * draws.between(9, 11, "hours"),
+                        "flood",
+                    )
                     drafts += [draft] if draft else []
     return drafts
 
@@ -136,7 +160,10 @@ def monthly_duties(scribe: Scribe) -> list[Draft]:
     for unit in scribe.place.units:
         for member in scribe.place.members[unit]:
             if scribe.draws.chance(0.07, "duty", member):
-                made = [scribe.serve(scribe.draws.of("duty", member, day), member, _other(scribe, member, unit), unit, day) for day in ends]
+                made = [
+                    scribe.serve(scribe.draws.of("duty", member, day), member, _other(scribe, member, unit), unit, day)
+                    for day in ends
+                ]
                 drafts += [draft for draft in made if draft]
     return drafts
 

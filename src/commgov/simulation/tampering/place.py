@@ -125,9 +125,7 @@ def settle(seed: int, members: int) -> Place:
         dates_forms=frozenset(f"clerk-{unit}" for unit in units if draws.chance(0.7, unit, "dates")),
         strictness={desk: draws.pick(_STRICTNESS, desk, "strict") for desk in desks},
         phone=_phones(draws, of_unit),
-        habits={
-            one: _habits(draws.of(one), one, served) for served, serving, _ in of_unit.values() for one in serving
-        },
+        habits={one: _habits(draws.of(one), one, served) for served, serving, _ in of_unit.values() for one in serving},
         slow={unit: 0.01 + 0.12 * draws.number(unit, "slow") ** 3 for unit in units},
         same_person={second: first for _, _, same in of_unit.values() for second, first in same.items()},
     )

@@ -120,7 +120,9 @@ def plant(plot: Plot, rate: float) -> None:
     for officer in plot.draw(FlagKind.ONE_DEVICE, officers, few):
         one_device(plot, officer)
     busy = Counter(_collector(draft) for draft in _all(plot) if draft.satisfaction)
-    for collector in plot.draw(FlagKind.NO_SPREAD, [one for one in [*clerks, *officers] if busy[one] >= 2 * ACTIVE], few):
+    for collector in plot.draw(
+        FlagKind.NO_SPREAD, [one for one in [*clerks, *officers] if busy[one] >= 2 * ACTIVE], few
+    ):
         no_spread(plot, collector)
     for unit in plot.draw(FlagKind.FLOATING, place.units, few):
         floating(plot, unit)
@@ -146,7 +148,9 @@ def rings(plot: Plot, count: int) -> None:
         plot.taken.update(ring)
         for at, member in enumerate(ring):
             forged = max(1, round(plot.dose * own.between(8, 14, "forged", member)))
-            plot.drafts[member] = ordinary(plot.scribe, member, round(forged * honest / (1 - honest)), place.residents[place.home[member]])
+            plot.drafts[member] = ordinary(
+                plot.scribe, member, round(forged * honest / (1 - honest)), place.residents[place.home[member]]
+            )
             for turn in range(forged):
                 step = 1 if own.chance(circling, member, turn, "circle") else 1 + turn % (len(ring) - 1)
                 other = ring[(at + step) % len(ring)]
@@ -193,7 +197,10 @@ def period_end(plot: Plot, member: str) -> None:
     for draft in plot.some(member, 0.75 * plot.dose, draws):
         if is_event(draft):
             continue
-        length, day = draft.end - draft.start, ends[draws.between(0, 5, "month", draft.demand)] - draws.between(0, 2, draft.demand)
+        length, day = (
+            draft.end - draft.start,
+            ends[draws.between(0, 5, "month", draft.demand)] - draws.between(0, 2, draft.demand),
+        )
         for hour in range(8, 20):
             start = day * DAY + hour * HOUR
             if plot.scribe.diary.is_free(member, start, start + length, draft.unit):
@@ -218,7 +225,14 @@ def long_days(plot: Plot, member: str) -> None:
             continue
         left -= 1
         for part, minutes in enumerate(parts):
-            draft = _at(plot, member, residents[draws.between(0, len(residents) - 1, nth, part)], unit, day * DAY + start, minutes)
+            draft = _at(
+                plot,
+                member,
+                residents[draws.between(0, len(residents) - 1, nth, part)],
+                unit,
+                day * DAY + start,
+                minutes,
+            )
             plot.add(draft)
             start += (minutes + 5) * MINUTE
     plot.case(FlagKind.LONG_DAYS, member)
@@ -310,7 +324,11 @@ def no_spread(plot: Plot, collector: str) -> None:
     """All are satisfied."""
     draws = plot.scribe.draws.of("no spread", collector)
     for draft in _all(plot):
-        if _collector(draft) == collector and draft.satisfaction and draws.chance(plot.dose, draft.demand, draft.member):
+        if (
+            _collector(draft) == collector
+            and draft.satisfaction
+            and draws.chance(plot.dose, draft.demand, draft.member)
+        ):
             draft.satisfaction = 5
     plot.case(FlagKind.NO_SPREAD, collector)
 
@@ -363,5 +381,3 @@ def _collector(draft: Draft) -> str:
 
 def _all(plot: Plot) -> list[Draft]:
     return [draft for drafts in plot.drafts.values() for draft in drafts]
-
-

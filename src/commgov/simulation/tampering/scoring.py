@@ -58,9 +58,13 @@ def score_flags(planted: Sequence[Planted], flags: Iterable[Flag]) -> Mapping[Fl
         0.0
     """
     said = list(flags)
-    return {kind: _score(
-        [case.about for case in planted if case.kind is kind], [frozenset(flag.about) for flag in said if flag.kind is kind]
-    ) for kind in FlagKind}
+    return {
+        kind: _score(
+            [case.about for case in planted if case.kind is kind],
+            [frozenset(flag.about) for flag in said if flag.kind is kind],
+        )
+        for kind in FlagKind
+    }
 
 
 def _score(cases: list[frozenset[str]], flags: list[frozenset[str]]) -> Score:
