@@ -54,13 +54,25 @@ from commgov.incentives.honours import HonourList as HonourList
 from commgov.incentives.honours import grade_list as grade_list
 from commgov.incentives.honours import star_list as star_list
 from commgov.incentives.honours import stars as stars
+from commgov.incentives.integrity.finding import DETECTORS as DETECTORS
+from commgov.incentives.integrity.finding import Detector as Detector
+from commgov.incentives.integrity.finding import Findings as Findings
+from commgov.incentives.integrity.finding import find_flags as find_flags
+from commgov.incentives.integrity.flag import Flag as Flag
+from commgov.incentives.integrity.flag import FlagKind as FlagKind
+from commgov.incentives.integrity.flag import Measure as Measure
+from commgov.incentives.integrity.material import Material as Material
+from commgov.incentives.integrity.material import Paperwork as Paperwork
+from commgov.incentives.integrity.material import StepsApart as StepsApart
+from commgov.incentives.integrity.material import TravelTime as TravelTime
+from commgov.incentives.integrity.policy import IntegrityPolicy as IntegrityPolicy
+from commgov.incentives.ledger.accounts import Account as Account
+from commgov.incentives.ledger.accounts import AccountId as AccountId
+from commgov.incentives.ledger.accounts import Book as Book
 from commgov.incentives.ledger.accounts import FEN as FEN
 from commgov.incentives.ledger.accounts import MINUTES as MINUTES
 from commgov.incentives.ledger.accounts import NEVER as NEVER
 from commgov.incentives.ledger.accounts import POINTS as POINTS
-from commgov.incentives.ledger.accounts import Account as Account
-from commgov.incentives.ledger.accounts import AccountId as AccountId
-from commgov.incentives.ledger.accounts import Book as Book
 from commgov.incentives.ledger.accounts import Standing as Standing
 from commgov.incentives.ledger.accounts import pieces as pieces
 from commgov.incentives.ledger.answering import Receipt as Receipt
@@ -158,10 +170,10 @@ from commgov.incentives.timebank.clearing import Remittance as Remittance
 from commgov.incentives.timebank.clearing import Reply as Reply
 from commgov.incentives.timebank.convertibility import BEIJING_2022 as BEIJING_2022
 from commgov.incentives.timebank.convertibility import CASE_STUDY as CASE_STUDY
-from commgov.incentives.timebank.convertibility import NANJING_2019 as NANJING_2019
-from commgov.incentives.timebank.convertibility import SHANGHAI_2026 as SHANGHAI_2026
 from commgov.incentives.timebank.convertibility import Convertibility as Convertibility
+from commgov.incentives.timebank.convertibility import NANJING_2019 as NANJING_2019
 from commgov.incentives.timebank.convertibility import Redeemer as Redeemer
+from commgov.incentives.timebank.convertibility import SHANGHAI_2026 as SHANGHAI_2026
 from commgov.incentives.timebank.convertibility import Use as Use
 from commgov.incentives.timebank.deals import Deal as Deal
 from commgov.incentives.timebank.deals import DealState as DealState
@@ -195,15 +207,6 @@ from commgov.incentives.year_end import YearEndTable as YearEndTable
 from commgov.incentives.year_end import year_end_tables as year_end_tables
 
 __all__ = [
-    "BEIJING_2022",
-    "CASE_STUDY",
-    "DIRECT_FAMILY",
-    "FEN",
-    "MINUTES",
-    "NANJING_2019",
-    "NEVER",
-    "POINTS",
-    "SHANGHAI_2026",
     "Account",
     "AccountId",
     "AllocationRule",
@@ -220,10 +223,12 @@ __all__ = [
     "Award",
     "AwardBook",
     "AwardChange",
+    "BEIJING_2022",
     "Balance",
     "BankRules",
     "Book",
     "BrokenJournalError",
+    "CASE_STUDY",
     "Calibration",
     "Catalogue",
     "Certificate",
@@ -238,8 +243,11 @@ __all__ = [
     "Convertibility",
     "Criteria",
     "Criterion",
+    "DETECTORS",
+    "DIRECT_FAMILY",
     "Deal",
     "DealState",
+    "Detector",
     "DeviceRef",
     "DisplayConsent",
     "DisplayLevel",
@@ -250,6 +258,10 @@ __all__ = [
     "Entry",
     "Expiry",
     "ExpiryPolicy",
+    "FEN",
+    "Findings",
+    "Flag",
+    "FlagKind",
     "Form",
     "Funds",
     "Gift",
@@ -264,6 +276,7 @@ __all__ = [
     "Hold",
     "HonourLine",
     "HonourList",
+    "IntegrityPolicy",
     "Interval",
     "Issuer",
     "Item",
@@ -274,10 +287,15 @@ __all__ = [
     "Limit",
     "LineReport",
     "LoneEldersFirst",
+    "MINUTES",
     "Mark",
+    "Material",
+    "Measure",
     "MemberResult",
     "MemoryStore",
     "MemoryStreams",
+    "NANJING_2019",
+    "NEVER",
     "Netting",
     "No",
     "NotRelated",
@@ -287,6 +305,8 @@ __all__ = [
     "Notice",
     "Officers",
     "Open",
+    "POINTS",
+    "Paperwork",
     "Payment",
     "Payout",
     "Period",
@@ -326,6 +346,7 @@ __all__ = [
     "Reply",
     "Reverse",
     "Revocation",
+    "SHANGHAI_2026",
     "SatisfactionPoints",
     "SendingMark",
     "SendingResult",
@@ -344,6 +365,7 @@ __all__ = [
     "State",
     "Statement",
     "StatusEntry",
+    "StepsApart",
     "Stock",
     "StockFigures",
     "StreamStore",
@@ -353,6 +375,7 @@ __all__ = [
     "TimeBank",
     "TimePoints",
     "Transfer",
+    "TravelTime",
     "TwoWayRating",
     "Use",
     "Verification",
@@ -371,6 +394,7 @@ __all__ = [
     "dry_run",
     "effects_of",
     "explain_grade",
+    "find_flags",
     "fund_totals",
     "grade_list",
     "issue_certificate",
@@ -388,36 +412,4 @@ __all__ = [
     "verify_certificate",
     "wilson",
     "year_end_tables",
-from commgov.incentives.integrity.finding import DETECTORS as DETECTORS
-from commgov.incentives.integrity.finding import Detector as Detector
-from commgov.incentives.integrity.finding import Findings as Findings
-from commgov.incentives.integrity.finding import find_flags as find_flags
-from commgov.incentives.integrity.flag import Flag as Flag
-from commgov.incentives.integrity.flag import FlagKind as FlagKind
-from commgov.incentives.integrity.flag import Measure as Measure
-from commgov.incentives.integrity.material import Material as Material
-from commgov.incentives.integrity.material import Paperwork as Paperwork
-from commgov.incentives.integrity.material import StepsApart as StepsApart
-from commgov.incentives.integrity.material import TravelTime as TravelTime
-from commgov.incentives.integrity.policy import IntegrityPolicy as IntegrityPolicy
-
-__all__ = [
-    "DETECTORS",
-    "Attestation",
-    "Detector",
-    "DeviceRef",
-    "Findings",
-    "Flag",
-    "FlagKind",
-    "Form",
-    "IntegrityPolicy",
-    "Material",
-    "Measure",
-    "Paperwork",
-    "RecordId",
-    "ServiceFacts",
-    "Side",
-    "StepsApart",
-    "TravelTime",
-    "find_flags",
 ]

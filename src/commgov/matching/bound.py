@@ -60,22 +60,12 @@ def lower_bound(piece: Piece, prices: Longs) -> int:
         (0, 30)
     """
     prices = np.asarray(prices)
-    if prices.shape != piece.need.shape or prices.dtype.kind not in "iu" or (prices < 0).any():
-        raise ValueError("prices: one whole number ≥ 0 for each role")
-    prices, closed = prices.astype(np.int64), _closed_options(piece)
-    total, profits = _paid(piece, prices, closed), _profits(piece, prices, closed)
     if prices.shape != (piece.priced,) or prices.dtype.kind not in "iu" or (prices < 0).any():
         raise ValueError("prices: one whole number ≥ 0 for each role and each cap")
     seats, caps = np.split(prices.astype(np.int64), [len(piece.need)])
     closed = _closed_options(piece)
     total = _paid(piece, seats, closed) - int((piece.cap_max * caps).sum())
-    role = piece.role_of_candidate()
-    profit = seats[role] - piece.cost.astype(np.int64) * PRICE_SCALE
-    if piece.cap is not None:
-        profit -= np.append(caps, 0)[piece.cap]  # -1: no cap, for nothing
-    good = np.flatnonzero((profit > 0) & ~closed[piece.option_of_role()[role]])
-    if not piece.no_overlap:
-        good = _best_of_each_demand(piece, good, profit[good])
+    profits = _profits(piece, seats, caps, closed)
     if not piece.limits_minutes and not piece.no_overlap:
         total -= _best_counts(piece, profits)
     else:
@@ -103,7 +93,7 @@ class _Profits:
         return _Profits(self.candidate[at], self.demand[at], self.worker[at], self.profit[at])
 
 
-def _profits(piece: Piece, prices: Longs, closed: NDArray[np.bool_]) -> Iterator[_Profits]:
+def _profits(piece: Piece, prices: Longs, caps: Longs, closed: NDArray[np.bool_]) -> Iterator[_Profits]:
     """All of them, some demands at a time: what is at hand at once then fits a processor's cache."""
     role_from = piece.role_from[piece.option_from]
     candidate_from = piece.candidate_from[role_from]
@@ -115,6 +105,8 @@ def _profits(piece: Piece, prices: Longs, closed: NDArray[np.bool_]) -> Iterator
         counts = np.diff(piece.candidate_from[role_from[first] : role_from[last] + 1])
         candidate = np.arange(candidate_from[first], candidate_from[last])
         profit = np.repeat(least[roles], counts) - piece.cost[candidate].astype(np.int64) * PRICE_SCALE
+        if piece.cap is not None:
+            profit -= np.append(caps, 0)[piece.cap[candidate]]  # -1: no cap, for nothing
         found = _Profits(
             candidate,
             np.repeat(demand_of_role[roles], counts).astype(np.int64),

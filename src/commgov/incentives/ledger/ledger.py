@@ -155,7 +155,7 @@ class Ledger:
             BrokenJournalError: if the journal is not what was once written; then nothing is signed.
         """
         found = self.verify()
-        checkpoint = signed(found.entries, found.link, found.promised, microseconds(self._clock.now()), key)
+        checkpoint = signed(found.entries, found.link, found.promised, microseconds(self.clock.now()), key)
         self.store.keep_checkpoint(checkpoint)
         return checkpoint
 
