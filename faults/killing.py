@@ -19,8 +19,11 @@ from commgov.incentives import Command
 from commgov.storage import Database
 from faults.books import gifts, keys_of, open_books, standings_after, standings_of
 
-LONGEST = 0.120  # seconds until a child is killed; the first ones die before they have opened the database
+LONGEST = 0.060  # seconds until a child is killed, from when it has opened the database
+EARLY_EVERY = 10  # one in so many is killed while it still opens it
 VERIFIED_EVERY = 25
+
+_READY = b"!"
 
 Post = Callable[[Database, Command, Callable[[], None]], None]
 """Posts a command, and calls back once it is there."""
@@ -92,7 +95,7 @@ def kill(place: dict[str, str], rounds: int, *, seed: int = 0, how: Post = post,
         open_books(database.ledger())
     for number in range(rounds):
         name = f"g{number}"
-        told = _killed(place, name, lots.uniform(0.004, LONGEST), how)
+        told = _killed(place, name, lots.uniform(0.004, LONGEST), how, early=number % EARLY_EVERY == 0)
         found.rounds += 1
         found.told += told
         try:
@@ -104,24 +107,25 @@ def kill(place: dict[str, str], rounds: int, *, seed: int = 0, how: Post = post,
     return found
 
 
-def _killed(place: dict[str, str], name: str, after: float, how: Post) -> int:
+def _killed(place: dict[str, str], name: str, after: float, how: Post, *, early: bool) -> int:
     """Let a child post until it is killed; how many gifts it said were there."""
     reads, writes = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reads)
         with Database.open(**place) as database:
+            os.write(writes, _READY)
             for command in gifts(name):
                 how(database, command, lambda: os.write(writes, b"."))
     os.close(writes)
+    said = b"" if early else os.read(reads, 1)
     time.sleep(after)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    told = 0
-    while said := os.read(reads, 1 << 16):
-        told += len(said)
+    while more := os.read(reads, 1 << 16):
+        said += more
     os.close(reads)
-    return told
+    return len(said.removeprefix(_READY))
 
 
 @define
