@@ -19,8 +19,9 @@ from commgov.incentives import Command
 from commgov.storage import Database
 from faults.books import gifts, keys_of, open_books, standings_after, standings_of
 
-LONGEST = 0.060  # seconds until a child is killed, from when it has opened the database
-EARLY_EVERY = 10  # one in so many is killed while it still opens it
+MOST = 30  # gifts that a child has spoken of, at most, before its time begins to run out
+LONGEST = 0.020  # seconds until it is killed then
+EARLY_EVERY = 10  # one in so many is killed while it still opens the database
 VERIFIED_EVERY = 25
 
 _READY = b"!"
@@ -95,7 +96,8 @@ def kill(place: dict[str, str], rounds: int, *, seed: int = 0, how: Post = post,
         open_books(database.ledger())
     for number in range(rounds):
         name = f"g{number}"
-        told = _killed(place, name, lots.uniform(0.004, LONGEST), how, early=number % EARLY_EVERY == 0)
+        least = None if number % EARLY_EVERY == 0 else lots.randint(0, MOST)
+        told = _killed(place, name, least, lots.uniform(0, LONGEST), how)
         found.rounds += 1
         found.told += told
         try:
@@ -107,8 +109,16 @@ def kill(place: dict[str, str], rounds: int, *, seed: int = 0, how: Post = post,
     return found
 
 
-def _killed(place: dict[str, str], name: str, after: float, how: Post, *, early: bool) -> int:
-    """Let a child post until it is killed; how many gifts it said were there."""
+def _killed(place: dict[str, str], name: str, least: int | None, after: float, how: Post) -> int:
+    """Let a child post until it is killed; how many gifts it said were there.
+
+    Args:
+        place: what opens the database.
+        name: of the gifts.
+        least: its time begins to run out when it has spoken of so many; None: at once.
+        after: and then it has so many seconds.
+        how: how it posts.
+    """
     reads, writes = os.pipe()
     child = os.fork()
     if child == 0:
@@ -118,7 +128,9 @@ def _killed(place: dict[str, str], name: str, after: float, how: Post, *, early:
             for command in gifts(name):
                 how(database, command, lambda: os.write(writes, b"."))
     os.close(writes)
-    said = b"" if early else os.read(reads, 1)
+    said = b""
+    while least is not None and len(said) < len(_READY) + least:
+        said += os.read(reads, 1)
     time.sleep(after)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
