@@ -130,7 +130,10 @@ def _killed(place: dict[str, str], name: str, least: int | None, after: float, h
     os.close(writes)
     said = b""
     while least is not None and len(said) < len(_READY) + least:
-        said += os.read(reads, 1)
+        more = os.read(reads, 1)
+        if not more:
+            break  # it has ended by itself, and what it left behind will be judged
+        said += more
     time.sleep(after)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
