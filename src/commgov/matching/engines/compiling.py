@@ -53,5 +53,12 @@ def _keep(dispatcher: Any) -> None:
 kernel: Compiler = _compiler()
 """Compiles what Python calls. It lets go of the interpreter's lock, so pieces can be solved in threads."""
 
-step: Compiler = _compiler(no_cpython_wrapper=True, no_cfunc_wrapper=True)
-"""Compiles what only kernels call, without the code that would unpack Python's arguments, which takes long."""
+step: Compiler = _compiler(no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
+"""Compiles what only kernels call and what allocates no array.
+
+It goes without the code that would unpack Python's arguments, which takes long to compile, and without counting who
+holds which array: with twenty arrays in a layout, that would take longer than most steps do. The kernel holds them.
+"""
+
+allocating_step: Compiler = _compiler(no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=True)
+"""Compiles what only kernels call and what does allocate."""

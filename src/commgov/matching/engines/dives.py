@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from commgov.matching.engines.ascent import FRESH, SLIGHT, SLOPE, SQUARE, Floats
 from commgov.matching.engines.chains import draw
-from commgov.matching.engines.compiling import kernel, step
+from commgov.matching.engines.compiling import allocating_step, kernel, step
 from commgov.matching.engines.layout import capped_unserved, unit_and_caps
 from commgov.matching.piece import PRICE_SCALE, Longs, Piece
 
@@ -203,7 +203,7 @@ def _surest(board, within, role):
     return best
 
 
-@step
+@allocating_step
 def _dive(board, held, within, left, portion, length, lots):
     """Seat the roles left with the workers `within`; what it costs, demands left unserved included."""
     total = 0.0

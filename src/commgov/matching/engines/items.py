@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from commgov.matching.engines.compiling import kernel, step
+from commgov.matching.engines.compiling import allocating_step, kernel, step
 from commgov.matching.engines.layout import UNLIMITED, unit_and_caps
 from commgov.matching.piece import Longs, Piece
 
@@ -46,6 +46,9 @@ class Items(NamedTuple):
         reach: `int64[places]`, the longest way to each place.
         picked: `int64[...]`, items worth something at the prices.
         gain: `int64[...]`, what each is worth.
+        weight: `int64[...]`, what each takes of the cap that binds.
+        was_best: `bool[items]`, whether the item was in its worker's best schedule at the last prices.
+        rate: `int64[workers]`, what a unit of the cap that binds was worth at the last prices.
         taken: `int64[...]`, by minutes, how many loose items of that length are picked.
         before: `int64[...]`, how many picked items ended early enough wherever they were.
         upto: `int64[...]`, table: the best of the first k picked items, for each state.
@@ -60,6 +63,9 @@ class Items(NamedTuple):
     reach: Longs
     picked: Longs
     gain: Longs
+    weight: Longs
+    was_best: NDArray[np.bool_]
+    rate: Longs
     taken: Longs
     before: Longs
     upto: Longs
@@ -98,6 +104,9 @@ def items_of(piece: Piece) -> Items:
         reach=piece.travel.max(axis=1, initial=0).astype(np.int64),
         picked=np.empty(most, dtype=np.int64),
         gain=np.empty(most, dtype=np.int64),
+        weight=np.empty(most, dtype=np.int64),
+        was_best=np.zeros(len(item), dtype=np.bool_),
+        rate=np.zeros(len(services_max), dtype=np.int64),
         taken=np.empty(int(takes.max(initial=0)) + 1, dtype=np.int64),
         before=np.empty(most, dtype=np.int64),
         upto=np.empty(cells, dtype=np.int64),
@@ -148,7 +157,7 @@ def _note(record, index, role, demand, start, takes, cost, place, cap, unit, loo
     record.cap = cap[index]
 
 
-@step
+@allocating_step
 def _covered(order, start, takes):
     """Minutes that lie in at least one of the candidates' services."""
     starts = np.empty(len(order), np.int64)

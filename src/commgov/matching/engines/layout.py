@@ -85,8 +85,8 @@ class Layout(NamedTuple):
 
 
 def capped_unserved(piece: Piece) -> Longs:
-    """Cost of leaving each demand unserved, capped so that the sum of all prices still fits 64 bits."""
-    most = (1 << 61) // PRICE_SCALE // max(1, len(piece.unserved))
+    """Cost of leaving each demand unserved, capped so that sums over all prices still fit 64 bits."""
+    most = (1 << 59) // PRICE_SCALE // max(1, len(piece.unserved))
     return np.minimum(piece.unserved, most)
 
 

@@ -6,7 +6,8 @@ pays its own costs, and picks its best schedule by dynamic programming over its 
 * with overlap forbidden, candidates go by end (weighted interval scheduling); a candidate may follow any schedule
   whose last service ended early enough for the way;
 * loose demands (see `items`) come first, each at most once, as in a knapsack;
-* minutes (a knapsack) and services are part of the state only for a worker whose caps can bind.
+* minutes (a knapsack) and services are part of the state only for a worker whose caps can bind;
+* what cannot be in a best schedule is left out before (`_leave_out`), since prices move little from step to step.
 
 What all demands pay at most, less what all workers gain, is a lower bound on the objective (Lagrangian duality); to
 look away from time only lets workers gain more, so the bound stays valid.
@@ -15,7 +16,7 @@ look away from time only lets workers gain more, so the bound stays valid.
 import numpy as np
 from numpy.typing import NDArray
 
-from commgov.matching.engines.compiling import kernel, step
+from commgov.matching.engines.compiling import allocating_step, kernel, step
 from commgov.matching.engines.layout import capped_unserved
 from commgov.matching.piece import PRICE_SCALE, Longs, Piece
 
@@ -23,7 +24,7 @@ NEVER = -(1 << 62)
 """The value of a state that cannot be."""
 
 
-@step
+@allocating_step
 def _thin_out(items, worker, loose):
     """Of equally long loose items keep the best, as many as the worker could serve; how many are left."""
     taken = items.taken
@@ -47,17 +48,23 @@ def _thin_out(items, worker, loose):
 def _pick(items, worker, price):
     """Note the worker's items that are worth something, of loose ones the best of each demand.
 
-    Returns how many they are, and how many of them are loose.
+    Returns how many they are, how many of them are loose, and what is certain: what the schedule that was best at the
+    last prices is worth at these.
     """
     n = 0
     loose = 0
+    certain = np.int64(0)
     for k in range(items.item_from[worker], items.item_from[worker + 1]):
         item = items.item[k]
         gain = price[item.role] - PRICE_SCALE * item.cost
         if item.cap >= 0:
             gain -= price[item.cap]
+        was_best = items.was_best[k]
+        items.was_best[k] = False
         if gain <= 0:
             continue
+        if was_best:
+            certain += gain
         if item.loose and n > 0 and items.item[items.picked[n - 1]].demand == item.demand:
             if gain > items.gain[n - 1]:
                 items.picked[n - 1] = k
@@ -74,7 +81,43 @@ def _pick(items, worker, price):
             items.gain[fewer + k - loose] = items.gain[k]
         n += fewer - loose
         loose = fewer
-    return n, loose
+    return n, loose, certain
+
+
+@step
+def _caps(items, worker, n):
+    """Minutes and services that limit the worker to less than the n picked items; 0 where they do not."""
+    total = 0
+    for k in range(n):
+        total += items.item[items.picked[k]].minutes
+    minutes = items.minutes_max[worker] if total > items.minutes_max[worker] else 0
+    services = items.services_max[worker] if n > items.services_max[worker] else 0
+    return minutes, services
+
+
+@step
+def _leave_out(items, worker, n, loose, certain, minutes, services):
+    """Leave out picked items that are in no best schedule; how many stay, and how many of them are loose.
+
+    Were every unit of a cap to be paid for at some rate, whatever it is, a schedule would keep the cap's price and at
+    most what its items gain beyond theirs; that is never less than it is worth. So an item without which more than
+    that could not be had is in no best schedule if it would bring this below what is certain.
+    """
+    cap = minutes if minutes > 0 else services
+    rate = items.rate[worker]
+    most = rate * cap
+    for k in range(n):
+        items.weight[k] = items.item[items.picked[k]].minutes if minutes > 0 else 1
+        most += max(np.int64(0), items.gain[k] - rate * items.weight[k])
+    left = 0
+    loose_left = 0
+    for k in range(n):
+        if most + items.gain[k] - rate * items.weight[k] >= certain:
+            items.picked[left] = items.picked[k]
+            items.gain[left] = items.gain[k]
+            left += 1
+            loose_left += k < loose
+    return left, loose_left
 
 
 @step
@@ -104,14 +147,13 @@ def best_schedule(items, worker, price, chosen, filled):
 
     Marks the schedule's candidates in `chosen` and counts them by role, and by cap, in `filled`.
     """
-    n, loose = _pick(items, worker, price)
+    n, loose, certain = _pick(items, worker, price)
     if n == 0:
         return 0
-    total = 0
-    for k in range(n):
-        total += items.item[items.picked[k]].minutes
-    minutes = items.minutes_max[worker] if total > items.minutes_max[worker] else 0
-    services = items.services_max[worker] if n > items.services_max[worker] else 0
+    minutes, services = _caps(items, worker, n)
+    if minutes + services > 0:
+        n, loose = _leave_out(items, worker, n, loose, certain, minutes, services)
+        minutes, services = _caps(items, worker, n)
     counts_minutes = 1 if minutes > 0 else 0
     counts_services = 1 if services > 0 else 0
     row = minutes + 1
@@ -142,6 +184,9 @@ def best_schedule(items, worker, price, chosen, filled):
             for c in range(weight, row):
                 upto[to + c] = max(upto[to + c], upto[since + c] + gain)
     value = upto[n * width + width - 1]
+    half = ((minutes if minutes > 0 else services) + 1) // 2
+    if half > 0:
+        items.rate[worker] = (value - upto[n * width + width - 1 - half]) // half
     _mark(items, n, width, row, counts_services, counts_minutes, chosen, filled)
     return value
 
@@ -195,6 +240,7 @@ def _mark(items, n, width, row, counts_services, counts_minutes, chosen, filled)
             filled[item.role] += 1
             if item.cap >= 0:
                 filled[item.cap] += 1
+            items.was_best[items.picked[k]] = True
             simple = item.loose or not travels
             value = upto[(k + 1) * width + state] if simple else last[k * width + state]
             state -= counts_services * row + counts_minutes * item.minutes
