@@ -66,13 +66,13 @@ from commgov.incentives.integrity.material import Paperwork as Paperwork
 from commgov.incentives.integrity.material import StepsApart as StepsApart
 from commgov.incentives.integrity.material import TravelTime as TravelTime
 from commgov.incentives.integrity.policy import IntegrityPolicy as IntegrityPolicy
-from commgov.incentives.ledger.accounts import Account as Account
-from commgov.incentives.ledger.accounts import AccountId as AccountId
-from commgov.incentives.ledger.accounts import Book as Book
 from commgov.incentives.ledger.accounts import FEN as FEN
 from commgov.incentives.ledger.accounts import MINUTES as MINUTES
 from commgov.incentives.ledger.accounts import NEVER as NEVER
 from commgov.incentives.ledger.accounts import POINTS as POINTS
+from commgov.incentives.ledger.accounts import Account as Account
+from commgov.incentives.ledger.accounts import AccountId as AccountId
+from commgov.incentives.ledger.accounts import Book as Book
 from commgov.incentives.ledger.accounts import Standing as Standing
 from commgov.incentives.ledger.accounts import pieces as pieces
 from commgov.incentives.ledger.answering import Receipt as Receipt
@@ -170,10 +170,10 @@ from commgov.incentives.timebank.clearing import Remittance as Remittance
 from commgov.incentives.timebank.clearing import Reply as Reply
 from commgov.incentives.timebank.convertibility import BEIJING_2022 as BEIJING_2022
 from commgov.incentives.timebank.convertibility import CASE_STUDY as CASE_STUDY
-from commgov.incentives.timebank.convertibility import Convertibility as Convertibility
 from commgov.incentives.timebank.convertibility import NANJING_2019 as NANJING_2019
-from commgov.incentives.timebank.convertibility import Redeemer as Redeemer
 from commgov.incentives.timebank.convertibility import SHANGHAI_2026 as SHANGHAI_2026
+from commgov.incentives.timebank.convertibility import Convertibility as Convertibility
+from commgov.incentives.timebank.convertibility import Redeemer as Redeemer
 from commgov.incentives.timebank.convertibility import Use as Use
 from commgov.incentives.timebank.deals import Deal as Deal
 from commgov.incentives.timebank.deals import DealState as DealState
@@ -207,6 +207,16 @@ from commgov.incentives.year_end import YearEndTable as YearEndTable
 from commgov.incentives.year_end import year_end_tables as year_end_tables
 
 __all__ = [
+    "BEIJING_2022",
+    "CASE_STUDY",
+    "DETECTORS",
+    "DIRECT_FAMILY",
+    "FEN",
+    "MINUTES",
+    "NANJING_2019",
+    "NEVER",
+    "POINTS",
+    "SHANGHAI_2026",
     "Account",
     "AccountId",
     "AllocationRule",
@@ -223,12 +233,10 @@ __all__ = [
     "Award",
     "AwardBook",
     "AwardChange",
-    "BEIJING_2022",
     "Balance",
     "BankRules",
     "Book",
     "BrokenJournalError",
-    "CASE_STUDY",
     "Calibration",
     "Catalogue",
     "Certificate",
@@ -243,8 +251,6 @@ __all__ = [
     "Convertibility",
     "Criteria",
     "Criterion",
-    "DETECTORS",
-    "DIRECT_FAMILY",
     "Deal",
     "DealState",
     "Detector",
@@ -258,7 +264,6 @@ __all__ = [
     "Entry",
     "Expiry",
     "ExpiryPolicy",
-    "FEN",
     "Findings",
     "Flag",
     "FlagKind",
@@ -287,15 +292,12 @@ __all__ = [
     "Limit",
     "LineReport",
     "LoneEldersFirst",
-    "MINUTES",
     "Mark",
     "Material",
     "Measure",
     "MemberResult",
     "MemoryStore",
     "MemoryStreams",
-    "NANJING_2019",
-    "NEVER",
     "Netting",
     "No",
     "NotRelated",
@@ -305,7 +307,6 @@ __all__ = [
     "Notice",
     "Officers",
     "Open",
-    "POINTS",
     "Paperwork",
     "Payment",
     "Payout",
@@ -346,7 +347,6 @@ __all__ = [
     "Reply",
     "Reverse",
     "Revocation",
-    "SHANGHAI_2026",
     "SatisfactionPoints",
     "SendingMark",
     "SendingResult",
