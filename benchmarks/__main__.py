@@ -25,8 +25,9 @@ SUBJECTS = (
     "community_b",
     "visits",
     "real_weeks",
+    "ledger",
 )
-VERSIONS = ("numpy", "numba", "networkx", "ortools", "scipy", "kwok")
+VERSIONS = ("numpy", "numba", "networkx", "ortools", "scipy", "kwok", "sqlalchemy", "psycopg")
 
 
 def main() -> None:
