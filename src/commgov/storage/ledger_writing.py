@@ -99,7 +99,7 @@ def _load(cursor: Cursor, sql: LedgerSql, state: State, calls: Sequence[Call]) -
 
 def _load_accounts(cursor: Cursor, sql: LedgerSql, state: State, accounts: set[AccountId]) -> set[AccountId]:
     """Load accounts that are not there yet; where those overflow to."""
-    missing = accounts - state.accounts.keys()
+    missing = {account for account in accounts if account not in state.accounts}
     loaded = [standing_of(row) for row in sql.find(cursor, "accounts", missing)] if missing else []
     state.accounts |= {standing.account.id: standing for standing in loaded}
     return {standing.account.overflow for standing in loaded if standing.account.overflow is not None}

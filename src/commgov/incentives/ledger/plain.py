@@ -50,7 +50,8 @@ def carry_out_plain(
                     moved = f"{debit}\x1f{credit}\x1f{amount}\x1f"
                     body = sha256(f"{by}\x1f{cause}\x1f{approved}\x1eTransfer\x1f{moved}{lot}".encode()).digest()
                     seq += 1
-                    packed = f"{seq}\x1f{key}\x1f1\x1ftransfer\x1f{moved}0\x1f0\x1f\x1f{at}\x1f{by}\x1f{approved}\x1f{cause}\x1f"
+                    made = f"{at}\x1f{by}\x1f{approved}\x1f{cause}\x1f"
+                    packed = f"{seq}\x1f{key}\x1f1\x1ftransfer\x1f{moved}0\x1f0\x1f\x1f{made}"
                     link = sha256(link + packed.encode() + body).digest()
                     # The constructors of named tuples would cost as much as both hashes.
                     moves = ("transfer", debit, credit, amount, 0, 0, "")
