@@ -26,8 +26,9 @@ SUBJECTS = (
     "community_b",
     "visits",
     "real_weeks",
+    "ledger",
 )
-VERSIONS = ("numpy", "numba", "networkx", "ortools", "scipy", "kwok")
+VERSIONS = ("numpy", "numba", "networkx", "ortools", "scipy", "kwok", "sqlalchemy", "psycopg")
 
 
 def main() -> None:

@@ -75,8 +75,10 @@ from commgov.incentives.ledger.accounts import AccountId as AccountId
 from commgov.incentives.ledger.accounts import Book as Book
 from commgov.incentives.ledger.accounts import Standing as Standing
 from commgov.incentives.ledger.accounts import pieces as pieces
-from commgov.incentives.ledger.answering import Receipt as Receipt
 from commgov.incentives.ledger.answering import apply as apply
+from commgov.incentives.ledger.answers import Code as Code
+from commgov.incentives.ledger.answers import Receipt as Receipt
+from commgov.incentives.ledger.answers import Refusal as Refusal
 from commgov.incentives.ledger.checkpoints import Checkpoint as Checkpoint
 from commgov.incentives.ledger.commands import Close as Close
 from commgov.incentives.ledger.commands import Command as Command
@@ -90,8 +92,6 @@ from commgov.incentives.ledger.commands import Void as Void
 from commgov.incentives.ledger.journal import Entry as Entry
 from commgov.incentives.ledger.ledger import Ledger as Ledger
 from commgov.incentives.ledger.ledger import Verified as Verified
-from commgov.incentives.ledger.refusals import Code as Code
-from commgov.incentives.ledger.refusals import Refusal as Refusal
 from commgov.incentives.ledger.state import State as State
 from commgov.incentives.ledger.store import LedgerReader as LedgerReader
 from commgov.incentives.ledger.store import LedgerStore as LedgerStore

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Self
 from commgov.core import Clock
 from commgov.errors import InvalidInputError, Place, Problem
 from commgov.incentives import Ledger, LedgerStore, StreamStore
+from commgov.incentives import Ledger
 from commgov.wording import Text
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
+
+    from commgov.storage.ledger_store import SqlLedgerStore
 
 _OURS = Text("a connection from transaction() of this database", "应为本数据库transaction()所给的连接")
 
@@ -39,7 +42,7 @@ class Database:
     def __init__(self, engine: "Engine") -> None:
         """Take an engine that `open` has set up."""
         self._engine = engine
-        self._store: LedgerStore | None = None
+        self._store: SqlLedgerStore | None = None
 
     @staticmethod
     def open(url: str, *, schema: str | None = None) -> "Database":
@@ -125,6 +128,8 @@ class Database:
 
     def close(self) -> None:
         """Give all connections back."""
+        if self._store is not None:
+            self._store.close()
         self._engine.dispose()
 
     def __enter__(self) -> Self:

@@ -83,7 +83,9 @@ def _sqlite(url: URL) -> Engine:
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
         reads = connection.get_execution_options().get("commgov_reads", False)
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+        cursor = connection.connection.cursor()  # the driver's own, for each commit comes by here
+        cursor.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
+        cursor.close()
 
     return engine
 

@@ -108,7 +108,14 @@ class SqlLedgerStore:
         """Take the engine."""
         self._engine, self._sql = engine, sql_of(engine)
         self._kept: State | None = None
+        self._connection: Connection | None = None
         self._together = GroupCommit(self._write)
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = self._kept = None
 
     def run(self, commands: Sequence[Command], now: int) -> list[Answer]:
         """See `LedgerStore`."""
@@ -118,11 +125,13 @@ class SqlLedgerStore:
         """Carry out what callers want in one transaction; again, if other writers made the database give it up."""
         with storage_errors():
             for left in reversed(range(TRIES_MAX)):
+                connection = self._connection = self._connection or self._engine.connect()
                 kept, self._kept = self._kept, None  # what is tried is not true until it is committed
                 try:
-                    with self._engine.begin() as connection:
+                    with connection.begin():
                         answers, state = carry_out_calls(cursor_of(connection), self._sql, calls, kept)
                 except Exception as error:
+                    self.close()
                     cause = getattr(error, "orig", None) or error
                     if getattr(cause, "sqlstate", None) not in _TRY_AGAIN or not left:
                         raise

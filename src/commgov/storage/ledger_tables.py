@@ -26,7 +26,6 @@ TABLES = MetaData()
 
 _WHOLE = BigInteger().with_variant(Integer(), "sqlite")  # the one word for 64 bits that a STRICT table takes
 _LINK_BYTES = 32
-_KINDS = "'transfer', 'hold', 'settle', 'void', 'expire', 'reverse', 'open', 'limit', 'close'"
 
 
 def _texts(*names: str) -> list[Column[str]]:
@@ -53,7 +52,6 @@ ENTRIES = Table(
     Column("body", LargeBinary, nullable=False),
     Column("link", LargeBinary, nullable=False),
     CheckConstraint("seq >= 1 AND parts >= 0 AND amount >= 0 AND refers >= 0 AND expires >= 0", name="wholes"),
-    CheckConstraint(f"kind IN ({_KINDS})", name="kinds"),
     CheckConstraint(f"length(link) = {_LINK_BYTES}", name="link"),
     sqlite_strict=True,
 )

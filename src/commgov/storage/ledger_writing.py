@@ -75,8 +75,9 @@ def _begin(cursor: Cursor, kept: State | None) -> State:
 
 def _load(cursor: Cursor, sql: LedgerSql, state: State, calls: Sequence[Call]) -> None:
     """Load all that the calls touch: known keys, entries and holds referred to or due, accounts with their overflow."""
-    keys = [command.key for call in calls for command in call.commands]
-    accounts, refers = named(step for call in calls for command in call.commands for step in command.steps)
+    commands = [command for call in calls for command in call.commands]
+    keys = [command.key for command in commands]
+    accounts, refers = named(step for command in commands for step in command.steps)
     if keys:
         known = sql.find(cursor, "known", keys)
         state.known = {key: Known(bytes(body), first, parts) for key, body, first, parts in known}
@@ -91,17 +92,17 @@ def _load(cursor: Cursor, sql: LedgerSql, state: State, calls: Sequence[Call]) -
         accounts |= {entry.debit, entry.credit}
     for hold in state.holds.values():
         accounts |= {hold.debit, hold.credit}
-    _load_accounts(cursor, sql, state, accounts)
-    standings = [state.accounts[account] for account in accounts if account in state.accounts]
-    over = {standing.account.overflow for standing in standings if standing.account.overflow is not None}
+    # Where an account that is loaded already overflows to was loaded with it, or named by what changed it.
+    over = _load_accounts(cursor, sql, state, accounts)
     _load_accounts(cursor, sql, state, over)
 
 
-def _load_accounts(cursor: Cursor, sql: LedgerSql, state: State, accounts: set[AccountId]) -> None:
-    missing = accounts - state.accounts.keys()
-    if missing:
-        for row in sql.find(cursor, "accounts", missing):
-            state.accounts[row[0]] = standing_of(row)
+def _load_accounts(cursor: Cursor, sql: LedgerSql, state: State, accounts: set[AccountId]) -> set[AccountId]:
+    """Load accounts that are not there yet; where those overflow to."""
+    missing = {account for account in accounts if account not in state.accounts}
+    loaded = [standing_of(row) for row in sql.find(cursor, "accounts", missing)] if missing else []
+    state.accounts |= {standing.account.id: standing for standing in loaded}
+    return {standing.account.overflow for standing in loaded if standing.account.overflow is not None}
 
 
 def entry_of(row: Iterable[Any]) -> Entry:
@@ -132,6 +133,6 @@ def _save(cursor: Cursor, sql: LedgerSql, state: State, entries: list[Entry]) ->
         sql.insert(cursor, "ledger_hold", opened)
     if ended:
         sql.drop_holds(cursor, ended)
-    rest = sorted(touched - whole)
+    rest = touched - whole
     if rest and sql.move_amounts(cursor, [amounts_row(state.accounts[account]) for account in rest]) != len(rest):
         raise StorageError("an account of the ledger is gone from its table: restore the database from a backup")

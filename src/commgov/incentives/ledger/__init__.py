@@ -6,9 +6,9 @@
 
 * `accounts`, `commands`, `journal`: what there is, what can be asked, what was done; as data.
 * `state`: how one more entry changes what the journal adds up to.
-* `refusals`: why a command is refused.
+* `answers`: what a command is answered with.
 * `applying`: what steps lead to.
-* `answering`: a command is carried out once, and its entries join the journal.
+* `answering`, `plain`: a command is carried out once, and its entries join the journal; a straight way for the most.
 * `checkpoints`: how far the journal had come, signed.
 * `store`: what a ledger asks of whoever keeps it; the reference in memory.
 * `verifying`: the journal folded anew, and judged.

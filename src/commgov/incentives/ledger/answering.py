@@ -1,39 +1,19 @@
 """Answers: a command is carried out once for each key, and the entries that it leads to join the journal.
 
-By far the most commands are one transfer between accounts that keep no lots and overflow nowhere. They go a straight
-way, which makes the same entry as the general one; whatever it is not sure of it leaves to the general way.
+Plain transfers, by far the most, go a straight way (`plain`), which makes the same entries as the general one here.
 """
 
-from typing import NamedTuple
+from collections.abc import Iterable
 
-from commgov.incentives.ledger.accounts import AMOUNT_MAX
+from commgov.incentives.ledger.answers import Code, Receipt, Refusal
 from commgov.incentives.ledger.applying import movements
-from commgov.incentives.ledger.commands import Command, Transfer
+from commgov.incentives.ledger.commands import Command
 from commgov.incentives.ledger.journal import Entry, Movement, fingerprint, linked
-from commgov.incentives.ledger.refusals import Code, Refusal
-from commgov.incentives.ledger.state import Known, State
+from commgov.incentives.ledger.plain import carry_out_plain
+from commgov.incentives.ledger.state import State
 
 LEDGER = "ledger"
 """Who ends a hold when its time has come."""
-
-
-class Receipt(NamedTuple):
-    """That a command was carried out. Repeating the command gives the same receipt.
-
-    Args:
-        key: the command's key.
-        first: the number of its first journal entry.
-        parts: how many entries it made.
-    """
-
-    key: str
-    first: int
-    parts: int
-
-    @property
-    def entries(self) -> range:
-        """The numbers of its entries: of a hold, what `Settle` and `Void` refer to."""
-        return range(self.first, self.first + self.parts)
 
 
 def apply(state: State, command: Command, at: int) -> tuple[Entry, ...] | Refusal:
@@ -47,23 +27,27 @@ def apply(state: State, command: Command, at: int) -> tuple[Entry, ...] | Refusa
     return _general(state, command, fingerprint(command), at)
 
 
-def carry_out(state: State, command: Command, at: int, journal: list[Entry]) -> Receipt | Refusal:
-    """Answer a command, once for each key.
+def carry_out(state: State, commands: Iterable[Command], at: int, journal: list[Entry]) -> list[Receipt | Refusal]:
+    """Answer commands one after the other, each once for each key.
 
     Args:
-        state: as in `apply`, with the command's key, if it is known; it advances by what is done.
-        command: what is to be done.
+        state: as in `apply`, for all commands, with those of their keys that are known; it advances by what is done.
+        commands: what is to be done.
         at: the moment, in microseconds since 1970, UTC.
         journal: what is done joins it.
     """
+    answers: list[Receipt | Refusal] = []
+    for command in carry_out_plain(state, commands, at, journal, answers):
+        answers.append(_carry_out(state, command, at, journal))  # noqa: PERF401 -- plain ones join in between
+    return answers
+
+
+def _carry_out(state: State, command: Command, at: int, journal: list[Entry]) -> Receipt | Refusal:
+    """Answer any command."""
     key, body = command.key, fingerprint(command)
     known = state.known.get(key)
     if known is not None:
         return Receipt(key, known.first, known.parts) if known.body == body else Refusal(Code.KEY_REUSED)
-    entry = _straight(state, command, body, at)
-    if entry is not None:
-        journal.append(entry)
-        return tuple.__new__(Receipt, (key, entry[0], 1))
     entries = _general(state, command, body, at)
     if isinstance(entries, Refusal):
         return entries
@@ -99,36 +83,3 @@ def _general(state: State, command: Command, body: bytes, at: int) -> tuple[Entr
         entries.append(entry)
         key, parts, body = "", 0, b""
     return tuple(entries)
-
-
-def _straight(state: State, command: Command, body: bytes, at: int) -> Entry | None:
-    """The entry of a single plain transfer, by which the state has advanced; None: go the general way."""
-    step = command.steps[0]
-    if type(step) is not Transfer or len(command.steps) > 1:
-        return None
-    debit, credit, amount = step.debit, step.credit, step.amount
-    giver, getter = state.accounts.get(debit), state.accounts.get(credit)
-    if giver is None or getter is None:
-        return None
-    gives, gets = giver.account, getter.account
-    left, full = giver.posted - amount, getter.posted + amount
-    least = -AMOUNT_MAX if gives.floor is None else gives.floor
-    is_plain = (
-        left - giver.held_out >= least
-        and full + getter.held_in <= AMOUNT_MAX
-        and gets.ceiling is None
-        and gives.book == gets.book
-        and giver.lots is None is getter.lots
-        and not (giver.is_closed or getter.is_closed)
-    )
-    if not is_plain:
-        return None
-    seq, key, by, approved_by, cause = state.seq + 1, command.key, command.by, command.approved_by or "", command.cause
-    entry = linked(
-        state.link, (seq, key, 1, "transfer", debit, credit, amount, 0, 0, "", at, by, approved_by, cause, body)
-    )
-    giver.posted, getter.posted = left, full
-    state.seq, state.link, state.at = seq, entry[15], at
-    state.entries[seq] = entry
-    state.known[key] = tuple.__new__(Known, (body, seq, 1))  # the constructors of named tuples are slow
-    return entry

@@ -20,6 +20,7 @@ from commgov.incentives.ledger.accounts import (
     earliest,
     these_first,
 )
+from commgov.incentives.ledger.answers import Code, Refusal
 from commgov.incentives.ledger.commands import (
     Close,
     Hold,
@@ -32,7 +33,6 @@ from commgov.incentives.ledger.commands import (
     Void,
 )
 from commgov.incentives.ledger.journal import Movement, facts_of, given_of, microseconds, said_pieces
-from commgov.incentives.ledger.refusals import Code, Refusal
 from commgov.incentives.ledger.state import State
 
 NOBODY = AccountId("")

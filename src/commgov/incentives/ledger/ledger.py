@@ -8,11 +8,10 @@ from attrs import frozen
 from commgov.core import Clock, PersonRef, SystemClock
 from commgov.errors import ConflictError, NotFoundError
 from commgov.incentives.ledger.accounts import AccountId, Book, Standing
-from commgov.incentives.ledger.answering import Receipt
+from commgov.incentives.ledger.answers import Code, Receipt, Refusal
 from commgov.incentives.ledger.checkpoints import UNTRUSTED, Checkpoint, promised, signed
 from commgov.incentives.ledger.commands import Command, Reverse
 from commgov.incentives.ledger.journal import Entry, microseconds
-from commgov.incentives.ledger.refusals import Code, Refusal
 from commgov.incentives.ledger.store import Answer, LedgerStore, MemoryStore
 from commgov.incentives.ledger.verifying import BrokenJournalError, compare, refold
 

@@ -9,11 +9,11 @@ from threading import Lock
 from typing import Protocol
 
 from commgov.incentives.ledger.accounts import AccountId, Book, Standing
-from commgov.incentives.ledger.answering import Receipt, carry_out, expire
+from commgov.incentives.ledger.answering import carry_out, expire
+from commgov.incentives.ledger.answers import Receipt, Refusal
 from commgov.incentives.ledger.checkpoints import Checkpoint
 from commgov.incentives.ledger.commands import Command
 from commgov.incentives.ledger.journal import Entry
-from commgov.incentives.ledger.refusals import Refusal
 from commgov.incentives.ledger.state import OpenHold, State
 
 Answer = Receipt | Refusal
@@ -83,8 +83,7 @@ def answer_all(state: State, commands: Sequence[Command], now: int) -> tuple[lis
     """
     at = max(now, state.at)
     entries = list(expire(state, at))
-    answers = [carry_out(state, command, at, entries) for command in commands]
-    return answers, entries
+    return carry_out(state, commands, at, entries), entries
 
 
 class MemoryReader:

@@ -1,6 +1,7 @@
-"""Why a command is refused: an ordinary no, which leaves nothing behind."""
+"""What a command is answered with: a receipt, or a refusal, an ordinary no that leaves nothing behind."""
 
 from enum import StrEnum
+from typing import NamedTuple
 
 from attrs import frozen
 
@@ -75,3 +76,22 @@ class Refusal:
     def __bool__(self) -> bool:
         """False, as a receipt is true."""
         return False
+
+
+class Receipt(NamedTuple):
+    """That a command was carried out. Repeating the command gives the same receipt.
+
+    Args:
+        key: the command's key.
+        first: the number of its first journal entry.
+        parts: how many entries it made.
+    """
+
+    key: str
+    first: int
+    parts: int
+
+    @property
+    def entries(self) -> range:
+        """The numbers of its entries: of a hold, what `Settle` and `Void` refer to."""
+        return range(self.first, self.first + self.parts)
