@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from commgov.core import Clock
 from commgov.errors import InvalidInputError, Place, Problem
-from commgov.incentives import Ledger, LedgerStore, StreamStore
-from commgov.incentives import Ledger
+from commgov.incentives import Ledger, StreamStore
 from commgov.wording import Text
 
 if TYPE_CHECKING:
