@@ -274,7 +274,7 @@ FINE = Text("fine", "可以")
         PointsLine(1, "fine"),
         lambda _: 1 // 0,
     ],
-    ids=str,
+    ids=["nothing", "a number", "half a point", "a flag", "less than none", "too many", "NaN", "no text", "raises"],
 )
 def test_a_rule_that_does_not_answer_is_named_and_nothing_is_awarded(given):
     policy = PointsPolicy("points", 1, YEAR, (TimePoints(), Odd(given)))

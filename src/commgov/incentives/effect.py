@@ -67,8 +67,11 @@ def effects_of(
         ([<Effect.SOLVED: 'solved'>], [<Effect.REOPENED: 'reopened'>])
     """
     entries: dict[DemandId, list[Outcome]] = defaultdict(list)
-    for outcome in sorted(outcomes, key=lambda entry: (entry.at, _STATES.index(entry.state))):
+    for outcome in outcomes:
         entries[outcome.demand].append(outcome)
+    for several in entries.values():
+        if len(several) > 1:
+            several.sort(key=lambda entry: (entry.at, _STATES.index(entry.state)))
     return [_effect(service, entries.get(service.demand, ()), reopened_within) for service in services]
 
 

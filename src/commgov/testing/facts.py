@@ -79,6 +79,13 @@ def service_facts(draw: st.DrawFn, *, size_max: int = 12) -> tuple[ServiceFacts,
     Args:
         draw: Hypothesis's.
         size_max: the most services.
+
+    Example:
+        >>> from hypothesis import given
+        >>> @given(service_facts(size_max=3))
+        ... def test_minutes_are_claimed_first(services):
+        ...     assert all(service.minutes <= service.claimed for service in services)
+        >>> test_minutes_are_claimed_first()
     """
     return tuple(
         service_facts_of(

@@ -19,6 +19,12 @@ def points_cases(draw: st.DrawFn) -> PointsCase:
 
     Args:
         draw: Hypothesis's.
+
+    Example:
+        >>> @given(points_cases())
+        ... def test_no_more_counts_than_was_posted(case):
+        ...     assert 1 <= case.counted <= case.service.minutes
+        >>> test_no_more_counts_than_was_posted()
     """
     service = draw(service_facts(size_max=1).filter(lambda services: services and services[0].minutes > 0))[0]
     attested = evolve(service.attested, by=_RESIDENT)

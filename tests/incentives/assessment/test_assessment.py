@@ -399,7 +399,7 @@ def test_a_grade_is_explained_in_both_languages():
     assert told.text.en.splitlines() == [
         "m-1: good",
         "61.2% of the full mark; the pool is too small for excellent grades",
-        "duration: 3 services, 360 minutes, of which 360 count; full mark at 1200: 30.0%",
+        "duration: 360 minutes (services: 3), of which 360 count; full mark at 1200: 30.0%",
         "effect: 75.0% from 3, between 53.0% and 96.9%",
         "satisfaction: 78.6% from 3, between 63.4% and 93.8%",
         "total: (1 × 30.0% + 1 × 75.0% + 1 × 78.6%) / 3 = 61.2%",

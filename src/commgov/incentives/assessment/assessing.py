@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from math import ceil
 
 import numpy as np
 from attrs import field, frozen
@@ -292,8 +293,7 @@ def assess_columns(
             graded &= enough[criterion]
         marks[criterion] = np.zeros_like(evidence.minutes) if means is None else means.mean
     total = sum(weights.of(criterion) * marks[criterion] for criterion in Criterion)
-    line = criteria.good_from
-    good = graded & (total * line.denominator >= line.numerator * weights.sum * FULL)
+    good = graded & (total >= ceil(criteria.good_from * weights.sum * FULL))
     placing = np.column_stack([total, *(marks[criterion] for criterion in criteria.order)])
     given, pooled = _excellent(columns.members, graded, good, placing, criteria, pool_of)
     best = frozenset().union(*(pool.chosen for pool in given.values()))

@@ -104,8 +104,9 @@ def _column(values: Iterable[int]) -> Ints:
 
 def _numbered(keys: Iterable[Key]) -> Ints:
     """Each key as a number, in the order in which they come."""
-    numbers: dict[Key, int] = {}
-    return _column(numbers.setdefault(key, len(numbers)) for key in keys)
+    listed = list(keys)
+    numbers = {key: at for at, key in enumerate(dict.fromkeys(listed))}
+    return _column(map(numbers.__getitem__, listed))
 
 
 @frozen(eq=False)

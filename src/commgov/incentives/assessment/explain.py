@@ -73,7 +73,7 @@ def explain_grade(assessment: Assessment, member: MemberId) -> GradeExplanation:
         >>> print(explain_grade(spring, "m-1").text)
         m-1: good
         75.0% of the full mark; the pool is too small for excellent grades
-        duration: 1 services, 90 minutes, of which 90 count; full mark at 120: 75.0%
+        duration: 90 minutes (services: 1), of which 90 count; full mark at 120: 75.0%
         total: 1 × 75.0% = 75.0%
     """
     result, columns = assessment.result(member), assessment.columns
@@ -103,7 +103,7 @@ def explain_grade(assessment: Assessment, member: MemberId) -> GradeExplanation:
 
 _HEAD = Text("{member}: {grade}", "{member}：{grade}")
 _DURATION = Text(
-    "duration: {services} services, {minutes} minutes, of which {counting} count; full mark at {full}: {score}",
+    "duration: {minutes} minutes (services: {services}), of which {counting} count; full mark at {full}: {score}",
     "时长：{services}次服务，共{minutes}分钟，计入{counting}分钟；满分{full}分钟：{score}",
 )
 _ESTIMATED = Text(

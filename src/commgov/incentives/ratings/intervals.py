@@ -12,7 +12,12 @@ Z_95 = 1.959963984540054
 
 @frozen
 class Interval:
-    """From `low` to `high`."""
+    """From `low` to `high`; see `wilson`.
+
+    Args:
+        low: its lower end.
+        high: its upper end.
+    """
 
     low: float
     high: float

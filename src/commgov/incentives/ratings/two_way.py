@@ -6,7 +6,7 @@ residents said is never shown singly, and not as the difference of two means eit
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
@@ -128,6 +128,31 @@ class TwoWayRating:
         for rating in given:
             checks.require("ratings", rating, ok=self._may_be(rating), expected=_OWN)
         checks.refuse()
+
+    @classmethod
+    def of_service(
+        cls, service: ServiceFacts, *, organiser: str, open_for: timedelta = timedelta(days=14)
+    ) -> "TwoWayRating":
+        """The two ratings of a posted service, with what the resident said when attesting it, online or on paper.
+
+        Args:
+            service: the service.
+            organiser: whom the member rates back.
+            open_for: how long ratings are taken, from the resident's attestation on.
+
+        Example:
+            >>> from commgov.testing import service_facts_of
+            >>> visit = service_facts_of("m-1", satisfaction=4, on_paper=True)
+            >>> TwoWayRating.of_service(visit, organiser="grid-1").ratings[0].form.value
+            'paper'
+        """
+        opened = service.attested.at
+        pair = cls(service.record, service.member, service.resident, organiser, opened, opened + open_for)
+        if service.satisfaction is None:
+            return pair
+        attested = service.attested
+        said = Rating(service.record, RatingSide.RESIDENT, attested.by, service.satisfaction, opened, attested.form)
+        return pair.with_rating(said)
 
     def with_rating(self, rating: Rating) -> "TwoWayRating":
         """The pair with one rating more.
