@@ -13,9 +13,9 @@ from commgov.core import PersonRef, Text
 from commgov.core.checks import Checks
 from commgov.incentives.facts import RecordId
 from commgov.incentives.ledger.accounts import POINTS
+from commgov.incentives.ledger.answers import Refusal
 from commgov.incentives.ledger.commands import Command, Reverse, Step, Transfer
 from commgov.incentives.ledger.ledger import Ledger
-from commgov.incentives.ledger.refusals import Refusal
 from commgov.incentives.points import Award
 from commgov.incentives.streams import MemoryStreams, StreamStore
 from commgov.incentives.timebank.accounts import issued, member

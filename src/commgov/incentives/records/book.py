@@ -12,9 +12,8 @@ from attrs import evolve
 from commgov.core.checks import shown
 from commgov.errors import ConflictError, NotFoundError
 from commgov.incentives.facts import RecordId, ServiceFacts
-from commgov.incentives.ledger.answering import Receipt
+from commgov.incentives.ledger.answers import Receipt, Refusal
 from commgov.incentives.ledger.ledger import Ledger
-from commgov.incentives.ledger.refusals import Refusal
 from commgov.incentives.records.advancing import RecordStep, advance_record
 from commgov.incentives.records.events import (
     AttestationOverdue,

@@ -7,8 +7,8 @@ baton gone, is refused as a whole, and looks again. This works on every store an
 """
 
 from commgov.incentives.ledger.accounts import Account, AccountId, Book
+from commgov.incentives.ledger.answers import Code, Refusal
 from commgov.incentives.ledger.commands import Hold, Open, Step, Void
-from commgov.incentives.ledger.refusals import Code, Refusal
 
 BATON_SOURCE, BATON_HELD = AccountId("baton/source"), AccountId("baton/held")
 _BATON = Book("baton")

@@ -13,10 +13,10 @@ from commgov.core import PersonRef, Text
 from commgov.core.checks import Checks
 from commgov.errors import ConflictError
 from commgov.incentives.ledger.accounts import Account, AccountId, Book, Standing
+from commgov.incentives.ledger.answers import Code, Refusal
 from commgov.incentives.ledger.commands import Command, Open, Step
 from commgov.incentives.ledger.journal import Entry, microseconds
 from commgov.incentives.ledger.ledger import Ledger
-from commgov.incentives.ledger.refusals import Code, Refusal
 from commgov.incentives.timebank.answers import No
 from commgov.incentives.timebank.baton import STEPS, first_baton, is_stale, passing
 from commgov.incentives.timebank.history import SUFFIX, Done, History
