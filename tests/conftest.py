@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from tools import postgres
 
-from commgov.incentives import LedgerStore, MemoryStore
+from commgov.incentives import LedgerStore, MemoryStore, MemoryStreams, StreamStore
 from commgov.storage import Database
 
 # Nothing here asserts a time: examples may take long on a busy machine, and so may drawing them.
@@ -73,3 +73,15 @@ def ledger_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Led
         **(place if request.param == "sqlite" else request.getfixturevalue("postgres_schema"))
     ) as opened:
         yield opened.ledger().store
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def streams(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StreamStore]:
+    """An empty store of streams, of each kind."""
+    if request.param == "memory":
+        yield MemoryStreams()
+        return
+    is_file = request.param == "sqlite"
+    place = {"url": f"sqlite:///{tmp_path / 'b.db'}"} if is_file else request.getfixturevalue("postgres_schema")
+    with Database.open(**place) as opened:
+        yield opened.streams()

@@ -42,7 +42,7 @@ def test_a_year_of_service_becomes_a_paper_that_can_be_checked() -> None:
     certificate = Certificate("B-17", "m-1", issuer, *year, at, lines, holder="Holder A")
     register = CertificateRegister("https://b.example/status/1")
     signed = issue_certificate(certificate, key, status=register.free_place())
-    register = register.enter(certificate, signed)
+    register.enter(certificate, signed)
 
     published = register.status_list(key, issuer=me, at=at, until=at + timedelta(days=1))
     part = signed.showing(lambda line: line.minutes > 52)

@@ -15,7 +15,6 @@ from commgov.incentives import (
     Attested,
     Command,
     Drafted,
-    MemoryStreams,
     Open,
     RecordBook,
     RecordState,
@@ -27,18 +26,6 @@ from commgov.storage import Database
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NOON = NINE + timedelta(hours=3)
-
-
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
-def streams(request, tmp_path):
-    """An empty store of streams, of each kind."""
-    if request.param == "memory":
-        yield MemoryStreams()
-        return
-    is_file = request.param == "sqlite"
-    place = {"url": f"sqlite:///{tmp_path / 'b.db'}"} if is_file else request.getfixturevalue("postgres_schema")
-    with Database.open(**place) as opened:
-        yield opened.streams()
 
 
 def test_events_are_read_in_the_order_in_which_they_came(streams):

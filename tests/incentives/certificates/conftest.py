@@ -39,7 +39,7 @@ def certificate(issuer) -> Certificate:
     return Certificate("B-2027-17", "m-17", issuer, *year, NOON, lines, holder="Holder A")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def register() -> CertificateRegister:
     return CertificateRegister("https://b.example/status/1")
 

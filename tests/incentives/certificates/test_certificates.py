@@ -17,6 +17,7 @@ from commgov.incentives import (
     Attestation,
     Certificate,
     CertificateLine,
+    CertificateRegister,
     CertificateVerdict,
     Issuer,
     Revocation,
@@ -35,17 +36,23 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture(scope="session")
-def issued(certificate, register, key) -> SignedCertificate:
-    return issue_certificate(certificate, key, status=register.free_place(bytes), randomness=salts())
+def kept() -> CertificateRegister:
+    return CertificateRegister("https://b.example/status/1")
 
 
 @pytest.fixture(scope="session")
-def lists(certificate, register, issued, key, noon) -> dict:
+def issued(certificate, kept, key) -> SignedCertificate:
+    return issue_certificate(certificate, key, status=kept.free_place(bytes), randomness=salts())
+
+
+@pytest.fixture(scope="session")
+def lists(certificate, kept, issued, key, noon) -> dict:
     """The published list before the certificate was revoked, and after; each for a day."""
-    entered = register.enter(certificate, issued)
-    revoked = entered.revoke(certificate.number, Revocation("typed in twice", "officer-1", noon))
     times = {"issuer": certificate.issuer.id, "at": noon, "until": noon + timedelta(days=1)}
-    return {"before": entered.status_list(key, **times), "after": revoked.status_list(key, **times)}
+    kept.enter(certificate, issued)
+    before = kept.status_list(key, **times)
+    kept.revoke(certificate.number, Revocation("typed in twice", "officer-1", noon))
+    return {"before": before, "after": kept.status_list(key, **times)}
 
 
 def salts():
@@ -117,8 +124,9 @@ def test_all_that_stands_against_a_certificate_is_told_the_gravest_first(
     day, issuer = timedelta(days=1), certificate.issuer
     ending = evolve(certificate, valid_until=noon + day)
     issued = issue_certificate(ending, key, status=register.free_place(bytes), randomness=salts())
-    revoked = register.enter(ending, issued).revoke("B-2027-17", Revocation("wrong person", "officer-1", noon))
-    published = revoked.status_list(key, issuer=issuer.id, at=noon, until=noon + 9 * day)
+    register.enter(ending, issued)
+    register.revoke("B-2027-17", Revocation("wrong person", "officer-1", noon))
+    published = register.status_list(key, issuer=issuer.id, at=noon, until=noon + 9 * day)
     answer = verify_certificate(issued, keys=trusted, at=noon + day, status_list=published)
     assert answer.verdict is CertificateVerdict.REVOKED
     assert [reason.zh for reason in answer.reasons] == ["签发单位已撤销该证明。", "该证明有效期至2027-01-05。"]
@@ -364,6 +372,24 @@ def test_all_that_is_wrong_with_a_certificate_is_named_at_once(certificate) -> N
         "Certificate B-2027-17, issued",
         "Certificate B-2027-17, valid_until",
     ]
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"kind": "13800000000"}, "kind"),
+        ({"place": "x@b.example"}, "place"),
+        ({"kind": ""}, "kind"),
+        ({"place": "a\u202eb"}, "place"),
+        ({"minutes": 0}, "minutes"),
+        ({"minutes": 1441}, "minutes"),
+        ({"day": datetime(2026, 3, 2, tzinfo=UTC)}, "day"),
+    ],
+)
+def test_a_line_holds_no_personal_data_and_a_whole_number_of_minutes(certificate, change, place) -> None:
+    with pytest.raises(InvalidInputError, match=f"CertificateLine, {place}: ") as refused:
+        evolve(certificate.lines[0], **change)
+    assert "13800000000" not in str(refused.value)
 
 
 @pytest.mark.parametrize("minutes", [260.0, True, -1, 2**70, "260"])

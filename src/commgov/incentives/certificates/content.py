@@ -10,14 +10,16 @@ from datetime import date, datetime, tzinfo
 
 from attrs import field, frozen
 
-from commgov.core import MemberId, PersonRef, Text, UnitId
+from commgov.core import MemberId, PersonRef, Text, UnitId, looks_personal
 from commgov.core.checks import Checks
 from commgov.incentives.facts import MINUTES_MAX, ServiceFacts
 
 LINES_MAX = 10_000
 TEXT_LENGTH_MAX = 120
 _LINE = Text("a CertificateLine", "应为证明明细（CertificateLine）")
-_PRINTABLE = Text("1–{n} printable characters", "应为1–{n}个可见字符").fill(n=TEXT_LENGTH_MAX)
+_PRINTABLE = Text("1–{n} printable characters, no personal data", "应为1–{n}个可见字符，且不含个人信息").fill(
+    n=TEXT_LENGTH_MAX
+)
 _URL = Text("a DID or URL: “did:key:z6Mk...”, “https://...”", "应为DID或网址，如“did:key:z6Mk……”“https://……”")
 _SECONDS = Text("whole seconds", "应为整秒")
 _PERIOD = Text("not before the first day", "不得早于起始日")
@@ -93,7 +95,8 @@ class CertificateLine:
         checks = Checks("CertificateLine")
         checks.day("day", self.day)
         for name in ("place", "kind"):
-            checks.require(name, "", ok=_is_printable(getattr(self, name)), expected=_PRINTABLE)
+            word: object = getattr(self, name)
+            checks.require(name, "", ok=_is_printable(word) and not looks_personal(str(word)), expected=_PRINTABLE)
         checks.whole("minutes", self.minutes, least=1, most=MINUTES_MAX)
         checks.refuse()
 

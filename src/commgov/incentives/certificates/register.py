@@ -1,24 +1,28 @@
 """What the issuer keeps of its certificates: number, check code, what it says in sum, and whether it was revoked.
 
 Guidance 149 asks that certificates be numbered and published, GB/T 40143-2021, 5.2.2, that records be kept for at least
-ten years. The register is a value: each change gives the next one, and whoever has a store keeps it there.
+ten years. So the register is kept in streams: nothing in it is ever changed, a revocation is one more event.
 """
 
+import hashlib
 import secrets
-from collections.abc import Mapping
 from datetime import date, datetime
-from types import MappingProxyType
 
 from attrs import evolve, field, frozen
 
 from commgov.core import MemberId, PersonRef, Text
-from commgov.core.checks import Checks
+from commgov.core.checks import Checks, shown
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError, Place, Problem
 from commgov.incentives.certificates.content import Certificate
 from commgov.incentives.certificates.disclosures import Randomness
 from commgov.incentives.certificates.issuing import SignedCertificate, same_code
 from commgov.incentives.certificates.status_list import PLACES, StatusEntry, entry_in, status_list
+from commgov.incentives.streams import MemoryStreams, StreamStore
+from commgov.incentives.wire import from_json, to_json
 from commgov.seal import SigningKey
+
+KIND = "certificate"
+PLACE_KIND = "certificate-place"
 
 _REASON = Text("a reason", "须写明理由")
 _OF_LIST = Text("a place in the list of this register", "应为本登记簿撤销名单中的位置")
@@ -66,7 +70,7 @@ class RegisterEntry:
 
     Args:
         number: its number.
-        place: its place in the list of revocations.
+        status: its place in the list of revocations.
         check_code: the code that is printed on it.
         subject: to whom it was issued, as a reference.
         first: the first day of its period.
@@ -77,7 +81,7 @@ class RegisterEntry:
     """
 
     number: str
-    place: int
+    status: StatusEntry
     check_code: str
     subject: MemberId = field(repr=False)
     first: date
@@ -102,49 +106,58 @@ class RegisterAnswer:
     why: Text
 
 
-@frozen
 class CertificateRegister:
     """All certificates of an issuer that have their place in one list of revocations.
 
     Args:
         list_id: the URL under which that list is published.
+        streams: keep the register; None: in memory. Threads and processes may share a database's.
 
     Example:
         >>> from datetime import UTC, date, datetime
-        >>> from commgov.incentives import Certificate, Issuer, CertificateLine, StatusEntry, issue_certificate
+        >>> from commgov.incentives import Certificate, CertificateLine, Issuer, StatusEntry, issue_certificate
         >>> register, key = CertificateRegister("https://b.example/status/1"), SigningKey(bytes(32))
         >>> issuer = Issuer("https://b.example", "Community B", "officer-1", "officer-7", "office, Garden Road 1")
         >>> lines = (CertificateLine(date(2026, 3, 2), "grid branch", "errand", 50),)
         >>> year, at = (date(2026, 1, 1), date(2026, 12, 31)), datetime(2027, 1, 4, 9, tzinfo=UTC)
         >>> certificate = Certificate("B-17", "m-1", issuer, *year, at, lines)
         >>> signed = issue_certificate(certificate, key, status=register.free_place())
-        >>> register = register.enter(certificate, signed)
+        >>> register.enter(certificate, signed).number
+        'B-17'
         >>> print(register.look_up("B-17", signed.check_code).why)
         Issued on 2027-01-04 to m-1: 50 minutes from 2026-01-01 to 2026-12-31.
-        >>> register = register.revoke("B-17", Revocation("typed in twice", "officer-1", at))
+        >>> revoked = register.revoke("B-17", Revocation("typed in twice", "officer-1", at))
         >>> register.look_up("B-17", signed.check_code).is_valid
         False
     """
 
-    list_id: str
-    entries: Mapping[str, RegisterEntry] = field(factory=lambda: MappingProxyType({}), repr=False, kw_only=True)
+    def __init__(self, list_id: str, streams: StreamStore | None = None) -> None:
+        """Take the list's URL and the streams.
+
+        Raises:
+            InvalidInputError: if it is no URL.
+        """
+        self.list_id = StatusEntry(list_id, 0).list_id
+        self.streams: StreamStore = MemoryStreams() if streams is None else streams
 
     def free_place(self, randomness: Randomness = secrets.token_bytes) -> StatusEntry:
-        """A place in the list that no certificate has, at random.
+        """A place in the list that nobody else gets, at random.
 
         Raises:
             ConflictError: if the list is full: a new register has another list.
         """
-        taken = {entry.place for entry in self.entries.values()}
-        if len(taken) >= PLACES:
-            raise ConflictError("all places of the list are taken; begin a register with another list")
-        place = int.from_bytes(randomness(4), "big") % PLACES
-        while place in taken:  # ends: one is free
-            place = (place + 1) % PLACES
-        return StatusEntry(self.list_id, place)
+        first = int.from_bytes(randomness(4), "big")
+        for step in range(PLACES):
+            entry = StatusEntry(self.list_id, (first + step) % PLACES)
+            try:
+                self.streams.append(_place_stream(entry), 1, to_json(entry))
+            except ConflictError:  # it is taken
+                continue
+            return entry
+        raise ConflictError("all places of the list are taken; begin a register with another list")
 
-    def enter(self, certificate: Certificate, signed: SignedCertificate) -> "CertificateRegister":
-        """The register with one more certificate.
+    def enter(self, certificate: Certificate, signed: SignedCertificate) -> RegisterEntry:
+        """Enter a certificate.
 
         Args:
             certificate: what was signed.
@@ -152,41 +165,56 @@ class CertificateRegister:
 
         Raises:
             ConflictError: if its number or its place is taken.
-            InvalidInputError: if it has no place in this register's list.
+            InvalidInputError: if it has no place that this register gave.
         """
-        entry = entry_in(signed.document().get("credentialStatus"))
-        if entry is None or entry.list_id != self.list_id:
+        status = entry_in(signed.document().get("credentialStatus"))
+        if status is None or status.list_id != self.list_id or self.streams.last(_place_stream(status)) is None:
             raise InvalidInputError([Problem(Place().at("CertificateRegister", "credentialStatus"), _OF_LIST)])
-        if certificate.number in self.entries:
-            raise ConflictError(f"certificate {certificate.number} is in the register")
-        if any(each.place == entry.place for each in self.entries.values()):
-            raise ConflictError(f"place {entry.place} of the list is taken")
-        period = (certificate.first, certificate.last)
-        new = RegisterEntry(
+        self._take(status, certificate.number)
+        entry = RegisterEntry(
             certificate.number,
-            entry.place,
+            status,
             signed.check_code,
             certificate.subject,
-            *period,
+            certificate.first,
+            certificate.last,
             certificate.minutes,
             certificate.issued,
         )
-        return self._with(new)
+        self.streams.append(_stream(entry.number), 1, to_json(entry))
+        return entry
 
-    def revoke(self, number: str, revocation: Revocation) -> "CertificateRegister":
-        """The register with a certificate revoked; what was revoked once stays so, with its first reason.
+    def _take(self, status: StatusEntry, number: str) -> None:
+        """Have a place that was given belong to a number; once more for the same number, if entering was cut off."""
+        given = self.streams.read(_place_stream(status))
+        if len(given) == 1:
+            self.streams.append(_place_stream(status), 2, to_json(number))
+        elif given[1] != to_json(number):
+            raise ConflictError(f"place {status.place} of the list is another certificate's")
+
+    def revoke(self, number: str, revocation: Revocation) -> RegisterEntry:
+        """Revoke a certificate; what was revoked once stays so, with its first reason.
 
         Raises:
             NotFoundError: if no certificate has the number.
+            ConflictError: if somebody else revokes it at the same moment; revoke it again.
         """
-        if number not in self.entries:
-            raise NotFoundError(f"no certificate has the number {number}")
-        entry = self.entries[number]
-        return self if entry.revoked else self._with(evolve(entry, revoked=revocation))
+        entry = self.find(number)
+        if entry is None:
+            raise NotFoundError(f"no certificate has the number {shown(number)}")
+        if entry.revoked is None:
+            entry = evolve(entry, revoked=revocation)
+            self.streams.append(_stream(number), 2, to_json(entry))
+        return entry
+
+    def find(self, number: str) -> RegisterEntry | None:
+        """The entry of a number, if there is one."""
+        last = self.streams.last(_stream(number))
+        return None if last is None else from_json(last, RegisterEntry)
 
     def look_up(self, number: str, check_code: str) -> RegisterAnswer:
         """What to tell somebody who has a paper in hand: without the right code, nothing."""
-        entry = self.entries.get(number)
+        entry = self.find(number)
         if entry is None or not same_code(entry.check_code, check_code):
             return RegisterAnswer(None, is_valid=False, why=_UNKNOWN)
         if entry.revoked is not None:
@@ -203,8 +231,16 @@ class CertificateRegister:
             at: from when on it holds, with a time zone.
             until: when it is out of date.
         """
-        revoked = frozenset(entry.place for entry in self.entries.values() if entry.revoked)
+        entries = (from_json(body, RegisterEntry) for _, body in self.streams.latest(KIND))
+        mine = (entry for entry in entries if entry.status.list_id == self.list_id)
+        revoked = frozenset(entry.status.place for entry in mine if entry.revoked)
         return status_list(self.list_id, revoked, key, issuer=issuer, at=at, until=until)
 
-    def _with(self, entry: RegisterEntry) -> "CertificateRegister":
-        return evolve(self, entries=MappingProxyType({**self.entries, entry.number: entry}))
+
+def _stream(number: str) -> str:
+    return f"{KIND}/{number}"
+
+
+def _place_stream(entry: StatusEntry) -> str:
+    """A place's own stream: whoever begins it has the place. The list is told by a hash: it is a URL."""
+    return f"{PLACE_KIND}/{hashlib.sha256(entry.list_id.encode()).hexdigest()[:16]}-{entry.place}"
