@@ -131,6 +131,11 @@ def test_what_is_not_json_or_has_no_canonical_form_is_refused(source: str | byte
         read_json(source)
 
 
+def test_a_text_of_any_length_is_not_read() -> None:
+    with pytest.raises(InvalidInputError, match="at most 16777216 characters"):
+        read_json(" " * (2**24 + 1))
+
+
 def test_a_field_that_stands_twice_is_refused_at_any_depth() -> None:
     with pytest.raises(InvalidInputError, match="minutes: — each field only once"):
         read_json('[{"lines": {"minutes": 90, "kind": "x", "minutes": 900}}]')

@@ -20,7 +20,7 @@ from commgov.incentives.certificates.disclosures import (
 from commgov.seal import canonical_json, to_multibase
 
 LINE = CertificateLine(date(2026, 3, 2), "grid branch", "errand", 50)
-words = st.text(min_size=1, max_size=20).filter(lambda text: text.isprintable() and text.strip() != "")
+words = st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters="@0123456789"), min_size=1, max_size=20)
 lines = st.builds(
     CertificateLine,
     st.dates(date(2020, 1, 1), date(2030, 1, 1)),
