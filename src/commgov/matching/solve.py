@@ -23,6 +23,7 @@ from commgov.matching.problem import MatchingProblem
 from commgov.matching.rules import BUILT_IN
 from commgov.matching.seating import Seating, seating_of
 from commgov.matching.unmet import Loads, why_unmet
+from commgov.wording import Text
 
 NEAREST = 64
 """Members that are shortlisted for a line of seats before prices tell who else is worth a look."""
@@ -158,12 +159,16 @@ def _judge(
     for violation in wrong:
         if violation.rule in own:
             of = services[violation.services[0]].demand
-            raise RuleFailedError(
-                f"rule {violation.rule!r}: its mask allows a pair for {of} that its why refuses;"
-                " commgov.testing.check_rule shows the smallest such case"
-            )
+            raise RuleFailedError(_CONTRADICTS_ITSELF.fill(rule=repr(violation.rule), of=of))
     if wrong:
         raise WrongAnswerError(f"the {family} engine's answer breaks {len(wrong)} rules, first: {wrong[0]}")
+
+
+_CONTRADICTS_ITSELF = Text(
+    "rule {rule}: its mask allows a pair for {of} that its why refuses; commgov.testing.check_rule shows the smallest "
+    "such case",
+    "规则{rule}：其mask允许的{of}的一个配对被其why拒绝；commgov.testing.check_rule可给出最小的反例",
+)
 
 
 def _demands_and_seats(seating: Seating, chosen: Candidates) -> tuple[Ints, Ints]:
