@@ -110,7 +110,7 @@ def test_half_a_team_and_a_team_at_two_times_are_caught(order):
     late = Service("d-1", 1, "m-2", start + timedelta(hours=1), start + timedelta(hours=2))
     twice = evolve(one, seat=1)
     assert [v.reason.en for v in violations(problem, [one])] == ["some seats of the demand are empty"]
-    assert [v.reason.en for v in violations(problem, [one, late])] == ["the team does not come at one time"]
+    assert [v.reason.en for v in violations(problem, [one, late])] == ["the members do not come at one time"]
     assert "one member in two seats of one demand" in [v.reason.en for v in violations(problem, [one, twice])]
     assert violations(problem, [one, evolve(one, seat=1, member="m-2")]) == []
 

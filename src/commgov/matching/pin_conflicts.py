@@ -1,7 +1,7 @@
 """Pins that cannot hold: each alone against a rule, or several together against a limit, as the smallest sets.
 
 Pins can hold together if there are starts, of those that are tried, at which every rule allows every pinned member, the
-seats of a team begin at once, and each member's limits hold. Whether the other seats of a team can be filled is not
+seats of a crew begin at once, and each member's limits hold. Whether the other seats of a crew can be filled is not
 asked: that is a shortage, which the plan explains.
 
 Sets are found from small to large: every pin that cannot hold alone; every two of the others that cannot hold together;
