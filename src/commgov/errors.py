@@ -133,7 +133,25 @@ class ConflictError(CommgovError):
 
 
 class RuleFailedError(CommgovError):
-    """A rule raised instead of answering. The case counts as refused: rules fail closed."""
+    """A rule raised instead of answering, or broke its contract. The case counts as refused: rules fail closed.
+
+    Args:
+        text: what it did, and what was due.
+
+    Example:
+        >>> error = RuleFailedError(Text("rule 'probe' raised KeyError", "规则'probe'抛出KeyError"))
+        >>> print(error, error.text.zh)
+        rule 'probe' raised KeyError 规则'probe'抛出KeyError
+    """
+
+    def __init__(self, text: Text) -> None:
+        """Take the words; the message is the English ones."""
+        self.text = text
+        super().__init__(str(text))
+
+    def __reduce__(self) -> tuple[type, tuple[Text]]:
+        """Let the error travel between processes."""
+        return type(self), (self.text,)
 
 
 class MissingExtraError(CommgovError, ImportError):

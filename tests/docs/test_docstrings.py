@@ -106,7 +106,6 @@ EXCUSED = {
     "SystemClock": "one method, which says all",
     "Team": ENTRY,
     "Tie": RESULT,
-    "TrainingAdvice": RESULT,
     "UnmetRow": "a row of PlanTables, as UnitRow is",
     "Unpaired": RESULT,
     "Verification": RESULT,

@@ -87,6 +87,7 @@ def test_a_mask_that_breaks_the_contract_is_named_and_leaves_nothing_behind(mask
     with pytest.raises(RuleFailedError, match="rule 'probe'") as caught:
         solve(asked)
     assert words in str(caught.value)
+    assert caught.value.text.zh.startswith("规则'probe'")
     assert PHONE not in str(caught.value)
     assert pickle.dumps(asked.columns) == facts
     assert pickle.dumps(solve(problem(Probe())).services) == before
@@ -113,6 +114,8 @@ def test_a_verdict_that_breaks_the_contract_is_named_and_no_plan_is_made(why, wo
     with pytest.raises(RuleFailedError, match="rule 'probe'") as caught:
         solve(problem(Probe(why=why)))
     assert words in str(caught.value)
+    assert caught.value.text.zh.startswith("规则'probe'")
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301 - our own bytes
     assert PHONE not in str(caught.value)
 
 

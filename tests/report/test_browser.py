@@ -74,7 +74,7 @@ def test_on_a_phone_lists_are_read_without_scrolling_to_the_side(opened, locale)
 @pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
 def test_on_a_narrow_phone_the_plan_stands_beside_the_list_without_a_plan(opened, locale):
     """The table that compares them is wholly in sight, down to the last column."""
-    page = opened(viewport={"width": 360, "height": 740}, locale=locale)
+    page = opened(viewport=PHONE, locale=locale)
     box = "document.querySelector('#expertise-use-name').closest('.scroll')"
     assert page.evaluate(f"{box}.scrollWidth <= {box}.clientWidth")
 

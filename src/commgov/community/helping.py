@@ -45,6 +45,14 @@ class Help:
         bottleneck: where too little is.
         train: whom to train with which course, what saves most first.
         recruit: somebody new who would help; None if one more member would save nothing.
+
+    Example:
+        >>> from datetime import UTC, datetime
+        >>> nine, ten = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 2, 10, tzinfo=UTC)
+        >>> lacking = dict(members=0, seats=1, services=0, minutes=60, minutes_possible=0, remedies=())
+        >>> asked = dict(skills=(), mixed=False, unit="grid-1", start=nine, end=ten, demands=("d-1",), unmet=("d-1",))
+        >>> Help(Bottleneck(**asked, **lacking), train=(), recruit=None).worth
+        0
     """
 
     bottleneck: Bottleneck

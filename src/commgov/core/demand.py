@@ -65,7 +65,7 @@ class Seat:
 
     Args:
         skills: all of these are asked for; empty: anyone can help.
-        role: what the seat is called in a team ("lead", "helper").
+        role: what the seat is called among them ("lead", "helper").
     """
 
     skills: tuple[RequiredSkill, ...] = ()
@@ -116,7 +116,7 @@ class Demand:
         unit: where it is served.
         window: when it can be served. As long as `minutes`: at that fixed time; longer: any time inside it.
         minutes: how long the service takes.
-        seats: one or more; a demand for a team has several, which are filled together or not at all.
+        seats: one or more; a demand for a crew has several, which are filled together or not at all.
         priority: 1 (ordinary) to 3 (urgent); the reason is sensitive and is not here.
         channel: how the order came in.
         proxy: who ordered for the resident (a neighbour acting for an elder), as a reference.

@@ -193,7 +193,12 @@ class Team:
 
 
 class Period(StrEnum):
-    """What a cap of an offer is counted in."""
+    """What a cap of an offer is counted in.
+
+    Example:
+        >>> print(", ".join(Period))
+        week, month
+    """
 
     WEEK = "week"  # Monday to Sunday
     MONTH = "month"  # of the calendar

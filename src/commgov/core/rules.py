@@ -49,11 +49,13 @@ class Rule(Protocol[Subject_contra]):
         ...
 
 
-def called(rule: object) -> str:
+def called(rule: object) -> Text:
     """How a message calls a rule: by its name, or by its class where it has no name that may be repeated."""
     name = getattr(rule, "name", None)
     usable = isinstance(name, str) and bool(name.strip()) and not looks_personal(name)
-    return repr(shown(name)) if usable else f"of class {type(rule).__name__}"
+    if usable:
+        return Text(repr(shown(name)), repr(shown(name)))
+    return Text(f"of class {type(rule).__name__}", f"（{type(rule).__name__}类）")
 
 
 def ask(rule: Rule[Subject], subject: Subject) -> Verdict:
@@ -66,13 +68,26 @@ def ask(rule: Rule[Subject], subject: Subject) -> Verdict:
     try:
         verdict: object = rule.why(subject)
     except Exception as error:
-        raise RuleFailedError(f"rule {called(rule)} raised {type(error).__name__} instead of answering") from error
+        raise RuleFailedError(RAISED.fill(who=RULE.fill(name=called(rule)), error=type(error).__name__)) from error
     if not isinstance(verdict, Verdict):
-        raise RuleFailedError(f"rule {called(rule)}: why gave {type(verdict).__name__}, a Verdict is due")
+        raise RuleFailedError(_NO_VERDICT.fill(rule=called(rule), given=type(verdict).__name__))
     parts: tuple[object, object] = (verdict.allowed, verdict.reason)
     if not (isinstance(parts[0], bool) and isinstance(parts[1], Text)):
-        raise RuleFailedError(f"rule {called(rule)}: a Verdict has allowed=True or False, and a Text as its reason")
+        raise RuleFailedError(_BROKEN_VERDICT.fill(rule=called(rule)))
     return verdict
+
+
+RAISED = Text("{who} raised {error} instead of answering", "{who}未作答，抛出{error}")
+"""What is said of a rule that raises."""
+
+RULE = Text("rule {name}", "规则{name}")
+"""How a rule is called in such words."""
+
+_NO_VERDICT = Text("rule {rule}: why gave {given}, a Verdict is due", "规则{rule}：why返回{given}，应返回Verdict")
+_BROKEN_VERDICT = Text(
+    "rule {rule}: a Verdict has allowed=True or False, and a Text as its reason",
+    "规则{rule}：Verdict的allowed应为True或False，理由应为Text",
+)
 
 
 def refusals(rules: Iterable[Rule[Subject]], subject: Subject) -> list[tuple[str, Text]]:

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from commgov.core import Text
 from commgov.core.checks import Checks
-from commgov.core.rules import called
+from commgov.core.rules import RAISED, RULE, called
 from commgov.errors import RuleFailedError
 from commgov.incentives.effect import Effect
 from commgov.incentives.facts import MINUTES_MAX, ServiceFacts
@@ -180,6 +180,15 @@ _WAITING = Text("ratings are looked at several at a time", "评价满一批后�
 _BATCH = Text("the last {number} ratings together", "最近{number}条评价合并计算")
 
 
+_NO_LINE = Text(
+    "rule {rule}: points gave {given}, a PointsLine is due", "规则{rule}：points返回{given}，应返回PointsLine"
+)
+_BROKEN_LINE = Text(
+    "rule {rule}: a PointsLine has whole points 0–{most} and a Text as its reason",
+    "规则{rule}：PointsLine的积分应为0–{most}的整数，理由应为Text",
+)
+
+
 def line_of(rule: PointRule, case: PointsCase) -> PointsLine:
     """Ask a rule and fail closed.
 
@@ -189,12 +198,10 @@ def line_of(rule: PointRule, case: PointsCase) -> PointsLine:
     try:
         line: object = rule.points(case)
     except Exception as error:
-        raise RuleFailedError(f"rule {called(rule)} raised {type(error).__name__} instead of answering") from error
+        raise RuleFailedError(RAISED.fill(who=RULE.fill(name=called(rule)), error=type(error).__name__)) from error
     if not isinstance(line, PointsLine):
-        raise RuleFailedError(f"rule {called(rule)}: points gave {type(line).__name__}, a PointsLine is due")
+        raise RuleFailedError(_NO_LINE.fill(rule=called(rule), given=type(line).__name__))
     parts: tuple[object, object] = (line.points, line.reason)
     if type(parts[0]) is not int or not 0 <= parts[0] <= POINTS_MAX or not isinstance(parts[1], Text):
-        raise RuleFailedError(
-            f"rule {called(rule)}: a PointsLine has whole points 0–{POINTS_MAX} and a Text as its reason"
-        )
+        raise RuleFailedError(_BROKEN_LINE.fill(rule=called(rule), most=POINTS_MAX))
     return line

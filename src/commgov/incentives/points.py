@@ -61,7 +61,7 @@ class PointsPolicy:
         for rule in rules:
             asked = callable(getattr(rule, "points", None)) and bool(getattr(rule, "name", ""))
             expected = Text("an object with a name that answers points(case)", "应为有name且能回答points(case)的对象")
-            checks.require("rules", called(rule), ok=asked, expected=expected)
+            checks.require("rules", str(called(rule)), ok=asked, expected=expected)
         checks.unique("rules", (str(getattr(rule, "name", rule)) for rule in rules))
         checks.instance("limit", self.limit, HealthyLimit, Text("a HealthyLimit", "应为HealthyLimit"))
         checks.instance("reopened_within", self.reopened_within, timedelta, Text("a timedelta", "应为timedelta"))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from commgov.core.checks import shown
 from commgov.core.ids import looks_personal
-from commgov.core.rules import called
+from commgov.core.rules import RAISED, RULE, called
 from commgov.errors import Place, Problem, RuleFailedError
 from commgov.matching.columns import Flags, Ints, Longs, Pairs
 from commgov.wording import Text
@@ -58,10 +58,9 @@ def mask_of(rule: Masking, pairs: Pairs) -> Flags:
     """
     if not len(pairs):
         return np.zeros(0, dtype=bool)
-    found = _answer(f"rule {called(rule)}", rule.mask, pairs)
+    found = _answer(RULE.fill(name=called(rule)), rule.mask, pairs)
     if type(found) is not np.ndarray or found.shape != (len(pairs),) or found.dtype != np.bool_:
-        due = f"bool[{len(pairs)}] is due: one True or False for each pair"
-        raise RuleFailedError(f"rule {called(rule)}: its mask is {_kind(found)}; {due}")
+        raise RuleFailedError(_WRONG_MASK.fill(rule=called(rule), kind=_kind(found), pairs=len(pairs)))
     return found
 
 
@@ -89,12 +88,12 @@ def cost_of(term: Costing, pairs: Pairs) -> Ints:
     """
     if not len(pairs):
         return np.zeros(0, dtype=np.int32)
-    found = _answer(f"cost term {called(term)}", term.cost, pairs)
-    due = f"one whole number from 0 to {term.dearest} for each pair"
+    who = _TERM.fill(name=called(term))
+    found, due = _answer(who, term.cost, pairs), _DUE.fill(most=term.dearest)
     if type(found) is not np.ndarray or found.shape != (len(pairs),) or found.dtype.kind not in "iu":
-        raise RuleFailedError(f"cost term {called(term)}: its cost is {_kind(found)}; {due} is due")
+        raise RuleFailedError(_WRONG_COST.fill(who=who, kind=_kind(found), due=due))
     if found.min() < 0 or found.max() > term.dearest:
-        raise RuleFailedError(f"cost term {called(term)}: {due} is due, not {found.min()} to {found.max()}")
+        raise RuleFailedError(_COST_BEYOND.fill(who=who, due=due, low=found.min(), high=found.max()))
     return found
 
 
@@ -126,18 +125,28 @@ _NO_CLASS = Text("a rule, not the class of one", "应为规则对象，而非其
 _SHORT_NAME = Text("a short name that names no person", "应为不涉及个人的简短名称")
 
 
-def _answer(who: str, question: Callable[[Pairs], Any], pairs: Pairs) -> object:
+_TERM = Text("cost term {name}", "成本项{name}")
+_WRONG_MASK = Text(
+    "rule {rule}: its mask is {kind}; bool[{pairs}] is due: one True or False for each pair",
+    "规则{rule}：其mask为{kind}，应为bool[{pairs}]：每个配对一个True或False",
+)
+_DUE = Text("one whole number from 0 to {most} for each pair", "每个配对一个0至{most}的整数")
+_WRONG_COST = Text("{who}: its cost is {kind}; {due} is due", "{who}：其成本为{kind}，应为{due}")
+_COST_BEYOND = Text("{who}: {due} is due, not {low} to {high}", "{who}：应为{due}，而非{low}至{high}")
+
+
+def _answer(who: Text, question: Callable[[Pairs], Any], pairs: Pairs) -> object:
     try:
         return question(pairs)
     except Exception as error:
-        raise RuleFailedError(f"{who} raised {type(error).__name__} instead of answering") from error
+        raise RuleFailedError(RAISED.fill(who=who, error=type(error).__name__)) from error
 
 
-def _kind(found: object) -> str:
+def _kind(found: object) -> Text:
     """What an answer is, without its values."""
     if not isinstance(found, np.ndarray):
-        return f"of type {type(found).__name__}"
+        return Text(f"of type {type(found).__name__}", f"{type(found).__name__}类型")
     plain: NDArray[Any] = found
     size = ", ".join(map(str, plain.shape))
     kind = "" if type(found) is np.ndarray else f"{type(found).__name__} of "
-    return f"{kind}{plain.dtype}[{size}]"
+    return Text(f"{kind}{plain.dtype}[{size}]", f"{kind}{plain.dtype}[{size}]")

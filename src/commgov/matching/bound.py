@@ -130,9 +130,9 @@ def _by_worker(blocks: list[_Profits]) -> Iterator[_Profits]:
 
 
 def _closed_options(piece: Piece) -> NDArray[np.bool_]:
-    """`bool[options]`: options of teams with a role for which there are too few members; no answer can choose them."""
+    """`bool[options]`: options of crews with a role for which there are too few members; no answer can choose them."""
     closed = np.zeros(len(piece.role_from) - 1, dtype=bool)
-    if not piece.has_teams:
+    if not piece.has_crews:
         return closed
     member = piece.member[piece.worker].astype(np.int64)
     pairs = np.unique((piece.role_of_candidate().astype(np.int64) << 32) + member)

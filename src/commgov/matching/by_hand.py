@@ -73,7 +73,7 @@ def hand_problems(columns: Columns, pins: Sequence[Pin], bans: Sequence[Ban]) ->
 
 
 def start_problems(columns: Columns, pins: Sequence[Pin]) -> list[Problem]:
-    """Pinned starts outside the demand's window, or at another time than the rest of the team."""
+    """Pinned starts outside the demand's window, or at another time than the rest of the crew."""
     demands, first_said = columns.demands, dict[DemandId, datetime]()
     timed = [pin for pin in pins if pin.start is not None]
     row_of = {demand: row for row, demand in enumerate(demands.ids)} if timed else {}
@@ -92,7 +92,7 @@ def start_problems(columns: Columns, pins: Sequence[Pin]) -> list[Problem]:
             expected = Text(f"a whole minute from {span[0]} to {span[1]}", f"应为{span[0]}至{span[1]}之间的整分钟")
             problems.append(Problem(where, expected, f"{pin.start:%Y-%m-%d %H:%M}"))
         elif pin.start != first_said.setdefault(pin.demand, pin.start):
-            problems.append(Problem(where, Text("one start for the whole team", "全队应同时开始")))
+            problems.append(Problem(where, Text("one start for all of its seats", "各席位应同时开始")))
     return problems
 
 

@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 from commgov.matching.asking import kept_by
 from commgov.matching.candidate_table import CandidateTable
 from commgov.matching.columns import Columns, Flags, Ints, Longs, Pairs
+from commgov.matching.piece import begins
 from commgov.matching.problem import MatchingProblem
 from commgov.matching.resources import resource_candidates
 from commgov.matching.rules import PairRule, Skills, is_timeless
@@ -55,8 +56,7 @@ class Candidates:
         cost = np.concatenate([self.cost, other.cost])
         order = np.lexsort((start, member, line))
         line, member, start, minutes, cost = (column[order] for column in (line, member, start, minutes, cost))
-        new = np.ones(len(line), dtype=bool)
-        new[1:] = (line[1:] != line[:-1]) | (member[1:] != member[:-1]) | (start[1:] != start[:-1])
+        new = begins(line, member, start)
         return Candidates(line[new], member[new], start[new], minutes[new], cost[new])
 
     def without(self, closed: Flags) -> "Candidates":
@@ -70,7 +70,7 @@ class Candidates:
         Lines alone would list the same few members all over a neighbourhood, and leave out those who have time. Of
         equally cheap ones, lots are drawn.
         """
-        new = self.new_members()
+        new = self.first_starts()
         first = np.flatnonzero(new)
         line, member = self.line[first], self.member[first]
         lot = lots(line, member)
@@ -79,11 +79,9 @@ class Candidates:
         listed: Flags = keep[np.cumsum(new) - 1]
         return listed
 
-    def new_members(self) -> Flags:
-        """`bool[candidates]`: whether this is the first start of its line and member."""
-        new = np.ones(len(self), dtype=bool)
-        new[1:] = (np.diff(self.line) != 0) | (np.diff(self.member) != 0)
-        return new
+    def first_starts(self) -> Flags:
+        """`bool[candidates]`: whether this is the first start of its member on its line."""
+        return begins(self.line, self.member)
 
     def on_lines(self, lines: Ints) -> "Candidates":
         """Those of some lines, in the same order."""

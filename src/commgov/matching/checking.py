@@ -62,7 +62,7 @@ def violations(
         services = [services[at] for at in known.tolist()]
     booked = _Booked.of(problem, services, demand[known], member[known])
     own: list[Violation] = [*_wrong_seats(booked), *_wrong_times(booked), *_by_hand(booked)]
-    own += _half_teams(booked, empty_seats=unfinished)
+    own += _half_crews(booked, empty_seats=unfinished)
     for rule in problem.rules:
         check = _CHECKS.get(type(rule))
         own += _asked(booked, rule) if check is None else check(booked, rule)
@@ -162,22 +162,22 @@ def _minutes(booked: _Booked) -> Ints:
     return np.array([own.get((demand, member), usual) for demand, member, usual in entries], dtype=np.int32)
 
 
-def _half_teams(booked: _Booked, *, empty_seats: bool) -> Iterator[Violation]:
+def _half_crews(booked: _Booked, *, empty_seats: bool) -> Iterator[Violation]:
     """Demands with some seats filled and (unless that is all right) some not, or whose members come at other times."""
     demands = booked.columns.demands
     seats_of = _seats_of(demands)
     times = np.bincount(booked.demand, minlength=len(demands))
     order = np.argsort(booked.demand, kind="stable")
-    order = order[(np.maximum(seats_of, times) > 1)[booked.demand[order]]]  # one seat, filled once, is no team
+    order = order[(np.maximum(seats_of, times) > 1)[booked.demand[order]]]  # one seat, filled once, is no crew
     for rows in np.split(order, np.flatnonzero(np.diff(booked.demand[order])) + 1):
         if not len(rows):
             continue
-        team = tuple(rows.tolist())
+        crew = tuple(rows.tolist())
         seats = len(booked.columns.demands.seat_role[booked.demand[rows[0]]])
         if len(set(booked.seat[rows].tolist())) < seats and not empty_seats:
-            yield Violation("list", Text("some seats of the demand are empty", "该需求尚有空席"), team)
+            yield Violation("list", Text("some seats of the demand are empty", "该需求尚有空席"), crew)
         if len(rows) > 1 and np.ptp(booked.start[rows]) > 0:
-            yield Violation("list", Text("the team does not come at one time", "队员时间不一致"), team)
+            yield Violation("list", Text("the members do not come at one time", "成员时间不一致"), crew)
 
 
 def _by_hand(booked: _Booked) -> Iterator[Violation]:

@@ -2,7 +2,7 @@
 
 Orders are shown to everyone as they come in, and whoever sees one first takes it: in the order of arrival, each seat
 goes to the first member, in an order drawn for each demand, whom the rules allow and who still has room in the week.
-Whoever takes it begins as early as they can. A team for which too few are left is not served. Nobody looks at ways or
+Whoever takes it begins as early as they can. A crew for which too few are left is not served. Nobody looks at ways or
 at skills beyond what the seat asks for.
 """
 

@@ -293,10 +293,10 @@ def partners_from(problem: MatchingProblem, views: Views | None = None) -> Partn
     """
     columns, views = problem.columns, views or Views()
     seats = [len(roles) for roles in columns.demands.seat_role]
-    teams = [demand for demand, count in zip(columns.demands.ids, seats, strict=True) if count > 1]
-    if teams:
+    several = [demand for demand, count in zip(columns.demands.ids, seats, strict=True) if count > 1]
+    if several:
         one_seat = Text("one seat: a wish takes one member", "应只有一个席位：一个心愿由一名成员承接")
-        raise InvalidInputError([Problem(f"Demand {demand}", one_seat) for demand in teams])
+        raise InvalidInputError([Problem(f"Demand {demand}", one_seat) for demand in several])
     own = problem.objective
     by_member = views.member or Objective(
         own.unserved, own.distance, waste=0, profession=0, recent=0, liking=own.liking
@@ -304,7 +304,7 @@ def partners_from(problem: MatchingProblem, views: Views | None = None) -> Partn
     by_wish = views.wish or evolve(own, liking=0)
     seating = seating_of(problem)
     found = allowed_candidates(problem, seating)
-    first = np.flatnonzero(found.new_members())  # of the starts of a flexible wish the first one speaks for all
+    first = np.flatnonzero(found.first_starts())  # of the starts of a flexible wish the first one speaks for all
     pairs = Pairs(columns, found.member[first], seating.role[found.line[first]], found.start[first])
 
     def cost(view: Objective) -> Ints:

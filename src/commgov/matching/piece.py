@@ -4,7 +4,7 @@ An engine is a pure function of a piece. It sees no member, no rule and no date,
 to another process, and an answer can be judged by code that knows no engine.
 
 The words: a *worker* is one member in one week (caps are weekly). A demand has one or more *options*, the ways to
-serve it (for a team each start time is an option; a demand with one seat has one option, and the start is chosen
+serve it (for a crew each start time is an option; a demand with one seat has one option, and the start is chosen
 with the candidate). An option has *roles*: `need` seats that ask for the same. A *candidate* is a worker who may
 fill a seat of a role at a certain start. To serve a demand is to choose one of its options and, for each role of
 that option, `need` candidates, all of different members.
@@ -23,6 +23,18 @@ PRICE_SCALE = 1024
 """Prices are whole numbers, in units of 1/1024 of a cost unit, so that bounds are exact integer arithmetic."""
 
 
+def begins(*columns: NDArray[np.generic]) -> NDArray[np.bool_]:
+    """Of rows in order, which ones are the first with their values: they differ from the row before.
+
+    Example:
+        >>> begins(np.array([1, 1, 2, 2]), np.array([5, 5, 5, 6])).tolist()
+        [True, False, True, True]
+    """
+    new = np.ones(len(columns[0]), dtype=bool)
+    new[1:] = np.any([column[1:] != column[:-1] for column in columns], axis=0)
+    return new
+
+
 class Family(StrEnum):
     """What limits a worker, from easy to hard; each family can hold the ones before it."""
 
@@ -32,9 +44,9 @@ class Family(StrEnum):
     SEATS = "seats"  # demands need several members
 
     @classmethod
-    def needed(cls, *, teams: bool, no_overlap: bool, limits_minutes: bool) -> "Family":
+    def needed(cls, *, crews: bool, no_overlap: bool, limits_minutes: bool) -> "Family":
         """The hardest family that something needs."""
-        if teams:
+        if crews:
             return cls.SEATS
         if no_overlap:
             return cls.WINDOWS
@@ -97,7 +109,7 @@ class Piece:
         return place if self.stays is None else np.where(self.stays, np.int32(len(self.travel) - 1), place)
 
     @property
-    def has_teams(self) -> bool:
+    def has_crews(self) -> bool:
         """Whether some demand has more than one seat or more than one option."""
         return len(self.need) != len(self.unserved) or bool((self.need != 1).any())
 
@@ -105,7 +117,7 @@ class Piece:
     def family(self) -> Family:
         """The hardest family that the piece needs."""
         limits = self.limits_minutes or self.cap is not None  # counts know no caps beyond a worker's own
-        return Family.needed(teams=self.has_teams, no_overlap=self.no_overlap, limits_minutes=limits)
+        return Family.needed(crews=self.has_crews, no_overlap=self.no_overlap, limits_minutes=limits)
 
     def role_of_candidate(self) -> Ints:
         """`int32[candidates]`: which role each candidate is for."""
@@ -125,11 +137,7 @@ class Piece:
 
     def first_starts(self) -> NDArray[np.bool_]:
         """`bool[candidates]`: whether this is the first start of its member in its role."""
-        member = self.member[self.worker]
-        first = np.ones(len(member), dtype=bool)
-        first[1:] = np.diff(member) != 0
-        first[self.candidate_from[:-1][np.diff(self.candidate_from) > 0]] = True
-        return first
+        return begins(self.role_of_candidate(), self.member[self.worker])
 
     def where(self, keep: NDArray[np.bool_]) -> "Piece":
         """The piece with some of its candidates (`bool[candidates]`)."""

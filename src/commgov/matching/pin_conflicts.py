@@ -1,7 +1,7 @@
 """Pins that cannot hold: each alone against a rule, or several together against a limit, as the smallest sets.
 
 Pins can hold together if there are starts, of those that are tried, at which every rule allows every pinned member, the
-seats of a team begin at once, and each member's limits hold. Whether the other seats of a team can be filled is not
+seats of a crew begin at once, and each member's limits hold. Whether the other seats of a crew can be filled is not
 asked: that is a shortage, which the plan explains.
 
 Sets are found from small to large: every pin that cannot hold alone; every two of the others that cannot hold together;
@@ -20,12 +20,13 @@ from itertools import combinations
 import numpy as np
 from attrs import evolve, frozen
 
-from commgov.core import refusals
+from commgov.core import OfferId, OfferOfService, refusals
 from commgov.core.ids import looks_personal
 from commgov.errors import Place, Problem
 from commgov.matching.by_hand import Pin, place_by_hand
 from commgov.matching.candidates import allowed_candidates
 from commgov.matching.columns import Columns
+from commgov.matching.offer_caps import Counted, caps_of
 from commgov.matching.problem import MatchingProblem
 from commgov.matching.rules import NoOverlap, Pairing, WeeklyMinutes, WeeklyServices
 from commgov.matching.seating import FREE, seating_of
@@ -103,7 +104,7 @@ class _Given:
         member: the member's row.
         demand: the demand's row.
         unit: where.
-        times: the starts at which the rules allow it; for each, the end and the week.
+        times: the starts at which the rules allow it; for each, the end, the week, and what the service counts for.
     """
 
     at: int
@@ -111,11 +112,11 @@ class _Given:
     member: int
     demand: int
     unit: int
-    times: dict[int, tuple[int, int]]
+    times: dict[int, tuple[int, int, Counted | None]]
 
     @cached_property
     def longest(self) -> int:
-        return max(end - start for start, (end, _) in self.times.items())
+        return max(end - start for start, (end, _, _) in self.times.items())
 
 
 def _given(problem: MatchingProblem) -> list[_Given]:
@@ -125,11 +126,15 @@ def _given(problem: MatchingProblem) -> list[_Given]:
     allowed = allowed_candidates(problem, seating, lines)
     seat = seating.seats[seating.seat_from]  # the first of each line; a pinned line has no other
     demand_of_line = seating.demand_of_line()
-    times: dict[tuple[int, int], dict[int, tuple[int, int]]] = {}
-    week = columns.week_of(allowed.start)
-    rows = (allowed.line, allowed.start, allowed.start + allowed.minutes, week)
-    for line, start, end, own in zip(*(row.tolist() for row in rows), strict=True):
-        times.setdefault((int(demand_of_line[line]), int(seat[line])), {})[start] = (end, own)
+    times: dict[tuple[int, int], dict[int, tuple[int, int, Counted | None]]] = {}
+    caps = caps_of(problem, seating, allowed)
+    alone = seating.team[allowed.line] < 0  # what a team takes counts for the team, whichever that is
+    counted = [*caps.counted, None]
+    rows = (allowed.line, allowed.start, allowed.start + allowed.minutes, columns.week_of(allowed.start))
+    for line, start, end, own, cap in zip(
+        *(row.tolist() for row in rows), np.where(alone, caps.of, -1).tolist(), strict=True
+    ):
+        times.setdefault((int(demand_of_line[line]), int(seat[line])), {})[start] = (end, own, counted[cap])
     found = []
     for at, pin in enumerate(problem.pins):
         demand = problem.demand_at[pin.demand]
@@ -195,7 +200,7 @@ def _smallest(group: Sequence[_Given], clashes: set[tuple[int, int]], limits: "_
     enough = _longest_first(group, clashes, limits)
     fixed = all(len(one.times) == 1 for one in group)
     clash = any((one.at, other.at) in clashes for one, other in combinations(group, 2))
-    if fixed and not clash:
+    if fixed and not clash and not limits.offers:
         return enough
     most = len(group) if enough is None else len(enough) - 1
     tried = 0
@@ -258,10 +263,16 @@ class _Limits:
     apart: bool
     minutes: bool
     services: bool
+    offers: bool
 
     @classmethod
     def of(cls, problem: MatchingProblem) -> "_Limits":
-        return cls(problem, problem.no_overlap is not None, problem.limits_minutes, problem.limits_services)
+        capped = any(offer.cap for offer in problem.offers)
+        return cls(problem, problem.no_overlap is not None, problem.limits_minutes, problem.limits_services, capped)
+
+    @cached_property
+    def offer(self) -> dict[OfferId, OfferOfService]:
+        return {offer.id: offer for offer in self.problem.offers}
 
     @property
     def columns(self) -> Columns:
@@ -282,9 +293,10 @@ class _Limits:
             "apart": evolve(self, apart=False),
             "minutes": evolve(self, minutes=False),
             "services": evolve(self, services=False),
+            "offers": evolve(self, offers=False),
         }
         there = [name for name in lifted if getattr(self, name)]
-        if not evolve(self, apart=False, minutes=False, services=False).hold(some):
+        if not evolve(self, apart=False, minutes=False, services=False, offers=False).hold(some):
             return Text("they have no common start among those that are tried", "在所尝试的开始时间中没有共同时间")
         names = [name for name in there if lifted[name].hold(some)] or there
         return Text("; ", "；").join(self._words(name, some) for name in names)
@@ -293,6 +305,11 @@ class _Limits:
         if name == "apart":
             words = "the services overlap, or leave no time to travel, at every start that is tried"
             return _WHY.fill(name=NoOverlap().name, why=Text(words, "在所尝试的每个开始时间，服务均重叠或路途时间不足"))
+        if name == "offers":
+            counts = Counter(cap for one in some for cap in {cap for _, _, cap in one.times.values() if cap})
+            names = Text(", ", "、").join(Text(str(offer), str(offer)) for offer in sorted({cap[0] for cap in counts}))
+            why = Text("more than {offers} can still be taken up", "超过资源{offers}尚可选用的次数")
+            return _WHY.fill(name="offer caps", why=why.fill(offers=names))
         member = Counter(one.member for one in some).most_common(1)[0][0]
         own = [one for one in some if one.member == member]
         members = self.columns.members
@@ -313,6 +330,7 @@ class _Trial:
         self._booked: list[tuple[_Given, int]] = []
         self._load: Counter[tuple[int, int]] = Counter()
         self._times: Counter[tuple[int, int]] = Counter()
+        self._taken: Counter[Counted] = Counter()
         self._steps = 0
 
     def goes_on(self, at: int) -> bool:
@@ -332,25 +350,31 @@ class _Trial:
         return False
 
     def _book(self, one: _Given, start: int) -> bool:
-        limits, (end, week) = self._limits, one.times[start]
+        limits, (end, week, counted) = self._limits, one.times[start]
         members = limits.columns.members
         key = (one.member, week)
         if limits.minutes and self._load[key] + end - start > members.minutes_max[one.member]:
             return False
         if limits.services and self._times[key] >= members.services_max[one.member]:
             return False
+        if limits.offers and counted and self._taken[counted] >= limits.offer[counted[0]].left_in(counted[1]):
+            return False
         if limits.apart and any(self._meet(one, start, *other) for other in self._booked):
             return False
         self._booked.append((one, start))
         self._load[key] += end - start
         self._times[key] += 1
+        if counted:
+            self._taken[counted] += 1
         return True
 
     def _take_back(self) -> None:
         one, start = self._booked.pop()
-        end, week = one.times[start]
+        end, week, counted = one.times[start]
         self._load[one.member, week] -= end - start
         self._times[one.member, week] -= 1
+        if counted:
+            self._taken[counted] -= 1
 
     def _meet(self, one: _Given, start: int, other: _Given, begin: int) -> bool:
         """Whether one member's two services overlap, or leave no time for the way between them."""

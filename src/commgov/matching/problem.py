@@ -238,7 +238,7 @@ class MatchingProblem:
         """The hardest family that the problem needs: what limits its members."""
         demands = self.columns.demands
         return Family.needed(
-            teams=len(demands.need) != len(demands)
+            crews=len(demands.need) != len(demands)
             or bool((demands.need != 1).any())
             or any(demand.one_team for demand in demands.objects),
             no_overlap=self.no_overlap is not None,

@@ -1,6 +1,6 @@
 """The ways to serve each demand: options, and in each option the lines of seats to fill.
 
-A demand with one seat has one option and one line; when to start is chosen with the member. The seats of a team are
+A demand with one seat has one option and one line; when to start is chosen with the member. The seats of a crew are
 filled at one common time, so each start is an option of its own. A pinned seat is a line of its own, and so are the
 venues and goods that a demand asks for. Where one volunteer team takes the order as a team, each start with each team
 that could take it is an option.
@@ -17,8 +17,8 @@ from commgov.matching.columns import Flags, Ints, Longs
 from commgov.matching.offers import holds
 from commgov.matching.problem import MatchingProblem
 
-TEAM_STARTS_MAX = 8
-"""Most starts that are tried for a team inside a flexible window."""
+CREW_STARTS_MAX = 8
+"""Most starts that are tried for a crew inside a flexible window."""
 
 FREE = np.int32(-1)
 """Marks a line whose start is chosen with the candidate, and a line that is not pinned."""
@@ -36,7 +36,7 @@ class Seating:
         line_from: `int64[options + 1]`, the lines of each option.
         role: `int32[lines]`, the role whose seats the line has.
         need: `int32[lines]`, how many seats.
-        start: `int32[lines]`, the start of a team's option, a pinned start, or `FREE`.
+        start: `int32[lines]`, the start of a crew's option, a pinned start, or `FREE`.
         pin: `int32[lines]`, the only member who may fill it, or `FREE`.
         seats: `int32[seats of all lines]`, the seats of each line, one line after the other; venues and goods have
             the numbers after the demand's own seats.
@@ -98,7 +98,7 @@ def seating_of(problem: MatchingProblem) -> Seating:
     tried = _tried_starts(problem)
     table = _Table()
     for demand, together in enumerate(~single):
-        starts = sorted({*_team_starts(problem, demand), *tried.get(demand, ())}) if together else [int(FREE)]
+        starts = sorted({*_crew_starts(problem, demand), *tried.get(demand, ())}) if together else [int(FREE)]
         starts = [begin[demand]] if demand in begin else starts
         by_hand = pinned.get(demand, {})
         for start in starts:
@@ -183,15 +183,15 @@ def _lines(
     return [(role, seats, pin) for (role, pin, _), seats in lines.items()]
 
 
-def _team_starts(problem: MatchingProblem, demand: int) -> list[int]:
-    """The starts that are tried for a team: on the grid of `start_step`, at most `TEAM_STARTS_MAX`, spread evenly."""
+def _crew_starts(problem: MatchingProblem, demand: int) -> list[int]:
+    """The starts that are tried for a crew: on the grid of `start_step`, at most `CREW_STARTS_MAX`, spread evenly."""
     demands = problem.columns.demands
     first = int(demands.earliest[demand])
     last = int(demands.latest[demand] - demands.minutes[demand])
     grid = list(range(first, last + 1, problem.start_step))
-    if len(grid) <= TEAM_STARTS_MAX:
+    if len(grid) <= CREW_STARTS_MAX:
         return grid
-    return [grid[at * (len(grid) - 1) // (TEAM_STARTS_MAX - 1)] for at in range(TEAM_STARTS_MAX)]
+    return [grid[at * (len(grid) - 1) // (CREW_STARTS_MAX - 1)] for at in range(CREW_STARTS_MAX)]
 
 
 def _tried_starts(problem: MatchingProblem) -> dict[int, set[int]]:

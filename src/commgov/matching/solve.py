@@ -16,13 +16,14 @@ from commgov.matching.cutting import cut
 from commgov.matching.decompose import Found, solve_piece
 from commgov.matching.effort import Effort, OnProgress, Progress
 from commgov.matching.offer_caps import taken_caps
-from commgov.matching.piece import Answer, Family, Piece
+from commgov.matching.piece import Answer, Family, Piece, begins
 from commgov.matching.pin_conflicts import pin_conflicts
 from commgov.matching.plan import Plan, Unmet
 from commgov.matching.problem import MatchingProblem
 from commgov.matching.rules import BUILT_IN
 from commgov.matching.seating import Seating, seating_of
 from commgov.matching.unmet import Loads, why_unmet
+from commgov.wording import Text
 
 NEAREST = 64
 """Members that are shortlisted for a line of seats before prices tell who else is worth a look."""
@@ -101,7 +102,7 @@ def _closed_lines(seating: Seating, offered: Candidates) -> Flags:
 
     Nobody can serve there, and to know it makes the bound higher.
     """
-    members = np.bincount(offered.line[offered.new_members()], minlength=len(seating))
+    members = np.bincount(offered.line[offered.first_starts()], minlength=len(seating))
     option = np.repeat(np.arange(len(seating.line_from) - 1), np.diff(seating.line_from))
     return np.isin(option, option[members < seating.need])
 
@@ -158,20 +159,22 @@ def _judge(
     for violation in wrong:
         if violation.rule in own:
             of = services[violation.services[0]].demand
-            raise RuleFailedError(
-                f"rule {violation.rule!r}: its mask allows a pair for {of} that its why refuses;"
-                " commgov.testing.check_rule shows the smallest such case"
-            )
+            raise RuleFailedError(_CONTRADICTS_ITSELF.fill(rule=repr(violation.rule), of=of))
     if wrong:
         raise WrongAnswerError(f"the {family} engine's answer breaks {len(wrong)} rules, first: {wrong[0]}")
+
+
+_CONTRADICTS_ITSELF = Text(
+    "rule {rule}: its mask allows a pair for {of} that its why refuses; commgov.testing.check_rule shows the smallest "
+    "such case",
+    "规则{rule}：其mask允许的{of}的一个配对被其why拒绝；commgov.testing.check_rule可给出最小的反例",
+)
 
 
 def _demands_and_seats(seating: Seating, chosen: Candidates) -> tuple[Ints, Ints]:
     """The demand and the seat that each of the chosen fills; a line's seats are given out by the members' order."""
     demand = seating.demand_of_line()[chosen.line]
-    new_line = np.ones(len(chosen), dtype=bool)
-    new_line[1:] = np.diff(chosen.line) > 0
-    first = np.maximum.accumulate(np.where(new_line, np.arange(len(chosen)), 0))
+    first = np.maximum.accumulate(np.where(begins(chosen.line), np.arange(len(chosen)), 0))
     return demand, seating.seats[seating.seat_from[chosen.line] + np.arange(len(chosen)) - first]
 
 

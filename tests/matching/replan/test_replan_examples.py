@@ -167,7 +167,7 @@ def test_pinned_starts_that_cannot_be_are_refused_all_at_once(one_order):
         assert len(error.value.problems) == 2
     flexible = evolve(team, window=Window(nine, nine + timedelta(hours=3)))
     pins = [Pin("d-1", "m-1", 0, nine), Pin("d-1", "m-2", 1, nine + timedelta(hours=1))]
-    with pytest.raises(InvalidInputError, match="one start for the whole team"):
+    with pytest.raises(InvalidInputError, match="one start for all of its seats"):
         MatchingProblem.build(people, [flexible], pins=pins)
 
 

@@ -33,9 +33,11 @@ from commgov.matching import (
     Load,
     MatchingProblem,
     Objective,
+    Pin,
     backups,
     explain,
     first_come,
+    pin_conflicts,
     recommend,
     replan,
     solve,
@@ -122,6 +124,16 @@ def test_the_judge_counts_by_itself_and_names_the_offer():
     ]
     assert wrong[0].reason.zh == "资源o-1被选用3次，每月至多2次"
     assert violations(problem, all_three[1:]) == []
+
+
+def test_pins_beyond_a_cap_are_refused_as_the_smallest_set():
+    pins = [Pin(each.id, "m-1") for each in SATURDAYS]
+    [conflict] = pin_conflicts(problem_of(SATURDAYS, [offer()], pins=pins))
+    assert conflict.pins == tuple(pins)
+    assert str(conflict.reason) == "rule “offer caps”: more than o-1 can still be taken up"
+    assert pin_conflicts(problem_of(SATURDAYS, [offer()], pins=pins[1:])) == ()
+    spent = offer(taken=(date(2026, 3, 7),))
+    assert [each.pins for each in pin_conflicts(problem_of(SATURDAYS, [spent], pins=pins[:2]))] == [tuple(pins[:2])]
 
 
 def test_an_unmet_order_tells_that_the_offer_is_used_up():

@@ -77,6 +77,10 @@ def board_bookings(board: ClaimBoard) -> tuple[Booking, ...]:
 
     Args:
         board: the board.
+
+    Example:
+        >>> board_bookings(ClaimBoard())
+        ()
     """
     return tuple(sorted(booking for order in board.orders.values() for booking in order.bookings))
 

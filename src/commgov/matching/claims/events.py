@@ -62,7 +62,7 @@ class Claimed(MemberEvent):
 
     Args:
         seat: which seat; None: any that the member may fill.
-        start: when they would begin; None: as the others of the team, or as early as they can.
+        start: when they would begin; None: as the others of the crew, or as early as they can.
     """
 
     seat: int | None = None

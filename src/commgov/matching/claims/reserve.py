@@ -16,7 +16,7 @@ from commgov.core.checks import Checks
 from commgov.errors import InvalidInputError, Problem
 from commgov.matching.candidates import allowed_candidates
 from commgov.matching.columns import Longs
-from commgov.matching.piece import PRICE_SCALE
+from commgov.matching.piece import PRICE_SCALE, begins
 from commgov.matching.plan import Plan
 from commgov.matching.problem import MatchingProblem
 from commgov.matching.seating import seating_of
@@ -127,8 +127,7 @@ def member_prices(problem: MatchingProblem, plan: Plan) -> Longs:
     gain = plan.prices[offered.line] - offered.cost.astype(np.int64) * PRICE_SCALE
     order = np.lexsort((-gain, offered.line, worker))  # of each worker and line the best start first
     worker, line, gain = worker[order], offered.line[order], gain[order]
-    first = np.ones(len(worker), dtype=bool)
-    first[1:] = (np.diff(worker) != 0) | (np.diff(line) != 0)
+    first = begins(worker, line)
     worker, gain = worker[first], gain[first]
     order = np.lexsort((-gain, worker))
     worker, gain = worker[order], gain[order]

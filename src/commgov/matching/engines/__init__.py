@@ -20,7 +20,7 @@ Behind the third:
 * `ascent`: prices that lift the bound (dual ascent with adaptive moments).
 * `roster`: who holds which seat.
 * `chains`: ejection chains, moves of one seat.
-* `teams`: moves of whole teams, and construction.
+* `crews`: moves of whole crews, and construction.
 * `annealing`: local search over both kinds of moves.
 * `compiling`: how all of them compile.
 

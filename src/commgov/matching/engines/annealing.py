@@ -1,4 +1,4 @@
-"""Local search: random ejection chains and team moves while the temperature falls."""
+"""Local search: random ejection chains and moves of crews while the temperature falls."""
 
 from math import log
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from commgov.matching.engines.chains import REFUSED, draw, is_single, move_seat, pick_start
 from commgov.matching.engines.compiling import kernel
-from commgov.matching.engines.teams import drop_team, seat_team
+from commgov.matching.engines.crews import drop_crew, seat_crew
 
 _FINE = 1 << 30
 
@@ -34,11 +34,11 @@ def anneal(layout, roster, trail, temperature, moves):
             seat += draw(trail.random, layout.need[role])
         most = np.int64(-temperature * log((draw(trail.random, _FINE) + 1) / _FINE))
         if index == roster.filled[seat]:
-            cost = drop_team(layout, roster, trail, layout.role_demand[role], most)
+            cost = drop_crew(layout, roster, trail, layout.role_demand[role], most)
         elif roster.filled[seat] >= 0 or is_single(layout, role):
             cost = move_seat(layout, roster, trail, seat, index, most)
         else:
-            cost = seat_team(layout, roster, trail, seat, index, most)
+            cost = seat_crew(layout, roster, trail, seat, index, most)
         if cost < REFUSED:
             total += cost
     return total

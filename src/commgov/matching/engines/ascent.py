@@ -2,7 +2,7 @@
 
 A subgradient method whose steps are scaled seat by seat by the moments of past slopes (Adam; D. P. Kingma and J. Ba,
 2015) and fall as the square of the work left. Prices of thousand-fold different scarcity settle in the same few hundred
-steps. The volume algorithm (F. Barahona and R. Anbil, 2000) was tried first: on problems with teams and choices of time
+steps. The volume algorithm (F. Barahona and R. Anbil, 2000) was tried first: on problems with crews and choices of time
 it takes more than five times as many steps, and may seem to have settled 5 % below the best bound.
 
 The average of the workers' latest schedules comes close to the solution of the relaxed master problem, so how often a

@@ -242,7 +242,7 @@ def house_ejected(layout, roster, trail, delta, most):
         role = layout.seat_role[seat]
         demand = layout.role_demand[role]
         done += 1
-        if roster.serving[demand] == GIVEN_UP:  # with another seat of the same team
+        if roster.serving[demand] == GIVEN_UP:  # with another seat of the same crew
             continue
         index = cheapest_fit(layout, roster, role, min(most - delta, layout.unserved[demand]))
         if index >= 0:

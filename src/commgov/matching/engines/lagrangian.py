@@ -9,9 +9,9 @@ from commgov.matching.effort import Effort, OnProgress, Progress
 from commgov.matching.engines.annealing import anneal
 from commgov.matching.engines.ascent import Ascent, Floats, Priced, ascend
 from commgov.matching.engines.chains import Trail, new_trail
+from commgov.matching.engines.crews import construct
 from commgov.matching.engines.layout import Layout, layout_of, with_pool
 from commgov.matching.engines.roster import Roster, copy_of, cost_of, empty_roster
-from commgov.matching.engines.teams import construct
 from commgov.matching.piece import Answer, Longs, Piece
 
 _FEW = 1000  # so few candidates are all worth moves

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from commgov.matching.piece import PRICE_SCALE, Longs, Piece
+from commgov.matching.piece import PRICE_SCALE, Longs, Piece, begins
 
 UNLIMITED = 1 << 40
 """A cap that nothing reaches, in minutes or services."""
@@ -143,12 +143,7 @@ def layout_of(piece: Piece) -> Layout:
 
 def _first_twins(records: NDArray[np.void]) -> Longs:
     """`int64[...]`: the candidates that stand first among their twins, in the order of a layout."""
-    new = np.ones(len(records), dtype=bool)
-    if len(records):
-        new[1:] = False
-        for name in ("role", "cost", "worker"):
-            new[1:] |= records[name][1:] != records[name][:-1]
-    return np.flatnonzero(new).astype(np.int64)
+    return np.flatnonzero(begins(*(records[name] for name in ("role", "cost", "worker")))).astype(np.int64)
 
 
 def with_pool(layout: Layout, pool: Longs) -> Layout:

@@ -26,7 +26,7 @@ class Roster(NamedTuple):
         used: `int64[workers]`, how many minutes that is, in the layout's unit.
         capped: `int64[...]`, the seats that count in a cap, its stretch starts at `layout.cap_from`.
         counted: `int64[caps]`, how many these are.
-        serving: `int64[demands]`, the option that serves the demand, or -1; while a team is being seated, the option
+        serving: `int64[demands]`, the option that serves the demand, or -1; while a crew is being seated, the option
             that its last change was for.
     """
 

@@ -81,7 +81,7 @@ class SeatsExplained:
         busy: how many of the others serve elsewhere at that time.
         free: how many are left.
         holders: those who are full or busy, the cheapest `HOLDERS_MAX`.
-        start: when a team would come, `MM-DD HH:MM`; empty where the start is chosen with the member.
+        start: when a crew would come, `MM-DD HH:MM`; empty where the start is chosen with the member.
 
     Example:
         >>> lapsed = Removal("skills", 2, 3, timed=True)

@@ -107,7 +107,7 @@ class Diary:
         return np.array([cost[each] for each in asked], dtype=np.int32)
 
     def _line(self, demand: int, role: int, seat: int, start: int) -> int:
-        """The line of a seat: at the start at which it is served, if the demand is a team's."""
+        """The line of a seat: at the start at which it is served, if the demand is a crew's."""
         seating = self.seating
         for line in self.lines_of(demand):
             if seating.role[line] == role and seat in self.seats_of(line) and seating.start[line] in {FREE, start}:
@@ -232,8 +232,8 @@ class Diary:
             good &= found.member == only
         if without is not None:
             good &= found.member != without
-        team = [self.entry[number].member for number in self.of_demand.get(demand, ())]
-        good &= ~np.isin(found.member, team)
+        crew = [self.entry[number].member for number in self.of_demand.get(demand, ())]
+        good &= ~np.isin(found.member, crew)
         found, cap = found.where(good), self._cap_of[line][good]
         held = self._slots[found.member]
         there = held >= 0

@@ -80,7 +80,7 @@ def with_members(problem: MatchingProblem, members: Sequence[Member]) -> Matchin
 def gains(plan: Plan, members: Sequence[Member]) -> Longs:
     """What each of some more members would gain at the plan's prices, in cost units, rounded up.
 
-    The plan's bound falls by no more than this if one of them comes (weak duality), and by what teams lack no longer
+    The plan's bound falls by no more than this if one of them comes (weak duality), and by what crews lack no longer
     (`openings`); so for a plan that is proven optimal nobody is worth more than both.
 
     Args:
@@ -104,9 +104,9 @@ def gains(plan: Plan, members: Sequence[Member]) -> Longs:
 
 
 def openings(plan: Plan, members: Sequence[Member]) -> Longs:
-    """What each of some more members could at most bring because a team that lacked people then has enough of them.
+    """What each of some more members could at most bring because a crew that lacked people then has enough of them.
 
-    A bound leaves out the starts at which a team's demand has too few members, whoever else is free. With one more
+    A bound leaves out the starts at which a crew's demand has too few members, whoever else is free. With one more
     there may be enough; then the demand may pay nothing instead of what it pays now.
     """
     problem, seating = plan.problem, seating_of(plan.problem)
@@ -118,7 +118,7 @@ def openings(plan: Plan, members: Sequence[Member]) -> Longs:
     if not len(lines) or not members:
         return found
     offered = allowed_candidates(problem, seating, lines)
-    many = np.bincount(offered.line[offered.new_members()], minlength=len(seating))
+    many = np.bincount(offered.line[offered.first_starts()], minlength=len(seating))
     closed = np.zeros(len(seating.line_from) - 1, dtype=bool)
     closed[option[lines[many[lines] < seating.need[lines]]]] = True
     pays = _paid(plan, closed, np.add.reduceat(seating.need * plan.prices[: len(seating)], seating.line_from[:-1]))

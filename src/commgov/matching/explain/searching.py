@@ -152,7 +152,7 @@ class Searching:
     def _dive(self, draft: _Draft, root: int, housed: int) -> _Draft | None:
         """Straight to an end: each seat in its cheapest way at the plan's prices; so many who are displaced are housed.
 
-        For a team whose seats are scarce this ends where a search would not get: one team gives way to another.
+        For a crew whose seats are scarce this ends where a search would not get: one crew gives way to another.
         """
         while draft.empty:
             more = self._followed_up(draft, root)
@@ -196,8 +196,8 @@ class Searching:
             if number < 0:
                 continue
             leaving = diary.entry[number]
-            team = len(diary.of_demand[leaving.demand]) > 1 or diary.seating.start[leaving.line] != FREE
-            seat = _Seat(leaving.demand, leaving.seat, leaving.line, leaving.start if team else None)
+            together = len(diary.of_demand[leaving.demand]) > 1 or diary.seating.start[leaving.line] != FREE
+            seat = _Seat(leaving.demand, leaving.seat, leaving.line, leaving.start if together else None)
             taken.append(number)
             seats.append(seat)
             cost -= leaving.cost
@@ -270,7 +270,7 @@ class Searching:
         return draft
 
     def _single(self, demand: int) -> list[range]:
-        """The only option of a demand with one seat for a member; none if it is a team's, or needs more."""
+        """The only option of a demand with one seat for a member; none if it is a crew's, or needs more."""
         options = self._diary.options_of(demand)
         line = options[0][0]
         seating = self._diary.seating

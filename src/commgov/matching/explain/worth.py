@@ -33,7 +33,7 @@ class Price:
         estimate: by how much the plan's cost would fall, at the plan's prices. For counts never too low; too high where
             the member would take on several demands, or one from somebody who has nothing as dear to do instead.
         at_most: what the member is worth at the very most, whatever plan is made: the estimate, the plan's own gap, and
-            what demands pay for whose teams there are too few members without this one.
+            what demands pay for whose crews there are too few members without this one.
         confirmed: by how much it does fall when the problem is solved anew with that member; None if that was not
             tried. Exact for counts; else as near as `solve` comes with the plan's seed and effort.
         member: the fictitious member.

@@ -295,7 +295,7 @@ def _effects(commitments: Commitments, plan: Plan) -> dict[DemandId, Effect]:
 
 
 def _lost(plan: Plan, held: Mapping[Commitment, Service]) -> list[BrokenLock]:
-    """Locked services whose demand cannot be served any more: the rest of a team is not to be had, for instance."""
+    """Locked services whose demand cannot be served any more: the rest of a crew is not to be had, for instance."""
     services, unmet = set(plan.services), {unmet.demand: unmet.reasons for unmet in plan.unmet}
     lost = [commitment for commitment, service in held.items() if service not in services]
     return [BrokenLock(commitment, unmet.get(commitment.service.demand, (_ANEW,))) for commitment in lost]

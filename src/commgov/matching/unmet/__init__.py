@@ -1,6 +1,6 @@
 """Why a demand stays unmet, in plain words: who could serve it, which rule removes them, what holds the rest.
 
-A sentence counts people and names the place, and what it says is true of the very start that it is about: for a team
+A sentence counts people and names the place, and what it says is true of the very start that it is about: for a crew
 with a choice of starts that is the one at which least is lacking.
 """
 
@@ -50,9 +50,9 @@ def why_unmet(
 
 
 def _short_together(crowds: dict[int, Crowd], lines: range) -> tuple[int, ...] | None:
-    """The fewest lines of a team whose seats are more than all those who could still serve on any of them.
+    """The fewest lines of a crew whose seats are more than all those who could still serve on any of them.
 
-    By Hall's theorem (1935) there are such lines exactly if the team's seats cannot be filled, each by another member.
+    By Hall's theorem (1935) there are such lines exactly if the crew's seats cannot be filled, each by another member.
     """
     for size in range(2, len(lines) + 1 if len(lines) <= _ROLES_MAX else 2):
         for some in combinations(lines, size):
@@ -61,7 +61,7 @@ def _short_together(crowds: dict[int, Crowd], lines: range) -> tuple[int, ...] |
     return None
 
 
-_ROLES_MAX = 8  # of a team in which every choice of roles is looked at: 247 choices
+_ROLES_MAX = 8  # of a crew in which every choice of roles is looked at: 247 choices
 
 
 def told_lines(seating: Seating, crowds: dict[int, Crowd], options: range) -> range:

@@ -1,4 +1,4 @@
-"""Teams: all seats of an option or none, each filled by another member."""
+"""Crews: all seats of an option or none, each filled by another member."""
 
 from commgov.matching.engines.chains import (
     REFUSED,
@@ -17,7 +17,7 @@ from commgov.matching.engines.roster import fits
 
 
 @step
-def seat_team(layout, roster, trail, lead, index, most):
+def seat_crew(layout, roster, trail, lead, index, most):
     """Serve a demand by the option of the lead seat, with this candidate in it.
 
     The other seats go to the cheapest candidates that fit, or to one drawn at random who is pushed in. Whatever served
@@ -41,8 +41,8 @@ def seat_team(layout, roster, trail, lead, index, most):
 
 
 @step
-def drop_team(layout, roster, trail, demand, most):
-    """Leave a demand unserved: a team can cost more than that, or stand in the way of others.
+def drop_crew(layout, roster, trail, demand, most):
+    """Leave a demand unserved: a crew can cost more than that, or stand in the way of others.
 
     Returns what the move costs; `REFUSED`, and everything is as it was, if that is more than `most`.
     """
