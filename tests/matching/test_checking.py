@@ -198,6 +198,15 @@ def test_weekly_caps_count_from_monday_to_sunday(order):
     assert plan.services[0].demand == "d-1"
 
 
+def test_violations_name_positions_in_the_whole_list_strangers_included(order):
+    orders = [order(1, 150, 151), order(2, 152, 153), order(3, 7 * 24 + 8, 7 * 24 + 9)]
+    problem = MatchingProblem.build([member(weekly_services_max=1), member(2)], orders)
+    listed = [Service(each.id, 0, "m-1", each.window.start, each.window.end) for each in orders]
+    listed.insert(1, evolve(listed[0], member="m-9"))
+    found = {violation.rule: violation.services for violation in violations(problem, listed)}
+    assert found == {"list": (1,), "weekly services": (0, 2)}
+
+
 def test_two_weeks_of_one_member_do_not_overlap_at_midnight(order):
     over_midnight, after = order(1, 167, 169), order(2, 168, 169)
     plan = solve(MatchingProblem.build([member()], [over_midnight, after]))

@@ -1,5 +1,6 @@
 """On communities small enough to try everything, plans are right by an oracle that shares no code with the library."""
 
+import gc
 from datetime import timedelta
 
 import pytest
@@ -111,3 +112,14 @@ def test_the_rules_make_the_family(rules, family, one_order):
 def test_a_team_makes_the_family_of_seats(one_order, team_of):
     members, demand = one_order
     assert solve(MatchingProblem.build(members, [team_of(demand, 2)])).family is Family.SEATS
+
+
+@pytest.mark.parametrize("collects", [True, False])
+def test_the_search_for_garbage_is_as_the_caller_left_it(collects, one_order):
+    members, demand = one_order
+    (gc.enable if collects else gc.disable)()
+    try:
+        assert solve(MatchingProblem.build(members, [demand])).services
+        assert gc.isenabled() is collects
+    finally:
+        gc.enable()

@@ -40,11 +40,14 @@ def table_problems(columns: Columns, table: CandidateTable, unserved: Longs) -> 
         ("start", table.start, 0, int(ALWAYS)),
         ("minutes", table.minutes, 1, int(ALWAYS)),
     ):
-        column = np.asarray(values) if values is not None else np.full(count, least, np.int32)
+        if values is None:
+            continue
+        column = np.asarray(values)
         where = Place.of("candidates").at(name)
         if column.shape != (count,) or (count and column.dtype.kind not in "iu"):
             bad.append(Problem(where, Text(f"{count} whole numbers", f"应为{count}个整数"), str(column.shape)))
-        elif (wrong := np.flatnonzero((column < least) | (column > most))).size:
+        elif count and not least <= column.min() <= column.max() <= most:
+            wrong = np.flatnonzero((column < least) | (column > most))
             expected = Text(f"from {least} to {most}", f"应在{least}至{most}之间")
             bad.append(Problem(where.row(wrong[0]), expected, str(column[wrong[0]])))
     if not bad and count:
