@@ -162,7 +162,7 @@ class Shop:
             no = _only(now, DealState.RESERVED, DealState.WAITING)
             return Deed([Part(Void(hold)) for hold in now.holds]) if no is None else no
 
-        done = self._office.once(Intention("cancel", deal.key, by, (), suffix="cancel"), build)
+        done = self._office.once(Intention("cancel", deal.key, by, (), suffix="cancel"), build, decides=True)
         return done if isinstance(done, No) else self.deal(key)
 
     def take_back(self, key: str, *, by: PersonRef, approved_by: PersonRef) -> Deal | No:
@@ -179,7 +179,7 @@ class Shop:
             return Deed([Part(Reverse(entry)) for entry in reversed(now.posted)]) if no is None else no
 
         intention = Intention("takeback", deal.key, by, (), approved_by=approved_by, suffix="takeback")
-        done = self._office.once(intention, build)
+        done = self._office.once(intention, build, decides=True)
         return done if isinstance(done, No) else self.deal(key)
 
     def deal(self, key: str) -> Deal:
