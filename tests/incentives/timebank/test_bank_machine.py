@@ -41,7 +41,7 @@ from commgov.incentives import (
 
 WELFARE = ("welfare", "goods")
 MEMBERS = ("ann", "bo", "cy")
-PRICE, COST, LIMIT, YEARLY, DAYS, CEILING = 30, 100, 3, 100, 20, 400
+PRICE, COST, LIMIT, YEARLY, DAYS, CEILING = 30, 100, 2, 100, 20, 400
 RULES = BankRules(
     catalogue=Catalogue(
         [
