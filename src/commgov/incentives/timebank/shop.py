@@ -264,7 +264,7 @@ class Shop:
         found = [self._rules.convertibility.why(wants.pay, wants.item.use, redeemer)]
         limit = wants.item.limit
         if limit is not None:
-            deals = [deal for deal in history.deals.values() if (deal.member, deal.item) == wants.whose]
+            deals = [deal for deal in history.of_member(wants.member) if deal.item == wants.item.id]
             have = used(self._office, limit, ((deal.since, deal.quantity) for deal in deals if deal.state in COUNTS))
             found.append(over(limit, have, wants.quantity))
         line = wants.item.line
@@ -334,11 +334,6 @@ class _Wants(NamedTuple):
         """What it takes from the budget line."""
         return self.item.cost * self.quantity
 
-    @property
-    def whose(self) -> tuple[PersonRef, str]:
-        """The member and the item."""
-        return self.member, self.item.id
-
 
 def _only(deal: Deal, *states: DealState) -> No | None:
     """A no that says how a deal stands, unless it stands as it has to."""
@@ -347,7 +342,7 @@ def _only(deal: Deal, *states: DealState) -> No | None:
 
 def _in_order(history: History, item: str, seed: int | None) -> tuple[Deal, ...]:
     """Those who wait for an item: who asked first comes first, or as a lottery draws them."""
-    waiting = [deal for deal in history.deals.values() if deal.item == item and deal.state is DealState.WAITING]
+    waiting = [history.deals[key] for key in history.waiting.get(item, ())]
     if seed is not None:
         waiting.sort(key=lambda deal: keyed(seed, "queue", deal.key))
     return tuple(waiting)
