@@ -251,7 +251,7 @@ def _with_hold(deal: Deal | None, key: str, command: Done, entry: Entry) -> Deal
     """A deal with one more of its parts set aside."""
     gives, gets = parsed(entry.debit), parsed(entry.credit)
     if command.operation == "wait":
-        item, member = gets.parts
+        (item,), (member,) = gives.parts, gets.parts
         book, _, price = command.note.partition(":")
         since, until = moment_of(entry.at), _until(entry)
         waits = DealState.WAITING

@@ -308,9 +308,7 @@ class Shop:
         """A place in the queue, which keeps the price that is asked now."""
         self._office.ensure(queue_accounts(wants.item.id, wants.member))
         until = self._office.now() + wants.item.wait_within
-        place = Hold(
-            accounts.wanted(wants.item.id), accounts.waiting(wants.item.id, wants.member), wants.quantity, until
-        )
+        place = Hold(accounts.wanted(wants.item.id), accounts.waiting(wants.member), wants.quantity, until)
         return Deed([Part(place)], f"{wants.pay}:{wants.price}", "wait")
 
     @staticmethod
