@@ -27,17 +27,28 @@ WELFARE = ("welfare", "goods")
 
 
 class Meddling(MemoryStore):
-    """A store in which, once, somebody else writes between looking and writing."""
+    """A store in which, once, somebody else writes: after some looks, or between the last look and writing."""
 
     def __init__(self):
         super().__init__()
-        self.meddle = None
+        self.meddle, self.looks = None, None
 
     def run(self, commands, now):
-        if self.meddle is not None and any("#" in command.key or "r-" in command.key for command in commands):
+        if any("#" in command.key or "r-" in command.key for command in commands):
+            self._meddle()
+        return super().run(commands, now)
+
+    def standing(self, account):
+        if self.meddle is not None and self.looks is not None:
+            self.looks -= 1
+            if self.looks < 0:
+                self._meddle()
+        return super().standing(account)
+
+    def _meddle(self):
+        if self.meddle is not None:
             meddle, self.meddle = self.meddle, None
             meddle()
-        return super().run(commands, now)
 
 
 @pytest.fixture
@@ -59,7 +70,13 @@ def redeem(bank, key, member, quantity=1, **more):
     return bank.shop.redeem(key, member, "rice", quantity=quantity, by=member, **more)
 
 
-def test_a_limit_holds_although_somebody_else_redeems_in_between(two):
+whenever = pytest.mark.parametrize("looks", [None, 0, 1, 2])
+
+
+@whenever
+def test_a_limit_holds_although_somebody_else_redeems_in_between(two, looks):
+    two.bank.stock.bring_in("delivery-2", "rice", 5, by="shop-1")
+    two.store.looks = looks
     two.store.meddle = lambda: redeem(two.other, "r-2", "ann", 2)
     no = redeem(two.bank, "r-1", "ann")
     assert no.reason.en == "for each person at most 2 a month; 2 so far, 1 more"
@@ -89,7 +106,9 @@ def test_another_request_under_the_same_key_in_between_is_a_conflict(two):
         redeem(two.bank, "r-1", "ann")
 
 
-def test_of_two_gifts_in_a_circle_one_is_given(two):
+@whenever
+def test_of_two_gifts_in_a_circle_one_is_given(two, looks):
+    two.store.looks = looks
     two.store.meddle = lambda: two.other.gifts.give("r-2", "bo", "ann", 60, by="bo")
     no = two.bank.gifts.give("r-1", "ann", "bo", 60, by="ann")
     assert no.reason.en.startswith("minutes from the recipient came to the donor")
