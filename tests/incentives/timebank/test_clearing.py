@@ -112,15 +112,16 @@ def test_a_month_is_netted_and_each_position_stays(banks):
     send(banks, "s-2", "b", "c", 70)
     send(banks, "s-3", "c", "a", 20)
     clearing = {name: banks[name].bank.clearing for name in NAMES}
-    netting = net(clearing[name].statement("2026-03") for name in NAMES)
+    stated = {name: clearing[name].statement("2026-03") for name in NAMES}
+    netting = net(stated.values())
     assert netting.positions == {"a": 80, "b": -30, "c": -50}
     assert netting.payments == (Payment("a", "b", 30), Payment("a", "c", 50))
     assert (netting.before, netting.fewest) == (3, True)
     before = {name: banks[name].bank.promised() for name in NAMES}
     for name in NAMES:
-        due = clearing[name].take_netting(netting, **OFFICERS)
+        due = clearing[name].take_netting(netting, stated[name], **OFFICERS)
         assert due == netting.owes(name)
-        assert clearing[name].take_netting(netting, **OFFICERS) == due
+        assert clearing[name].take_netting(netting, stated[name], **OFFICERS) == due
         after = banks[name].bank.promised()
         assert after.partners - after.claims == before[name].partners - before[name].claims
         assert set(clearing[name].statement("2026-04").owes.values()) == {0}
@@ -137,7 +138,7 @@ def test_no_more_is_paid_than_is_due(banks):
     send(banks, "s-1", "a", "b", 100)
     clearing = banks["a"].bank.clearing
     netting = net(banks[name].bank.clearing.statement("2026-03") for name in NAMES)
-    assert clearing.take_netting(netting, **OFFICERS) == {"b": 100}
+    assert clearing.take_netting(netting, clearing.statement("2026-03"), **OFFICERS) == {"b": 100}
     assert clearing.paid("p-1", Payment("a", "b", 101), **OFFICERS).reason.en == "less is due"
     assert clearing.paid("p-1", Payment("a", "b", 40), **OFFICERS) == 60
     assert clearing.paid("p-2", Payment("b", "a", 1), **OFFICERS).reason.en == "less is due"
@@ -146,12 +147,24 @@ def test_no_more_is_paid_than_is_due(banks):
     )
 
 
-def test_books_that_moved_since_the_statement_are_not_netted(banks):
+def test_what_comes_after_the_statement_stays_for_the_next_month(banks):
+    send(banks, "s-1", "a", "b", 100)
+    stated = {name: banks[name].bank.clearing.statement("2026-03") for name in NAMES}
+    netting = net(stated.values())
+    assert banks["a"].bank.clearing.take_netting(netting, stated["a"], **OFFICERS) == {"b": 100}
+    send(banks, "s-2", "a", "b", 1)
+    assert banks["b"].bank.clearing.take_netting(netting, stated["b"], **OFFICERS) == {"a": -100}
+    after = [banks[name].bank.clearing.statement("2026-04") for name in NAMES]
+    assert [statement.owes for statement in after[:2]] == [{"b": 1, "c": 0}, {"a": -1, "c": 0}]
+    assert net(after).payments == (Payment("a", "b", 1),)
+
+
+def test_only_the_statement_that_was_netted_is_taken(banks):
     send(banks, "s-1", "a", "b", 100)
     netting = net(banks[name].bank.clearing.statement("2026-03") for name in NAMES)
-    send(banks, "s-2", "a", "b", 1)
-    no = banks["a"].bank.clearing.take_netting(netting, **OFFICERS)
-    assert no.reason.en == "the books have changed since the statement: make it anew"
+    for other in (Statement("a", "2026-03", {"b": 99}), banks["b"].bank.clearing.statement("2026-03")):
+        no = banks["a"].bank.clearing.take_netting(netting, other, **OFFICERS)
+        assert no.reason.en == "the statement is not the one that was netted"
 
 
 def test_what_is_under_way_is_in_no_statement(banks):

@@ -122,9 +122,9 @@ def wanted(item: str) -> AccountId:
     return named("wanted", item)
 
 
-def waiting(item: str, member: PersonRef | str) -> AccountId:
-    """The pieces of an item that a member waits for."""
-    return named("waiting", item, member)
+def waiting(member: PersonRef | str) -> AccountId:
+    """What a member waits for."""
+    return named("waiting", member)
 
 
 def given(fund: str) -> AccountId:

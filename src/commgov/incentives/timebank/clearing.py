@@ -31,7 +31,7 @@ _LIMIT = Text("it would go beyond the limit agreed on with that community", "将
 _NO_ACCOUNT = Text("the recipient has no account", "收款人尚未开户")
 _NOT_HERE = Text("it is for another community", "该汇款不属于本社区")
 _ANSWERED = Text("it was answered already: received, or refused", "该汇款已答复（已收或已退）")
-_MOVED = Text("the books have changed since the statement: make it anew", "对账后账目已变动，请重新对账")
+_OTHER_STATEMENT = Text("the statement is not the one that was netted", "该对账单与轧差所用的不符")
 _NOTHING = Text("there is nothing to net", "没有需要轧差的款项")
 _NOT_OURS = Text("this community neither pays nor is paid", "本社区不是付款方或收款方")
 _LESS_DUE = Text("less is due", "应付数额不足")
@@ -232,26 +232,29 @@ class Clearing:
         owes = {name.parts[0]: standing.posted for name, standing in named if name.kind == "partner"}
         return Statement(self._office.community, period, dict(sorted(owes.items())))
 
-    def take_netting(self, netting: Netting, *, by: PersonRef, approved_by: PersonRef) -> dict[str, int] | No:
+    def take_netting(
+        self, netting: Netting, statement: Statement, *, by: PersonRef, approved_by: PersonRef
+    ) -> dict[str, int] | No:
         """Put what netting came to into the books; what is due afterwards, by community.
 
-        All that was owed to partners and by them becomes what is to be paid, so the limits are free again. The sum
-        stays: that is the net position.
+        What the statement said is owed to partners, or by them, becomes what is to be paid, so the limits are free
+        again; what came after the statement stays for the next month. The sum stays: that is the net position.
 
         Args:
-            netting: from `net`, with this community's own statement in it.
+            netting: from `net`.
+            statement: this community's own, which was netted.
             by: who enters it.
             approved_by: who approved it.
         """
         own, due = self._office.community, netting.owes(self._office.community)
-        self._office.ensure([netted_account(other) for other in due])
 
         def build(_: History) -> Built:
-            owes = self.statement(netting.period).owes
-            if netting.positions.get(own) != sum(owes.values()):
-                return No((_MOVED,))
+            stated = statement.community, statement.period, sum(statement.owes.values())
+            if stated != (own, netting.period, netting.positions.get(own)):
+                return No((_OTHER_STATEMENT,))
+            self._office.ensure([netted_account(other) for other in due])
             through = accounts.netting(own)
-            moves = [(accounts.partner(other), minutes) for other, minutes in owes.items()]
+            moves = [(accounts.partner(other), minutes) for other, minutes in statement.owes.items()]
             moves += [(accounts.netted(other), -minutes) for other, minutes in due.items()]
             moves.sort(key=lambda move: move[1] < 0)  # first in, then out: nothing passes below zero
             steps = [
@@ -259,10 +262,10 @@ class Clearing:
                 for account, minutes in moves
                 if minutes
             ]
-            return Deed([Part(step) for step in steps]) if steps else No((_NOTHING,))
+            return Deed([Part(step, _LIMIT) for step in steps]) if steps else No((_NOTHING,))
 
         key = sha256(f"{own}\x1f{netting.period}".encode()).hexdigest()[:32]
-        terms = (netting.period, sorted(due.items()), netting.positions.get(own))
+        terms = (sorted(due.items()), sorted(statement.owes.items()))
         intention = Intention("net", key, by, terms, approved_by=approved_by)
         done = self._office.once(intention, build, decides=True)
         return done if isinstance(done, No) else due

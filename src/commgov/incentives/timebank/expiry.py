@@ -80,7 +80,7 @@ class Expiry:
         with self._office.reading() as history:
             done_today = set(history.commands)
         for member, standing in self._members():
-            key = _key(standing.account.id, today)
+            key = _key(standing.account.id, by, today)
             if _over(standing, today) and key not in done_today:
                 posted = self._office.once(Intention("expire", key, by, ()), self._build(standing, today), decides=True)
                 if not isinstance(posted, No):
@@ -118,6 +118,6 @@ def _over(standing: Standing, today: date) -> int:
     return min(over, standing.available or 0)
 
 
-def _key(account: AccountId, today: date) -> str:
-    """One run a day for each account."""
-    return f"expire/{today:%Y%m%d}/{sha256(account.encode()).hexdigest()[:28]}"
+def _key(account: AccountId, by: PersonRef, today: date) -> str:
+    """One transfer a day for each account, of each who runs it."""
+    return f"expire/{today:%Y%m%d}/{sha256(f'{account} {by}'.encode()).hexdigest()[:28]}"

@@ -106,6 +106,8 @@ class History:
         opened: the accounts that were opened.
         commands: the bank's commands, by key.
         deals: by key, in the order in which they were asked for.
+        deals_of: the keys of each member's deals, in the same order.
+        waiting: the keys of the deals that wait for each item, in the same order.
         gifts: those that were not reversed, by the number of their entry.
         payouts: those that were not reversed, by the number of their entry.
         lines: what budget lines got and gave, by fund and purpose.
@@ -116,6 +118,8 @@ class History:
     opened: set[AccountId] = Factory(set)
     commands: dict[str, Done] = Factory(dict)
     deals: dict[str, Deal] = Factory(dict)
+    deals_of: dict[PersonRef, list[str]] = Factory(dict)
+    waiting: dict[str, dict[str, None]] = Factory(dict)
     gifts: dict[int, Gift] = Factory(dict)
     payouts: dict[int, Payout] = Factory(dict)
     lines: dict[tuple[str, str], LineTotals] = Factory(dict)
@@ -177,7 +181,7 @@ class History:
             self.baton = entry.seq
         elif self._now is not None and self._now.operation in {"redeem", "wait", "allot"}:
             key = self._now.key.partition(SUFFIX)[0]
-            self.deals[key] = _with_hold(self.deals.get(key), key, self._now, entry)
+            self._put(_with_hold(self.deals.get(key), key, self._now, entry))
             self._deal_of_hold[entry.seq] = key
 
     def _ended(self, entry: Entry) -> None:
@@ -187,16 +191,30 @@ class History:
         deal = self.deals[key]
         if entry.kind == "settle":
             self._deal_of_entry[entry.seq] = key
-            self.deals[key] = _settled(deal, entry)
+            self._put(_settled(deal, entry))
         elif entry.refers in deal.holds:
-            self.deals[key] = evolve(deal, state=_ENDS[entry.kind])
+            self._put(evolve(deal, state=_ENDS[entry.kind]))
 
     def _reversed(self, entry: Entry) -> None:
         self.gifts.pop(entry.refers, None)
         self.payouts.pop(entry.refers, None)
         key = self._deal_of_entry.get(entry.refers)
         if key is not None:
-            self.deals[key] = evolve(self.deals[key], state=DealState.GIVEN_BACK)
+            self._put(evolve(self.deals[key], state=DealState.GIVEN_BACK))
+
+    def _put(self, deal: Deal) -> None:
+        """Keep a deal as it stands now."""
+        if deal.key not in self.deals:
+            self.deals_of.setdefault(deal.member, []).append(deal.key)
+        self.deals[deal.key] = deal
+        if deal.state is DealState.WAITING:
+            self.waiting.setdefault(deal.item, {})[deal.key] = None
+        else:
+            self.waiting.get(deal.item, {}).pop(deal.key, None)
+
+    def of_member(self, member: PersonRef) -> list[Deal]:
+        """A member's deals, in the order in which they were asked for."""
+        return [self.deals[key] for key in self.deals_of.get(member, ())]
 
     def _transferred(self, entry: Entry) -> None:
         if self._now is None:
@@ -233,7 +251,7 @@ def _with_hold(deal: Deal | None, key: str, command: Done, entry: Entry) -> Deal
     """A deal with one more of its parts set aside."""
     gives, gets = parsed(entry.debit), parsed(entry.credit)
     if command.operation == "wait":
-        item, member = gets.parts
+        (item,), (member,) = gives.parts, gets.parts
         book, _, price = command.note.partition(":")
         since, until = moment_of(entry.at), _until(entry)
         waits = DealState.WAITING

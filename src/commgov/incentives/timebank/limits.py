@@ -34,6 +34,6 @@ def over(limit: PersonLimit, have: int, wanted: int) -> No | None:
 
 def line_used(office: Office, history: History, limit: PersonLimit, member: PersonRef, line: Line) -> int:
     """What somebody had of a budget line in the limit's present period: goods, and money paid out."""
-    deals = ((deal.since, deal.cost, deal.member, deal.line) for deal in history.deals.values() if deal.state in COUNTS)
-    paid = ((payout.at, payout.fen, payout.member, payout.line) for payout in history.payouts.values())
-    return used(office, limit, ((at, fen) for at, fen, *whose in (*deals, *paid) if whose == [member, line]))
+    deals = [deal for deal in history.of_member(member) if deal.line == line and deal.state in COUNTS]
+    paid = [payout for payout in history.payouts.values() if (payout.member, payout.line) == (member, line)]
+    return used(office, limit, [*((deal.since, deal.cost) for deal in deals), *((each.at, each.fen) for each in paid)])

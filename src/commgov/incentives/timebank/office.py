@@ -186,12 +186,13 @@ class Office:
                 done = history.commands.get(intention.full_key)
                 if done is not None and done.digest == intention.digest:
                     return done
+                baton = history.baton  # before anything is looked at: what comes in meanwhile makes it stale
                 built = build(history)
                 if isinstance(built, No) and (done is None or intention.suffix):
                     return built  # of a deal that went on already, how it stands says why not
                 if done is not None or isinstance(built, No):
                     raise ConflictError(f"the key {intention.full_key!r} stands for another request already")
-                answer = self.ledger.post_many([_command(intention, built, history.baton if decides else None)])[0]
+                answer = self.ledger.post_many([_command(intention, built, baton if decides else None)])[0]
             if isinstance(answer, Refusal) and not (decides and is_stale(answer)):
                 if answer.code is not Code.KEY_REUSED:
                     return _refused(answer, built.parts, answer.at - (STEPS if decides else 0))

@@ -5,6 +5,8 @@ from commgov.incentives.ledger.accounts import AMOUNT_MAX, FEN, MINUTES, POINTS,
 from commgov.incentives.timebank import accounts
 from commgov.incentives.timebank.rules import BankRules
 
+_WANTED = Book("wanted")
+
 
 def community_accounts(community: str, donations: str) -> list[Account]:
     """Where hours and points come from and go to, and the pool for what is above a ceiling."""
@@ -39,8 +41,7 @@ def piece_accounts(item: str) -> list[Account]:
 
 def queue_accounts(item: str, member: PersonRef) -> list[Account]:
     """What a member waits for; counted in a book of its own, as nothing is set aside."""
-    book = Book(f"wanted:{item}")
-    return [Account(accounts.wanted(item), book, floor=None), Account(accounts.waiting(item, member), book)]
+    return [Account(accounts.wanted(item), _WANTED, floor=None), Account(accounts.waiting(member), _WANTED)]
 
 
 def line_accounts(fund: str, purpose: str) -> list[Account]:

@@ -162,7 +162,7 @@ class Shop:
             no = _only(now, DealState.RESERVED, DealState.WAITING)
             return Deed([Part(Void(hold)) for hold in now.holds]) if no is None else no
 
-        done = self._office.once(Intention("cancel", deal.key, by, (), suffix="cancel"), build)
+        done = self._office.once(Intention("cancel", deal.key, by, (), suffix="cancel"), build, decides=True)
         return done if isinstance(done, No) else self.deal(key)
 
     def take_back(self, key: str, *, by: PersonRef, approved_by: PersonRef) -> Deal | No:
@@ -179,7 +179,7 @@ class Shop:
             return Deed([Part(Reverse(entry)) for entry in reversed(now.posted)]) if no is None else no
 
         intention = Intention("takeback", deal.key, by, (), approved_by=approved_by, suffix="takeback")
-        done = self._office.once(intention, build)
+        done = self._office.once(intention, build, decides=True)
         return done if isinstance(done, No) else self.deal(key)
 
     def deal(self, key: str) -> Deal:
@@ -264,7 +264,7 @@ class Shop:
         found = [self._rules.convertibility.why(wants.pay, wants.item.use, redeemer)]
         limit = wants.item.limit
         if limit is not None:
-            deals = [deal for deal in history.deals.values() if (deal.member, deal.item) == wants.whose]
+            deals = [deal for deal in history.of_member(wants.member) if deal.item == wants.item.id]
             have = used(self._office, limit, ((deal.since, deal.quantity) for deal in deals if deal.state in COUNTS))
             found.append(over(limit, have, wants.quantity))
         line = wants.item.line
@@ -308,9 +308,7 @@ class Shop:
         """A place in the queue, which keeps the price that is asked now."""
         self._office.ensure(queue_accounts(wants.item.id, wants.member))
         until = self._office.now() + wants.item.wait_within
-        place = Hold(
-            accounts.wanted(wants.item.id), accounts.waiting(wants.item.id, wants.member), wants.quantity, until
-        )
+        place = Hold(accounts.wanted(wants.item.id), accounts.waiting(wants.member), wants.quantity, until)
         return Deed([Part(place)], f"{wants.pay}:{wants.price}", "wait")
 
     @staticmethod
@@ -334,11 +332,6 @@ class _Wants(NamedTuple):
         """What it takes from the budget line."""
         return self.item.cost * self.quantity
 
-    @property
-    def whose(self) -> tuple[PersonRef, str]:
-        """The member and the item."""
-        return self.member, self.item.id
-
 
 def _only(deal: Deal, *states: DealState) -> No | None:
     """A no that says how a deal stands, unless it stands as it has to."""
@@ -347,7 +340,7 @@ def _only(deal: Deal, *states: DealState) -> No | None:
 
 def _in_order(history: History, item: str, seed: int | None) -> tuple[Deal, ...]:
     """Those who wait for an item: who asked first comes first, or as a lottery draws them."""
-    waiting = [deal for deal in history.deals.values() if deal.item == item and deal.state is DealState.WAITING]
+    waiting = [history.deals[key] for key in history.waiting.get(item, ())]
     if seed is not None:
         waiting.sort(key=lambda deal: keyed(seed, "queue", deal.key))
     return tuple(waiting)
