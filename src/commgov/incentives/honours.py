@@ -83,14 +83,14 @@ class HonourLine:
         member: who, as a reference.
         level: in which form the caller may show it.
         honour: for what.
-        section: under which heading; empty: the whole list.
+        section: under which heading; empty: the list has none.
         rank: the place in the list, equals alike; None where the honour has no order.
     """
 
     member: MemberId
     level: DisplayLevel
     honour: Text
-    section: str
+    section: Text
     rank: int | None
 
 
@@ -180,7 +180,7 @@ def star_list(minutes: Mapping[MemberId, int], *, group_min: int = GROUP_MIN) ->
         waiting = sorted([*waiting, *members])
         if len(waiting) >= group_min:
             honour = _STARS[number] if is_alone else _AND_MORE.fill(stars=_STARS[number])
-            lines += [HonourLine(member, DisplayLevel.ABSENT, honour, "", None) for member in waiting]
+            lines += [HonourLine(member, DisplayLevel.ABSENT, honour, Text("", ""), None) for member in waiting]
             waiting = []
     return HonourList(Text("stars for hours of service", "服务时长星级"), tuple(lines))
 
@@ -226,9 +226,12 @@ def grade_list(
     lines: list[HonourLine] = []
     for section in sorted(sections, key=lambda section: (section == JOINED, section)):
         inside = sorted(sections[section], key=lambda member: (-totals[member], member))
+        heading = _TOGETHER if section == JOINED else Text(section, section)
         if len(inside) >= group_min:
             ranks = {member: 1 + sum(totals[other] > totals[member] for other in inside) for member in inside}
-            lines += [HonourLine(m, DisplayLevel.ABSENT, Grade.EXCELLENT.text, section, ranks[m]) for m in inside]
-    return HonourList(
-        Text("excellent members: {name}", "优秀成员：{name}").fill(name=assessment.criteria.name), tuple(lines)
-    )
+            lines += [HonourLine(m, DisplayLevel.ABSENT, Grade.EXCELLENT.text, heading, ranks[m]) for m in inside]
+    return HonourList(_EXCELLENT.fill(name=assessment.criteria.name), tuple(lines))
+
+
+_EXCELLENT = Text("excellent members: {name}", "优秀成员：{name}")
+_TOGETHER = Text("small sections together", "人数较少的合并公示")

@@ -259,6 +259,21 @@ def test_a_community_that_is_too_small_has_no_quota_and_is_told_so():
     assert (result.grade, result.reason.zh[-13:]) == (Grade.GOOD, "组内人数不足，不设优秀名额")
 
 
+def test_even_a_large_share_gives_no_seats_in_a_pool_that_is_too_small():
+    minutes = {f"m-{n}": 100 * n for n in range(1, 5)}
+    assert excellent_of(by_duration(minutes, excellent=Fraction(1, 2))) == set()
+    assert excellent_of(by_duration({**minutes, "m-5": 500}, excellent=Fraction(1, 2))) == {"m-4", "m-5"}
+
+
+def test_the_share_is_of_all_who_are_graded_and_of_nobody_else():
+    """Whoever is below the line of good counts; whoever has no grade does not."""
+    criteria = evolve(CRITERIA, weights=DURATION_ONLY, good_from=Fraction(1, 2))
+    services = served({f"m-{n}": 120 * n for n in range(1, 11)})
+    idle = [f"idle-{n}" for n in range(90)]
+    grades = assessed(services, criteria=criteria, members=idle)
+    assert [grades.grades.count(grade) for grade in Grade] == [2, 4, 4, 90]
+
+
 def test_nobody_below_the_line_of_good_is_excellent_however_large_the_share():
     criteria = evolve(CRITERIA, weights=DURATION_ONLY, excellent=Fraction(1), good_from=Fraction(1, 2))
     grades = assessed(served({f"m-{n}": 100 * n for n in range(1, 12)}), criteria=criteria)

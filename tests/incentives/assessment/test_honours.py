@@ -80,7 +80,9 @@ def test_equals_share_a_rank():
 def test_the_excellent_of_a_small_branch_are_not_told_by_branch():
     section_of = {f"m-{n}": "branch-1" if n in {33, 35, 36, 37, 38, 39} else "branch-2" for n in range(40)}
     shown = grade_list(GRADES, section_of=section_of, group_min=5).shown(all_agree(), NEW_YEAR)
-    assert {line.section for line in shown} == {"joined"}, "two of one branch alone, so both are told together"
+    assert {line.section.zh for line in shown} == {"人数较少的合并公示"}, (
+        "two of one branch alone, so both are told together"
+    )
     assert grade_list(GRADES, group_min=9).shown(all_agree(), NEW_YEAR) == ()
 
 

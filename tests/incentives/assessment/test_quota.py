@@ -99,6 +99,12 @@ def test_every_member_is_in_one_pool_and_no_pool_is_too_small(pool_of, least, un
         assert pool == JOINED or all(pool_of[member] == pool for member in inside)
 
 
+def test_if_the_small_pools_are_too_few_together_the_next_smallest_joins_them():
+    sizes = {"cooking": 2, "visits": 8, "patrol": 20}
+    pool_of = {f"{pool}-{n}": pool for pool, size in sizes.items() for n in range(size)}
+    assert {pool: len(inside) for pool, inside in pools(pool_of, pool_of, 5).items()} == {JOINED: 10, "patrol": 20}
+
+
 @pytest.mark.parametrize("ties", Ties)
 def test_nobody_is_excellent_where_there_are_no_seats(ties):
     assert excellent({"a": (1,), "b": (1,)}, 2, Fraction(0), ties).chosen == set()

@@ -57,7 +57,7 @@ def assess_sending_units(assessment: Assessment, strength: Mapping[EmployerId, i
         strength: how many members each unit has registered with the community. A unit of which nobody served is listed.
 
     Returns:
-        The units, ascending: no order of merit.
+        The units, ascending: no order of merit. Some may be small: `year_end_tables` tells those together.
 
     Raises:
         InvalidInputError: if a strength is no whole number from 1, or the assessment knows no facts.

@@ -6,7 +6,7 @@ few ratings are drawn to the mean (k = noise / merit).
 """
 
 from collections.abc import Sequence
-from math import fsum
+from itertools import combinations
 
 import numpy as np
 from attrs import field, frozen
@@ -184,21 +184,33 @@ def _components(value: Ints, factors: Sequence[Ints], *, freedom_min: int = FREE
         return None
     squares = int((value * value).sum())
     total = int(value.sum())
-    rows = [[number - fsum((size * size).tolist()) / number for size in sizes] + [number - 1.0]]
+    rows = [[number - in_order(size * size) / number for size in sizes] + [number - 1.0]]
     known = [squares - total * total / number]
+    shared = _shared(factors, sizes)
     for at, (column, size) in enumerate(zip(factors, sizes, strict=True)):
         there = size > 0
         sums = np.bincount(column, value)
-        row = [0.0 if at == other else number - _shared(column, factors[other], size) for other in range(len(factors))]
+        row = [0.0 if at == other else number - shared[at, other] for other in range(len(factors))]
         rows.append([*row, float(number - np.count_nonzero(there))])
-        known.append(squares - fsum((sums[there] ** 2 / size[there]).tolist()))
+        known.append(squares - in_order(sums[there] ** 2 / size[there]))
     return _solved(rows, known)
 
 
-def _shared(column: Ints, other: Ints, size: Ints) -> float:
-    """The sum over pairs of levels of (ratings in both)^2 / (ratings in the first)."""
-    pairs, both = np.unique(column * (int(other.max()) + 1) + other, return_counts=True)
-    return fsum((both.astype(np.float64) ** 2 / size[pairs // (int(other.max()) + 1)]).tolist())
+def _shared(factors: Sequence[Ints], sizes: Sequence[Ints]) -> dict[tuple[int, int], float]:
+    """For each two factors, over their pairs of levels: the sum of (ratings in both)^2 / (ratings in the first)."""
+    found = {}
+    for one, other in combinations(range(len(factors)), 2):
+        levels = len(sizes[other])
+        pairs, both = np.unique(factors[one] * levels + factors[other], return_counts=True)
+        square = both.astype(np.float64) ** 2
+        found[one, other] = in_order(square / sizes[one][pairs // levels])
+        found[other, one] = in_order(square / sizes[other][pairs % levels])
+    return found
+
+
+def in_order(terms: NDArray[np.generic]) -> float:
+    """A sum, term by term: the same on every machine, where `sum` may take the terms in another order."""
+    return float(np.cumsum(terms)[-1])
 
 
 def _solved(rows: list[list[float]], known: list[float]) -> list[float] | None:
