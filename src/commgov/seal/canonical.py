@@ -15,6 +15,8 @@ from commgov.wording import Text
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | bool | None"
 """A value that JSON can write and canonical JSON does not refuse."""
 
+_Path: TypeAlias = "tuple[str | int, ...]"  # names of fields and numbers of entries, from the outside in
+
 INTEGER_MAX = 2**53 - 1
 DEPTH_MAX = 64
 SIZE_MAX = 16 * 2**20  # characters of a text that is read
@@ -48,7 +50,7 @@ def canonical_json(value: object) -> bytes:
         '{"at":[true,null],"kind":"帮办","minutes":90}'
     """
     problems: list[Problem] = []
-    ordered = _ordered(value, Place(), 0, problems)
+    ordered = _ordered(value, (), problems)
     if problems:
         raise InvalidInputError(problems)
     return json.dumps(ordered, ensure_ascii=False, separators=(",", ":")).encode()
@@ -73,25 +75,25 @@ def read_json(source: str | bytes) -> Json:
         commgov.errors.InvalidInputError: minutes: — each field only once
     """
     if len(source) > SIZE_MAX:
-        raise InvalidInputError([_problem(Place(), _SIZE)])
+        raise InvalidInputError([_problem((), _SIZE)])
     problems: list[Problem] = []
 
     def fields(pairs: list[tuple[str, object]]) -> dict[str, object]:
         times = Counter(name for name, _ in pairs)
-        problems.extend(_problem(Place().at(name), _ONCE) for name, count in times.items() if count > 1)
+        problems.extend(_problem((name,), _ONCE) for name, count in times.items() if count > 1)
         return dict(pairs)
 
     try:
         value = json.loads(source.decode() if isinstance(source, bytes) else source, object_pairs_hook=fields)
     except (ValueError, RecursionError):  # no JSON, no UTF-8, a number of thousands of digits, lists nested too deep
-        raise InvalidInputError([_problem(Place(), _SYNTAX)]) from None
-    _ordered(value, Place(), 0, problems)
+        raise InvalidInputError([_problem((), _SYNTAX)]) from None
+    _ordered(value, (), problems)
     if problems:
         raise InvalidInputError(problems)
     return cast("Json", value)
 
 
-def _ordered(value: object, place: Place, depth: int, problems: list[Problem]) -> object:
+def _ordered(value: object, path: _Path, problems: list[Problem]) -> object:
     """The value with the fields of each object in canonical order; what cannot be written is noted."""
     expected = None
     if isinstance(value, str):
@@ -104,24 +106,28 @@ def _ordered(value: object, place: Place, depth: int, problems: list[Problem]) -
         expected = _NO_FRACTION
     elif not isinstance(value, dict | list | tuple):
         expected = _KIND
-    elif depth == DEPTH_MAX:
+    elif len(path) == DEPTH_MAX:
         expected = _DEPTH
     elif isinstance(value, dict):
-        return _ordered_fields(value, place, depth, problems)
+        return _ordered_fields(value, path, problems)
     else:
-        return [_ordered(each, place.at(f"[{at}]"), depth + 1, problems) for at, each in enumerate(value)]
+        return [_ordered(each, (*path, at), problems) for at, each in enumerate(value)]
     if expected is not None:
-        problems.append(_problem(place, expected))
+        problems.append(_problem(path, expected))
     return value
 
 
-def _ordered_fields(fields: dict[object, object], place: Place, depth: int, problems: list[Problem]) -> object:
+def _ordered_fields(fields: dict[object, object], path: _Path, problems: list[Problem]) -> object:
     """An object's fields in the order of their names' UTF-16 code units, as RFC 8785, 3.2.3 orders them."""
     named = [name for name in fields if isinstance(name, str) and _is_unicode(name)]
     if len(named) < len(fields):
-        problems.append(_problem(place, _NAME))
-    named.sort(key=lambda name: name.encode("utf-16-be"))
-    return {name: _ordered(fields[name], place.at(name), depth + 1, problems) for name in named}
+        problems.append(_problem(path, _NAME))
+    named.sort(key=None if all(map(str.isascii, named)) else _utf_16)
+    return {name: _ordered(fields[name], (*path, name), problems) for name in named}
+
+
+def _utf_16(name: str) -> bytes:
+    return name.encode("utf-16-be")
 
 
 def _is_unicode(text: str) -> bool:
@@ -135,5 +141,6 @@ def _is_unicode(text: str) -> bool:
     return True
 
 
-def _problem(place: Place, expected: Text) -> Problem:
-    return Problem(place if place.parts else Place().at(_ROOT), expected)
+def _problem(path: _Path, expected: Text) -> Problem:
+    steps = (step if isinstance(step, str) else f"[{step}]" for step in path)
+    return Problem(Place().at(*steps) if path else Place().at(_ROOT), expected)
