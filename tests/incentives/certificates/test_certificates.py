@@ -29,6 +29,7 @@ from commgov.incentives import (
     verify_certificate,
 )
 from commgov.incentives.certificates.badge import badge_of
+from commgov.incentives.certificates.disclosures import digest
 from commgov.incentives.certificates.proofs import method_of, with_proof
 from commgov.seal import SigningKey, canonical_json
 
@@ -195,6 +196,12 @@ def test_a_holder_shows_some_lines_and_the_total_and_both_hold(issued, lists, ce
     assert part.check_code == issued.check_code
     hidden = [*(line.kind for line in certificate.lines if line.kind != "errand"), certificate.holder, "2026-03-16"]
     assert not any(word in part.to_json().decode() for word in hidden)
+
+
+def test_the_order_of_the_digests_tells_nothing_of_the_order_of_the_lines(issued) -> None:
+    digests = issued.document()["credentialSubject"]["digests"]
+    assert digests == sorted(digests)
+    assert digests != [digest(text) for text in issued.disclosures]
 
 
 def test_no_line_of_one_certificate_can_be_shown_with_another(issued, certificate, key, trusted, noon) -> None:
