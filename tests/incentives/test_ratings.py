@@ -101,7 +101,7 @@ def test_a_better_rating_never_lowers_a_mean(number, at, before):
 
 # Variance components
 
-DYESTUFF = (  # O. L. Davies (ed.), Statistical Methods in Research and Production (1947), table 6.3: six batches
+DYESTUFF = (  # O. L. Davies, P. L. Goldsmith, Statistical Methods in Research and Production (1972), 6.4: six batches
     (1545, 1440, 1440, 1520, 1580),
     (1540, 1555, 1490, 1560, 1495),
     (1595, 1550, 1605, 1510, 1560),
