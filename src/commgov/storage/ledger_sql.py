@@ -15,6 +15,7 @@ _ACCOUNT = ", ".join(ACCOUNT_COLUMNS)
 _HOLD = "seq, debit, credit, amount, expires, lot"
 _FACTS = ", ".join(f"{name} = excluded.{name}" for name in ACCOUNT_COLUMNS[1:])
 
+PAGE = f"SELECT {_ENTRY} FROM ledger_entry"  # noqa: S608 -- names of columns
 HEAD = "SELECT seq, link, at FROM ledger_entry ORDER BY seq DESC LIMIT 1"
 FIND = {
     "known": "SELECT key, body, seq, parts FROM ledger_entry WHERE key <> '' AND key",

@@ -14,11 +14,11 @@ from commgov.incentives.ledger.state import OpenHold
 from commgov.incentives.ledger.store import Answer
 from commgov.storage.group_commit import GroupCommit
 from commgov.storage.ledger_rows import ACCOUNT_COLUMNS, checkpoint_of, standing_of
-from commgov.storage.ledger_sql import Cursor, LedgerSql, PostgresSql, SqliteSql
-from commgov.storage.ledger_tables import ACCOUNTS, CHECKPOINTS, ENTRIES, HOLDS
-from commgov.storage.ledger_writing import Call, carry_out_calls, entry_of
+from commgov.storage.ledger_sql import PAGE, Cursor, LedgerSql, PostgresSql, SqliteSql
+from commgov.storage.ledger_tables import ACCOUNTS, CHECKPOINTS, HOLDS
+from commgov.storage.ledger_writing import Call, carry_out_calls, entries_of
 
-PAGE_ROWS = 10_000
+PAGE_ROWS = 500  # few enough to stay in the processor's cache
 TRIES_MAX = 20
 _TRY_AGAIN = frozenset({"40001", "40P01"})  # PostgreSQL: serialization failure, deadlock
 
@@ -82,8 +82,9 @@ class SqlReader:
 
     def page(self, first: int) -> list[Entry]:
         """Entries from one on, as many as are fetched at a time."""
-        wanted = select(ENTRIES).where(ENTRIES.c.seq >= first).order_by(ENTRIES.c.seq).limit(PAGE_ROWS)
-        return [entry_of(row) for row in self._connection.execute(wanted)]
+        cursor = cursor_of(self._connection)
+        cursor.execute(f"{PAGE} WHERE seq >= {int(first)} ORDER BY seq LIMIT {PAGE_ROWS}")
+        return entries_of(cursor.fetchall())
 
     def checkpoints(self) -> list[Checkpoint]:
         """See `LedgerReader`."""
