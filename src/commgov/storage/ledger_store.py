@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from typing import cast
 
 from sqlalchemy import Connection, Engine, func, insert, select
@@ -14,11 +15,11 @@ from commgov.incentives.ledger.state import OpenHold
 from commgov.incentives.ledger.store import Answer
 from commgov.storage.group_commit import GroupCommit
 from commgov.storage.ledger_rows import ACCOUNT_COLUMNS, checkpoint_of, standing_of
-from commgov.storage.ledger_sql import Cursor, LedgerSql, PostgresSql, SqliteSql
-from commgov.storage.ledger_tables import ACCOUNTS, CHECKPOINTS, ENTRIES, HOLDS
-from commgov.storage.ledger_writing import Call, carry_out_calls, entry_of
+from commgov.storage.ledger_sql import PAGE, Cursor, LedgerSql, PostgresSql, SqliteSql
+from commgov.storage.ledger_tables import ACCOUNTS, CHECKPOINTS, HOLDS
+from commgov.storage.ledger_writing import Call, carry_out_calls, entries_of
 
-PAGE_ROWS = 10_000
+PAGE_ROWS = 500  # few enough to stay in the processor's cache
 TRIES_MAX = 20
 _TRY_AGAIN = frozenset({"40001", "40P01"})  # PostgreSQL: serialization failure, deadlock
 
@@ -82,8 +83,9 @@ class SqlReader:
 
     def page(self, first: int) -> list[Entry]:
         """Entries from one on, as many as are fetched at a time."""
-        wanted = select(ENTRIES).where(ENTRIES.c.seq >= first).order_by(ENTRIES.c.seq).limit(PAGE_ROWS)
-        return [entry_of(row) for row in self._connection.execute(wanted)]
+        cursor = cursor_of(self._connection)
+        cursor.execute(f"{PAGE} WHERE seq >= {int(first)} ORDER BY seq LIMIT {PAGE_ROWS}")
+        return entries_of(cursor.fetchall())
 
     def checkpoints(self) -> list[Checkpoint]:
         """See `LedgerReader`."""
@@ -122,23 +124,30 @@ class SqlLedgerStore:
         return self._together.ask(Call(commands, now))
 
     def _write(self, calls: Sequence[Call]) -> list[list[Answer]]:
-        """Carry out what callers want in one transaction; again, if other writers made the database give it up."""
+        """Carry out what callers want in one transaction; again, if that may help."""
         with storage_errors():
-            for left in reversed(range(TRIES_MAX)):
-                connection = self._connection = self._connection or self._engine.connect()
+            for tries in count(1):
                 kept, self._kept = self._kept, None  # what is tried is not true until it is committed
                 try:
+                    connection = self._connection = self._connection or self._engine.connect()
                     with connection.begin():
                         answers, state = carry_out_calls(cursor_of(connection), self._sql, calls, kept)
                 except Exception as error:
                     self.close()
-                    cause = getattr(error, "orig", None) or error
-                    if getattr(cause, "sqlstate", None) not in _TRY_AGAIN or not left:
+                    if not self._may_try_again(error, tries):
                         raise
                 else:
                     self._kept = state
                     return answers
-        raise AssertionError("the last try returns or raises")
+        raise AssertionError("it returns or raises")
+
+    def _may_try_again(self, error: Exception, tries: int) -> bool:
+        """Whether other writers made the database give up, or the connection was lost: keys make a second try safe."""
+        cause = getattr(error, "orig", None) or error
+        if getattr(cause, "sqlstate", None) in _TRY_AGAIN:
+            return tries < TRIES_MAX
+        is_remote = self._engine.dialect.name != "sqlite"
+        return is_remote and tries == 1 and isinstance(cause, self._engine.dialect.loaded_dbapi.OperationalError)
 
     def standing(self, account: AccountId) -> Standing | None:
         """See `LedgerReader`."""

@@ -4,6 +4,7 @@ Everything happens inside one transaction, which somebody else begins and ends.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -83,7 +84,7 @@ def _load(cursor: Cursor, sql: LedgerSql, state: State, calls: Sequence[Call]) -
         state.known = {key: Known(bytes(body), first, parts) for key, body, first, parts in known}
     if refers:
         wanted = [seq for seq in refers if seq <= state.seq]
-        state.entries = {row[0]: entry_of(row) for row in sql.find(cursor, "entries", wanted)}
+        state.entries = {entry.seq: entry for entry in entries_of(sql.find(cursor, "entries", wanted))}
         state.ended = dict(map(tuple, sql.find(cursor, "ended", wanted)))
         state.holds = {seq: OpenHold(*hold) for seq, *hold in sql.find(cursor, "holds", wanted)}
     due = sql.due(cursor, max(state.at, *(call.now for call in calls)))
@@ -105,10 +106,9 @@ def _load_accounts(cursor: Cursor, sql: LedgerSql, state: State, accounts: set[A
     return {standing.account.overflow for standing in loaded if standing.account.overflow is not None}
 
 
-def entry_of(row: Iterable[Any]) -> Entry:
-    """An entry from a row of the journal; PostgreSQL's driver may give bytes in another guise."""
-    *content, body, link = row
-    return tuple.__new__(Entry, (*content, bytes(body), bytes(link)))
+def entries_of(rows: Iterable[tuple[Any, ...]]) -> list[Entry]:
+    """Entries from rows of the journal, which have the same fields in the same order."""
+    return list(map(partial(tuple.__new__, Entry), rows))
 
 
 def _save(cursor: Cursor, sql: LedgerSql, state: State, entries: list[Entry]) -> None:

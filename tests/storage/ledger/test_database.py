@@ -2,17 +2,19 @@
 
 import multiprocessing
 import sqlite3
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from threading import Barrier
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
 from commgov.core import FixedClock
-from commgov.errors import ConflictError, InvalidInputError, StorageError
+from commgov.errors import ConflictError, InvalidInputError, MissingExtraError, StorageError
 from commgov.incentives import MINUTES, Account, Code, Command, Hold, Open, Settle, Transfer
-from commgov.storage import Database
+from commgov.storage import Database, engines, ledger_store, ledger_writing
 
 CLOCK = FixedClock(datetime(2026, 3, 2, 9, tzinfo=UTC))
 
@@ -220,22 +222,19 @@ def test_a_write_that_the_disk_refuses_is_an_error_and_leaves_the_journal_whole(
     with Database.open(f"sqlite:///{tmp_path / 'b.db'}") as database:
         ledger = begin(database)
         before = ledger.verify()
-        with database._engine.connect() as connection:
-            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        driver = ledger.store._connection.connection.dbapi_connection
+        (pages,) = driver.execute("PRAGMA page_count").fetchone()
+        driver.execute(f"PRAGMA max_page_count = {pages}")
         many = [command(f"k-{n}", Transfer("issued", "m-0", 1)) for n in range(2000)]
         with pytest.raises(StorageError, match="full"):
             ledger.post_many(many)
         assert ledger.verify() == before
-        with database._engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+        driver.execute("PRAGMA max_page_count = 1000000")
         assert all(ledger.post_many(many))
         assert ledger.standing("m-0").posted == 2100
 
 
 def test_who_waits_too_long_for_another_writer_is_told_so(tmp_path, monkeypatch):
-    from commgov.storage import engines  # noqa: PLC0415
-
     monkeypatch.setattr(engines, "BUSY_TIMEOUT_MS", 50)
     with Database.open(f"sqlite:///{tmp_path / 'b.db'}") as database:
         ledger = begin(database)
@@ -251,3 +250,46 @@ def test_who_waits_too_long_for_another_writer_is_told_so(tmp_path, monkeypatch)
 def test_the_repr_of_a_database_shows_no_password(postgres_schema):
     with Database.open(**postgres_schema) as database:
         assert repr(database) == "Database(postgresql)"
+
+
+def test_a_transaction_that_postgresql_gives_up_is_tried_again(postgres_schema, monkeypatch):
+    def giving_up(times, error):
+        left = [error] * times
+
+        def carry_out(*args):
+            if left:
+                raise left.pop()
+            return ledger_writing.carry_out_calls(*args)
+
+        return carry_out
+
+    with Database.open(**postgres_schema) as database:
+        ledger = begin(database)
+        gift = command("gift", Transfer("m-0", "m-1", 1))
+        monkeypatch.setattr(ledger_store, "carry_out_calls", giving_up(3, psycopg.errors.DeadlockDetected()))
+        assert ledger.post(gift)
+        monkeypatch.setattr(ledger_store, "carry_out_calls", giving_up(99, psycopg.errors.SerializationFailure("busy")))
+        with pytest.raises(StorageError, match="busy"):
+            ledger.post(command("gift-2", Transfer("m-0", "m-1", 1)))
+        monkeypatch.setattr(ledger_store, "carry_out_calls", giving_up(1, psycopg.errors.UniqueViolation("twice")))
+        with pytest.raises(StorageError, match="twice"):
+            ledger.post(command("gift-3", Transfer("m-0", "m-1", 1)))
+        assert ledger.post(command("gift-3", Transfer("m-0", "m-1", 1)))
+        assert ledger.standing("m-1").posted == 102
+
+
+def test_a_connection_that_was_lost_is_made_anew(postgres_schema):
+    with Database.open(**postgres_schema) as database:
+        ledger = begin(database)
+        with database.transaction() as connection:
+            connection.execute(
+                text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+            )
+        assert ledger.post(command("gift", Transfer("m-0", "m-1", 1)))
+        assert ledger.verify().entries == 6
+
+
+def test_postgresql_without_its_driver_names_the_extra(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(MissingExtraError, match="postgres"):
+        Database.open("postgresql://nobody@localhost/nothing")

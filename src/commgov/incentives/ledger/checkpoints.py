@@ -31,6 +31,17 @@ class Checkpoint:
         at: when it was signed, in microseconds since 1970, UTC.
         issuer: the key that signed it, as Multikey: "z6Mk...".
         signature: Ed25519 over `statement`.
+
+    Example:
+        >>> from commgov.incentives import MINUTES, Account, Command, Ledger, Open
+        >>> from commgov.seal import SigningKey
+        >>> ledger, key = Ledger(), SigningKey.generate()
+        >>> opened = Command("accounts", (Open(Account("issued", MINUTES, floor=None)),), by="officer-7", cause="begin")
+        >>> bool(ledger.post(opened))
+        True
+        >>> checkpoint = ledger.checkpoint(key)
+        >>> checkpoint.seq, checkpoint.promised, checkpoint.is_signed_by([key.verifying_key])
+        (1, {'minutes': 0}, True)
     """
 
     seq: int

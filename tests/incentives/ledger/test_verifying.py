@@ -1,0 +1,249 @@
+"""Whatever is changed in a journal, or in what a store keeps, verify finds, and names the first entry that is wrong."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from commgov.incentives import (
+    MINUTES,
+    Account,
+    BrokenJournalError,
+    Close,
+    Command,
+    Hold,
+    Ledger,
+    Limit,
+    Open,
+    Reverse,
+    Settle,
+    Transfer,
+    Void,
+    refold,
+)
+from commgov.incentives.ledger.journal import FIRST_LINK, linked
+from commgov.seal import SigningKey
+
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+class Watch:
+    def __init__(self):
+        self.moment = MONDAY
+
+    def now(self):
+        return self.moment
+
+
+def history(store=None):
+    """A ledger to which everything has happened once."""
+    watch = Watch()
+    ledger = Ledger(store, clock=watch)
+    names = iter(range(100))
+
+    def do(*steps):
+        answer = ledger.post(Command(f"k-{next(names)}", steps, by="officer-7", cause="test", approved_by="officer-8"))
+        assert answer
+        watch.moment += timedelta(minutes=1)
+        return answer.first
+
+    do(Open(Account("issued", MINUTES, floor=None)), Open(Account("a", MINUTES)), Open(Account("pool", MINUTES)))
+    do(Open(Account("l", MINUTES, keeps_lots=True)), Open(Account("full", MINUTES, ceiling=50, overflow="pool")))
+    do(Transfer("issued", "a", 100))
+    do(Transfer("issued", "l", 60, date(2027, 6, 30)))
+    do(Transfer("issued", "full", 80))
+    gift = do(Transfer("a", "l", 30))
+    do(Transfer("l", "a", 70), Transfer("a", "pool", 10))
+    do(Settle(do(Hold("a", "pool", 20)), 15))
+    do(Void(do(Hold("a", "pool", 5))))
+    do(Hold("a", "pool", 7, watch.moment + timedelta(minutes=1)))
+    ledger.expire_holds()
+    do(Reverse(do(Reverse(gift))))
+    do(Limit(Account("a", MINUTES, floor=-10)))
+    do(Open(Account("gone", MINUTES)))
+    do(Close("gone"))
+    do(Hold("a", "pool", 3))
+    do(Transfer("issued", "a", 5))
+    return ledger
+
+
+JOURNAL = list(history().entries())
+
+
+def again(entries):
+    """The same entries with a fresh chain and fresh numbers: what somebody would do who knows how it is made."""
+    link, made = FIRST_LINK, []
+    for seq, entry in enumerate(entries, 1):
+        fresh = linked(link, (seq, *entry.content[1:]))
+        link = fresh.link
+        made.append(fresh)
+    return made
+
+
+def test_the_journal_as_it_was_written_is_right():
+    assert {entry.kind for entry in JOURNAL} == {
+        "open",
+        "transfer",
+        "hold",
+        "settle",
+        "void",
+        "expire",
+        "reverse",
+        "limit",
+        "close",
+    }
+    assert again(JOURNAL) == JOURNAL
+    assert refold(JOURNAL).seq == len(JOURNAL)
+    by_number = dict(enumerate(JOURNAL, 1))
+    assert refold(JOURNAL, by_number.get).accounts == refold(JOURNAL).accounts
+
+
+CHANGES = {
+    "key": lambda value: value + "x",
+    "parts": lambda value: value + 1,
+    "kind": lambda value: "void" if value != "void" else "hold",
+    "debit": lambda value: "pool" if value != "pool" else "a",
+    "credit": lambda value: "pool" if value != "pool" else "a",
+    "amount": lambda value: value + 1,
+    "refers": lambda value: value + 1,
+    "expires": lambda value: value + 1,
+    "detail": lambda value: value + "1",
+    "at": lambda value: value + 1,
+    "by": lambda value: value + "x",
+    "approved_by": lambda value: value + "x",
+    "cause": lambda value: value + "x",
+    "body": lambda value: value + b"x",
+    "link": lambda value: bytes([value[0] ^ 1]) + value[1:],
+}
+
+
+@pytest.mark.parametrize("field", CHANGES)
+@pytest.mark.parametrize("at", range(len(JOURNAL)))
+def test_a_changed_field_is_found_where_it_is(field, at):
+    journal = list(JOURNAL)
+    journal[at] = journal[at]._replace(**{field: CHANGES[field](getattr(journal[at], field))})
+    with pytest.raises(BrokenJournalError) as broken:
+        refold(journal)
+    assert broken.value.seq == at + 1
+
+
+@given(bit=st.integers(0, 8 * 32 - 1), at=st.integers(0, len(JOURNAL) - 1), field=st.sampled_from(["link", "body"]))
+@settings(max_examples=60)
+def test_one_flipped_bit_is_found(bit, at, field):
+    value = bytearray(getattr(JOURNAL[at], field))
+    if not value:
+        return
+    value[bit // 8] ^= 1 << bit % 8
+    journal = [*JOURNAL[:at], JOURNAL[at]._replace(**{field: bytes(value)}), *JOURNAL[at + 1 :]]
+    with pytest.raises(BrokenJournalError) as broken:
+        refold(journal)
+    assert broken.value.seq == at + 1
+
+
+@pytest.mark.parametrize("at", range(len(JOURNAL) - 1))
+def test_a_missing_a_doubled_and_a_swapped_entry_is_found(at):
+    missing = JOURNAL[:at] + JOURNAL[at + 1 :]
+    doubled = [*JOURNAL[: at + 1], *JOURNAL[at:]]
+    swapped = [*JOURNAL[:at], JOURNAL[at + 1], JOURNAL[at], *JOURNAL[at + 2 :]]
+    for journal, seq in ((missing, at + 2), (doubled, at + 1), (swapped, at + 2)):
+        with pytest.raises(BrokenJournalError) as broken:
+            refold(journal)
+        assert broken.value.seq == seq
+
+
+def of_kind(kind, number=0):
+    return [entry.seq for entry in JOURNAL if entry.kind == kind][number]
+
+
+FORGED = [  # entries that nobody could have made, with a fresh chain
+    ("transfer", 0, {"amount": 10**6, "debit": "a", "credit": "pool"}, "floor"),
+    ("transfer", 0, {"amount": -5}, "whole number"),
+    ("transfer", 0, {"credit": "nobody"}, "not open"),
+    ("transfer", 0, {"credit": "issued"}, "not open"),
+    ("transfer", 0, {"detail": "never:100"}, "lots"),
+    ("transfer", 1, {"detail": "never:59"}, "lots"),
+    ("transfer", 1, {"detail": "tomorrow"}, "facts"),
+    ("transfer", 2, {"amount": 51}, "ceiling"),
+    ("transfer", 0, {"kind": "gift"}, "kind"),
+    ("transfer", 0, {"key": ""}, "key"),
+    ("transfer", 0, {"key": "k-0"}, "key"),
+    ("transfer", 0, {"body": b"short"}, "key"),
+    ("transfer", 0, {"at": 1}, "older"),
+    ("settle", 0, {"amount": 21}, "hold"),
+    ("settle", 0, {"refers": 1}, "hold"),
+    ("settle", 0, {"credit": "full"}, "hold"),
+    ("void", 0, {"amount": 1}, "hold"),
+    ("expire", 0, {"at": of_kind("hold", 2) and JOURNAL[of_kind("hold", 2) - 1].at}, "hold"),
+    ("hold", 0, {"amount": 10**6}, "floor"),
+    ("hold", 0, {"amount": 0}, "whole number"),
+    ("hold", 0, {"expires": 1}, "hold"),
+    ("reverse", 0, {"approved_by": ""}, "hold"),
+    ("reverse", 0, {"amount": 29}, "hold"),
+    ("reverse", 0, {"refers": 2}, "hold"),
+    ("reverse", 0, {"refers": 0}, "hold"),
+    ("reverse", 0, {"detail": "never:30|2027-06-30:30"}, "lots"),
+    ("open", 0, {"detail": "{}"}, "facts"),
+    ("open", 1, {"detail": "not json"}, "facts"),
+    ("open", 1, {"debit": "z"}, "facts"),
+    ("limit", 0, {"detail": ""}, "facts"),
+    ("close", 0, {"debit": "a"}, "facts"),
+]
+
+
+@pytest.mark.parametrize(("kind", "number", "change", "why"), FORGED)
+def test_an_entry_that_the_rules_do_not_allow_is_found_behind_a_fresh_chain(kind, number, change, why):
+    at = of_kind(kind, number) - 1
+    forged = again([*JOURNAL[:at], JOURNAL[at]._replace(**change), *JOURNAL[at + 1 :]])
+    for look_up in (None, lambda seq: forged[seq - 1]):
+        with pytest.raises(BrokenJournalError, match=why) as broken:
+            refold(forged, look_up)
+        assert broken.value.seq == at + 1
+
+
+def test_a_journal_that_was_written_anew_as_a_whole_is_found_by_a_checkpoint_kept_elsewhere():
+    key, ledger = SigningKey.generate(), history()
+    kept = ledger.checkpoint(key)
+    assert kept.promised == {MINUTES: 245}
+    assert ledger.verify(keys=[key.verifying_key], checkpoints=[kept]).entries == len(JOURNAL)
+    other = Ledger(clock=Watch())
+    for name in ("issued", "a"):
+        assert other.post(Command(name, (Open(Account(name, MINUTES, floor=None)),), by="o", cause="c"))
+    many = [Command(f"k-{n}", (Transfer("issued", "a", 1),), by="o", cause="c") for n in range(40)]
+    assert all(other.post_many(many))
+    assert other.verify().entries == 42
+    with pytest.raises(BrokenJournalError, match="says otherwise") as broken:
+        other.verify(keys=[key.verifying_key], checkpoints=[kept])
+    assert broken.value.seq == kept.seq
+
+
+def test_a_journal_whose_end_was_cut_off_is_found():
+    key, ledger = SigningKey.generate(), history()
+    kept = ledger.checkpoint(key)
+    with pytest.raises(BrokenJournalError, match="ends before"):
+        refold(JOURNAL[:-1], None, [kept])
+
+
+def test_a_checkpoint_that_nobody_trusted_signed_is_refused():
+    mine, theirs = SigningKey.generate(), SigningKey.generate()
+    ledger = history()
+    kept = ledger.checkpoint(theirs)
+    assert ledger.verify()
+    with pytest.raises(BrokenJournalError, match="trusted"):
+        ledger.verify(keys=[mine.verifying_key])
+    assert ledger.verify(keys=[mine.verifying_key, theirs.verifying_key])
+    forged = evolve(kept, promised={MINUTES: 0})
+    assert not forged.is_signed_by([theirs.verifying_key])
+    with pytest.raises(BrokenJournalError, match="trusted"):
+        ledger.verify(keys=[theirs.verifying_key], checkpoints=[forged])
+
+
+def test_a_later_checkpoint_stands_beside_the_earlier_ones(ledger_store):
+    key, ledger = SigningKey.generate(), history(ledger_store)
+    first = ledger.checkpoint(key)
+    assert ledger.post(Command("more", (Transfer("issued", "a", 5),), by="o", cause="c"))
+    second = ledger.checkpoint(key)
+    assert ledger.store.checkpoints() == [first, second]
+    assert (second.seq, second.promised) == (first.seq + 1, {MINUTES: 250})
+    assert ledger.verify(keys=[key.verifying_key]).entries == second.seq
