@@ -27,6 +27,7 @@ SUBJECTS = (
     "visits",
     "real_weeks",
     "ledger",
+    "integrity",
 )
 VERSIONS = ("numpy", "numba", "networkx", "ortools", "scipy", "kwok", "sqlalchemy", "psycopg")
 

@@ -25,6 +25,11 @@ PART = "written by the method of a larger value, whose example shows it"
 ENTRY = "an entry that the scenario fills and nothing reads yet"
 EXCUSED = {
     "Allotted": RESULT,
+    "Appeal": PART,  # Case.appeal
+    "CareSignal": RESULT,
+    "Findings": RESULT,
+    "Review": PART,  # Case.review
+    "TamperedServices": RESULT,
     "AnsweredSkill": PART,  # Profile.answer
     "Assessment": RESULT,
     "AttestationCase": "what an attestation rule is asked about; built by RecordBook",

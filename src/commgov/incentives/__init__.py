@@ -23,6 +23,16 @@ from commgov.incentives.assessment.sending import SendingResult as SendingResult
 from commgov.incentives.assessment.sending import assess_sending_units as assess_sending_units
 from commgov.incentives.awarding import AwardBook as AwardBook
 from commgov.incentives.awarding import AwardChange as AwardChange
+from commgov.incentives.care import Answer as Answer
+from commgov.incentives.care import CareChain as CareChain
+from commgov.incentives.care import CarePolicy as CarePolicy
+from commgov.incentives.care import CareSignal as CareSignal
+from commgov.incentives.care import ChainLink as ChainLink
+from commgov.incentives.care import Consent as Consent
+from commgov.incentives.care import ConsentTo as ConsentTo
+from commgov.incentives.care import Protection as Protection
+from commgov.incentives.care import SignalKind as SignalKind
+from commgov.incentives.care import care_signals as care_signals
 from commgov.incentives.certificates.content import Certificate as Certificate
 from commgov.incentives.certificates.content import CertificateLine as CertificateLine
 from commgov.incentives.certificates.content import Issuer as Issuer
@@ -66,13 +76,18 @@ from commgov.incentives.integrity.material import Paperwork as Paperwork
 from commgov.incentives.integrity.material import StepsApart as StepsApart
 from commgov.incentives.integrity.material import TravelTime as TravelTime
 from commgov.incentives.integrity.policy import IntegrityPolicy as IntegrityPolicy
+from commgov.incentives.integrity.review import Appeal as Appeal
+from commgov.incentives.integrity.review import Case as Case
+from commgov.incentives.integrity.review import CaseState as CaseState
+from commgov.incentives.integrity.review import Finding as Finding
+from commgov.incentives.integrity.review import Review as Review
+from commgov.incentives.ledger.accounts import Account as Account
+from commgov.incentives.ledger.accounts import AccountId as AccountId
+from commgov.incentives.ledger.accounts import Book as Book
 from commgov.incentives.ledger.accounts import FEN as FEN
 from commgov.incentives.ledger.accounts import MINUTES as MINUTES
 from commgov.incentives.ledger.accounts import NEVER as NEVER
 from commgov.incentives.ledger.accounts import POINTS as POINTS
-from commgov.incentives.ledger.accounts import Account as Account
-from commgov.incentives.ledger.accounts import AccountId as AccountId
-from commgov.incentives.ledger.accounts import Book as Book
 from commgov.incentives.ledger.accounts import Standing as Standing
 from commgov.incentives.ledger.accounts import pieces as pieces
 from commgov.incentives.ledger.answering import apply as apply
@@ -170,10 +185,10 @@ from commgov.incentives.timebank.clearing import Remittance as Remittance
 from commgov.incentives.timebank.clearing import Reply as Reply
 from commgov.incentives.timebank.convertibility import BEIJING_2022 as BEIJING_2022
 from commgov.incentives.timebank.convertibility import CASE_STUDY as CASE_STUDY
-from commgov.incentives.timebank.convertibility import NANJING_2019 as NANJING_2019
-from commgov.incentives.timebank.convertibility import SHANGHAI_2026 as SHANGHAI_2026
 from commgov.incentives.timebank.convertibility import Convertibility as Convertibility
+from commgov.incentives.timebank.convertibility import NANJING_2019 as NANJING_2019
 from commgov.incentives.timebank.convertibility import Redeemer as Redeemer
+from commgov.incentives.timebank.convertibility import SHANGHAI_2026 as SHANGHAI_2026
 from commgov.incentives.timebank.convertibility import Use as Use
 from commgov.incentives.timebank.deals import Deal as Deal
 from commgov.incentives.timebank.deals import DealState as DealState
@@ -222,6 +237,8 @@ __all__ = [
     "AllocationRule",
     "Allotted",
     "AnOfficer",
+    "Answer",
+    "Appeal",
     "Applicant",
     "Assessment",
     "Attestation",
@@ -238,16 +255,24 @@ __all__ = [
     "Book",
     "BrokenJournalError",
     "Calibration",
+    "CareChain",
+    "CarePolicy",
+    "CareSignal",
+    "Case",
+    "CaseState",
     "Catalogue",
     "Certificate",
     "CertificateLine",
     "CertificateRegister",
     "CertificateVerdict",
+    "ChainLink",
     "Checkpoint",
     "Clearing",
     "Close",
     "Code",
     "Command",
+    "Consent",
+    "ConsentTo",
     "Convertibility",
     "Criteria",
     "Criterion",
@@ -264,6 +289,7 @@ __all__ = [
     "Entry",
     "Expiry",
     "ExpiryPolicy",
+    "Finding",
     "Findings",
     "Flag",
     "FlagKind",
@@ -320,6 +346,7 @@ __all__ = [
     "PoolShare",
     "Pools",
     "Promises",
+    "Protection",
     "Proxies",
     "Publication",
     "RanOut",
@@ -346,6 +373,7 @@ __all__ = [
     "Remittance",
     "Reply",
     "Reverse",
+    "Review",
     "Revocation",
     "SatisfactionPoints",
     "SendingMark",
@@ -360,6 +388,7 @@ __all__ = [
     "ShownRatings",
     "ShrunkenMeans",
     "Side",
+    "SignalKind",
     "SignedCertificate",
     "Standing",
     "State",
@@ -390,6 +419,7 @@ __all__ = [
     "award_points",
     "bayesian_mean",
     "calibrate",
+    "care_signals",
     "certificate_lines",
     "dry_run",
     "effects_of",

@@ -1,7 +1,7 @@
 """Identical reports: the same text for one resident after the other.
 
-Not meant: stock phrases that many members use, the report of an event, which all who took part share, and who always writes the same of the one elder they
-visit. Texts are seen as hashes alone.
+Not meant: stock phrases that many members use, the report of an event, which all who took part share, and who always
+writes the same of the one elder they visit. Texts are seen as hashes alone.
 """
 
 import numpy as np
@@ -18,7 +18,8 @@ _WORDS = Wording(
     FlagKind.COPIES,
     Text("share of reports that repeat one about another resident", "与其他居民的服务报告雷同的占比"),
     Text(
-        "{signs} of the {trials} reports of {who} repeat, word for word, one about another resident, where {usual} is usual",
+        "{signs} of the {trials} reports of {who} repeat, word for word, one about another resident, where {usual} is "
+        "usual",
         "{who}的{trials}份服务报告中有{signs}份与关于其他居民的报告逐字相同；通常为{usual}",
     ),
     Text(

@@ -22,7 +22,8 @@ _WORDS = Wording(
     FlagKind.FLOATING,
     Text("growth of hours for each closed demand", "每件办结需求对应服务时长的增长倍数"),
     Text(
-        "in unit {who} hours of service went from {before} to {now}, closed demands from {closed_before} to {closed_now}",
+        "in unit {who} hours of service went from {before} to {now}, closed demands from {closed_before} to "
+        "{closed_now}",
         "{who}单元服务时长由{before}小时变为{now}小时，办结需求由{closed_before}件变为{closed_now}件",
     ),
     Text(
@@ -84,7 +85,7 @@ def _halves(records: Records, middle: int, closed: Flags) -> _Halves:
     units = len(records.units)
     rows = _occasions(records)
     cell: Ints = (records.day[rows] >= middle) * units + records.unit[rows]
-    minutes = np.bincount(cell, records.minutes[rows], minlength=2 * units)
+    minutes = np.bincount(cell, records.minutes[rows], minlength=2 * units).astype(np.float64)
     occasions = np.bincount(cell, minlength=2 * units).astype(np.float64)
     last = np.zeros(len(records.demands), dtype=np.int64)  # a demand is closed in its last half
     np.maximum.at(last, records.demand[rows], cell)

@@ -30,7 +30,8 @@ def _slack(records: Records, policy: IntegrityPolicy) -> Ints:
     members = int(records.member.max(initial=-1)) + 1
     cells = members * _HOUR
     times = [(time + records.offset) % _HOUR for time in (records.start, records.end)]
-    written = sum(np.bincount(records.member * _HOUR + time, minlength=cells) for time in times).reshape(members, _HOUR)
+    begins, ends = (np.bincount(records.member * _HOUR + time, minlength=cells) for time in times)
+    written = (begins + ends).reshape(members, _HOUR)
     total = written.sum(axis=1)
     grain_of = np.ones(len(records.people), dtype=np.int64)
     for grain in _GRAINS:

@@ -2,7 +2,8 @@
 
 Not meant: kinds of service that are ordered by the hour, members who round all their times (they are compared within a
 category, with those who round as coarsely), events, which last as long for everybody, and the weekly visit that always
-takes an hour: of one resident, services of the same length count once. (Benford's law does not help here: minutes of service span no orders of magnitude.)
+takes an hour: of one resident, services of the same length count once. (Benford's law does not help here: minutes of
+service span no orders of magnitude.)
 """
 
 import numpy as np
@@ -21,8 +22,8 @@ _WORDS = Wording(
     FlagKind.HEAPING,
     Text("share of services that took whole hours", "整小时服务占比"),
     Text(
-        "{signs} of the {trials} different services of {who} took exactly one, two or three hours, where {usual} is usual for the "
-        "same kinds of service",
+        "{signs} of the {trials} different services of {who} took exactly one, two or three hours, where {usual} is "
+        "usual for the same kinds of service",
         "{who}的{trials}次不同服务中有{signs}次恰为整小时；同类服务通常为{usual}",
     ),
     Text(

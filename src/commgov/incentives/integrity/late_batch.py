@@ -1,8 +1,8 @@
 """Late batch entry: a clerk enters, in one sitting and long afterwards, services that nothing outside the desk shows.
 
-The known fraud: forty yuan bought five hours of "care for the elderly", which a back-office clerk entered in two minutes.
-What gives it away is not the pile but that it stands alone: nobody checked in, the resident's signature came while the
-clerk was typing, and no paper form of its own is behind it.
+The known fraud: forty yuan bought five hours of "care for the elderly", which a back-office clerk entered in two
+minutes. What gives it away is not the pile but that it stands alone: nobody checked in, the resident's signature came
+while the clerk was typing, and no paper form of its own is behind it.
 
 Not meant: the clerk who honestly types in a pile of signed forms after an event, and the counter at which residents
 sign one by one on the day of the service.
@@ -23,10 +23,11 @@ _WORDS = Wording(
     FlagKind.LATE_BATCH,
     Text("share of late records that nothing outside the desk shows", "事后批量补录且无旁证的记录占比"),
     Text(
-        "{who} entered {signs} services more than {hours} hours late in {sittings} sittings; nothing outside the desk shows "
-        "them: no check-in, no form of its own, signatures given while typing. Half of them came {delay} days late or more",
-        "{who}在{sittings}个时段内补录{signs}条逾期超过{hours}小时的服务，均无旁证：未签到、无独立纸质表、签名与录入同时；"
-        "半数迟录{delay}天以上",
+        "{who} entered {signs} services more than {hours} hours late in {sittings} sittings; nothing outside the desk "
+        "shows them: no check-in, no form of its own, signatures given while typing; half of them {delay} days late or "
+        "more",
+        "{who}在{sittings}个时段内补录{signs}条逾期超过{hours}小时的服务，均无旁证：未签到、无独立纸质表、"
+        "签名与录入同时；半数迟录{delay}天以上",
     ),
     Text(
         "the signed forms, or residents who say that the services took place",
@@ -71,4 +72,6 @@ def _bare(records: Records, rows: Ints, policy: IntegrityPolicy) -> Flags:
     """Whether a row was entered late and shows nothing that did not come from the desk."""
     late = records.entered[rows] // 60 - records.end[rows] > policy.late_hours * 60
     at_desk = np.abs(records.entered[rows] - records.signed[rows]) <= policy.signed_minutes * 60
-    return late & at_desk & ~records.own_scan[rows] & ~records.checked_in[rows]
+    shown = records.own_scan[rows] | records.checked_in[rows]
+    bare: Flags = late & at_desk & ~shown
+    return bare

@@ -17,8 +17,8 @@ _WORDS = Wording(
     FlagKind.LONG_DAYS,
     Text("share of service days above the daily limit", "超过每日上限的服务日占比"),
     Text(
-        "{who} has more than {limit} minutes of service on {signs} of {trials} days; on the same days {usual} of the others "
-        "had",
+        "{who} has more than {limit} minutes of service on {signs} of {trials} days; on the same days {usual} of the "
+        "others had",
         "{who}在{trials}个服务日中有{signs}天超过{limit}分钟；同日其他成员超过者占{usual}",
     ),
     Text(

@@ -1,7 +1,7 @@
 """One resident who signs for many: for more different members than a resident needs.
 
-Not meant: the elder whom seven members visit in turn (few members), somebody who signs for all who took part in an event
-(one order), and an authorised proxy, who signs for several residents and is counted for each of them.
+Not meant: the elder whom seven members visit in turn (few members), somebody who signs for all who took part in an
+event (events are left out), and an authorised proxy, who signs for several residents and is counted for each of them.
 """
 
 import numpy as np
@@ -18,9 +18,10 @@ _ROUNDS = 4  # as in `peers`
 _LOWER = 0.95  # of the signers are measured first
 _WORDS = Wording(
     FlagKind.MANY_SIGNATURES,
-    Text("members for whom one person signed, as one resident", "同一人以同一居民名义签名核验的成员数"),
+    Text("members for whom one person signed, as one resident", "同一人以同一居民名义核验的成员数"),
     Text(
-        "{who} signed {signs} services of {members} different members, events left out; {usual} is usual for one resident",
+        "{who} signed {signs} services of {members} different members, events left out; {usual} is usual for one "
+        "resident",
         "{who}签名核验了{members}名成员的{signs}次服务（集体活动除外）；每名居民通常为{usual}名成员",
     ),
     Text(

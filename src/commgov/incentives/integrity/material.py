@@ -122,7 +122,7 @@ class Material:
         """Make the columns.
 
         Args:
-            facts: one for each posted service.
+            facts: one for each posted service, in any order.
             outcomes: how the demands ended, in any order; without them nothing is said about outcomes.
             paperwork: what members spent on forms; without it nothing is said about reporting load.
             travel: how long ways take, such as `StepsApart(organisation)`; without it ways are not looked at.
@@ -135,7 +135,7 @@ class Material:
         checks.unique("facts", (one.record for one in facts))
         checks.refuse()
         same = dict(same_person or {})
-        records = Records.of(facts, same)
+        records = Records.of(sorted(facts, key=lambda one: one.record), same)  # so that their order does not matter
         return Material(
             records,
             endings=None if outcomes is None else _endings(records, outcomes, same),
@@ -151,7 +151,7 @@ def _endings(records: Records, outcomes: Iterable[Outcome], same: Mapping[str, s
     last, by = np.full(size, NOBODY, dtype=np.int64), np.full(size, NOBODY, dtype=np.int64)
     solved, seen = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
     known = [one for one in outcomes if one.demand in demand]
-    for one in sorted(known, key=lambda one: one.at):  # the last word counts
+    for one in sorted(known, key=lambda one: (one.at, one.state)):  # the last word counts
         at = demand[one.demand]
         last[at] = int(one.at.astimezone(UTC).timestamp())
         solved[at] = one.state is OutcomeState.SOLVED

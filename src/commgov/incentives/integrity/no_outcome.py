@@ -15,8 +15,8 @@ _WORDS = Wording(
     FlagKind.NO_OUTCOME,
     Text("share of check-ins without an outcome", "签到后无办结结果的占比"),
     Text(
-        "{who} checked in {trials} times; {signs} of these orders have no outcome to this day, where {usual} is usual in "
-        "the same units",
+        "{who} checked in {trials} times; {signs} of these orders have no outcome to this day, where {usual} is usual "
+        "in the same units",
         "{who}共签到{trials}次，其中{signs}次的需求至今没有办结结果；同单元通常为{usual}",
     ),
     Text("an outcome that is entered after all, confirmed by the resident", "补录办结结果并经居民确认"),

@@ -18,12 +18,12 @@ _WORDS = Wording(
     FlagKind.ONE_DEVICE,
     Text("share of residents who signed on the officer's device", "在社区核验人设备上签名的居民占比"),
     Text(
-        "both signatures came from one device for {signs} of the {trials} residents for whose services {who} signed, where "
-        "{usual} is usual",
+        "both signatures came from one device for {signs} of the {trials} residents for whose services {who} signed, "
+        "where {usual} is usual",
         "{who}核验服务涉及{trials}名居民，其中{signs}名居民的签名与社区核验出自同一设备；通常为{usual}",
     ),
     Text(
-        "the residents' own word that they signed, or the entry of the device as one that the community puts up for all",
+        "the residents' own word that they signed, or a device that the community puts up for all",
         "居民本人确认签名，或登记该设备为社区公用设备",
     ),
 )

@@ -67,7 +67,8 @@ def latest_end(records: Records, order: Ints) -> Ints:
     span = records.end.max() - base + 1
     lifted = np.maximum.accumulate(records.end[order] - base + records.member[order] * span)
     before = np.concatenate((np.array([0]), lifted[:-1])) - records.member[order] * span
-    return np.where(begins_of(records.member[order]), base, before + base)
+    latest: Ints = np.where(begins_of(records.member[order]), base, before + base)
+    return latest
 
 
 def _counted_twice(records: Records, rows: list[int], allowed: int) -> tuple[set[int], int]:

@@ -1,7 +1,7 @@
 """Reporting load: minutes of form filling for each minute of help. The flag speaks for the member, about the forms.
 
-Not meant: somebody who filled in one long form when they began. Loads are drawn towards the usual one by as much help as
-a member usually gives.
+Not meant: somebody who filled in one long form when they began. Loads are drawn towards the usual one by as much help
+as a member usually gives.
 """
 
 import numpy as np

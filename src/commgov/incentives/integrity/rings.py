@@ -2,8 +2,9 @@
 
 Who served is tied to who signed. A ring is a group in which everybody can be reached from everybody through such ties,
 and which no single person holds together: a circle or a denser knot, never a chain of neighbours. How many signatures
-stay inside by chance follows from how many services each did and how many each signed for in a unit (the configuration
-model); a group counts only if not one of all the groups of its size that there could be is so closed by chance.
+stay inside by chance follows from how many services each did for others and signed for others in a unit (the
+configuration model); a group counts only if none of all the groups of its size that there could be is so closed by
+chance.
 
 Not meant: two neighbours who help each other, the weekly carer of one elder, and honest services besides.
 """
@@ -32,8 +33,8 @@ _WORDS = Wording(
     FlagKind.RING,
     Text("signatures that stay inside the group", "组内互签的记录数"),
     Text(
-        "{who} signed for each other's services in a circle: {inside} of their {served} records stay among the {size} of "
-        "them, where chance has {usual}",
+        "{who} signed for each other's services in a circle: {inside} of their {served} records stay among the {size} "
+        "of them, where chance has {usual}",
         "{who}形成互签圈：{size}人的{served}条记录中有{inside}条由圈内人签名核验，偶然情况下约为{usual}条",
     ),
     Text(
@@ -45,16 +46,34 @@ _WORDS = Wording(
 
 @frozen(eq=False)
 class _Ties:
-    """Who served, who signed, how often, and how often by chance; one entry a pair, none of a person with themselves."""
+    """Who served, who signed, and how often; one entry a pair of two people.
+
+    With it: how often the one serves and the other signs at all, and how many records there are in the unit.
+    """
 
     server: Ints
     signer: Ints
     times: Ints
-    usual: Floats
+    served: Ints
+    signed: Ints
+    nearby: Ints
 
     def of(self, keep: Ints) -> "_Ties":
         """Some of them."""
-        return _Ties(self.server[keep], self.signer[keep], self.times[keep], self.usual[keep])
+        columns = (self.server, self.signer, self.times, self.served, self.signed, self.nearby)
+        return _Ties(*(column[keep] for column in columns))
+
+    @property
+    def usual(self) -> Floats:
+        """How often each would come by chance."""
+        return np.asarray(self.served * self.signed / np.maximum(self.nearby, 1), dtype=np.float64)
+
+    def usual_without(self, times: Ints) -> float:
+        """How often all of them would come by chance, by what else these people do: without so many of each tie."""
+        served = self.served - np.bincount(self.server, times)[self.server] + 1
+        signed = self.signed - np.bincount(self.signer, times)[self.signer] + 1
+        nearby = np.maximum(self.nearby - times.sum(), self.nearby // 2)
+        return float((served * signed / np.maximum(nearby, 1)).sum())
 
 
 def rings(material: Material, policy: IntegrityPolicy) -> list[Flag]:
@@ -83,8 +102,7 @@ def _ties(records: Records) -> tuple[_Ties, int]:
     first = rows[begins]
     server, signer = records.member[first], records.signer[first]
     nearby = np.bincount(records.unit, minlength=len(records.units))[records.unit[first]]
-    usual = served[server] * signed[signer] / np.maximum(nearby, 1)
-    return _Ties(server, signer, times, usual), int(both.sum())
+    return _Ties(server, signer, times, served[server], signed[signer], nearby), int(both.sum())
 
 
 def _closed_groups(
@@ -132,18 +150,25 @@ def _is_closed(ties: _Ties, group: set[int], people: int, policy: IntegrityPolic
 
     Neither a pair of neighbours nor a weekly carer makes a ring of those around them: a tie counts no more than twice
     the weakest without which the group would fall apart. Allowed for are all groups that begin with anybody and go on
-    with people whom somebody in the group has a tie with.
+    with people whom somebody in the group has a tie with. Honest people too ask the same ones again, so signatures are
+    counted in bundles as large as among all others.
     """
     size = int(max(ties.server.max(), ties.signer.max())) + 1
     serves, signs = (are_among(column, np.array(list(group)), size) for column in (ties.server, ties.signer))
     near = len({*ties.server[signs].tolist(), *ties.signer[serves].tolist(), *group})
     allowed = math.log(policy.ring_chance) - math.log(people) - math.log(math.comb(near - 1, len(group) - 1))
     inside = ties.of(np.flatnonzero(serves & signs))
-    usual = float(inside.usual.sum())
-    if _log(count_tail(int(inside.times.sum()), usual)) > allowed:
-        return False
-    times = int(np.minimum(inside.times, 2 * _weakest_needed(inside, group)).sum())
-    return _log(count_tail(times, usual)) <= allowed
+    again = _again(ties.of(np.flatnonzero(~(serves & signs))))
+    for times in (inside.times, np.minimum(inside.times, 2 * _weakest_needed(inside, group))):
+        if _log(count_tail(int(times.sum() / again), inside.usual_without(times) / again)) > allowed:
+            return False
+    return True
+
+
+def _again(others: _Ties) -> float:
+    """How many times people sign once they sign at all, against chance: at least 1."""
+    by_chance = others.usual / -np.expm1(-others.usual)  # of Poisson counts that are not 0
+    return max(1.0, float(others.times.sum() / by_chance.sum())) if len(others.times) else 1.0
 
 
 def _weakest_needed(inside: _Ties, group: set[int]) -> int:
@@ -168,7 +193,7 @@ def _log(chance: float) -> float:
 
 def _flag(records: Records, ties: _Ties, group: tuple[int, ...]) -> Flag:
     among = ties.of(_within(ties, group))
-    inside, usual = int(among.times.sum()), float(among.usual.sum())
+    inside, usual = int(among.times.sum()), among.usual_without(among.times)
     of_them, signed = (
         are_among(column, np.array(group), len(records.people)) for column in (records.member, records.signer)
     )

@@ -19,7 +19,7 @@ _WORDS = Wording(
     FlagKind.TRAVEL,
     Text("minutes short for the way", "路途时间缺口（分钟）"),
     Text(
-        "{times} times {who} would have had to be faster than anybody can: at worst {short} minutes are missing for the way",
+        "{times} times {who} would have had to be faster than anybody can: at worst {short} minutes are missing",
         "{who}有{times}次行程无法实现：最多缺少{short}分钟路途时间",
     ),
     Text("a corrected time or place, or a faster way that the table does not know", "更正时间或地点，或存在更快的路线"),

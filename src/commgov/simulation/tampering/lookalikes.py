@@ -24,7 +24,9 @@ def look_alikes(scribe: Scribe) -> list[Draft]:
     return [draft for kind in kinds for draft in kind(scribe)]
 
 
-def _fixed(scribe: Scribe, member: str, resident: str, unit: str, start: int, minutes: int, key: str) -> Draft | None:
+def _fixed(
+    scribe: Scribe, member: str, resident: str, unit: str, start: int, minutes: int, *, key: str
+) -> Draft | None:
     """A service at a given time, if the member is free; otherwise ordinary."""
     end = start + minutes * MINUTE
     if not scribe.diary.is_free(member, start, end, unit):
@@ -54,7 +56,9 @@ def events(scribe: Scribe) -> list[Draft]:
             hosts = scribe.place.residents[unit]
             host, demand = hosts[draws.between(0, len(hosts) - 1, "host")], ""
             for member in draws.some(scribe.place.members[unit], draws.between(8, 16, "size"), "who"):
-                draft = _fixed(scribe, member, host, unit, start, minutes, "event") if host != f"r-{member}" else None
+                draft = (
+                    _fixed(scribe, member, host, unit, start, minutes, key="event") if host != f"r-{member}" else None
+                )
                 if draft is not None:
                     demand = demand or draft.demand
                     draft.demand, draft.text, draft.category, draft.checked_in = (
@@ -79,7 +83,7 @@ def weekly_carers(scribe: Scribe) -> list[Draft]:
                 slot = draws.between(0, 6, "weekday") * DAY + draws.between(9, 18, "hour") * HOUR
                 text = f"weekly visit, {elder}" if draws.chance(0.5, "same words") else None
                 for week in range(DAYS // _WEEK):
-                    draft = _fixed(scribe, member, elder, unit, week * _WEEK * DAY + slot, 60, "carer")
+                    draft = _fixed(scribe, member, elder, unit, week * _WEEK * DAY + slot, 60, key="carer")
                     if draft is not None:
                         draft.text = text
                         drafts.append(draft)
@@ -117,7 +121,7 @@ def floods(scribe: Scribe) -> list[Draft]:
                         unit,
                         start,
                         60 * draws.between(9, 11, "hours"),
-                        "flood",
+                        key="flood",
                     )
                     drafts += [draft] if draft else []
     return drafts
@@ -130,20 +134,20 @@ def rotas(scribe: Scribe) -> list[Draft]:
         turns = scribe.place.members[unit][:7]
         elder = scribe.place.residents[unit][0]
         for day in range(DAYS):
-            draft = _fixed(scribe, turns[day % len(turns)], elder, unit, day * DAY + 11 * HOUR, 30, "rota")
+            draft = _fixed(scribe, turns[day % len(turns)], elder, unit, day * DAY + 11 * HOUR, 30, key="rota")
             drafts += [draft] if draft else []
     return drafts
 
 
 def rushes(scribe: Scribe) -> list[Draft]:
-    """After a clinic day residents queue at the counter and sign on its tablet, minute after minute, on the same day."""
+    """After a clinic day residents queue at the counter and sign on its tablet, minute after minute, the same day."""
     drafts = []
     for unit in scribe.place.units[::2]:
         draws = scribe.draws.of("rush", unit)
         day = draws.between(5, DAYS - 10, "day")
         for nth, member in enumerate(draws.some(scribe.place.members[unit], 9, "who")):
             start = day * DAY + draws.between(9, 14, "hour", nth) * HOUR
-            draft = _fixed(scribe, member, _other(scribe, member, unit, nth), unit, start, 90, "rush")
+            draft = _fixed(scribe, member, _other(scribe, member, unit, nth), unit, start, 90, key="rush")
             if draft is not None:
                 draft.clerk, draft.form, draft.scan = scribe.place.clerk[unit], Form.ONLINE, None
                 draft.entered = day * DAY + 17 * HOUR + nth * 95

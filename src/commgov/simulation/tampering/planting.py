@@ -1,7 +1,7 @@
 """Formalism and fraud, kind by kind, planted among honest services. `dose` says how much of it each case has."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from attrs import define, field, frozen
 
@@ -81,6 +81,9 @@ class Plot:
         return [draft for draft in self.drafts[member] if draws.chance(share, draft.demand)]
 
 
+Planter = Callable[[Plot, str], None]
+
+
 def plant(plot: Plot, rate: float) -> None:
     """Plant all kinds, each of them at a base rate.
 
@@ -96,36 +99,31 @@ def plant(plot: Plot, rate: float) -> None:
     officers = [officer for unit in place.units for officer in place.officers[unit]]
     residents = [one for unit in place.units for one in place.residents[unit] if one not in place.same_person]
     rings(plot, max(3, some // 4))
-    for member in plot.draw(FlagKind.HEAPING, plot.active(), some):
-        heaping(plot, member)
-    for member in plot.draw(FlagKind.COPIES, plot.active(), some):
-        copies(plot, member)
-    for member in plot.draw(FlagKind.NO_OUTCOME, plot.active(), some):
-        no_outcome(plot, member)
-    for member in plot.draw(FlagKind.PERIOD_END, plot.active(), some):
-        period_end(plot, member)
-    for member in plot.draw(FlagKind.LONG_DAYS, everybody, some):
-        long_days(plot, member)
-    for member in plot.draw(FlagKind.OVERLAP, plot.active(), some):
-        overlap(plot, member)
-    for member in plot.draw(FlagKind.TRAVEL, plot.active(), some):
-        travel(plot, member)
-    for member in plot.draw(FlagKind.REPORTING_LOAD, plot.active(), some):
-        plot.forms[member] = 25 * plot.dose
-        plot.case(FlagKind.REPORTING_LOAD, member)
-    for resident in plot.draw(FlagKind.MANY_SIGNATURES, residents, some):
-        many_signatures(plot, resident)
-    for clerk in plot.draw(FlagKind.LATE_BATCH, clerks, few):
-        late_batch(plot, clerk)
-    for officer in plot.draw(FlagKind.ONE_DEVICE, officers, few):
-        one_device(plot, officer)
+    of_members: list[tuple[FlagKind, Planter, bool]] = [  # and whether they have to be active
+        (FlagKind.HEAPING, heaping, True),
+        (FlagKind.COPIES, copies, True),
+        (FlagKind.NO_OUTCOME, no_outcome, True),
+        (FlagKind.PERIOD_END, period_end, True),
+        (FlagKind.LONG_DAYS, long_days, False),
+        (FlagKind.OVERLAP, overlap, True),
+        (FlagKind.TRAVEL, travel, True),
+        (FlagKind.REPORTING_LOAD, reporting_load, True),
+    ]
+    for kind, planter, has_to_be_active in of_members:
+        for member in plot.draw(kind, plot.active() if has_to_be_active else everybody, some):
+            planter(plot, member)
     busy = Counter(_collector(draft) for draft in _all(plot) if draft.satisfaction)
-    for collector in plot.draw(
-        FlagKind.NO_SPREAD, [one for one in [*clerks, *officers] if busy[one] >= 2 * ACTIVE], few
-    ):
-        no_spread(plot, collector)
-    for unit in plot.draw(FlagKind.FLOATING, place.units, few):
-        floating(plot, unit)
+    collectors = [one for one in [*clerks, *officers] if busy[one] >= 2 * ACTIVE]
+    of_others: list[tuple[FlagKind, Planter, Sequence[str], int]] = [
+        (FlagKind.MANY_SIGNATURES, many_signatures, residents, some),
+        (FlagKind.LATE_BATCH, late_batch, clerks, few),
+        (FlagKind.ONE_DEVICE, one_device, officers, few),
+        (FlagKind.NO_SPREAD, no_spread, collectors, few),
+        (FlagKind.FLOATING, floating, place.units, few),
+    ]
+    for kind, planter, pool, count in of_others:
+        for one in plot.draw(kind, pool, count):
+            planter(plot, one)
 
 
 def rings(plot: Plot, count: int) -> None:
@@ -266,6 +264,12 @@ def travel(plot: Plot, member: str) -> None:
             there = place.residents[unit]
             plot.add(_at(plot, member, there[draws.between(0, 20, nth, "who")], unit, start, 45))
     plot.case(FlagKind.TRAVEL, member)
+
+
+def reporting_load(plot: Plot, member: str) -> None:
+    """A long form for each service."""
+    plot.forms[member] = 25 * plot.dose
+    plot.case(FlagKind.REPORTING_LOAD, member)
 
 
 def many_signatures(plot: Plot, resident: str) -> None:

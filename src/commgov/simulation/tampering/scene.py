@@ -70,7 +70,7 @@ def tampered_services(seed: int, *, members: int = 600, rate: float = 0.01, dose
 
     Example:
         >>> tampered_services(7, members=100)
-        TamperedServices(2571 services, 40 planted cases)
+        TamperedServices(4034 services, 38 planted cases)
     """
     checks = Checks("tampered_services")
     checks.whole("members", members, least=100)
@@ -128,10 +128,9 @@ def _paperwork(plot: Plot, drafts: Sequence[Draft]) -> list[Paperwork]:
         draws = plot.scribe.draws.of("forms", nth)
         minutes = plot.scribe.place.habits[draft.member].forms * (0.5 + draws.number("minutes"))
         paperwork.append(_form(draft.member, draft.day, minutes + plot.forms.get(draft.member, 0.0)))
-    for member in plot.drafts:
-        if plot.scribe.draws.chance(0.05, "long form", member):
-            paperwork.append(_form(member, plot.scribe.draws.between(0, DAYS - 1, "long form of", member), 60))
-    return paperwork
+    beginners = [member for member in plot.drafts if plot.scribe.draws.chance(0.05, "long form", member)]
+    days = [plot.scribe.draws.between(0, DAYS - 1, "long form of", member) for member in beginners]
+    return paperwork + [_form(member, day, 60) for member, day in zip(beginners, days, strict=True)]
 
 
 def _form(member: str, day: int, minutes: float) -> Paperwork:

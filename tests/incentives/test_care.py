@@ -1,0 +1,142 @@
+"""Cover and consent of a service, and signals that ask a person to call."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from commgov.core import Member
+from commgov.errors import InvalidInputError
+from commgov.grid import FIVE_LEVEL_POSTS, Appointment, Organisation, Roster, Unit
+from commgov.incentives import (
+    Answer,
+    Attestation,
+    CarePolicy,
+    Consent,
+    ConsentTo,
+    Protection,
+    ServiceFacts,
+    Side,
+    SignalKind,
+    care_signals,
+)
+
+TODAY = date(2026, 3, 23)  # a Monday
+NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
+MEMBER = Member("m-1", "group-1", weekly_minutes_max=240)
+
+
+def served(day: date, minutes: int = 60, member: str = "m-1") -> ServiceFacts:
+    start = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+    end = start + timedelta(minutes=minutes)
+    name = f"{member}-{day}"
+    return ServiceFacts(
+        f"s-{name}", f"d-{name}", member, "r-1", "visit", "group-1", start, end, minutes, minutes, member, end,
+        Attestation(Side.COMMUNITY, "officer-1", end, minutes), Attestation(Side.RESIDENT, "r-1", end, minutes),
+    )  # fmt: skip
+
+
+def back(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def kinds(facts, member: Member = MEMBER, **said) -> list[SignalKind]:
+    return [signal.kind for signal in care_signals([member], facts, TODAY, **said)]
+
+
+def test_weeks_above_ones_own_minutes_one_after_the_other_are_overload() -> None:
+    heavy = [served(back(days), 150) for days in (4, 6, 11, 13)]
+    assert kinds(heavy) == [SignalKind.OVERLOAD]
+    assert kinds(heavy[:2]) == []  # one week may be the week of a flood
+    assert kinds(heavy, Member("m-1", "group-1", weekly_minutes_max=300)) == []
+
+
+def test_seven_days_in_a_row_leave_no_rest_and_six_do() -> None:
+    assert kinds([served(back(days), 10) for days in range(7)]) == [SignalKind.NO_REST]
+    assert kinds([served(back(days), 10) for days in range(6)]) == []
+    assert kinds([served(back(days + 5), 10) for days in range(7)]) == []  # it is over
+
+
+def test_a_service_on_a_rest_day_is_no_rest() -> None:
+    resting = Member("m-1", "group-1", rest_days=frozenset({6}))
+    assert kinds([served(back(1), 10)], resting) == [SignalKind.NO_REST]  # yesterday was Sunday
+    assert kinds([served(back(2), 10)], resting) == []
+
+
+def test_somebody_regular_who_stays_away_is_missed_and_somebody_rare_is_not() -> None:
+    regular = [served(back(50 + 7 * nth)) for nth in range(4)]
+    assert kinds(regular) == [SignalKind.ABSENCE]
+    assert kinds(regular[:2]) == []
+    assert kinds([*regular, served(back(10))]) == []
+
+
+def test_many_a_no_in_a_row_asks_for_a_call_and_a_yes_ends_the_row() -> None:
+    no = [Answer("m-1", NINE + timedelta(days=day), accepted=False) for day in range(4)]
+    assert kinds([], answers=no) == [SignalKind.DECLINES]
+    assert kinds([], answers=no[:3]) == []
+    assert kinds([], answers=[*no, Answer("m-1", NINE + timedelta(days=9), accepted=True)]) == []
+    assert kinds([], answers=no, member=Member("m-2", "group-1")) == []
+
+
+def test_what_comes_after_today_does_not_count() -> None:
+    assert kinds([served(TODAY + timedelta(days=day)) for day in range(1, 9)]) == []
+
+
+def test_the_nearest_in_the_chain_should_call_and_nobody_calls_themselves() -> None:
+    units = [Unit("b"), Unit("east", "b"), Unit("grid-1", "east"), Unit("group-1", "grid-1")]
+    posts = [
+        Appointment("group-1/leader", "m-7", date(2026, 1, 1)),
+        Appointment("grid-1/secretary", "m-9", date(2026, 1, 1)),
+    ]
+    organisation = Organisation.from_units(units).with_roster(Roster(FIVE_LEVEL_POSTS)).appoint(*posts)
+    members = [MEMBER, Member("m-7", "group-1")]
+    no = [Answer(one.id, NINE + timedelta(days=day), accepted=False) for one in members for day in range(4)]
+    signals = care_signals(members, [], TODAY, answers=no, chain=organisation)
+    assert [signal.caller for signal in signals] == ["m-7", "m-9"]
+    assert [str(signal.title) for signal in signals] == ["building party group leader", "grid branch secretary"]
+    empty = care_signals(members, [], TODAY, answers=no, chain=Organisation.from_units(units))
+    assert [signal.caller for signal in empty] == [None, None]
+
+
+def test_signals_speak_both_languages_and_their_repr_names_nobody() -> None:
+    no = [Answer("m-1", NINE + timedelta(days=day), accepted=False) for day in range(4)]
+    facts = [*(served(back(days), 150) for days in range(14))]
+    signals = care_signals([MEMBER], facts, TODAY, answers=no)
+    assert {signal.kind for signal in signals} == {SignalKind.OVERLOAD, SignalKind.NO_REST, SignalKind.DECLINES}
+    for signal in signals:
+        assert "m-1" not in repr(signal)
+        assert "{" not in signal.reason.en + signal.reason.zh
+        assert any("\u4e00" <= sign <= "\u9fff" for sign in signal.reason.zh)
+
+
+def agreed(*to: ConsentTo, **said) -> tuple[Consent, ...]:
+    return tuple(Consent(one, "m-1", NINE - timedelta(days=1), **said) for one in to)
+
+
+def test_a_service_with_cover_and_consent_lacks_nothing() -> None:
+    consents = agreed(ConsentTo.SERVE, ConsentTo.BE_VISITED)
+    assert Protection("s-1", NINE, consents=consents).missing() == ()
+    last_day = Protection("s-1", NINE, needs_cover=True, insured_until=NINE.date(), consents=consents)
+    assert last_day.missing() == ()
+
+
+def test_what_a_service_lacked_is_named() -> None:
+    lacks = Protection("s-1", NINE, needs_cover=True, consents=agreed(ConsentTo.SERVE), in_working_hours=True).missing()
+    assert [text.zh for text in lacks] == ["无保险", "无居民同意上门", "无派出单位同意"]
+
+
+def test_a_consent_that_was_taken_back_or_came_later_does_not_hold() -> None:
+    taken_back = agreed(ConsentTo.SERVE, ConsentTo.BE_VISITED, withdrawn=NINE)
+    assert len(Protection("s-1", NINE, consents=taken_back).missing()) == 2
+    later = tuple(Consent(one.to, "m-1", NINE + timedelta(hours=1)) for one in taken_back)
+    assert len(Protection("s-1", NINE, consents=later).missing()) == 2
+
+
+@pytest.mark.parametrize("wrong", [{"heavy_weeks": 0}, {"declines": True}, {"absent_days": 1.5}])
+def test_limits_out_of_range_are_refused(wrong) -> None:
+    with pytest.raises(InvalidInputError):
+        CarePolicy(**wrong)
+
+
+def test_a_consent_taken_back_before_it_was_given_is_refused() -> None:
+    with pytest.raises(InvalidInputError, match="not earlier"):
+        Consent(ConsentTo.SERVE, "m-1", NINE, withdrawn=NINE - timedelta(days=1))
