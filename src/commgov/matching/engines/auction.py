@@ -290,7 +290,7 @@ def _offer_cheaper(auction, fineness, sales):
             read += asker[k].cost
     for at in range(len(sales)):
         i = slot[sales[at, 0]].worker
-        best, second, winner = np.int64(-1), np.int64(-1), np.int64(-1)
+        best, second, winner = -1, -1, -1
         for k in range(worker[i].asker_from, worker[i + 1].asker_from):
             worth = pays[asker[k].demand] - asker[k].cost * fineness
             if worth > best:
