@@ -34,7 +34,7 @@ class Effort:
 
     steps: int = 400
     passes: int = 40
-    moves: int = 8
+    moves: int = 6
     rounds: int = 1
 
     def __attrs_post_init__(self) -> None:
@@ -47,7 +47,7 @@ class Effort:
     @classmethod
     def quick(cls) -> Self:
         """For demonstrations and what-if questions: about a tenth of the default."""
-        return cls(steps=100, passes=20, moves=5)
+        return cls(steps=100, passes=20, moves=4)
 
 
 @frozen

@@ -21,6 +21,7 @@ Behind the third:
 * `roster`: who holds which seat.
 * `chains`: ejection chains, moves of one seat.
 * `crews`: moves of whole crews, and construction.
+* `building`: construction round by round, while prices settle on what is left.
 * `annealing`: local search over both kinds of moves.
 * `compiling`: how all of them compile.
 

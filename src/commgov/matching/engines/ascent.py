@@ -48,7 +48,12 @@ class Priced:
 
 
 class Ascent:
-    """An ascent under way."""
+    """An ascent under way.
+
+    Args:
+        items: the candidates as its dynamic programs read them; who narrows them narrows the piece.
+        share: `float64[candidates]`, see `Priced`.
+    """
 
     def __init__(self, piece: Piece, prices: Longs) -> None:
         """Begin at some prices.
@@ -58,7 +63,7 @@ class Ascent:
             prices: `int64[roles + caps]`, in units of `1 / PRICE_SCALE`.
         """
         self._piece = piece
-        self._items = items_of(piece)
+        self.items = items_of(piece)
         self._role_option = piece.option_of_role()
         self._option_cap = capped_unserved(piece)[piece.demand_of_option()].astype(np.float64) * PRICE_SCALE
         self._chosen = np.zeros(len(piece.cost), dtype=np.int8)
@@ -72,7 +77,7 @@ class Ascent:
         self._at = self._projected(np.concatenate([at_most, prices[roles:]]))
         self.best: Longs = np.floor(self._at).astype(np.int64)
         self.value, self._slope = self._evaluate(self.best)
-        self._share = self._chosen.astype(np.float64)
+        self.share = self._chosen.astype(np.float64)
 
     def step(self, length: float) -> None:
         """Move each price along its slope: by about `length` (in `1 / PRICE_SCALE`) where the slope keeps its sign."""
@@ -86,9 +91,16 @@ class Ascent:
         self._at = self._projected(self._at + length * mean / (spread + SLIGHT))
         prices = np.floor(self._at).astype(np.int64)
         value, self._slope = self._evaluate(prices)
-        self._share += FRESH * (self._chosen - self._share)
+        self.share += FRESH * (self._chosen - self.share)
         if value > self.value:
             self.value, self.best = value, prices
+
+    def settle(self, steps: int, first: float, last: float) -> None:
+        """Some steps with fresh moments, their lengths falling from `first` to `last` (cost units)."""
+        self._moments = np.zeros(len(self._at)), np.zeros(len(self._at))
+        self._steps = 0
+        for done in range(steps):
+            self.step(round((first * (1 - done / steps) ** 2 + last) * PRICE_SCALE))
 
     @property
     def bound(self) -> int:
@@ -97,7 +109,7 @@ class Ascent:
 
     def priced(self) -> Priced:
         """The best found so far."""
-        return Priced(self.best, self.bound, self._share)
+        return Priced(self.best, self.bound, self.share)
 
     def seat_worth(self) -> float:
         """What leaving a seat unserved costs, in units of `1 / PRICE_SCALE`: the lower quartile over the roles.
@@ -115,7 +127,7 @@ class Ascent:
     def _evaluate(self, prices: Longs) -> tuple[int, Floats]:
         """The relaxed value at these prices, how far each role is from filled, and how far each cap is overrun."""
         pays = demands_pay(self._piece, prices, self._wanted)
-        gains = int(workers_gain(self._items, prices, self._chosen, self._filled))
+        gains = int(workers_gain(self.items, prices, self._chosen, self._filled))
         piece, roles = self._piece, len(self._piece.need)
         slope = np.zeros(len(prices))
         slope[:roles] = piece.need * self._wanted[self._role_option] - self._filled[:roles]

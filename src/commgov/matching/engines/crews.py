@@ -46,12 +46,14 @@ def drop_crew(layout, roster, trail, demand, most):
 
     Returns what the move costs; `REFUSED`, and everything is as it was, if that is more than `most`.
     """
+    option = roster.serving[demand]
+    delta = layout.unserved[demand]
+    for seat in range(layout.seat_from[layout.role_from[option]], layout.seat_from[layout.role_from[option + 1]]):
+        delta -= layout.candidate[roster.filled[seat]].cost
+    if delta > most:
+        return REFUSED
     begin(trail)
-    delta = give_up(layout, roster, trail, demand, roster.serving[demand])
-    if delta <= most:
-        return delta
-    walk_back(layout, roster, trail)
-    return REFUSED
+    return give_up(layout, roster, trail, demand, option)
 
 
 @step

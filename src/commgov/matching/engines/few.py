@@ -23,9 +23,9 @@ _MATRIX_MAX = 1 << 20  # most pairs of a worker and a demand
 _TABLE_MAX = 1 << 24  # most cells of a worker's table
 _NARROW = 0.04  # length of the first step of a dive over all, in parts of the spread
 _WARY = 0.03  # share of the demands left that a round seats; every other dive is bold
-_PATIENCE = 12  # for each of the effort's moves, trials in a row without gain that end a descent
+_PATIENCE = 16  # for each of the effort's moves, trials in a row without gain that end a descent
 _WATCHED = 10  # steps of ascent between two calls of `on_progress`
-_CELLS = 40_000_000  # for each of the effort's passes and moves, cells of tables until no further trial is begun
+_CELLS = 53_000_000  # for each of the effort's passes and moves, cells of tables until no further trial is begun
 
 
 def suits(piece: Piece) -> bool:

@@ -8,6 +8,7 @@ from attrs import define
 from commgov.matching.effort import Effort, OnProgress, Progress
 from commgov.matching.engines.annealing import anneal
 from commgov.matching.engines.ascent import Ascent, Floats, Priced, ascend
+from commgov.matching.engines.building import build, share_of_twins
 from commgov.matching.engines.chains import Trail, new_trail
 from commgov.matching.engines.crews import construct
 from commgov.matching.engines.layout import Layout, layout_of, with_pool
@@ -16,7 +17,8 @@ from commgov.matching.piece import Answer, Longs, Piece
 
 _FEW = 1000  # so few candidates are all worth moves
 _PROMISING = 3e-3  # share of the late relaxed schedules from which a candidate is worth moves
-_WARM, _COOL = 0.7, 0.07  # first and last temperature, in mean costs of the relaxed solution
+_SETTLING = 20  # for so many steps of ascent, one between two rounds of building
+_WARM, _COOL = 0.25, 0.05  # first and last temperature, in mean costs of the relaxed solution
 _AGAIN = 0.25  # a further round starts at this part of the first temperature
 _NEAR = 0.1  # how far prices move that start from those of nearly the same piece
 _WATCHED = 10  # steps of ascent between two calls of `on_progress`
@@ -70,9 +72,11 @@ def search(piece: Piece, priced: Priced, effort: Effort, seed: int, on_progress:
     layout = layout_of(piece)
     trail = new_trail(layout, seed)
     first = _first_roster(layout, trail)
-    share = _share_of_twins(layout, priced.share[layout.origin])
+    built = build(piece, layout, priced, trail, effort.steps // _SETTLING)
+    share = share_of_twins(layout, priced.share)
     layout = with_pool(layout, _promising(layout, share))
-    filled = _search(layout, share, priced.bound, effort, trail, _Watch(on_progress), first=first)
+    scale = _mean_cost(layout, share)
+    filled = _search(layout, scale, priced.bound, effort, trail, _Watch(on_progress), rosters=(built, first))
     return np.sort(layout.origin[filled[filled >= 0]])
 
 
@@ -100,14 +104,18 @@ def _first_roster(layout: Layout, trail: Trail) -> Roster:
 
 
 def _search(
-    layout: Layout, share: Floats, bound: int, effort: Effort, trail: Trail, watch: _Watch, *, first: Roster
+    layout: Layout,
+    scale: float,
+    bound: int,
+    effort: Effort,
+    trail: Trail,
+    watch: _Watch,
+    *,
+    rosters: tuple[Roster, ...],
 ) -> Longs:
-    """How the seats are filled in the best roster found."""
-    roster = empty_roster(layout)
-    construct(layout, roster, trail, _likeliest_first(layout, share), share)
-    cost = cost_of(layout, roster)
-    best_cost, best = min(((cost_of(layout, r), copy_of(r)) for r in (roster, first)), key=itemgetter(0))
-    scale = _mean_cost(layout, share)
+    """How the seats are filled in the best roster found, starting from the best of some."""
+    best_cost, best = min(((cost_of(layout, roster), roster) for roster in rosters), key=itemgetter(0))
+    roster, cost = copy_of(best), best_cost
     total = effort.passes * effort.rounds
     for done in range(total):
         if best_cost <= bound or not watch.goes_on(Progress("search", done, total, best_cost, bound)):
@@ -125,23 +133,6 @@ def _temperature(done: int, effort: Effort) -> float:
     turn, at = divmod(done, effort.passes)
     warm = _WARM if turn == 0 else _WARM * _AGAIN
     return float(warm * (_COOL / warm) ** (at / max(1, effort.passes - 1)))
-
-
-def _share_of_twins(layout: Layout, share: Floats) -> Floats:
-    """Twins share what one of them was chosen for."""
-    if not len(share):
-        return share
-    first = layout.pool  # of a fresh layout: the first of all twins
-    return np.repeat(np.maximum.reduceat(share, first), layout.twins_end[first] - first)
-
-
-def _likeliest_first(layout: Layout, share: Floats) -> Longs:
-    """Options in the order of how surely the relaxed solution serves them."""
-    likely = np.zeros(len(layout.need))
-    np.maximum.at(likely, layout.candidate["role"], share)
-    sure = np.full(len(layout.role_from) - 1, np.inf)
-    np.minimum.at(sure, layout.role_option, likely)
-    return np.argsort(-sure, kind="stable").astype(np.int64)
 
 
 def _promising(layout: Layout, share: Floats) -> Longs:
