@@ -153,7 +153,7 @@ class _Flow:
                     continue
                 free = {member.id: member for member in self.layout.pool[kind, period]}
                 places: dict[UnitId, list[int]] = defaultdict(list)
-                for at in sorted(wanted[node]):
+                for at in sorted(wanted[node], key=self.layout.request.__getitem__):
                     places[self.layout.problem.requests[at].community].append(at)
                 stays = [member for member in free.values() if places.get(before.get(member.id, UnitId("")))]
                 for member in stays:
