@@ -150,7 +150,8 @@ class BankMachine(RuleBasedStateMachine):
         lot = self.bank.last_day(self.watch.moment)
         step = Transfer("issued/b/minutes", f"member/{member}/minutes", minutes, lot)
         assert self.ledger.post(Command(self.key(), (step,), by="officer-7", cause="service"))
-        self.minutes[member] = min(CEILING, self.minutes[member] + minutes)
+        had = self.minutes[member]
+        self.minutes[member] = max(had, min(CEILING, had + minutes))  # what was taken back may be above the ceiling
 
     @rule(quantity=st.integers(1, 4))
     def deliver(self, quantity):

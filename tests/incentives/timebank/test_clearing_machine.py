@@ -52,7 +52,8 @@ class ClearingMachine(RuleBasedStateMachine):
         unsettled = [each for name, each in self.sent.items() if name not in self.settled]
         under_way = sum(each.minutes for each in unsettled if way(each) == pair)
         may = "".join(sorted(pair)) in self.agreed and minutes <= self.members[here]
-        assert bool(answer) == (may and self.owed[pair] + under_way + minutes <= LIMIT)
+        lag = sum(each.minutes for each in self.arrived_unsettled() if way(each) == pair[::-1])
+        assert bool(answer) == (may and self.owed[pair] - lag + under_way + minutes <= LIMIT)
         if answer:
             assert clearing.send(f"s-{self.number}", f"m-{here}", there, minutes, by=f"m-{here}") == answer
             self.sent[answer.id] = answer

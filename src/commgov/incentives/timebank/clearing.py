@@ -219,7 +219,7 @@ class Clearing:
             return Deed([Part(Transfer(transit, accounts.member(member), minutes, lot)) for minutes, lot in back])
 
         intention = Intention("settle", reply.id, by, (reply.received,), suffix="settle")
-        done = self._office.once(intention, build)
+        done = self._office.once(intention, build, decides=True)
         return done if isinstance(done, No) else sent.minutes
 
     def statement(self, period: str) -> Statement:

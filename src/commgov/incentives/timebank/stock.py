@@ -96,7 +96,7 @@ class Stock:
             return Deed([Part(step, _PROMISED)])
 
         intention = Intention("count", key, by, (item, counted), approved_by=approved_by)
-        done = self._office.once(intention, build)
+        done = self._office.once(intention, build, decides=True)
         return done if isinstance(done, No) else self.figures(item)
 
     def figures(self, item: str) -> StockFigures:
