@@ -52,6 +52,14 @@ def fund_totals(reports: Iterable[LineReport], *, purpose: str | None = None, fu
         reports: the lines.
         purpose: those of this purpose alone; None: all.
         fund: those of this fund alone; None: all.
+
+    Example:
+        >>> lines = [
+        ...     LineReport(fund, "goods", given=900, moved=0, goods=spent, payouts=0, reserved=0, left=900 - spent)
+        ...     for fund, spent in (("welfare", 500), ("donors", 100))
+        ... ]
+        >>> fund_totals(lines, purpose="goods").left
+        1200
     """
     chosen = [each for each in reports if purpose in {None, each.purpose} and fund in {None, each.fund}]
     sums = [sum(getattr(each, name) for each in chosen) for name in _AMOUNTS]
