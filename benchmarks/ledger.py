@@ -24,6 +24,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import psycopg
@@ -94,8 +95,7 @@ class Fresh:
     """Fresh databases with the accounts opened: copies of one file."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._number = folder, 0
-        self._first = folder / "first.db"
+        self._folder, self._first = folder, folder / f"{uuid4().hex}.db"
         with Database.open(f"sqlite:///{self._first}") as database:
             database.ledger(clock=CLOCK).post_many(accounts())
         with sqlite3.connect(self._first) as connection:
@@ -103,8 +103,7 @@ class Fresh:
         connection.close()
 
     def file(self) -> Path:
-        self._number += 1
-        file = self._folder / f"{self._number}.db"
+        file = self._folder / f"{uuid4().hex}.db"  # a new name: an old one may have left a log beside it
         file.write_bytes(self._first.read_bytes())
         return file
 

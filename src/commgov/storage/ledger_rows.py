@@ -43,7 +43,7 @@ def checkpoint_of(said: str, issuer: str, signature: bytes) -> Checkpoint:
 
 
 def account_row(standing: Standing) -> tuple[Any, ...]:
-    """The whole row of an account. What it owes is allowed here: for an account that something was reversed from."""
+    """The whole row of an account, with how far it may be below its floor: as far as a reversal has taken it."""
     account = standing.account
     owed = 0 if account.floor is None else max(0, account.floor - standing.posted + standing.held_out)
     return (
@@ -60,12 +60,6 @@ def account_row(standing: Standing) -> tuple[Any, ...]:
         owed,
         said_lots(standing),
     )
-
-
-def amounts_row(standing: Standing) -> tuple[Any, ...]:
-    """What changes as amounts move: posted, held out, held in and lots; then whose they are."""
-    lots = None if standing.lots is None else said_lots(standing)
-    return standing.posted, standing.held_out, standing.held_in, lots, standing.account.id
 
 
 def said_lots(standing: Standing) -> str | None:

@@ -82,8 +82,12 @@ class LedgerSql(Protocol):
         """Add accounts, or change all of their columns."""
         ...
 
+    def move_posted(self, cursor: Cursor, rows: Sequence[Row]) -> int:
+        """Change what accounts hold: rows of posted and id; how many were there."""
+        ...
+
     def move_amounts(self, cursor: Cursor, rows: Sequence[Row]) -> int:
-        """Change the amounts of accounts that owe no more than they did; how many were there."""
+        """Change all amounts of accounts: rows of posted, held out, held in, lots and id; how many were there."""
         ...
 
     def drop_holds(self, cursor: Cursor, ended: list[int]) -> None:
@@ -124,13 +128,15 @@ class SqliteSql:
         """See `LedgerSql`."""
         cursor.executemany(f"{self._insert['ledger_account']} ON CONFLICT (id) DO UPDATE SET {_FACTS}", rows)
 
+    def move_posted(self, cursor: Cursor, rows: Sequence[Row]) -> int:
+        """See `LedgerSql`. SQLite checks the constraints of changed columns only, so fewer columns take less time."""
+        cursor.executemany("UPDATE ledger_account SET posted = ? WHERE id = ?", rows)
+        return cursor.rowcount
+
     def move_amounts(self, cursor: Cursor, rows: Sequence[Row]) -> int:
         """See `LedgerSql`."""
-        cursor.executemany(
-            "UPDATE ledger_account SET posted = ?1, held_out = ?2, held_in = ?3, lots = ?4,"
-            " owed = min(owed, max(0, coalesce(floor - ?1 + ?2, 0))) WHERE id = ?5",
-            rows,
-        )
+        statement = "UPDATE ledger_account SET posted = ?, held_out = ?, held_in = ?, lots = ? WHERE id = ?"
+        cursor.executemany(statement, rows)
         return cursor.rowcount
 
     def drop_holds(self, cursor: Cursor, ended: list[int]) -> None:
@@ -155,7 +161,7 @@ class PostgresSql:
         )
         self._move = (
             "UPDATE ledger_account SET posted = new.posted, held_out = new.held_out, held_in = new.held_in,"  # noqa: S608
-            " lots = new.lots, owed = least(owed, greatest(0, coalesce(floor - new.posted + new.held_out, 0)))"
+            " lots = new.lots"
             f" FROM unnest({_arrays('bigint bigint bigint text text')})"
             " AS new(posted, held_out, held_in, lots, id) WHERE ledger_account.id = new.id"
         )
@@ -183,6 +189,15 @@ class PostgresSql:
     def put_accounts(self, cursor: Cursor, rows: Sequence[Row]) -> None:
         """See `LedgerSql`."""
         cursor.execute(self._put, _columns(rows))
+
+    def move_posted(self, cursor: Cursor, rows: Sequence[Row]) -> int:
+        """See `LedgerSql`."""
+        cursor.execute(
+            "UPDATE ledger_account SET posted = new.posted FROM unnest(%b::bigint[], %b::text[]) AS new(posted, id)"
+            " WHERE ledger_account.id = new.id",
+            _columns(rows),
+        )
+        return cursor.rowcount
 
     def move_amounts(self, cursor: Cursor, rows: Sequence[Row]) -> int:
         """See `LedgerSql`."""
