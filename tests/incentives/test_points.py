@@ -193,7 +193,9 @@ def test_who_served_before_a_demand_was_reopened_gets_nothing_for_what_was_mende
 
 def rated(stars, **stated):
     return [
-        service_facts_of("m-1", start=MONDAY + timedelta(days=at), satisfaction=given, **stated)
+        service_facts_of(
+            "m-1", start=MONDAY + timedelta(days=at), satisfaction=given, **({"resident": f"r-{at}"} | stated)
+        )
         for at, given in enumerate(stars)
     ]
 
@@ -204,6 +206,12 @@ def test_ratings_earn_points_five_at_a_time_so_that_no_line_tells_one_of_them():
     assert [award.points for award in awards] == [0, 0, 0, 0, 5, 0]
     assert awards[0].lines == awards[1].lines, "one star and five stars look alike"
     assert [award.points for award in award_points(rated((1, 1, 5, 5, 5)), [], [policy])] == [0] * 5
+
+
+def test_the_weekly_carer_of_one_elder_does_not_learn_from_points_what_the_elder_said():
+    policy = PointsPolicy("points", 1, YEAR, (SatisfactionPoints(),))
+    happy, unhappy = (award_points(rated((stars,) * 12, resident="r-1"), [], [policy]) for stars in (5, 1))
+    assert [award.lines for award in happy] == [award.lines for award in unhappy]
 
 
 # Policies

@@ -107,7 +107,8 @@ def award_points(
     A pure function: the order of the services does not matter, and the same facts earn the same, at any time.
 
     Args:
-        services: all services of their members in the weeks concerned, since healthy limits look at whole weeks.
+        services: all services of their members in the weeks concerned, since healthy limits look at whole weeks; with
+            `SatisfactionPoints` all since the members began, since batches of ratings go on over weeks.
         outcomes: how their demands ended.
         policies: versions of one policy; each applies from its day until the next one.
 
