@@ -74,6 +74,21 @@ def test_what_the_ledger_refuses_is_told_and_tried_again_next_time():
     assert [change.after for change in book.take(awards, **WHO)] == [2]
 
 
+def test_what_a_rejected_record_had_earned_is_taken_back_once():
+    """A decision found that nothing was served: the record has no facts any more, and no points either."""
+    book, (gone, stays) = book_of("m-1"), (service_facts_of("m-1", start=NINE + timedelta(days=day)) for day in (0, 1))
+    book.take(award_points([gone, stays], [], [FIRST]), **WHO)
+    assert points_of(book) == 4
+    [change] = book.withdraw([gone.record, "s-unknown"], **WHO)
+    assert (change.record, change.before, change.after, points_of(book)) == (gone.record, 2, 0, 2)
+    assert [reason.zh for reason in book.award(gone.record).reasons] == ["该记录不再计入"]
+    assert book.withdraw([gone.record], **WHO) == []
+    with pytest.raises(InvalidInputError, match="approved_by"):
+        book.withdraw([stays.record], by="officer-7", approved_by="officer-7")
+    assert [change.after for change in book.take(award_points([gone, stays], [], [FIRST]), **WHO)] == [2]
+    assert (points_of(book), bool(book.ledger.verify())) == (4, True)
+
+
 def test_nobody_awards_alone():
     book, awards = book_of("m-1"), award_points([service_facts_of("m-1", minutes=60)], [], [FIRST])
     with pytest.raises(InvalidInputError, match="approved_by"):
