@@ -224,6 +224,12 @@ def test_each_service_falls_under_the_version_in_force_on_its_day():
     assert [(award.version, award.points) for award in awards] == [(1, 2), (1, 2), (2, 4), (2, 4)]
 
 
+def test_a_version_that_an_award_names_is_one_policy_alone():
+    again = PointsPolicy("points", 1, date(2026, 3, 4), (TimePoints(15),))
+    with pytest.raises(InvalidInputError, match="points, version 1"):
+        award_points([], [], [again, PointsPolicy("points", 1, YEAR)])
+
+
 def test_before_any_policy_nothing_is_earned_and_it_is_said_why():
     award = award_points([service_facts_of("m-1", start=datetime(2025, 12, 31, 9, tzinfo=SHANGHAI))], [], [POLICY])[0]
     assert (award.points, award.reasons[0].zh) == (0, "当日没有生效的积分政策")

@@ -116,7 +116,7 @@ def award_points(
         An award for each service, those that began first before the others.
 
     Raises:
-        InvalidInputError: if a record comes twice, or two policies begin on one day.
+        InvalidInputError: if a record comes twice, or two policies begin on one day or have one name and version.
         RuleFailedError: if a rule raised or gave no line; then nothing is awarded.
 
     Example:
@@ -131,6 +131,7 @@ def award_points(
     checks = Checks("award_points")
     checks.unique("services", (service.record for service in ordered))
     checks.unique("policies", (policy.since for policy in versions))
+    checks.unique("policies", (f"{policy.name}, version {policy.version}" for policy in versions))
     alike = len({policy.zone for policy in versions}) <= 1
     checks.require("policies", "", ok=alike, expected=Text("all in one time zone", "应使用同一时区"))
     checks.refuse()

@@ -382,6 +382,32 @@ def test_what_is_overdue_ends_whether_or_not_the_ledger_has_ended_the_hold_alrea
     assert book.ledger.verify()
 
 
+def test_a_draft_is_kept_under_its_own_id_and_no_other(book):
+    """Else two records would share one claim, and one service would count twice."""
+    with pytest.raises(ConflictError, match="another record"):
+        book.take("s-9", Drafted(at=NOON, by="m-1", claim=CLAIM))
+    assert book.records() == []
+
+
+def test_of_two_officers_who_decide_one_at_least_has_no_conflict_of_interest(book):
+    class Household:
+        def between(self, one, other):
+            home = {"officer-7": "h-1", "officer-8": "h-1", "m-1": "h-1"}
+            return Text("one household", "同一家庭") if home.get(one, one) == home.get(other, other) else None
+
+    book.policy = RecordPolicy(rules=RULES, conflicts=(NotRelated(Household()),))
+    submitted(book)
+    assert book.take("s-1", disputed())
+    assert why(book.take("s-1", decided(60, by="officer-8", approved_by="officer-7"))) == ["conflict"]
+    assert book.take("s-1", decided(60, by="officer-8", approved_by="officer-9"))
+    assert posted(book) == 60
+
+
+def test_no_repr_of_an_event_tells_who_it_was_or_how_satisfied():
+    told = repr(resident(50, satisfaction=4)) + repr(disputed()) + repr(decided(30))
+    assert not any(word in told for word in ("r-5", "officer", "satisfaction"))
+
+
 def test_nobody_writes_anothers_draft_anew(book):
     assert book.take("s-1", Drafted(at=NOON, by="m-1", claim=CLAIM))
     taken = Drafted(at=NOON, by="m-2", claim=evolve(CLAIM, member="m-2", entered_by="m-2"))

@@ -249,18 +249,26 @@ def _is_party(record: ServiceRecord, event: RecordDisputed, policy: RecordPolicy
     return could or str(event.by) in record.involved
 
 
-def _decide(record: ServiceRecord, event: RecordDecided, policy: RecordPolicy) -> RecordStep:
-    officers = (event.by, event.approved_by)
+def _why_not_decide(record: ServiceRecord, event: RecordDecided, policy: RecordPolicy) -> list[tuple[str, Text]]:
+    """Why these two officers cannot decide it so; empty if they can."""
+    officers, bare = (event.by, event.approved_by), evolve(record, attestations=())
     if record.involved & set(officers):
-        return _no("part", Text("who has had a part in it does not decide", "参与过该记录者不得裁定"))
-    bare = evolve(record, attestations=())
-    for officer in officers:
-        signature = Attestation(Side.COMMUNITY, officer, event.at, event.minutes)
-        refused = refusals(policy.rules, AttestationCase(bare, signature))
-        if refused:
-            return RecordStep(None, tuple(refused))
+        return [("part", Text("who has had a part in it does not decide", "参与过该记录者不得裁定"))]
+    signatures = (Attestation(Side.COMMUNITY, officer, event.at, event.minutes) for officer in officers)
+    cases = [AttestationCase(bare, signature) for signature in signatures]
+    refused = [reason for case in cases for reason in refusals(policy.rules, case)]
+    if all(refusals(policy.conflicts, case) for case in cases):
+        refused.append(("conflict", Text("both have a conflict of interest", "两名裁定人均有利益冲突")))
     if event.minutes > record.claim.minutes:
-        return _no("minutes", Text("no more counts than was claimed", "不得超过申报时长"))
+        refused.append(("minutes", Text("no more counts than was claimed", "不得超过申报时长")))
+    return refused
+
+
+def _decide(record: ServiceRecord, event: RecordDecided, policy: RecordPolicy) -> RecordStep:
+    refused = _why_not_decide(record, event, policy)
+    if refused:
+        return RecordStep(None, tuple(refused))
+    officers = (event.by, event.approved_by)
     decided = evolve(
         record,
         state=RecordState.POSTED if event.minutes else RecordState.REJECTED,

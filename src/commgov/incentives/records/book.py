@@ -84,8 +84,11 @@ class RecordBook:
             event: what happened.
 
         Raises:
-            ConflictError: if the event is older than the record's last one, or others keep changing the record.
+            ConflictError: if the event is older than the record's last one or drafts another record, or others keep
+                changing the record.
         """
+        if isinstance(event, Drafted) and event.claim.record != record:
+            raise ConflictError(f"the claim is of another record than {shown(record)!r}")
         for _ in range(TRIES):
             step = self._post(advance_record(self.find(record), event, self.policy))
             if not step or step.record is None:

@@ -23,7 +23,7 @@ class RecordEvent:
     """
 
     at: datetime
-    by: PersonRef
+    by: PersonRef = field(repr=False)
 
     def __attrs_post_init__(self) -> None:
         checks = Checks(type(self).__name__)
@@ -66,7 +66,7 @@ class Attested(RecordEvent):
     """
 
     attestation: Attestation
-    satisfaction: int | None = None
+    satisfaction: int | None = field(default=None, repr=False)
 
     def _check(self, checks: Checks) -> None:
         if not checks.instance("attestation", self.attestation, Attestation, Text("an Attestation", "应为核验")):
@@ -135,8 +135,8 @@ class RecordDecided(RecordEvent):
         grounds: why.
     """
 
-    approved_by: PersonRef
-    minutes: int = field()
+    approved_by: PersonRef = field(repr=False)
+    minutes: int
     grounds: Grounds
 
     def _check(self, checks: Checks) -> None:
