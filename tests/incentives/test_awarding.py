@@ -89,6 +89,22 @@ def test_what_a_rejected_record_had_earned_is_taken_back_once():
     assert (points_of(book), bool(book.ledger.verify())) == (4, True)
 
 
+def test_an_award_that_was_cut_off_is_repeated_first_and_nobody_else_waits_for_it():
+    book, services = book_of("m-1", "m-2"), [service_facts_of(f"m-{n}", start=NINE) for n in (1, 2)]
+    append = book.streams.append
+    book.streams.append = lambda *_: (_ for _ in ()).throw(OSError("disk full"))
+    with pytest.raises(OSError, match="disk full"):
+        book.take(award_points(services, [], [FIRST]), **WHO)
+    book.streams.append = append
+    solved = [Outcome(each.demand, OutcomeState.SOLVED, each.end, "officer-3") for each in services]
+    changed = award_points(services, solved, [FIRST])
+    told, other = book.take(changed, **WHO)
+    assert (told.after, "cut off" in told.refused.en, other.after) == (0, True, 4)
+    book.take(award_points(services, [], [FIRST]), **WHO)
+    book.take(changed, **WHO)
+    assert (points_of(book), points_of(book, "m-2"), bool(book.ledger.verify())) == (4, 4, True)
+
+
 def test_nobody_awards_alone():
     book, awards = book_of("m-1"), award_points([service_facts_of("m-1", minutes=60)], [], [FIRST])
     with pytest.raises(InvalidInputError, match="approved_by"):

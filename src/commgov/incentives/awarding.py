@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 
 from commgov.core import PersonRef, Text
 from commgov.core.checks import Checks
+from commgov.errors import ConflictError
 from commgov.incentives.facts import RecordId
 from commgov.incentives.ledger.accounts import POINTS
 from commgov.incentives.ledger.answers import Refusal
@@ -23,6 +24,10 @@ from commgov.incentives.timebank.accounts import issued, member
 from commgov.incentives.wire import plain, to_json, valued
 
 KIND = "award"
+_CUT_OFF = Text(
+    "an earlier award of it was cut off after the ledger had taken it: repeat that one first, by the same people",
+    "此前一次计分在入账后中断：请先由原经办人和批准人重复该次操作",
+)
 _NO_RECORD = Text("the record counts no more", "该记录不再计入")
 
 
@@ -141,7 +146,10 @@ class AwardBook:
                 steps.append(Transfer(*transfer))
             key = f"{KIND}/{award.record}/{number}"
             command = Command(key, tuple(steps), by=by, cause=str(award.record), approved_by=approved_by)
-            answer = self.ledger.post(command)
+            try:
+                answer = self.ledger.post(command)
+            except ConflictError:  # of this service alone: nobody else's award waits for it
+                return AwardChange(award.record, had, had, _CUT_OFF)
             if isinstance(answer, Refusal):
                 return AwardChange(award.record, had, had, answer.reason)
             entries = list(answer.entries)[-1:] if award.points else []
