@@ -253,6 +253,8 @@ def test_a_policy_names_all_that_is_wrong_with_it():
         lambda: HealthyLimit(-1, 10),
         lambda: HealthyLimit(480.0, 10),
         lambda: HealthyLimit(1441, 10),
+        lambda: PointsPolicy("points", 1, YEAR, reopened_within=timedelta(days=-1)),
+        lambda: PointsPolicy("points", 1, YEAR, reopened_within=30),
     ],
 )
 def test_rules_refuse_numbers_that_are_none(wrong):

@@ -64,7 +64,11 @@ class PointsPolicy:
             checks.require("rules", str(called(rule)), ok=asked, expected=expected)
         checks.unique("rules", (str(getattr(rule, "name", rule)) for rule in rules))
         checks.instance("limit", self.limit, HealthyLimit, Text("a HealthyLimit", "应为HealthyLimit"))
-        checks.instance("reopened_within", self.reopened_within, timedelta, Text("a timedelta", "应为timedelta"))
+        within: object = self.reopened_within
+        whole = isinstance(within, timedelta) and within >= timedelta()
+        checks.require(
+            "reopened_within", within, ok=whole, expected=Text("a timedelta from 0", "应为不小于0的timedelta")
+        )
         check_zone(checks, self.zone)
         checks.refuse()
 
