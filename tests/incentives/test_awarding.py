@@ -74,6 +74,37 @@ def test_what_the_ledger_refuses_is_told_and_tried_again_next_time():
     assert [change.after for change in book.take(awards, **WHO)] == [2]
 
 
+def test_what_a_rejected_record_had_earned_is_taken_back_once():
+    """A decision found that nothing was served: the record has no facts any more, and no points either."""
+    book, (gone, stays) = book_of("m-1"), (service_facts_of("m-1", start=NINE + timedelta(days=day)) for day in (0, 1))
+    book.take(award_points([gone, stays], [], [FIRST]), **WHO)
+    assert points_of(book) == 4
+    [change] = book.withdraw([gone.record, "s-unknown"], **WHO)
+    assert (change.record, change.before, change.after, points_of(book)) == (gone.record, 2, 0, 2)
+    assert [reason.zh for reason in book.award(gone.record).reasons] == ["该记录不再计入"]
+    assert book.withdraw([gone.record], **WHO) == []
+    with pytest.raises(InvalidInputError, match="approved_by"):
+        book.withdraw([stays.record], by="officer-7", approved_by="officer-7")
+    assert [change.after for change in book.take(award_points([gone, stays], [], [FIRST]), **WHO)] == [2]
+    assert (points_of(book), bool(book.ledger.verify())) == (4, True)
+
+
+def test_an_award_that_was_cut_off_is_repeated_first_and_nobody_else_waits_for_it():
+    book, services = book_of("m-1", "m-2"), [service_facts_of(f"m-{n}", start=NINE) for n in (1, 2)]
+    append = book.streams.append
+    book.streams.append = lambda *_: (_ for _ in ()).throw(OSError("disk full"))
+    with pytest.raises(OSError, match="disk full"):
+        book.take(award_points(services, [], [FIRST]), **WHO)
+    book.streams.append = append
+    solved = [Outcome(each.demand, OutcomeState.SOLVED, each.end, "officer-3") for each in services]
+    changed = award_points(services, solved, [FIRST])
+    told, other = book.take(changed, **WHO)
+    assert (told.after, "cut off" in told.refused.en, other.after) == (0, True, 4)
+    book.take(award_points(services, [], [FIRST]), **WHO)
+    book.take(changed, **WHO)
+    assert (points_of(book), points_of(book, "m-2"), bool(book.ledger.verify())) == (4, 4, True)
+
+
 def test_nobody_awards_alone():
     book, awards = book_of("m-1"), award_points([service_facts_of("m-1", minutes=60)], [], [FIRST])
     with pytest.raises(InvalidInputError, match="approved_by"):

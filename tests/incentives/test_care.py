@@ -1,6 +1,7 @@
 """Cover and consent of a service, and signals that ask a person to call."""
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -19,6 +20,7 @@ from commgov.incentives import (
     SignalKind,
     care_signals,
 )
+from commgov.testing import service_facts_of
 
 TODAY = date(2026, 3, 23)  # a Monday
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -108,6 +110,18 @@ def test_signals_speak_both_languages_and_their_repr_names_nobody() -> None:
         assert any("\u4e00" <= sign <= "\u9fff" for sign in signal.reason.zh)
 
 
+def test_the_days_are_the_communitys_in_whatever_zone_a_moment_is_written() -> None:
+    """Half past seven in the morning of a Sunday in Shanghai is still Saturday in UTC."""
+    sunday = datetime(2026, 3, 22, 7, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+    resting = Member("m-1", "group-1", rest_days=frozenset({6}))
+    for zone in (sunday.tzinfo, UTC):
+        visit = service_facts_of("m-1", start=sunday.astimezone(zone), minutes=10)
+        assert kinds([visit], resting) == [SignalKind.NO_REST]
+        late = Protection("s-1", sunday.astimezone(zone), needs_cover=True, insured_until=date(2026, 3, 21))
+        assert late.missing()[0].en == "cover ended on 2026-03-21"
+    assert kinds([visit], resting, policy=CarePolicy(zone="UTC")) == []
+
+
 def agreed(*to: ConsentTo, **said) -> tuple[Consent, ...]:
     return tuple(Consent(one, "m-1", NINE - timedelta(days=1), **said) for one in to)
 
@@ -131,7 +145,7 @@ def test_a_consent_that_was_taken_back_or_came_later_does_not_hold() -> None:
     assert len(Protection("s-1", NINE, consents=later).missing()) == 2
 
 
-@pytest.mark.parametrize("wrong", [{"heavy_weeks": 0}, {"declines": True}, {"absent_days": 1.5}])
+@pytest.mark.parametrize("wrong", [{"heavy_weeks": 0}, {"declines": True}, {"absent_days": 1.5}, {"zone": "Wuhan"}])
 def test_limits_out_of_range_are_refused(wrong) -> None:
     with pytest.raises(InvalidInputError):
         CarePolicy(**wrong)

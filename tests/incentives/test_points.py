@@ -193,7 +193,9 @@ def test_who_served_before_a_demand_was_reopened_gets_nothing_for_what_was_mende
 
 def rated(stars, **stated):
     return [
-        service_facts_of("m-1", start=MONDAY + timedelta(days=at), satisfaction=given, **stated)
+        service_facts_of(
+            "m-1", start=MONDAY + timedelta(days=at), satisfaction=given, **({"resident": f"r-{at}"} | stated)
+        )
         for at, given in enumerate(stars)
     ]
 
@@ -206,6 +208,12 @@ def test_ratings_earn_points_five_at_a_time_so_that_no_line_tells_one_of_them():
     assert [award.points for award in award_points(rated((1, 1, 5, 5, 5)), [], [policy])] == [0] * 5
 
 
+def test_the_weekly_carer_of_one_elder_does_not_learn_from_points_what_the_elder_said():
+    policy = PointsPolicy("points", 1, YEAR, (SatisfactionPoints(),))
+    happy, unhappy = (award_points(rated((stars,) * 12, resident="r-1"), [], [policy]) for stars in (5, 1))
+    assert [award.lines for award in happy] == [award.lines for award in unhappy]
+
+
 # Policies
 
 
@@ -214,6 +222,12 @@ def test_each_service_falls_under_the_version_in_force_on_its_day():
     services = [service_facts_of("m-1", start=MONDAY + timedelta(days=day), minutes=60) for day in range(4)]
     awards = award_points(services, [], [later, TIME_ONLY])
     assert [(award.version, award.points) for award in awards] == [(1, 2), (1, 2), (2, 4), (2, 4)]
+
+
+def test_a_version_that_an_award_names_is_one_policy_alone():
+    again = PointsPolicy("points", 1, date(2026, 3, 4), (TimePoints(15),))
+    with pytest.raises(InvalidInputError, match="points, version 1"):
+        award_points([], [], [again, PointsPolicy("points", 1, YEAR)])
 
 
 def test_before_any_policy_nothing_is_earned_and_it_is_said_why():
@@ -239,6 +253,8 @@ def test_a_policy_names_all_that_is_wrong_with_it():
         lambda: HealthyLimit(-1, 10),
         lambda: HealthyLimit(480.0, 10),
         lambda: HealthyLimit(1441, 10),
+        lambda: PointsPolicy("points", 1, YEAR, reopened_within=timedelta(days=-1)),
+        lambda: PointsPolicy("points", 1, YEAR, reopened_within=30),
     ],
 )
 def test_rules_refuse_numbers_that_are_none(wrong):

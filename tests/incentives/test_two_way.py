@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from commgov.errors import ConflictError, InvalidInputError
-from commgov.incentives import Form, Rating, RatingSide, TwoWayRating, shown_ratings
-from commgov.incentives.ratings.two_way import BATCH, batches
+from commgov.incentives import Attestation, Form, Rating, RatingSide, Side, TwoWayRating, shown_ratings
+from commgov.incentives.ratings.two_way import BATCH, RATERS_MIN, batches
 from commgov.testing import service_facts, service_facts_of
 
 OPENED = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -115,11 +116,50 @@ def test_members_rate_the_community_back_and_are_protected_alike():
 @given(service_facts(size_max=20))
 def test_batches_are_full_and_in_no_order_that_tells_whose_is_which(services):
     found = batches(services)
+    at = {service.record: service for service in services}
     rated_of = {service.member: 0 for service in services}
     for service in services:
         rated_of[service.member] += service.satisfaction is not None
-    assert len(found) == sum(number // BATCH for number in rated_of.values())
-    assert all(list(stars) == sorted(stars) and len(stars) == BATCH for stars in found.values())
+    for member, number in rated_of.items():
+        assert sum(len(stars) for record, stars in found.items() if at[record].member == member) <= number
+    assert all(list(stars) == sorted(stars) and len(stars) >= BATCH for stars in found.values())
+    assert batches(reversed(services)) == found
+
+
+@given(st.lists(st.tuples(st.integers(1, 5), st.integers(1, 4)), min_size=BATCH, max_size=20))
+def test_each_batch_is_the_word_of_three_residents_or_more(said):
+    """So neither its sum nor what it adds to a mean is one person's."""
+    services = [
+        service_facts_of("m-1", record=f"s-{at:02}", satisfaction=stars, resident=f"r-{who}")
+        for at, (stars, who) in enumerate(said)
+    ]
+    begin = 0
+    for record, stars in sorted(batches(services).items()):
+        end = int(record.removeprefix("s-")) + 1
+        assert sorted(each for each, _ in said[begin:end]) == list(stars)
+        assert len({who for _, who in said[begin:end]}) >= RATERS_MIN
+        begin = end
+    assert len(said[begin:]) < BATCH or len({who for _, who in said[begin:]}) < RATERS_MIN
+
+
+def test_a_mean_does_not_move_by_what_one_resident_alone_said_since():
+    five = rated([5] * 5)
+    later = [
+        TwoWayRating(f"s-{at}", "m-1", "r-9", "grid-1", OPENED, CLOSES + HOUR).with_rating(
+            Rating(f"s-{at}", RatingSide.RESIDENT, "r-9", 1, OPENED)
+        )
+        for at in range(5, 15)
+    ]
+    before, after = (shown_ratings([*five, *later], RatingSide.RESIDENT, at) for at in (CLOSES, CLOSES + HOUR))
+    assert before == after
+    assert after["m-1"].number == 5
+
+
+def test_after_a_decision_the_stars_are_still_the_residents():
+    visit = service_facts_of("m-1", satisfaction=4)
+    signed = Attestation(Side.RESIDENT, "officer-9", visit.attested.at, 60, Form.DECISION)
+    said = TwoWayRating.of_service(evolve(visit, attested=signed), organiser="grid-1").ratings[0]
+    assert (said.by, said.stars, said.form) == (visit.resident, 4, Form.DECISION)
 
 
 def test_no_repr_tells_who_rated_or_how():
@@ -138,5 +178,8 @@ def test_wrong_ratings_are_refused_with_all_that_is_wrong():
 
 
 def test_satisfaction_of_a_service_on_paper_is_a_rating_like_any_other():
-    services = [service_facts_of("m-1", record=f"s-{at}", satisfaction=4, on_paper=at % 2 == 0) for at in range(5)]
+    services = [
+        service_facts_of("m-1", record=f"s-{at}", satisfaction=4, on_paper=at % 2 == 0, resident=f"r-{at}")
+        for at in range(5)
+    ]
     assert batches(services) == {"s-4": (4, 4, 4, 4, 4)}

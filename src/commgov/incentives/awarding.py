@@ -7,21 +7,28 @@ done again and again over all services; an award that has changed is reversed an
 import json
 from collections.abc import Iterable
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from commgov.core import PersonRef, Text
 from commgov.core.checks import Checks
+from commgov.errors import ConflictError
 from commgov.incentives.facts import RecordId
 from commgov.incentives.ledger.accounts import POINTS
 from commgov.incentives.ledger.answers import Refusal
 from commgov.incentives.ledger.commands import Command, Reverse, Step, Transfer
 from commgov.incentives.ledger.ledger import Ledger
+from commgov.incentives.point_rules import PointsLine
 from commgov.incentives.points import Award
 from commgov.incentives.streams import MemoryStreams, StreamStore
 from commgov.incentives.timebank.accounts import issued, member
 from commgov.incentives.wire import plain, to_json, valued
 
 KIND = "award"
+_CUT_OFF = Text(
+    "an earlier award of it was cut off after the ledger had taken it: repeat that one first, by the same people",
+    "此前一次计分在入账后中断：请先由原经办人和批准人重复该次操作",
+)
+_NO_RECORD = Text("the record counts no more", "该记录不再计入")
 
 
 @frozen
@@ -81,7 +88,7 @@ class AwardBook:
         """Bring the ledger to what the awards come to.
 
         Args:
-            awards: of any services; one that is not among them stays as it is.
+            awards: of any services; one that is not among them stays as it is, until `withdraw` takes it back.
             by: who awards.
             approved_by: who approved it, another person; what was awarded otherwise is reversed.
 
@@ -98,6 +105,26 @@ class AwardBook:
             if before["award"] != json.loads(to_json(award)):  # as it is kept: JSON knows no tuples
                 changes.append(self._change(award, before, by, approved_by))
         return changes
+
+    def withdraw(self, records: Iterable[RecordId], *, by: PersonRef, approved_by: PersonRef) -> list[AwardChange]:
+        """Take back what services have earned whose records count no more, such as those that a decision rejected.
+
+        Such a record has no facts any more, so `award_points` says nothing of it. Posted again, it is awarded again.
+
+        Args:
+            records: which ones; nothing happens to those that have earned nothing.
+            by: who withdraws.
+            approved_by: who approved it, another person.
+
+        Returns:
+            What has changed, in the order of the records.
+
+        Raises:
+            InvalidInputError: if nobody else approved it.
+        """
+        kept = [award for award in map(self.award, records) if award is not None and award.points]
+        nothing = (("record", PointsLine(0, _NO_RECORD)),)
+        return self.take([evolve(award, points=0, lines=nothing) for award in kept], by=by, approved_by=approved_by)
 
     def award(self, record: RecordId) -> Award | None:
         """What a service has earned, by which version of the policy and why; None if nothing was awarded yet."""
@@ -119,7 +146,10 @@ class AwardBook:
                 steps.append(Transfer(*transfer))
             key = f"{KIND}/{award.record}/{number}"
             command = Command(key, tuple(steps), by=by, cause=str(award.record), approved_by=approved_by)
-            answer = self.ledger.post(command)
+            try:
+                answer = self.ledger.post(command)
+            except ConflictError:  # of this service alone: nobody else's award waits for it
+                return AwardChange(award.record, had, had, _CUT_OFF)
             if isinstance(answer, Refusal):
                 return AwardChange(award.record, had, had, answer.reason)
             entries = list(answer.entries)[-1:] if award.points else []

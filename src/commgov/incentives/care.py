@@ -8,12 +8,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
 from commgov.core import Member, MemberId, PersonRef, UnitId, monday_of
 from commgov.core.checks import Checks
 from commgov.incentives.facts import RecordId, ServiceFacts
+from commgov.incentives.healthy import ZONE, check_zone, day_of
 from commgov.wording import Text
 
 _WEEK = timedelta(days=7)
@@ -77,6 +79,7 @@ class Protection:
         insured_until: the last day of the member's cover, or None.
         consents: what was agreed to.
         in_working_hours: whether the employer had to release the member.
+        zone: the time zone whose days count.
 
     Raises:
         InvalidInputError: naming all that is wrong.
@@ -98,6 +101,7 @@ class Protection:
     insured_until: date | None = field(default=None, kw_only=True)
     consents: tuple[Consent, ...] = field(default=(), kw_only=True)
     in_working_hours: bool = field(default=False, kw_only=True)
+    zone: str = field(default=ZONE, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("Protection", self.record)
@@ -108,14 +112,16 @@ class Protection:
         if self.insured_until is not None:
             checks.day("insured_until", self.insured_until)
         checks.every("consents", self.consents, Consent, Text("a Consent", "应为Consent"))
+        check_zone(checks, self.zone)
         checks.refuse()
 
     def missing(self) -> tuple[Text, ...]:
         """What the service lacked when it began, each in both languages; empty if nothing."""
         lacks = []
+        begun = day_of(self.start, ZoneInfo(self.zone))
         if self.needs_cover and self.insured_until is None:
             lacks.append(Text("no cover", "无保险"))
-        elif self.needs_cover and self.insured_until is not None and self.insured_until < self.start.date():
+        elif self.needs_cover and self.insured_until is not None and self.insured_until < begun:
             lacks.append(Text("cover ended on {day}", "保险已于{day}到期").fill(day=self.insured_until))
         due = [ConsentTo.SERVE, ConsentTo.BE_VISITED, *([ConsentTo.RELEASE] if self.in_working_hours else [])]
         given = {consent.to for consent in self.consents if consent.holds_at(self.start)}
@@ -177,6 +183,7 @@ class CarePolicy:
         absent_days: who served regularly and has not for so long may be ill.
         regular: so many services in as long a time before make somebody regular.
         declines: so many answers in a row, all no.
+        zone: the time zone whose days and weeks count.
 
     Raises:
         InvalidInputError: naming every limit that is out of range.
@@ -191,12 +198,22 @@ class CarePolicy:
     absent_days: int = field(default=45, kw_only=True)
     regular: int = field(default=3, kw_only=True)
     declines: int = field(default=4, kw_only=True)
+    zone: str = field(default=ZONE, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("CarePolicy")
         for name in ("heavy_weeks", "days_in_a_row", "absent_days", "regular", "declines"):
             checks.whole(name, getattr(self, name), least=1)
+        check_zone(checks, self.zone)
         checks.refuse()
+
+
+@frozen
+class _Served:
+    """How many minutes a member served on a day of the community's."""
+
+    day: date
+    minutes: int
 
 
 class ChainLink(Protocol):
@@ -277,13 +294,15 @@ def care_signals(
         ((CareSignal(declines),), 'm-1 said no 4 times in a row, since 2026-03-02')
     """
     limits = policy or CarePolicy()
-    served: dict[MemberId, list[ServiceFacts]] = {}
+    zone = ZoneInfo(limits.zone)
+    served: dict[MemberId, list[_Served]] = {}
     for one in sorted(facts, key=lambda one: (one.start, one.record)):
-        if one.start.date() <= today:
-            served.setdefault(one.member, []).append(one)
+        day = day_of(one.start, zone)
+        if day <= today:
+            served.setdefault(one.member, []).append(_Served(day, one.minutes))
     said: dict[MemberId, list[Answer]] = {}
     for answer in sorted(answers, key=lambda answer: answer.at):
-        if answer.at.date() <= today:
+        if day_of(answer.at, zone) <= today:
             said.setdefault(answer.member, []).append(answer)
     signals = []
     for member in members:
@@ -300,13 +319,13 @@ def care_signals(
     return tuple(signals)
 
 
-def _overload(member: Member, facts: Sequence[ServiceFacts], today: date, policy: CarePolicy) -> Text | None:
+def _overload(member: Member, facts: Sequence[_Served], today: date, policy: CarePolicy) -> Text | None:
     """The last whole weeks, all above the member's own weekly minutes."""
     this_week = monday_of(today)
     weeks = [this_week - (nth + 1) * _WEEK for nth in range(policy.heavy_weeks)]
     minutes = dict.fromkeys(weeks, 0)
     for one in facts:
-        week = monday_of(one.start.date())
+        week = monday_of(one.day)
         if week in minutes:
             minutes[week] += one.minutes
     if any(amount <= member.weekly_minutes_max for amount in minutes.values()):
@@ -318,9 +337,9 @@ def _overload(member: Member, facts: Sequence[ServiceFacts], today: date, policy
     return words.fill(who=member.id, limit=member.weekly_minutes_max, weeks=len(weeks), most=max(minutes.values()))
 
 
-def _no_rest(member: Member, facts: Sequence[ServiceFacts], today: date, policy: CarePolicy) -> Text | None:
+def _no_rest(member: Member, facts: Sequence[_Served], today: date, policy: CarePolicy) -> Text | None:
     """Too many days in a row that end today or yesterday, or a service on a rest day within the last week."""
-    days = {one.start.date() for one in facts}
+    days = {one.day for one in facts}
     last = max(days, default=None)
     if last is None:
         return None
@@ -337,13 +356,13 @@ def _no_rest(member: Member, facts: Sequence[ServiceFacts], today: date, policy:
     return None
 
 
-def _absence(member: Member, facts: Sequence[ServiceFacts], today: date, policy: CarePolicy) -> Text | None:
+def _absence(member: Member, facts: Sequence[_Served], today: date, policy: CarePolicy) -> Text | None:
     """Nothing for long from somebody who served regularly before."""
     if not facts:
         return None
-    last = facts[-1].start.date()
+    last = facts[-1].day
     window = timedelta(days=policy.absent_days)
-    before = sum(last - window < one.start.date() for one in facts)
+    before = sum(last - window < one.day for one in facts)
     if today - last < window or before < policy.regular:
         return None
     words = Text(
@@ -360,7 +379,7 @@ def _declines(member: Member, answers: Sequence[Answer], policy: CarePolicy) -> 
     if count < policy.declines:
         return None
     words = Text("{who} said no {times} times in a row, since {day}", "{who}自{day}起连续{times}次谢绝")
-    return words.fill(who=member.id, times=count, day=row[count - 1].at.date())
+    return words.fill(who=member.id, times=count, day=day_of(row[count - 1].at, ZoneInfo(policy.zone)))
 
 
 def _caller(member: Member, today: date, chain: CareChain | None) -> tuple[MemberId | PersonRef | None, Text | None]:

@@ -6,7 +6,7 @@ before a demand was reopened is not credited with what somebody else mended late
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from commgov.core import DemandId, Outcome, OutcomeState, Text
@@ -71,8 +71,21 @@ def effects_of(
         entries[outcome.demand].append(outcome)
     for several in entries.values():
         if len(several) > 1:
-            several.sort(key=lambda entry: (entry.at, _STATES.index(entry.state)))
+            several.sort(key=when)
     return [_effect(service, entries.get(service.demand, ()), reopened_within) for service in services]
+
+
+def when(outcome: Outcome) -> tuple[datetime, int]:
+    """By what outcomes are put in order: of two at one moment, to have been reopened is the last word.
+
+    Example:
+        >>> from datetime import UTC
+        >>> noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+        >>> both = [Outcome("d-1", state, noon, "officer-3") for state in (OutcomeState.REOPENED, OutcomeState.SOLVED)]
+        >>> max(both, key=when).state.value
+        'reopened'
+    """
+    return outcome.at, _STATES.index(outcome.state)
 
 
 def _effect(service: ServiceFacts, entries: Sequence[Outcome], reopened_within: timedelta) -> Effect:

@@ -64,7 +64,11 @@ class PointsPolicy:
             checks.require("rules", str(called(rule)), ok=asked, expected=expected)
         checks.unique("rules", (str(getattr(rule, "name", rule)) for rule in rules))
         checks.instance("limit", self.limit, HealthyLimit, Text("a HealthyLimit", "应为HealthyLimit"))
-        checks.instance("reopened_within", self.reopened_within, timedelta, Text("a timedelta", "应为timedelta"))
+        within: object = self.reopened_within
+        whole = isinstance(within, timedelta) and within >= timedelta()
+        checks.require(
+            "reopened_within", within, ok=whole, expected=Text("a timedelta from 0", "应为不小于0的timedelta")
+        )
         check_zone(checks, self.zone)
         checks.refuse()
 
@@ -107,7 +111,8 @@ def award_points(
     A pure function: the order of the services does not matter, and the same facts earn the same, at any time.
 
     Args:
-        services: all services of their members in the weeks concerned, since healthy limits look at whole weeks.
+        services: all services of their members in the weeks concerned, since healthy limits look at whole weeks; with
+            `SatisfactionPoints` all since the members began, since batches of ratings go on over weeks.
         outcomes: how their demands ended.
         policies: versions of one policy; each applies from its day until the next one.
 
@@ -115,7 +120,7 @@ def award_points(
         An award for each service, those that began first before the others.
 
     Raises:
-        InvalidInputError: if a record comes twice, or two policies begin on one day.
+        InvalidInputError: if a record comes twice, or two policies begin on one day or have one name and version.
         RuleFailedError: if a rule raised or gave no line; then nothing is awarded.
 
     Example:
@@ -130,6 +135,7 @@ def award_points(
     checks = Checks("award_points")
     checks.unique("services", (service.record for service in ordered))
     checks.unique("policies", (policy.since for policy in versions))
+    checks.unique("policies", (f"{policy.name}, version {policy.version}" for policy in versions))
     alike = len({policy.zone for policy in versions}) <= 1
     checks.require("policies", "", ok=alike, expected=Text("all in one time zone", "应使用同一时区"))
     checks.refuse()

@@ -52,6 +52,21 @@ def test_a_register_is_as_it_was_left_whoever_opens_it_again(streams, certificat
     assert [again.streams.read(f"certificate/{certificate.number}")[at].count("typed") for at in (0, 1)] == [0, 1]
 
 
+def test_what_is_entered_is_what_was_signed(register, certificate, issued) -> None:
+    """Else the register would vouch for other minutes than the paper, and revoke another number."""
+    for other in (evolve(certificate, number="B-2027-18"), evolve(certificate, subject="m-99")):
+        with pytest.raises(InvalidInputError, match="this certificate, signed"):
+            register.enter(other, issued)
+        assert register.find(other.number) is None
+    assert register.enter(certificate, issued).check_code == issued.check_code
+
+
+def test_no_repr_of_an_entry_tells_code_or_person(register, certificate, issued) -> None:
+    told = repr(register.enter(certificate, issued))
+    assert issued.check_code not in told
+    assert certificate.subject not in told
+
+
 def test_of_many_who_ask_at_once_each_gets_a_place_and_one_the_number(kept, certificate, key) -> None:
     def enter(_: int) -> int | None:
         place = kept.free_place(bytes)

@@ -3,7 +3,16 @@
 from datetime import date, timedelta
 
 from commgov.core import Outcome, OutcomeState
-from commgov.incentives import DETECTORS, FlagKind, IntegrityPolicy, Material, Paperwork, ServiceFacts
+from commgov.incentives import (
+    DETECTORS,
+    Effect,
+    FlagKind,
+    IntegrityPolicy,
+    Material,
+    Paperwork,
+    ServiceFacts,
+    effects_of,
+)
 
 
 def found(kind: FlagKind, facts: list[ServiceFacts], **beside) -> dict:
@@ -189,6 +198,13 @@ def test_hours_that_the_server_alone_calls_solved_float_too_and_what_is_reopened
     closed = outcomes(more)
     for said, flagged in ((own_word, {("u-3",)}), (reopened, {("u-3",)}), (closed, set())):
         assert set(found(FlagKind.FLOATING, [*usual, *more], outcomes=[*outcomes(usual), *said])) == flagged
+
+
+def test_of_a_closing_and_a_reopening_at_one_moment_flags_and_points_take_the_same_for_the_last_word(serve) -> None:
+    one = serve("m-1", 9)
+    both = [Outcome(one.demand, state, one.end, "r-1") for state in (OutcomeState.REOPENED, OutcomeState.SOLVED)]
+    assert Material.of([one], outcomes=both).endings.solved.tolist() == [False]
+    assert effects_of([one], both) == [Effect.REOPENED]
 
 
 def test_an_event_with_many_members_does_not_float(serve) -> None:

@@ -350,6 +350,86 @@ def test_a_step_that_is_repeated_after_a_crash_posts_once(book):
     assert book.ledger.verify()
 
 
+def test_what_was_posted_before_a_crash_is_not_free_to_be_posted_again_when_the_time_is_over(book, watch):
+    """The ledger has the minutes, the record does not know: nothing but the same event again leads on."""
+    submitted(book)
+    book.take("s-1", community())
+    append = book.streams.append
+    book.streams.append = lambda *_: (_ for _ in ()).throw(OSError("disk full"))
+    with pytest.raises(OSError, match="disk full"):
+        book.take("s-1", resident(50))
+    book.streams.append = append
+    watch.moment = late = NOON + timedelta(days=31)
+    for event in (
+        AttestationOverdue(at=late, by="office"),
+        RecordWithdrawn(at=late, by="m-1"),
+        disputed(at=late),
+    ):
+        assert why(book.take("s-1", event)) == ["ledger"]
+    assert book.take("s-1", resident(50)).record.state is RecordState.POSTED
+    assert posted(book) == 50
+
+
+@pytest.mark.parametrize("swept", [True, False])
+def test_what_is_overdue_ends_whether_or_not_the_ledger_has_ended_the_hold_already(book, watch, swept):
+    submitted(book)
+    watch.moment = late = NOON + timedelta(days=30)
+    if swept:
+        book.ledger.expire_holds()
+    step = book.take("s-1", AttestationOverdue(at=late, by="office"))
+    assert (step.record.state, step.record.hold) == (RecordState.EXPIRED, 0)
+    assert book.ledger.standing("member/m-1/minutes").held_in == 0
+    assert book.ledger.verify()
+
+
+def test_a_draft_is_kept_under_its_own_id_and_no_other(book):
+    """Else two records would share one claim, and one service would count twice."""
+    with pytest.raises(ConflictError, match="another record"):
+        book.take("s-9", Drafted(at=NOON, by="m-1", claim=CLAIM))
+    assert book.records() == []
+
+
+def test_of_two_officers_who_decide_one_at_least_has_no_conflict_of_interest(book):
+    class Household:
+        def between(self, one, other):
+            home = {"officer-7": "h-1", "officer-8": "h-1", "m-1": "h-1"}
+            return Text("one household", "同一家庭") if home.get(one, one) == home.get(other, other) else None
+
+    book.policy = RecordPolicy(rules=RULES, conflicts=(NotRelated(Household()),))
+    submitted(book)
+    assert book.take("s-1", disputed())
+    assert why(book.take("s-1", decided(60, by="officer-8", approved_by="officer-7"))) == ["conflict"]
+    assert book.take("s-1", decided(60, by="officer-8", approved_by="officer-9"))
+    assert posted(book) == 60
+
+
+def test_no_repr_of_an_event_tells_who_it_was_or_how_satisfied():
+    told = repr(resident(50, satisfaction=4)) + repr(disputed()) + repr(decided(30))
+    assert not any(word in told for word in ("r-5", "officer", "satisfaction"))
+
+
+def test_nobody_writes_anothers_draft_anew(book):
+    assert book.take("s-1", Drafted(at=NOON, by="m-1", claim=CLAIM))
+    taken = Drafted(at=NOON, by="m-2", claim=evolve(CLAIM, member="m-2", entered_by="m-2"))
+    assert why(book.take("s-1", taken)) == ["owner"]
+    assert book.take("s-1", Drafted(at=NOON, by="m-1", claim=evolve(CLAIM, minutes=40))).record.claim.minutes == 40
+
+
+@pytest.mark.parametrize("off", [timedelta(days=-400), timedelta(days=1)])
+def test_no_signature_is_dated_otherwise_than_when_it_was_given(off):
+    """A proxy's mandate is asked for on that day."""
+    signed = Attestation(Side.RESIDENT, "r-5", NOON + off, 50)
+    with pytest.raises(InvalidInputError, match="when it was signed"):
+        Attested(at=NOON, by="r-5", attestation=signed)
+
+
+def test_a_paper_form_is_typed_in_after_it_was_signed():
+    form = Attestation(Side.RESIDENT, "r-5", NOON, 50, Form.PAPER, scan=SCAN, entered_by="clerk-1")
+    assert Attested(at=NOON + timedelta(days=3), by="clerk-1", attestation=form).at > form.at
+    with pytest.raises(InvalidInputError, match="not before"):
+        Attested(at=NINE, by="clerk-1", attestation=form)
+
+
 def test_a_record_changed_by_another_meanwhile_is_read_again(book):
     submitted(book)
     streams, other = book.streams, RecordBook(book.ledger, book.streams, book.policy)

@@ -306,3 +306,17 @@ def test_deals_are_listed_by_member_and_state(house, bank):
     assert [deal.key for deal in bank.shop.deals("ann")] == ["r-2"]
     assert [deal.key for deal in bank.shop.deals(state=DealState.RESERVED)] == ["r-1"]
     assert bank.shop.deals() == house.again().shop.deals()
+
+
+def test_what_somebody_waits_for_counts_against_their_share_of_a_budget_line(make):
+    """Else whoever asks often while it is out of stock gets more of the line than others may have."""
+    house = make(per_person={WELFARE: PersonLimit(3_000, Period.MONTH)})
+    house.member("mei", 600)
+    assert house.bank.funds.bring_in("grant-1", WELFARE, 30_000, by="officer-7", approved_by="officer-8")
+    assert house.bank.shop.redeem("r-1", "mei", "rice", by="mei", wait=True).state is DealState.WAITING
+    second = house.bank.shop.redeem("r-2", "mei", "rice", by="mei", wait=True)
+    assert second.reason.en == "for each person at most 3000 a month; 3000 so far, 3000 more"
+    assert isinstance(house.bank.funds.pay("p-1", "mei", WELFARE, 1, by="officer-7", approved_by="officer-8"), No)
+    assert house.bank.stock.bring_in("delivery-1", "rice", 10, by="shop-1")
+    assert [deal.key for deal in house.bank.shop.call_waiting("rice", by="shop-1").deals] == ["r-1"]
+    assert isinstance(house.bank.shop.redeem("r-3", "mei", "rice", by="mei"), No)

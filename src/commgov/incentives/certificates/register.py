@@ -13,8 +13,9 @@ from attrs import evolve, field, frozen
 from commgov.core import MemberId, PersonRef, Text
 from commgov.core.checks import Checks, shown
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError, Place, Problem
+from commgov.incentives.certificates.badge import certificate_in
 from commgov.incentives.certificates.content import Certificate
-from commgov.incentives.certificates.disclosures import Randomness
+from commgov.incentives.certificates.disclosures import Disclosures, Randomness
 from commgov.incentives.certificates.issuing import SignedCertificate, same_code
 from commgov.incentives.certificates.status_list import PLACES, StatusEntry, entry_in, status_list
 from commgov.incentives.streams import MemoryStreams, StreamStore
@@ -26,6 +27,7 @@ PLACE_KIND = "certificate-place"
 
 _REASON = Text("a reason", "须写明理由")
 _OF_LIST = Text("a place in the list of this register", "应为本登记簿撤销名单中的位置")
+_SIGNED = Text("this certificate, signed", "应为该证明的签名文件")
 _UNKNOWN = Text("No certificate has this number and check code.", "没有与该编号和校验码相符的证明。")
 _FOUND = Text(
     "Issued on {issued} to {subject}: {minutes} minutes from {first} to {last}.",
@@ -82,7 +84,7 @@ class RegisterEntry:
 
     number: str
     status: StatusEntry
-    check_code: str
+    check_code: str = field(repr=False)
     subject: MemberId = field(repr=False)
     first: date
     last: date
@@ -165,9 +167,12 @@ class CertificateRegister:
 
         Raises:
             ConflictError: if its number or its place is taken.
-            InvalidInputError: if it has no place that this register gave.
+            InvalidInputError: if it has no place that this register gave, or something else was signed.
         """
-        status = entry_in(signed.document().get("credentialStatus"))
+        document = signed.document()
+        if certificate_in(document, Disclosures(certificate.lines, certificate.holder)) != certificate:
+            raise InvalidInputError([Problem(Place().at("CertificateRegister", "signed"), _SIGNED)])
+        status = entry_in(document.get("credentialStatus"))
         if status is None or status.list_id != self.list_id or self.streams.last(_place_stream(status)) is None:
             raise InvalidInputError([Problem(Place().at("CertificateRegister", "credentialStatus"), _OF_LIST)])
         self._take(status, certificate.number)

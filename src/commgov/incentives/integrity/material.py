@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from commgov.core import Hierarchy, MemberId, Outcome, OutcomeState, UnitId
 from commgov.core.checks import Checks
+from commgov.incentives.effect import when
 from commgov.incentives.facts import ServiceFacts
 from commgov.incentives.integrity.chance import Flags, Ints
 from commgov.incentives.integrity.policy import IntegrityPolicy
@@ -151,7 +152,7 @@ def _endings(records: Records, outcomes: Iterable[Outcome], same: Mapping[str, s
     last, by = np.full(size, NOBODY, dtype=np.int64), np.full(size, NOBODY, dtype=np.int64)
     solved, seen = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
     known = [one for one in outcomes if one.demand in demand]
-    for one in sorted(known, key=lambda one: (one.at, one.state)):  # the last word counts
+    for one in sorted(known, key=when):  # the last word counts
         at = demand[one.demand]
         last[at] = int(one.at.astimezone(UTC).timestamp())
         solved[at] = one.state is OutcomeState.SOLVED

@@ -5,10 +5,11 @@ residents said is never shown singly, and not as the difference of two means eit
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -19,13 +20,14 @@ from commgov.errors import ConflictError
 from commgov.incentives.facts import Form, RecordId, ServiceFacts
 from commgov.incentives.ratings.intervals import Interval, wilson
 
+Given = TypeVar("Given")
 STARS_MAX = 5
 
 BATCH = 5
-"""Ratings are shown so many at a time, and points for them are given so many at a time."""
+"""Ratings are shown so many at a time or more, and points for them are given so many at a time or more."""
 
 RATERS_MIN = 3
-"""Ratings of fewer people than that are not shown at all: a mean of one person's ratings is that person's word."""
+"""So many people at least give the ratings of a batch: a mean of one person's ratings is that person's word."""
 
 SATISFIED_MIN = 4
 """Who gives so many stars or more is satisfied."""
@@ -151,7 +153,9 @@ class TwoWayRating:
         if service.satisfaction is None:
             return pair
         attested = service.attested
-        said = Rating(service.record, RatingSide.RESIDENT, attested.by, service.satisfaction, opened, attested.form)
+        decided = attested.form is Form.DECISION  # then an officer signed, and the stars are still the resident's
+        by = service.resident if decided else attested.by
+        said = Rating(service.record, RatingSide.RESIDENT, by, service.satisfaction, opened, attested.form)
         return pair.with_rating(said)
 
     def with_rating(self, rating: Rating) -> "TwoWayRating":
@@ -231,8 +235,8 @@ _SHOWN = Text(
 def shown_ratings(pairs: Iterable[TwoWayRating], side: RatingSide, at: datetime) -> dict[str, ShownRatings]:
     """What may be shown of the ratings of one side, by whom they are about.
 
-    Ratings count in the order in which they were revealed, in whole batches of `BATCH`, and only where at least
-    `RATERS_MIN` people gave them: so neither a mean nor the difference of two tells what one person said.
+    Ratings count in the order in which they were revealed, in whole batches of `BATCH` or more from at least
+    `RATERS_MIN` people each: so neither a mean nor the difference of two tells what one person said.
 
     Args:
         pairs: of all services.
@@ -260,12 +264,25 @@ def shown_ratings(pairs: Iterable[TwoWayRating], side: RatingSide, at: datetime)
     for pair in sorted(pairs, key=lambda pair: (pair.revealed_at, pair.record)):
         about = pair.member if side is RatingSide.RESIDENT else pair.organiser
         said[about] += [rating for rating in pair.revealed(at) if rating.side is side]
-    whole = {about: ratings[: len(ratings) // BATCH * BATCH] for about, ratings in sorted(said.items())}
-    return {
-        about: _shown(ratings)
-        for about, ratings in whole.items()
-        if ratings and len({rating.by for rating in ratings}) >= RATERS_MIN
+    whole = {
+        about: [rating for batch in _full(ratings, lambda rating: rating.by) for rating in batch]
+        for about, ratings in sorted(said.items())
     }
+    return {about: _shown(ratings) for about, ratings in whole.items() if ratings}
+
+
+def _full(given: Iterable[Given], rater: Callable[[Given], str]) -> list[list[Given]]:
+    """The full batches of what was given, in order: `BATCH` or more, by `RATERS_MIN` people or more; the rest waits."""
+    full: list[list[Given]] = []
+    waiting: list[Given] = []
+    raters: set[str] = set()
+    for one in given:
+        waiting.append(one)
+        raters.add(rater(one))
+        if len(waiting) >= BATCH and len(raters) >= RATERS_MIN:
+            full.append(waiting)
+            waiting, raters = [], set()
+    return full
 
 
 def _shown(ratings: list[Rating]) -> ShownRatings:
@@ -282,26 +299,28 @@ def batches(services: Iterable[ServiceFacts]) -> dict[RecordId, tuple[int, ...]]
         services: in any order.
 
     Returns:
-        For each service whose rating completes a batch of its member's: the stars of the batch, in ascending order.
+        For each service whose rating completes a batch of its member's, of `BATCH` or more from at least `RATERS_MIN`
+        residents: the stars of the batch, in ascending order.
 
     Example:
         >>> from datetime import UTC, timedelta
         >>> from commgov.testing import service_facts_of
         >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
         >>> visits = [
-        ...     service_facts_of("m-1", start=monday + timedelta(days=n), satisfaction=5 - n, record=f"s-{n}")
+        ...     service_facts_of(
+        ...         "m-1", start=monday + timedelta(days=n), satisfaction=5 - n, record=f"s-{n}", resident=f"r-{n}"
+        ...     )
         ...     for n in range(5)
         ... ]
         >>> batches(visits)
         {'s-4': (1, 2, 3, 4, 5)}
     """
-    waiting: dict[MemberId, list[int]] = defaultdict(list)
-    complete = {}
+    said: dict[MemberId, list[tuple[ServiceFacts, int]]] = defaultdict(list)
     for service in sorted(services, key=lambda service: (service.attested.at, service.record)):
         if service.satisfaction is not None:
-            stars = waiting[service.member]
-            stars.append(service.satisfaction)
-            if len(stars) == BATCH:
-                complete[service.record] = tuple(sorted(stars))
-                stars.clear()
-    return complete
+            said[service.member].append((service, service.satisfaction))
+    return {
+        batch[-1][0].record: tuple(sorted(stars for _, stars in batch))
+        for theirs in said.values()
+        for batch in _full(theirs, lambda entry: entry[0].resident)
+    }

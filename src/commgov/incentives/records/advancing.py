@@ -111,6 +111,8 @@ def _draft(record: ServiceRecord | None, event: Drafted, _: RecordPolicy) -> Rec
     claim = event.claim
     if record is not None and record.claim.record != claim.record:
         raise ConflictError(f"the claim is of another record than {record.claim.record!r}")
+    if record is not None and not _is_owner(record, event.by):
+        return _no("owner", _OWNER)
     if claim.end > event.at:
         return _no("time", Text("the service is not over yet", "服务尚未结束"))
     return RecordStep(ServiceRecord(claim, RecordState.DRAFT, event.at, event.at))
@@ -147,11 +149,9 @@ def _command(
     return Command(key, steps, by=by, cause=str(record.claim.record), approved_by=approved_by)
 
 
-def _release(record: ServiceRecord, event: RecordEvent) -> Command | None:
-    """Give the held minutes up, unless their time is over: then the ledger has done so by itself."""
-    if record.expires is not None and event.at >= record.expires:
-        return None
-    return _command(record, "void", (Void(record.hold),), event.by)
+def _release(record: ServiceRecord, event: RecordEvent, what: str = "void") -> Command:
+    """Give the held minutes up. Where their time is over the ledger may have done so by itself: `RecordBook` knows."""
+    return _command(record, what, (Void(record.hold),), event.by)
 
 
 def _attest(record: ServiceRecord, event: Attested, policy: RecordPolicy) -> RecordStep:
@@ -224,7 +224,7 @@ def _withdraw(record: ServiceRecord, event: RecordWithdrawn, _: RecordPolicy) ->
 def _overdue(record: ServiceRecord, event: AttestationOverdue, _: RecordPolicy) -> RecordStep:
     if record.expires is None or event.at < record.expires:
         return _no("time", Text("there is time left for attesting", "核验期未满"))
-    return RecordStep(evolve(record, state=RecordState.EXPIRED))  # the ledger ends the hold by itself
+    return RecordStep(evolve(record, state=RecordState.EXPIRED), command=_release(record, event, "overdue"))
 
 
 def _dispute(record: ServiceRecord, event: RecordDisputed, policy: RecordPolicy) -> RecordStep:
@@ -249,18 +249,26 @@ def _is_party(record: ServiceRecord, event: RecordDisputed, policy: RecordPolicy
     return could or str(event.by) in record.involved
 
 
-def _decide(record: ServiceRecord, event: RecordDecided, policy: RecordPolicy) -> RecordStep:
-    officers = (event.by, event.approved_by)
+def _why_not_decide(record: ServiceRecord, event: RecordDecided, policy: RecordPolicy) -> list[tuple[str, Text]]:
+    """Why these two officers cannot decide it so; empty if they can."""
+    officers, bare = (event.by, event.approved_by), evolve(record, attestations=())
     if record.involved & set(officers):
-        return _no("part", Text("who has had a part in it does not decide", "参与过该记录者不得裁定"))
-    bare = evolve(record, attestations=())
-    for officer in officers:
-        signature = Attestation(Side.COMMUNITY, officer, event.at, event.minutes)
-        refused = refusals(policy.rules, AttestationCase(bare, signature))
-        if refused:
-            return RecordStep(None, tuple(refused))
+        return [("part", Text("who has had a part in it does not decide", "参与过该记录者不得裁定"))]
+    signatures = (Attestation(Side.COMMUNITY, officer, event.at, event.minutes) for officer in officers)
+    cases = [AttestationCase(bare, signature) for signature in signatures]
+    refused = [reason for case in cases for reason in refusals(policy.rules, case)]
+    if all(refusals(policy.conflicts, case) for case in cases):
+        refused.append(("conflict", Text("both have a conflict of interest", "两名裁定人均有利益冲突")))
     if event.minutes > record.claim.minutes:
-        return _no("minutes", Text("no more counts than was claimed", "不得超过申报时长"))
+        refused.append(("minutes", Text("no more counts than was claimed", "不得超过申报时长")))
+    return refused
+
+
+def _decide(record: ServiceRecord, event: RecordDecided, policy: RecordPolicy) -> RecordStep:
+    refused = _why_not_decide(record, event, policy)
+    if refused:
+        return RecordStep(None, tuple(refused))
+    officers = (event.by, event.approved_by)
     decided = evolve(
         record,
         state=RecordState.POSTED if event.minutes else RecordState.REJECTED,

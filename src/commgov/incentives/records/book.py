@@ -13,6 +13,7 @@ from commgov.core.checks import shown
 from commgov.errors import ConflictError, NotFoundError
 from commgov.incentives.facts import RecordId, ServiceFacts
 from commgov.incentives.ledger.answers import Receipt, Refusal
+from commgov.incentives.ledger.commands import Command, Void
 from commgov.incentives.ledger.ledger import Ledger
 from commgov.incentives.records.advancing import RecordStep, advance_record
 from commgov.incentives.records.events import (
@@ -32,6 +33,7 @@ from commgov.incentives.streams import MemoryStreams, StreamStore
 from commgov.incentives.wire import plain, tagged, untagged, valued
 
 KIND = "record"
+_RELEASED = {"expire", "void"}  # how a hold ends without a minute posted; never `settle`: then it was attested
 TRIES = 5  # how often a step is tried anew when somebody else changed the record meanwhile
 
 
@@ -82,8 +84,11 @@ class RecordBook:
             event: what happened.
 
         Raises:
-            ConflictError: if the event is older than the record's last one, or others keep changing the record.
+            ConflictError: if the event is older than the record's last one or drafts another record, or others keep
+                changing the record.
         """
+        if isinstance(event, Drafted) and event.claim.record != record:
+            raise ConflictError(f"the claim is of another record than {shown(record)!r}")
         for _ in range(TRIES):
             step = self._post(advance_record(self.find(record), event, self.policy))
             if not step or step.record is None:
@@ -101,6 +106,8 @@ class RecordBook:
         if step.command is None or step.record is None:
             return step
         answer = self.ledger.post(step.command)
+        if isinstance(answer, Refusal) and answer.ended in _RELEASED and _only_releases(step.command):
+            return evolve(step, record=evolve(step.record, hold=0, entries=()))
         if isinstance(answer, Refusal):
             return evolve(step, refused=(("ledger", answer.reason),))
         return evolve(step, record=_noted(step.record, step, answer))
@@ -141,6 +148,11 @@ def _stream(record: RecordId) -> str:
 
 def _record_of(body: str) -> ServiceRecord:
     return valued(json.loads(body)["record"], ServiceRecord)
+
+
+def _only_releases(command: Command) -> bool:
+    """Whether a command does nothing but give held minutes up."""
+    return all(isinstance(each, Void) for each in command.steps)
 
 
 def _noted(record: ServiceRecord, step: RecordStep, receipt: Receipt) -> ServiceRecord:

@@ -6,9 +6,10 @@ from attrs import field, frozen
 
 from commgov.core import PersonRef, Text
 from commgov.core.checks import Checks
-from commgov.incentives.facts import MINUTES_MAX, Attestation, Side
+from commgov.incentives.facts import MINUTES_MAX, Attestation, Form, Side
 from commgov.incentives.records.record import Grounds, ServiceClaim
 
+_WHEN = Text("when it was signed; of a paper form, not before", "应为核验时间；纸质表不得早于签字时间")
 _GROUNDS = Text("one of the Grounds", "应为理由（Grounds）之一")
 
 
@@ -22,7 +23,7 @@ class RecordEvent:
     """
 
     at: datetime
-    by: PersonRef
+    by: PersonRef = field(repr=False)
 
     def __attrs_post_init__(self) -> None:
         checks = Checks(type(self).__name__)
@@ -65,7 +66,7 @@ class Attested(RecordEvent):
     """
 
     attestation: Attestation
-    satisfaction: int | None = None
+    satisfaction: int | None = field(default=None, repr=False)
 
     def _check(self, checks: Checks) -> None:
         if not checks.instance("attestation", self.attestation, Attestation, Text("an Attestation", "应为核验")):
@@ -73,6 +74,10 @@ class Attested(RecordEvent):
         signer = self.attestation.entered_by or self.attestation.by
         same = Text("who signed, or who typed the paper form in", "应为核验人或纸质表录入人")
         checks.require("by", "", ok=self.by == signer, expected=same)
+        at: object = self.at
+        if isinstance(at, datetime) and at.tzinfo is not None:
+            on_paper, signed = self.attestation.form is Form.PAPER, self.attestation.at
+            checks.require("at", at, ok=signed <= at if on_paper else signed == at, expected=_WHEN)
         if self.satisfaction is not None:
             checks.whole("satisfaction", self.satisfaction, least=1, most=5)
             resident = Text("only with the resident's attestation", "仅可随居民核验填写")
@@ -130,8 +135,8 @@ class RecordDecided(RecordEvent):
         grounds: why.
     """
 
-    approved_by: PersonRef
-    minutes: int = field()
+    approved_by: PersonRef = field(repr=False)
+    minutes: int
     grounds: Grounds
 
     def _check(self, checks: Checks) -> None:

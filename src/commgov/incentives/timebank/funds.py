@@ -149,7 +149,7 @@ class Funds:
             limit = self._rules.per_person.get(line)
             left = self._office.available(accounts.budget(fund, purpose))
             enough = unless((fen <= left, NOT_ENOUGH.fill(available=left, wanted=fen)))
-            have = 0 if limit is None else line_used(self._office, history, limit, member, line)
+            have = 0 if limit is None else line_used(self._office, history, limit, member, line, self._rules.catalogue)
             no = first_of([enough, None if limit is None else over(limit, have, fen)])
             return Deed([Part(step, _TOO_LITTLE)]) if no is None else no
 

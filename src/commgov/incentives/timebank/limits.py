@@ -5,7 +5,8 @@ from datetime import datetime
 
 from commgov.core import PersonRef, Text
 from commgov.incentives.timebank.answers import No, unless
-from commgov.incentives.timebank.deals import COUNTS
+from commgov.incentives.timebank.catalogue import Catalogue
+from commgov.incentives.timebank.deals import COUNTS, DealState
 from commgov.incentives.timebank.history import History
 from commgov.incentives.timebank.office import Office
 from commgov.incentives.timebank.periods import PersonLimit, begin_of
@@ -32,8 +33,19 @@ def over(limit: PersonLimit, have: int, wanted: int) -> No | None:
     return unless((have + wanted <= limit.most, _OVER.fill(limit=limit.words, used=have, wanted=wanted)))
 
 
-def line_used(office: Office, history: History, limit: PersonLimit, member: PersonRef, line: Line) -> int:
-    """What somebody had of a budget line in the limit's present period: goods, and money paid out."""
-    deals = [deal for deal in history.of_member(member) if deal.line == line and deal.state in COUNTS]
+def line_used(
+    office: Office, history: History, limit: PersonLimit, member: PersonRef, line: Line, catalogue: Catalogue
+) -> int:
+    """What somebody had of a budget line in the limit's present period: goods, money paid out, and what they wait for.
+
+    What is waited for has taken nothing from the line yet: it counts as the catalogue has it now.
+    """
+    deals = [(deal, catalogue.get(deal.item)) for deal in history.of_member(member) if deal.state in COUNTS]
+    had = [(deal.since, deal.cost) for deal, _ in deals if deal.line == line]
+    waits = [
+        (deal.since, item.cost * deal.quantity)
+        for deal, item in deals
+        if deal.state is DealState.WAITING and item is not None and item.line == line
+    ]
     paid = [payout for payout in history.payouts.values() if (payout.member, payout.line) == (member, line)]
-    return used(office, limit, [*((deal.since, deal.cost) for deal in deals), *((each.at, each.fen) for each in paid)])
+    return used(office, limit, [*had, *waits, *((each.at, each.fen) for each in paid)])

@@ -270,7 +270,13 @@ class Shop:
         line = wants.item.line
         limit = None if line is None else self._rules.per_person.get(line)
         if line is not None and limit is not None:
-            found.append(over(limit, line_used(self._office, history, limit, wants.member, line), wants.cost))
+            found.append(
+                over(
+                    limit,
+                    line_used(self._office, history, limit, wants.member, line, self._rules.catalogue),
+                    wants.cost,
+                )
+            )
         return first_of(found)
 
     def _affordable(self, wants: "_Wants") -> No | None:
