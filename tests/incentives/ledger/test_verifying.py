@@ -23,7 +23,7 @@ from commgov.incentives import (
     Void,
     refold,
 )
-from commgov.incentives.ledger.journal import FIRST_LINK, linked
+from commgov.incentives.ledger.journal import FIRST_LINK, facts_of, linked
 from commgov.seal import SigningKey
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -189,6 +189,22 @@ FORGED = [  # entries that nobody could have made, with a fresh chain
     ("open", 1, {"debit": "z"}, "facts"),
     ("limit", 0, {"detail": ""}, "facts"),
     ("close", 0, {"debit": "a"}, "facts"),
+    ("transfer", 0, {"amount": 0}, "whole number"),
+    ("transfer", 0, {"refers": 1}, "kind has not"),
+    ("transfer", 0, {"expires": 1}, "kind has not"),
+    ("transfer", 0, {"by": ""}, "who did"),
+    ("transfer", 0, {"cause": ""}, "who did"),
+    ("transfer", 0, {"approved_by": "officer-7"}, "who did"),
+    ("transfer", 1, {"detail": "2027-06-30:110,never:-50"}, "lots"),
+    ("transfer", 1, {"detail": "never:20,2027-06-30:40"}, "lots"),
+    ("transfer", 3, {"by": "officer-9"}, "key"),
+    ("hold", 0, {"detail": "tomorrow"}, "facts"),
+    ("reverse", 0, {"approved_by": "officer-7"}, "who did"),
+    ("limit", 0, {"approved_by": ""}, "who did"),
+    ("limit", 0, {"amount": 5}, "kind has not"),
+    ("open", 0, {"refers": 1}, "kind has not"),
+    ("void", 0, {"detail": "never:5"}, "kind has not"),
+    ("expire", 0, {"parts": 2}, "key"),
 ]
 
 
@@ -200,6 +216,97 @@ def test_an_entry_that_the_rules_do_not_allow_is_found_behind_a_fresh_chain(kind
         with pytest.raises(BrokenJournalError, match=why) as broken:
             refold(forged, look_up)
         assert broken.value.seq == at + 1
+
+
+def forge(*entries):
+    """A journal of accounts and some entries behind them, whatever the rules say."""
+    watch = Watch()
+    ledger = Ledger(clock=watch)
+    accounts = (
+        Account("issued", MINUTES, floor=None),
+        Account("a", MINUTES),
+        Account("pool", MINUTES),
+        Account("full", MINUTES, ceiling=50, overflow="pool"),
+        Account("tight", MINUTES, ceiling=50),
+        Account("l", MINUTES, keeps_lots=True),
+    )
+    assert ledger.post(Command("open", tuple(map(Open, accounts)), by="o", cause="c"))
+    assert ledger.post(Command("earned", (Transfer("issued", "a", 100),), by="o", cause="c"))
+    at = next(ledger.entries()).at
+    made = []
+    for number, (parts, kind, debit, credit, amount, refers, expires, detail, after) in enumerate(entries):
+        key, body = (f"k-{number}", bytes(32)) if parts and kind != "expire" else ("", b"")
+        moved = (kind, debit, credit, amount, refers, expires, detail)
+        made.append(linked(b"", (0, key, parts, *moved, at + after, "o", "p", "c", body)))
+    return again([*ledger.entries(), *made])
+
+
+LATER = MONDAY.timestamp() * 1_000_000 + 60
+SET_ASIDE = (1, "hold", "a", "full", 60, 0, 0, "", 0)
+FORGED_TOGETHER = [  # each entry for itself could be right
+    (
+        [SET_ASIDE, (2, "settle", "a", "full", 1, 8, 0, "", 0), (0, "transfer", "a", "pool", 10**6, 0, 0, "", 0)],
+        "floor",
+    ),
+    (
+        [SET_ASIDE, (2, "settle", "a", "full", 50, 8, 0, "", 0), (0, "transfer", "a", "issued", 60, 0, 0, "", 0)],
+        "floor",
+    ),
+    ([(1, "hold", "issued", "tight", 60, 0, 0, "", 0)], "ceiling"),
+    (
+        [(1, "hold", "issued", "tight", 40, 0, 0, "", 0), (1, "transfer", "issued", "tight", 20, 0, 0, "", 0)],
+        "ceiling",
+    ),
+    (
+        [
+            (1, "hold", "issued", "l", 40, 0, 0, "2027-06-30", 0),
+            (1, "settle", "issued", "l", 40, 8, 0, "2029-06-30:40", 0),
+        ],
+        "lots",
+    ),
+    (
+        [(1, "hold", "a", "pool", 40, 0, int(LATER), "", 0), (1, "transfer", "issued", "pool", 1, 0, 0, "", 99)],
+        "end first",
+    ),
+    ([(1, "hold", "a", "pool", 40, 0, int(LATER), "", 0), (1, "void", "a", "pool", 0, 8, 0, "", 99)], "end first"),
+    (
+        [
+            (1, "close", "tight", "", 0, 0, 0, "", 0),
+            (1, "limit", "tight", "", 0, 0, 0, facts_of(Account("tight", MINUTES)), 0),
+        ],
+        "facts",
+    ),
+    (
+        [(1, "open", "n", "", 0, 0, 0, facts_of(Account("n", MINUTES, ceiling=5, overflow="nobody")), 0)],
+        "facts",
+    ),
+    ([(1, "open", "n", "", 0, 0, 0, facts_of(Account("n", MINUTES, ceiling=5, overflow="full")), 0)], "facts"),
+]
+
+
+@pytest.mark.parametrize(("entries", "why"), FORGED_TOGETHER)
+def test_entries_that_the_rules_do_not_allow_together_are_found_at_the_last(entries, why):
+    forged = forge(*entries)
+    assert refold(forged[:-1] if forged[-1].parts else forged[:-2])
+    with pytest.raises(BrokenJournalError, match=why) as broken:
+        refold(forged)
+    assert broken.value.seq == len(forged)
+
+
+def test_what_a_settled_hold_cannot_put_under_the_ceiling_was_set_aside_also_in_arrears():
+    ledger = history()
+
+    def do(key, *steps):
+        answer = ledger.post(Command(key, steps, by="officer-7", cause="test", approved_by="officer-8"))
+        assert answer
+        return answer
+
+    earned = do("earned", Open(Account("b", MINUTES)), Transfer("issued", "b", 60))
+    held = do("aside", Hold("b", "full", 60))
+    do("undo", Reverse(earned.entries[-1]))
+    assert do("done", Settle(held.first)).parts == 2
+    assert ledger.standing("b").arrears == 60
+    assert ledger.verify()
 
 
 def test_a_journal_that_was_written_anew_as_a_whole_is_found_by_a_checkpoint_kept_elsewhere():

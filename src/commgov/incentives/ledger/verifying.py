@@ -5,13 +5,25 @@ that the store keeps differently, and a journal that was written anew as a whole
 """
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from hashlib import sha256
+from heapq import heappop, heappush
 
 from commgov.core import Text
 from commgov.errors import CommgovError
-from commgov.incentives.ledger.accounts import Pieces, Standing, earliest, these_first
+from commgov.incentives.ledger.accounts import AMOUNT_MAX, NEVER, Account, Pieces, Standing, earliest, these_first
 from commgov.incentives.ledger.checkpoints import DIFFERS, MISSING, Checkpoint, promised
-from commgov.incentives.ledger.journal import FINGERPRINT_BYTES, Entry, account_of, given_of, linked, packed, pieces_of
+from commgov.incentives.ledger.journal import (
+    FINGERPRINT_BYTES,
+    Entry,
+    account_of,
+    facts_of,
+    given_of,
+    linked,
+    packed,
+    pieces_of,
+    said_pieces,
+)
 from commgov.incentives.ledger.state import Known, OpenHold, State
 
 
@@ -40,6 +52,10 @@ _ENDS = Text("it does not fit the hold or entry that it refers to", "与所指�
 _LOTS = Text("its lots are not those that run out first", "批次不是最早到期者")
 _FACTS = Text("its account's facts do not fit", "账户资料不符")
 _KIND = Text("its kind is unknown", "类别未知")
+_FIELDS = Text(
+    "who did or approved it is missing, or it says what its kind has not", "缺少经办人或审批人，或字段与类别不符"
+)
+_OVERDUE = Text("a hold whose time was over had to end first", "已到期的预留未先了结")
 _STANDS = Text("an account stands otherwise than the journal adds up to: {account}", "账户余额与日记账不符：{account}")
 _HELD = Text("open holds differ from the journal", "未了结的预留与日记账不符")
 
@@ -87,14 +103,22 @@ class _Fold:
         self._keys: set[str] = set()
         self._left = 0  # entries of the last command that are still to come
         self._before: Entry | None = None
+        self._settled: tuple[Standing, int] | None = (
+            None  # by the entry before: who got it, and what it left of the hold
+        )
+        self._expiring: list[tuple[int, int]] = []  # holds with their end, the first to expire in front
         self._keeps = look_up is None
         self.look_up = self.state.entries.get if look_up is None else look_up
 
     def takes_plain(self, entry: Entry) -> bool:
         """Take in an entry, if it is one plain transfer and surely right."""
         state = self.state
-        (seq, key, parts, kind, debit, credit, amount, refers, expires, detail, at, _, _, _, body, link) = entry
+        (seq, key, parts, kind, debit, credit, amount, refers, expires, detail, at, by, other, cause, body, link) = (
+            entry
+        )
         if kind != "transfer" or parts != 1 or detail or refers or expires or self._left:
+            return False
+        if self._expiring and self._expiring[0][0] <= at:
             return False
         giver, getter = state.accounts.get(debit), state.accounts.get(credit)
         if giver is None or getter is None or giver is getter or type(amount) is not int:
@@ -106,18 +130,21 @@ class _Fold:
             and at >= state.at
             and amount > 0
             and (gives.floor is None or left - giver.held_out >= gives.floor)
-            and (gets.ceiling is None or full <= gets.ceiling)
+            and (gets.ceiling is None or full + getter.held_in <= gets.ceiling)
             and gives.book == gets.book
             and giver.lots is None is getter.lots
             and not (giver.is_closed or getter.is_closed)
             and key not in self._keys
             and key != ""
+            and by not in (other, "")
+            and cause != ""
             and len(body) == FINGERPRINT_BYTES
             and sha256(state.link + packed(entry[:15])).digest() == link
         )
         if is_right:
             giver.posted, getter.posted = left, full
             state.seq, state.link, state.at = seq, link, at
+            self._settled = None
             self._keep(entry)
         return is_right
 
@@ -125,12 +152,18 @@ class _Fold:
         """Take in any entry, or say why it is wrong."""
         self._continues(entry)
         try:
-            wrong = _JUDGES[entry.kind](self, entry) if entry.kind in _JUDGES else _KIND
+            wrong = _JUDGES[entry.kind](self, entry) or _judge_fields(entry) if entry.kind in _JUDGES else _KIND
         except (ValueError, TypeError, LookupError):  # its detail says nothing that can be read
             wrong = _FACTS
+        wrong = wrong or (_OVERDUE if self._has_overdue(entry) else None)
         if wrong is not None:
             raise BrokenJournalError(entry.seq, wrong)
         state = self.state
+        self._settled = None
+        if entry.kind == "settle":
+            self._settled = state.accounts[entry.credit], state.holds[entry.refers].amount - entry.amount
+        elif entry.expires:
+            heappush(self._expiring, (entry.expires, entry.seq))
         state.move(entry.seq, entry.movement)
         state.seq, state.link, state.at = entry.seq, entry.link, entry.at
         self._keep(entry)
@@ -147,10 +180,22 @@ class _Fold:
         if (checkpoint.link, checkpoint.promised) != (state.link, promised(state.accounts.values())):
             raise BrokenJournalError(state.seq, DIFFERS)
 
-    def follows_settle(self, entry: Entry) -> bool:
+    def is_rest_of_settled(self, entry: Entry) -> bool:
         """Whether an entry carries what a settled hold could not put under the ceiling: that was set aside as well."""
-        before = self._before
-        return before is not None and before.kind == "settle" and before.debit == entry.debit
+        if self._settled is None or self._before is None or entry.kind != "transfer" or entry.parts:
+            return False
+        getter, left = self._settled
+        gets = getter.account
+        is_full = gets.ceiling is not None and getter.posted >= gets.ceiling
+        goes_there = (self._before.debit, gets.overflow) == (entry.debit, entry.credit)
+        return is_full and goes_there and entry.amount <= left
+
+    def _has_overdue(self, entry: Entry) -> bool:
+        """Whether a hold had to end before this entry: what is over ends first, whatever is asked."""
+        expiring = self._expiring
+        while expiring and expiring[0][1] not in self.state.holds:
+            heappop(expiring)
+        return bool(expiring) and expiring[0][0] <= entry.at and entry.kind != "expire"
 
     def _keep(self, entry: Entry) -> None:
         """Remember what is asked about later."""
@@ -172,14 +217,19 @@ class _Fold:
         if entry.at < state.at:
             raise BrokenJournalError(seq, _TIME)
         if self._left:
-            fits = not entry.key and not entry.body and entry.parts == 0
+            before = self._before
+            same = before is not None and before[_WHO_AND_WHEN] == entry[_WHO_AND_WHEN]
+            fits = same and not entry.key and not entry.body and entry.parts == 0 and entry.kind != "expire"
             self._left -= 1
         else:
             said = len(entry.body) == FINGERPRINT_BYTES if entry.key else not entry.body
-            fits = entry.parts > 0 and said and (not entry.key) == (entry.kind == "expire")
+            fits = entry.parts > 0 and said and (not entry.key) == (entry.kind == "expire" and entry.parts == 1)
             self._left = entry.parts - 1
         if not fits or entry.key in self._keys:
             raise BrokenJournalError(seq, _KEY)
+
+
+_WHO_AND_WHEN = slice(Entry._fields.index("at"), Entry._fields.index("cause") + 1)
 
 
 def compare(state: State, standings: Iterable[Standing], holds: dict[int, OpenHold]) -> None:
@@ -215,26 +265,50 @@ def _judge_move(fold: _Fold, entry: Entry) -> Text | None:
     if both is None or both[0].is_closed or both[1].is_closed:
         return _ACCOUNT
     giver, getter = both
-    if type(entry.amount) is not int or entry.amount < 0:
+    is_settled = entry.kind == "settle"
+    if not _is_amount(entry.amount, 0 if is_settled else 1):
         return _AMOUNT
-    held = state.holds[entry.refers].amount if entry.kind == "settle" and entry.refers in state.holds else 0
-    floor, ceiling = giver.account.floor, getter.account.ceiling
-    rest = entry.kind == "transfer" and entry.parts == 0 and fold.follows_settle(entry)
-    if floor is not None and not held and not rest and giver.posted - giver.held_out - entry.amount < floor:
+    is_set_aside = is_settled or fold.is_rest_of_settled(entry)
+    if not is_set_aside and _is_below(giver, entry.amount):
         return _FLOOR
-    over = getter.posted + entry.amount > ceiling if ceiling is not None else False
-    if over and entry.amount and not (held and getter.account.overflow is None):
+    over = getter.account.overflow is not None
+    if (
+        entry.amount
+        and not (is_settled and not over)
+        and _is_above(getter, entry.amount, 0 if over else getter.held_in)
+    ):
         return _CEILING
-    return _judge_lots(giver, getter, entry, entry.detail)
+    return _judge_lots(giver, getter, entry, state.holds[entry.refers].lot if is_settled else None)
 
 
-def _judge_lots(giver: Standing, getter: Standing, entry: Entry, said: str) -> Text | None:
+def _is_amount(amount: object, least: int) -> bool:
+    return type(amount) is int and least <= amount <= AMOUNT_MAX
+
+
+def _is_below(giver: Standing, amount: int) -> bool:
+    """Whether giving an amount would take an account below its floor."""
+    floor = giver.account.floor
+    return floor is not None and giver.posted - giver.held_out - amount < floor
+
+
+def _is_above(getter: Standing, amount: int, expected: int) -> bool:
+    """Whether getting an amount, beside what is expected, would take an account above its ceiling."""
+    ceiling = getter.account.ceiling
+    return ceiling is not None and getter.posted + expected + amount > ceiling
+
+
+def _judge_lots(giver: Standing, getter: Standing, entry: Entry, lot: str | None) -> Text | None:
+    """Judge what an entry says of lots; `lot` is what the hold said that it settles, if it settles one."""
+    said, amount = entry.detail, entry.amount
     if giver.lots is None and getter.lots is None:
         return _LOTS if said else None
     pieces: Pieces = pieces_of(said)
-    if sum(amount for _, amount in pieces) != entry.amount:
-        return _LOTS
-    return _LOTS if giver.lots is not None and pieces != earliest(giver.lots, entry.amount) else None
+    if giver.lots is not None:
+        right = earliest(giver.lots, amount)
+    else:  # one lot, of the day that was asked for
+        day = (date.fromisoformat(lot) if lot else NEVER) if lot is not None else (*pieces, (NEVER, 0))[0][0]
+        right = ((day, amount),) if amount else ()
+    return None if pieces == right and said == said_pieces(right) else _LOTS
 
 
 def _judge_hold(fold: _Fold, entry: Entry) -> Text | None:
@@ -242,12 +316,17 @@ def _judge_hold(fold: _Fold, entry: Entry) -> Text | None:
     both = _both(state, entry)
     if both is None or both[0].is_closed or both[1].is_closed:
         return _ACCOUNT
-    if entry.amount < 1:
+    giver, getter = both
+    if not _is_amount(entry.amount, 1):
         return _AMOUNT
     if entry.expires and entry.expires <= entry.at:
         return _ENDS
-    floor = both[0].account.floor
-    return _FLOOR if floor is not None and both[0].posted - both[0].held_out - entry.amount < floor else None
+    if entry.detail and date.fromisoformat(entry.detail).isoformat() != entry.detail:
+        return _LOTS
+    if _is_below(giver, entry.amount):
+        return _FLOOR
+    takes_any = getter.account.overflow is not None
+    return _CEILING if not takes_any and _is_above(getter, entry.amount, getter.held_in) else None
 
 
 def _judge_end(fold: _Fold, entry: Entry) -> Text | None:
@@ -281,10 +360,31 @@ def _judge_account(fold: _Fold, entry: Entry) -> Text | None:
     if entry.kind == "close":
         return None if known and not (known.posted or known.held_out or known.held_in or known.is_closed) else _FACTS
     account = account_of(entry.detail or "{}")
-    if account.id != entry.debit or (known is None) != (entry.kind == "open"):
+    if account.id != entry.debit or (known is None) != (entry.kind == "open") or facts_of(account) != entry.detail:
         return _FACTS
     kept = known is None or (known.account.book, known.account.keeps_lots) == (account.book, account.keeps_lots)
-    return None if kept else _FACTS
+    is_closed = known is not None and known.is_closed
+    return None if kept and not is_closed and _can_overflow(state, account) else _FACTS
+
+
+def _can_overflow(state: State, account: Account) -> bool:
+    """Whether what is above an account's ceiling has somewhere to go, if it is to go anywhere."""
+    if account.overflow is None:
+        return True
+    over = state.accounts[account.overflow]
+    return over.account.book == account.book and over.account.ceiling is None and not over.is_closed
+
+
+def _judge_fields(entry: Entry) -> Text | None:
+    """Whether an entry says who did it, who approved what needs it, and nothing that its kind does not have."""
+    kind = entry.kind
+    is_named = bool(entry.by and entry.cause) and entry.by != entry.approved_by
+    is_approved = bool(entry.approved_by) or kind not in {"reverse", "limit"}
+    refers = (entry.refers > 0) == (kind in {"settle", "void", "expire", "reverse"})
+    moves = bool(entry.credit) or (kind in {"open", "limit", "close"} and entry.amount == 0)
+    says = not entry.detail or kind not in {"void", "expire", "close"}
+    fits = is_named and is_approved and refers and moves and says and (not entry.expires or kind == "hold")
+    return None if fits else _FIELDS
 
 
 _JUDGES: dict[str, Callable[[_Fold, Entry], Text | None]] = {
