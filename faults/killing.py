@@ -122,11 +122,14 @@ def _killed(place: dict[str, str], name: str, least: int | None, after: float, h
     reads, writes = os.pipe()
     child = os.fork()
     if child == 0:
-        os.close(reads)
-        with Database.open(**place) as database:
-            os.write(writes, _READY)
-            for command in gifts(name):
-                how(database, command, lambda: os.write(writes, b"."))
+        try:
+            os.close(reads)
+            with Database.open(**place) as database:
+                os.write(writes, _READY)
+                for command in gifts(name):
+                    how(database, command, lambda: os.write(writes, b"."))
+        finally:
+            os._exit(1)  # a child that fails ends here, and not in the test that forked it
     os.close(writes)
     said = b""
     while least is not None and len(said) < len(_READY) + least:

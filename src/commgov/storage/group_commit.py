@@ -62,12 +62,24 @@ class GroupCommit(Generic[Asked, Answered]):
                 return self._write([asked])[0]
             finally:
                 self._pass_on()
-        place.gate.acquire()
+        try:
+            place.gate.acquire()
+        except BaseException:  # such as KeyboardInterrupt: nobody must wait for somebody who has left
+            self._leave(place)
+            raise
         if place.leads:
             self._lead()
         if place.error is not None:
             raise place.error
         return place.answer  # type: ignore[return-value]  # whoever leads has set it
+
+    def _leave(self, place: _Place[Asked, Answered]) -> None:
+        """Let somebody go who still stands in line; whoever is being answered already is answered."""
+        with self._lock:
+            if place in self._line:
+                self._line.remove(place)
+        if place.leads:
+            self._pass_on()
 
     def _lead(self) -> None:
         """Write for the first in line and whoever stands behind, open their gates, and let the next one lead."""
@@ -75,6 +87,11 @@ class GroupCommit(Generic[Asked, Answered]):
             together, self._line = self._line[: self._together_max], self._line[self._together_max :]
         try:
             self._answer(together)
+        except BaseException as error:
+            for place in together:
+                if place.answer is None and place.error is None:
+                    place.error = error
+            raise
         finally:
             self._pass_on()
             for place in together:
@@ -89,10 +106,6 @@ class GroupCommit(Generic[Asked, Answered]):
                 return
             for place in together:
                 self._answer([place])
-        except BaseException as error:
-            for place in together:
-                place.error = error
-            raise
         else:
             for place, answer in zip(together, answers, strict=True):
                 place.answer = answer

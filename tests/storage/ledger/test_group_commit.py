@@ -5,6 +5,7 @@ from threading import Event
 
 import pytest
 
+from commgov.storage import group_commit
 from commgov.storage.group_commit import GroupCommit
 
 
@@ -72,3 +73,60 @@ def test_after_an_error_the_next_caller_is_written():
     with pytest.raises(OSError, match="13"):
         together.ask(13)
     assert together.ask(1) == 2
+
+
+class Interrupted:
+    """The gate of somebody who is interrupted while they wait, or as soon as it is their turn to write."""
+
+    def __init__(self, gate, when):
+        self.gate, self.when = gate, when
+
+    def acquire(self):
+        if self.when == "turn":
+            self.gate.acquire()
+        raise KeyboardInterrupt
+
+    def release(self):
+        self.gate.release()
+
+
+@pytest.mark.parametrize("when", ["wait", "turn"])
+def test_whoever_is_interrupted_in_line_leaves_it_and_nobody_waits_for_them(monkeypatch, when):
+    begin = group_commit._Place.__init__
+
+    def impatient(place, asked):
+        begin(place, asked)
+        if asked == 2:
+            place.gate = Interrupted(place.gate, when)
+
+    monkeypatch.setattr(group_commit._Place, "__init__", impatient)
+    disk = Disk()
+    together = GroupCommit(disk)
+    with ThreadPoolExecutor(4) as pool:
+        first = pool.submit(together.ask, 1)
+        assert disk.first.wait(60)
+        second = pool.submit(together.ask, 2)
+        while when == "turn" and not together._line:
+            pass
+        if when == "wait":
+            assert isinstance(second.exception(60), KeyboardInterrupt)
+        third = pool.submit(together.ask, 3)
+        while len(together._line) < (2 if when == "turn" else 1):
+            pass
+        disk.may_go_on.set()
+        assert isinstance(second.exception(60), KeyboardInterrupt)
+        assert (first.result(60), third.result(60)) == (2, 6)
+    assert together.ask(4) == 8
+    assert disk.written == [[1], [3], [4]]
+
+
+def test_if_whoever_leads_is_interrupted_nobody_is_left_without_an_answer():
+    class Stopped(Disk):
+        def __call__(self, asked):
+            if asked == [3]:
+                raise KeyboardInterrupt
+            return super().__call__(asked)
+
+    answers = ask_while_the_first_is_written(GroupCommit(disk := Stopped()), [1, 2, 3, 13], disk)
+    assert sum(isinstance(answer, KeyboardInterrupt) for answer in answers[2:]) >= 1
+    assert None not in answers
