@@ -13,8 +13,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 _DEBIAN = "/usr/lib/postgresql"
+_WATCH = 'read -r _; "$1" -D "$2/data" -w -m immediate stop; rm -rf -- "$2"'
+"""Waits until it is told, or until whoever would tell it was killed; then stops the server and removes its folder."""
 
 
 def program(name: str) -> str:
@@ -40,14 +43,18 @@ def server(*, is_durable: bool = False) -> Iterator[str]:
     data = folder / "data"
     durability = "on" if is_durable else "off"
     settings = f"-c listen_addresses='' -k {folder} -c fsync={durability} -c synchronous_commit={durability}"
+    watch = subprocess.Popen(  # noqa: S603 -- our own command line
+        ["/bin/sh", "-c", _WATCH, "watch", program("pg_ctl"), str(folder)],
+        stdin=subprocess.PIPE,
+        start_new_session=True,  # so that it outlives an interrupted test run
+        **_as(owner),
+    )
     try:
         _run(owner, program("initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
         _run(owner, program("pg_ctl"), "-D", data, "-w", "-t", "120", "-l", folder / "log", "-o", settings, "start")
-        try:
-            yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
-        finally:
-            _run(owner, program("pg_ctl"), "-D", data, "-w", "-m", "immediate", "stop")
+        yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
     finally:
+        watch.communicate(b"\n")
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -60,15 +67,13 @@ def _owner() -> pwd.struct_passwd | None:
 
 
 def _run(owner: pwd.struct_passwd | None, *command: str | Path) -> None:
+    subprocess.run(list(map(str, command)), check=True, **_as(owner))  # noqa: S603 -- our own command lines
+
+
+def _as(owner: pwd.struct_passwd | None) -> dict[str, Any]:
+    """How a program runs: as its owner, and silently."""
     # What the server prints goes to its log: a pipe that it inherits would never end.
-    user, group = (None, None) if owner is None else (owner.pw_uid, owner.pw_gid)
-    subprocess.run(  # noqa: S603 -- our own command lines
-        list(map(str, command)),
-        check=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd="/",
-        user=user,
-        group=group,
-        extra_groups=None if owner is None else [owner.pw_gid],
-    )
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
+    if owner is None:
+        return silent
+    return silent | {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": [owner.pw_gid]}
