@@ -13,8 +13,6 @@ from commgov.wording import Text
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-    from commgov.storage.ledger_store import SqlLedgerStore
-
 _OURS = Text("a connection from transaction() of this database", "应为本数据库transaction()所给的连接")
 
 
@@ -40,8 +38,10 @@ class Database:
 
     def __init__(self, engine: "Engine") -> None:
         """Take an engine that `open` has set up."""
+        from commgov.storage.ledger_store import SqlLedgerStore  # noqa: PLC0415 -- SQLAlchemy, when asked for
+
         self._engine = engine
-        self._store: SqlLedgerStore | None = None
+        self._store = SqlLedgerStore(engine)  # one, so that all callers share its commits
 
     @staticmethod
     def open(url: str, *, schema: str | None = None) -> "Database":
@@ -83,10 +83,9 @@ class Database:
         Raises:
             InvalidInputError: if `within` is another kind of connection.
         """
-        from commgov.storage.ledger_store import BoundLedgerStore, SqlLedgerStore  # noqa: PLC0415 -- as above
+        from commgov.storage.ledger_store import BoundLedgerStore  # noqa: PLC0415 -- as above
 
         if within is None:
-            self._store = self._store or SqlLedgerStore(self._engine)  # one, so that all callers share its commits
             return Ledger(self._store, clock=clock)
         self._expect_ours(within)
         return Ledger(BoundLedgerStore(within), clock=clock)
@@ -127,8 +126,7 @@ class Database:
 
     def close(self) -> None:
         """Give all connections back."""
-        if self._store is not None:
-            self._store.close()
+        self._store.close()
         self._engine.dispose()
 
     def __enter__(self) -> Self:

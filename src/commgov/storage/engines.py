@@ -93,14 +93,26 @@ def _sqlite(url: URL) -> Engine:
 def _postgresql(url: URL, schema: str | None) -> Engine:
     options = {} if schema is None else {"options": f"-c search_path={schema}"}
     try:
-        engine = create_engine(url, connect_args=options, pool_pre_ping=True)
+        # The journal's lock serves only who then sees what was written before it, whatever the database's default is.
+        engine = create_engine(url, connect_args=options, pool_pre_ping=True, isolation_level="READ COMMITTED")
     except ModuleNotFoundError as error:
         raise MissingExtraError("PostgreSQL needs a driver: pip install 'commgov[postgres]'") from error
     if schema is not None:
-        with engine.begin() as connection:
-            _keep_others_out(connection)
-            connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
+        try:
+            _make_schema(engine, schema)
+        except BaseException:
+            engine.dispose()
+            raise
     return engine
+
+
+def _make_schema(engine: Engine, schema: str) -> None:
+    """Make a schema that is not there. IF NOT EXISTS will not do: it asks for the right to make one in any case."""
+    with engine.begin() as connection:
+        _keep_others_out(connection)
+        there = connection.execute(text("SELECT 1 FROM pg_namespace WHERE nspname = :schema"), {"schema": schema})
+        if there.first() is None:
+            connection.execute(text(f'CREATE SCHEMA "{schema}"'))
 
 
 def _keep_others_out(connection: Connection) -> None:

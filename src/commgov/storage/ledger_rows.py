@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from commgov.errors import StorageError
 from commgov.incentives import Account, AccountId, Book, Checkpoint, Standing
 from commgov.incentives.ledger.journal import pieces_of, said_pieces
 
@@ -23,23 +24,29 @@ ACCOUNT_COLUMNS = (
 )
 
 Row = Sequence[Any]
+_RESTORE = "restore the database from a backup"
 
 
 def standing_of(row: Row) -> Standing:
     """How an account stands, from a row with the columns above."""
     name, book, floor, ceiling, overflow, keeps_lots, is_closed, posted, held_out, held_in, _, lots = row
     over = None if overflow is None else AccountId(overflow)
-    account = Account(AccountId(name), Book(book), floor, ceiling, over, keeps_lots=bool(keeps_lots))
-    return Standing(
-        account, posted, held_out, held_in, None if lots is None else dict(pieces_of(lots)), bool(is_closed)
-    )
+    try:
+        account = Account(AccountId(name), Book(book), floor, ceiling, over, keeps_lots=bool(keeps_lots))
+        days = None if lots is None else dict(pieces_of(lots))
+    except ValueError as error:
+        raise StorageError(f"the row of account {name!r} says what no ledger wrote: {_RESTORE}") from error
+    return Standing(account, posted, held_out, held_in, days, bool(is_closed))
 
 
 def checkpoint_of(said: str, issuer: str, signature: bytes) -> Checkpoint:
     """A checkpoint from its columns."""
-    facts = json.loads(said)
-    owed = {Book(book): int(amount) for book, amount in facts["promised"].items()}
-    return Checkpoint(facts["seq"], bytes.fromhex(facts["link"]), owed, facts["at"], issuer, bytes(signature))
+    try:
+        facts = json.loads(said)
+        owed = {Book(book): int(amount) for book, amount in facts["promised"].items()}
+        return Checkpoint(facts["seq"], bytes.fromhex(facts["link"]), owed, facts["at"], issuer, bytes(signature))
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise StorageError(f"the row of a checkpoint says what no ledger wrote: {_RESTORE}") from error
 
 
 def account_row(standing: Standing) -> tuple[Any, ...]:

@@ -307,6 +307,27 @@ def test_a_command_is_checked_as_a_whole():
     assert "138" not in str(refused.value)
 
 
+@pytest.mark.parametrize("step", [Transfer, Hold])
+@pytest.mark.parametrize("name", [None, 5, [], ""])
+def test_what_is_no_account_is_not_moved_from_or_to(step, name):
+    for pair in ((name, "b"), ("a", name)):
+        with pytest.raises(InvalidInputError, match=r"debit|credit"):
+            step(*pair, 1)
+
+
+@pytest.mark.parametrize("step", [Open, Limit, Close])
+def test_what_is_no_account_is_not_opened_limited_or_closed(step):
+    with pytest.raises(InvalidInputError, match="account"):
+        step(None)
+
+
+def test_among_what_is_no_command_no_command_is_carried_out(ledger):
+    before = ledger.verify()
+    with pytest.raises(InvalidInputError, match=r"commands\[1\]"):
+        ledger.post_many([command("gift", Transfer("a", "b", 5)), None])
+    assert ledger.verify() == before
+
+
 def test_verify_tells_how_far_it_came(ledger):
     found = ledger.verify()
     assert (found.entries, found.link) == (6, [*ledger.entries()][-1].link)

@@ -202,6 +202,39 @@ def test_a_schema_is_for_postgresql_and_has_a_plain_name(tmp_path, postgres_serv
             Database.open(url, schema=schema)
 
 
+def test_a_schema_that_is_there_needs_no_right_to_make_one_and_may_have_any_plain_name(postgres_server):
+    with Database.open(postgres_server, schema="order") as database, database.transaction() as connection:
+        for statement in ("CREATE ROLE app LOGIN", "CREATE SCHEMA granted AUTHORIZATION app"):
+            connection.execute(text(statement))
+        assert connection.execute(text('SELECT count(*) FROM "order".commgov_schema')).scalar_one() == 1
+    with Database.open(postgres_server.replace("postgres@", "app@"), schema="granted") as database:
+        assert begin(database).verify().entries == 5
+    with pytest.raises(StorageError, match="permission denied"):
+        Database.open(postgres_server.replace("postgres@", "app@"), schema="denied")
+
+
+def test_a_stricter_isolation_of_the_servers_own_costs_no_command(postgres_schema, monkeypatch):
+    monkeypatch.setenv("PGOPTIONS", f"-c search_path={postgres_schema['schema']}")
+    with Database.open(**postgres_schema) as database:
+        begin(database, minutes=400)
+    monkeypatch.setenv(
+        "PGOPTIONS",
+        f"-c search_path={postgres_schema['schema']} -c default_transaction_isolation=serializable",
+    )
+    with Database.open(postgres_schema["url"]) as one, Database.open(postgres_schema["url"]) as other:
+        gate = Barrier(2)
+
+        def give(database, name):
+            gate.wait()
+            ledger = database.ledger(clock=CLOCK)
+            return [bool(ledger.post(command(f"{name}-{n}", Transfer("m-0", "m-1", 1)))) for n in range(60)]
+
+        with ThreadPoolExecutor(2) as pool:
+            answers = [pool.submit(give, *who) for who in ((one, "one"), (other, "other"))]
+        assert all(all(each.result()) for each in answers)
+        assert one.ledger().standing("m-1").posted == 520
+
+
 def test_a_file_that_is_no_database_is_named_as_such(tmp_path):
     place = tmp_path / "notes.db"
     place.write_text("these are notes, and no database" * 50)

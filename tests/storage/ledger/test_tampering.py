@@ -124,6 +124,22 @@ def test_verify_names_the_first_entry_that_is_wrong(database, ledger, statement,
     assert broken.value.seq == seq
 
 
+@pytest.mark.parametrize(
+    ("statement", "row"),
+    [
+        ("UPDATE ledger_account SET lots = 'tomorrow' WHERE id = 'l'", "account 'l'"),
+        ("UPDATE ledger_account SET overflow = 'a' WHERE id = 'a'", "account 'a'"),
+        ("UPDATE ledger_checkpoint SET statement = '[]'", "checkpoint"),
+        ("UPDATE ledger_checkpoint SET statement = 'no'", "checkpoint"),
+    ],
+)
+def test_a_row_that_no_ledger_wrote_is_named(database, ledger, statement, row):
+    ledger.checkpoint(SigningKey.generate())
+    without_triggers(database, statement)
+    with pytest.raises(StorageError, match=row):
+        ledger.verify()
+
+
 def test_a_removed_checkpoint_is_missed_by_nobody_but_a_cut_journal_by_the_copy(database, ledger):
     key = SigningKey.generate()
     kept = ledger.checkpoint(key)

@@ -20,9 +20,17 @@ def _check_move(checks: Checks, debit: str, credit: str, amount: int) -> None:
     checks.whole("amount", amount, least=1, most=AMOUNT_MAX)
 
 
-def _is_plain(debit: object, credit: object, amount: object) -> bool:
+def _check_account(owner: str, account: object) -> None:
+    checks = Checks(owner)
+    checks.instance("account", account, Account, Text("an account", "应为账户"))
+    checks.refuse()
+
+
+def _is_plain(debit: str, credit: str, amount: object) -> bool:
     """Whether a move is right as far as a quick look tells; hundreds of thousands are looked at."""
-    return type(amount) is int and 0 < amount <= AMOUNT_MAX and debit != credit
+    if type(amount) is not int or type(debit) is not str or type(credit) is not str:
+        return False
+    return 0 < amount <= AMOUNT_MAX and debit != credit and debit != "" != credit
 
 
 @frozen
@@ -145,6 +153,9 @@ class Open:
 
     account: Account
 
+    def __attrs_post_init__(self) -> None:
+        _check_account("Open", self.account)
+
 
 @frozen
 class Limit:
@@ -156,6 +167,9 @@ class Limit:
 
     account: Account
 
+    def __attrs_post_init__(self) -> None:
+        _check_account("Limit", self.account)
+
 
 @frozen
 class Close:
@@ -166,6 +180,11 @@ class Close:
     """
 
     account: AccountId
+
+    def __attrs_post_init__(self) -> None:
+        checks = Checks("Close")
+        checks.identifier("account", self.account)
+        checks.refuse()
 
 
 Step = Transfer | Hold | Settle | Void | Reverse | Open | Limit | Close

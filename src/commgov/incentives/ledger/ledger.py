@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from commgov.core import Clock, PersonRef, SystemClock
-from commgov.errors import ConflictError, NotFoundError
+from commgov.core import Clock, PersonRef, SystemClock, Text
+from commgov.errors import ConflictError, InvalidInputError, NotFoundError, Place, Problem
 from commgov.incentives.ledger.accounts import AccountId, Book, Standing
 from commgov.incentives.ledger.answers import Code, Receipt, Refusal
 from commgov.incentives.ledger.checkpoints import UNTRUSTED, Checkpoint, promised, signed
@@ -76,7 +76,20 @@ class Ledger:
         return answer
 
     def post_many(self, commands: Sequence[Command]) -> list[Answer]:
-        """Carry commands out one after the other; a refused one leaves the others alone. Answers come in order."""
+        """Carry commands out one after the other; a refused one leaves the others alone. Answers come in order.
+
+        Raises:
+            InvalidInputError: naming each of them that is no command; then none is carried out.
+        """
+        if not set(map(type, commands)) <= {Command}:
+            place = Place.of("Ledger")
+            raise InvalidInputError(
+                [
+                    Problem(place.at(f"commands[{number}]"), _COMMAND)
+                    for number, command in enumerate(commands)
+                    if type(command) is not Command
+                ]
+            )
         return self.store.run(commands, microseconds(self.clock.now()))
 
     def expire_holds(self) -> None:
@@ -159,4 +172,5 @@ class Ledger:
         return checkpoint
 
 
+_COMMAND = Text("a command", "应为指令")
 _MOVES_AMOUNTS = frozenset({"transfer", "settle", "reverse"})
