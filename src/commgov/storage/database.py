@@ -58,7 +58,7 @@ class Database:
             InvalidInputError: if the URL or the schema is none that it knows.
             MissingExtraError: for PostgreSQL without the extra `postgres`.
             StorageError: if the database cannot be opened.
-            ConflictError: if a later version of commgov made its tables.
+            ConflictError: if a later version of commgov made its tables, or another program made some of that name.
         """
         from commgov.storage.engines import make_engine, make_tables  # noqa: PLC0415 -- SQLAlchemy, when asked for
         from commgov.storage.ledger_store import storage_errors  # noqa: PLC0415 -- as above

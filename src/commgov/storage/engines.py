@@ -57,11 +57,12 @@ def make_tables(engine: Engine) -> None:
     """Make the tables that are missing, all of them or none; whoever else does so meanwhile waits.
 
     Raises:
-        ConflictError: if a later version of commgov made the tables that are there.
+        ConflictError: if a later version of commgov made the tables that are there, or another program did.
     """
     if not inspect(engine).has_table(VERSION.name):
         with engine.begin() as connection:
             _keep_others_out(connection)
+            _expect_no_tables_of_others(connection)
             TABLES.create_all(connection, tables=[VERSION, ENTRIES, ACCOUNTS, HOLDS, CHECKPOINTS, EVENTS])
             if connection.execute(select(VERSION)).first() is None:
                 connection.execute(insert(VERSION).values(version=SCHEMA_VERSION))
@@ -113,6 +114,13 @@ def _make_schema(engine: Engine, schema: str) -> None:
         there = connection.execute(text("SELECT 1 FROM pg_namespace WHERE nspname = :schema"), {"schema": schema})
         if there.first() is None:
             connection.execute(text(f'CREATE SCHEMA "{schema}"'))
+
+
+def _expect_no_tables_of_others(connection: Connection) -> None:
+    """Refuse to go on beside tables that are called like ours, and were not made with ours."""
+    there = set(inspect(connection).get_table_names()) & TABLES.tables.keys()
+    if there and VERSION.name not in there:
+        raise ConflictError(f"the database has a table {min(there)} that another program made")
 
 
 def _keep_others_out(connection: Connection) -> None:

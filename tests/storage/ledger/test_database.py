@@ -251,6 +251,20 @@ def test_tables_of_a_later_version_are_left_alone(database_place):
         Database.open(**database_place)
 
 
+def test_tables_of_another_program_are_left_alone(tmp_path, postgres_schema):
+    other = sqlite3.connect(tmp_path / "b.db")
+    other.execute("CREATE TABLE ledger_account (name TEXT)")
+    other.commit()
+    with pytest.raises(ConflictError, match="another program"):
+        Database.open(f"sqlite:///{tmp_path / 'b.db'}")
+    assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("ledger_account",)]
+    other.close()
+    with Database.open(**postgres_schema) as database, database.transaction() as connection:
+        connection.execute(text("DROP TABLE commgov_schema"))
+    with pytest.raises(ConflictError, match="another program"):
+        Database.open(**postgres_schema)
+
+
 def test_a_write_that_the_disk_refuses_is_an_error_and_leaves_the_journal_whole(tmp_path):
     with Database.open(f"sqlite:///{tmp_path / 'b.db'}") as database:
         ledger = begin(database)
