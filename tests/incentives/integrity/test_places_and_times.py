@@ -3,7 +3,7 @@
 from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from commgov.incentives import DETECTORS, FlagKind, IntegrityPolicy, Material, ServiceFacts
@@ -49,6 +49,7 @@ times = st.lists(
 
 @FAST
 @given(spans=times)
+@example(spans=[(0, 2, "u-1"), (1, 2, "u-2")])
 def test_the_evidence_is_every_record_that_shares_minutes_with_one_elsewhere(serve, spans) -> None:
     facts = [serve("m-1", start / 60, length, unit=unit, posted=0) for start, length, unit in spans]
     right: set[str] = set()
@@ -73,6 +74,7 @@ def test_a_way_that_takes_longer_than_there_was_time_is_flagged(serve) -> None:
 
 @FAST
 @given(spans=times)
+@example(spans=[(0, 2, "u-1"), (1, 2, "u-2")])
 def test_neighbouring_services_tell_of_every_way_that_cannot_be_done(serve, spans) -> None:
     """If any two services in different units are too close in time, some flag of overlap or travel says so."""
     facts = [serve("m-1", start / 60, length, unit=unit, posted=0) for start, length, unit in spans]

@@ -36,8 +36,9 @@ def travel(material: Material, policy: IntegrityPolicy) -> list[Flag]:
     one, other = order[:-1], order[1:]
     gap = records.start[other] - records.end[one]
     same = (records.member[one] == records.member[other]) & (records.unit[one] != records.unit[other])
-    close = np.flatnonzero(same & (gap >= 0) & (gap < policy.way_most))
-    one, other, gap = one[close], other[close], gap[close]
+    # What overlaps by no more than rounding is no overlap: then there was no time at all for the way.
+    close = np.flatnonzero(same & (gap >= -allowed[records.member[one]]) & (gap < policy.way_most))
+    one, other, gap = one[close], other[close], np.maximum(gap[close], 0)
     short = _ways(records, one, other, material.travel) - gap
     late = np.flatnonzero(short > allowed[records.member[one]])
     flags = []
