@@ -155,7 +155,7 @@ def verify(
     with _problems_shown(language):
         keys = [VerifyingKey.from_did(each) for each in key or ()]
         _check_there(url)
-        with Database.open(url, schema=schema) as database:
+        with Database.open(url, schema=schema, create=False) as database:
             try:
                 found = database.ledger().verify(keys=keys)
             except BrokenJournalError as error:

@@ -326,3 +326,16 @@ def test_a_ledger_that_is_not_there_is_not_made(tmp_path):
     assert "a file that is there" in done.stderr
     assert list(tmp_path.iterdir()) == []
     assert commgov("verify", "mysql://somewhere").returncode == 2
+
+
+def test_verifying_makes_no_tables(tmp_path):
+    """A file of another program stays as it is."""
+    file = tmp_path / "other.db"
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE theirs (a)")
+        connection.commit()
+    done = commgov("verify", f"sqlite:///{file}")
+    assert done.returncode == 1
+    assert "no tables of commgov" in done.stderr
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("theirs",)]

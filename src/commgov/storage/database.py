@@ -44,7 +44,7 @@ class Database:
         self._store = SqlLedgerStore(engine)  # one, so that all callers share its commits
 
     @staticmethod
-    def open(url: str, *, schema: str | None = None) -> "Database":
+    def open(url: str, *, schema: str | None = None, create: bool = True) -> "Database":
         """Open a database, and make its tables if there are none.
 
         SQLite writes ahead (WAL) and is in sync with the disk before it answers (FULL); whoever writes takes the lock
@@ -53,20 +53,24 @@ class Database:
         Args:
             url: `sqlite:///a-file.db` or `postgresql+psycopg://user@host/database`, as SQLAlchemy writes it.
             schema: on PostgreSQL, the schema that holds the community's tables; it is made if it is not there.
+            create: False to make nothing that is not there: for who only wants to look.
 
         Raises:
             InvalidInputError: if the URL or the schema is none that it knows.
             MissingExtraError: for PostgreSQL without the extra `postgres`.
             StorageError: if the database cannot be opened.
+            NotFoundError: if it has no tables of commgov, and none are to be made.
             ConflictError: if a later version of commgov made its tables, or another program made some of that name.
         """
-        from commgov.storage.engines import make_engine, make_tables  # noqa: PLC0415 -- SQLAlchemy, when asked for
+        from commgov.storage.engines import make_engine, make_schema, make_tables  # noqa: PLC0415 -- when asked for
         from commgov.storage.ledger_store import storage_errors  # noqa: PLC0415 -- as above
 
         with storage_errors():
             engine = make_engine(url, schema)
             try:
-                make_tables(engine)
+                if schema is not None and create:
+                    make_schema(engine, schema)
+                make_tables(engine, create=create)
             except BaseException:
                 engine.dispose()
                 raise

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError
 
-from commgov.errors import ConflictError, InvalidInputError, MissingExtraError, Place, Problem
+from commgov.errors import ConflictError, InvalidInputError, MissingExtraError, NotFoundError, Place, Problem
 from commgov.storage.ledger_tables import ACCOUNTS, CHECKPOINTS, ENTRIES, HOLDS, SCHEMA_VERSION, TABLES, VERSION
 from commgov.storage.stream_tables import EVENTS
 from commgov.wording import Text
@@ -53,13 +53,20 @@ def make_engine(address: str, schema: str | None) -> Engine:
     return _sqlite(url) if driver == "sqlite" else _postgresql(url.set(drivername=driver), schema)
 
 
-def make_tables(engine: Engine) -> None:
+def make_tables(engine: Engine, *, create: bool = True) -> None:
     """Make the tables that are missing, all of them or none; whoever else does so meanwhile waits.
 
+    Args:
+        engine: of the database.
+        create: whether to; if not, they have to be there.
+
     Raises:
+        NotFoundError: if they are not there and are not to be made.
         ConflictError: if a later version of commgov made the tables that are there, or another program did.
     """
     if not inspect(engine).has_table(VERSION.name):
+        if not create:
+            raise NotFoundError("the database has no tables of commgov")
         with engine.begin() as connection:
             _keep_others_out(connection)
             _expect_no_tables_of_others(connection)
@@ -98,16 +105,10 @@ def _postgresql(url: URL, schema: str | None) -> Engine:
         engine = create_engine(url, connect_args=options, pool_pre_ping=True, isolation_level="READ COMMITTED")
     except ModuleNotFoundError as error:
         raise MissingExtraError("PostgreSQL needs a driver: pip install 'commgov[postgres]'") from error
-    if schema is not None:
-        try:
-            _make_schema(engine, schema)
-        except BaseException:
-            engine.dispose()
-            raise
     return engine
 
 
-def _make_schema(engine: Engine, schema: str) -> None:
+def make_schema(engine: Engine, schema: str) -> None:
     """Make a schema that is not there. IF NOT EXISTS will not do: it asks for the right to make one in any case."""
     with engine.begin() as connection:
         _keep_others_out(connection)

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from commgov.core import FixedClock
-from commgov.errors import ConflictError, InvalidInputError, MissingExtraError, StorageError
+from commgov.errors import ConflictError, InvalidInputError, MissingExtraError, NotFoundError, StorageError
 from commgov.incentives import MINUTES, Account, Code, Command, Hold, Open, Settle, Transfer
 from commgov.storage import Database, engines, ledger_store, ledger_writing
 
@@ -340,3 +340,12 @@ def test_postgresql_without_its_driver_names_the_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(MissingExtraError, match="postgres"):
         Database.open("postgresql://nobody@localhost/nothing")
+
+
+def test_who_only_looks_makes_nothing(database_place):
+    with pytest.raises(NotFoundError, match="no tables of commgov"):
+        Database.open(**database_place, create=False)
+    with Database.open(**database_place) as made:
+        assert made.ledger().verify().entries == 0
+    with Database.open(**database_place, create=False) as looked:
+        assert looked.ledger().verify().entries == 0
