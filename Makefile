@@ -20,7 +20,7 @@ $(VENV)/.ok: requirements.txt pyproject.toml
 demo: $(VENV)/.ok  ## plan a week of the case study's community and say where to look
 	@$(BIN)/commgov demo
 
-test: $(VENV)/.ok  ## all tests
+test: $(VENV)/.ok  ## all tests; with SEARCH=1 on new random examples
 	@$(BIN)/pytest -n $(WORKERS)
 
 check: $(VENV)/.ok format-check lint types arrows  ## what CI runs: format, lint, types, arrows, tests with branch coverage
