@@ -4,12 +4,12 @@ import os
 import resource
 import signal
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from commgov.errors import StorageError
 from commgov.storage import Database
 from faults.books import gift, open_books, standings_after, standings_of
+from faults.children import in_children
 
 NOBODY = 65534
 
@@ -35,7 +35,7 @@ def told_when_full(folder: Path) -> tuple[str, int]:
                     return f"{number}|{error}"
         return "-1|it never was full"
 
-    number, said = _in_child(work).split("|", 1)
+    number, said = in_children([work])[0].split("|", 1)
     with Database.open(url) as database:
         ledger = database.ledger()
         done = [gift(f"full-{at}", f"full-{at}") for at in range(int(number))]
@@ -73,7 +73,7 @@ def _told_when_read_only(folder: Path) -> str:
     for path, mode in modes:
         path.chmod(mode & 0o7555 | 0o055 if path == folder else 0o444)
     try:
-        said = _in_child(work)
+        [said] = in_children([work])
     finally:
         for path, mode in modes:
             path.chmod(mode)
@@ -81,25 +81,3 @@ def _told_when_read_only(folder: Path) -> str:
         database.ledger().verify()
         assert standings_of(database.ledger()) == before
     return said
-
-
-def _in_child(work: Callable[[], str]) -> str:
-    """What a piece of work says, in a process of its own."""
-    reads, writes = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reads)
-        status = 1
-        try:
-            os.write(writes, work().encode())
-            status = 0
-        finally:
-            os._exit(status)
-    os.close(writes)
-    said = b""
-    while more := os.read(reads, 1 << 16):
-        said += more
-    os.close(reads)
-    _, status = os.waitpid(child, 0)
-    assert status == 0, "the process failed"
-    return said.decode()

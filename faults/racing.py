@@ -1,6 +1,5 @@
 """Races: many processes want the same thing, and there is just so much of it."""
 
-import os
 from collections.abc import Callable
 from random import Random
 
@@ -9,6 +8,7 @@ from attrs import frozen
 from commgov.incentives import MINUTES, Account, Command, Ledger, Open, Reverse, Transfer, pieces
 from commgov.storage import Database
 from faults.books import hold, member, open_books, settle
+from faults.children import in_children
 
 RICE = pieces("rice-5kg")
 
@@ -36,30 +36,7 @@ class Sale:
 
 def in_processes(number: int, work: Callable[[int], int]) -> list[int]:
     """Run a piece of work in so many processes at the same time; the number that each ends with."""
-    children = []
-    for which in range(number):
-        reads, writes = os.pipe()
-        child = os.fork()
-        if child == 0:
-            os.close(reads)
-            status = 1
-            try:
-                os.write(writes, str(work(which)).encode())
-                status = 0
-            finally:
-                os._exit(status)  # a child ends here, and not in the test that forked it
-        os.close(writes)
-        children.append((child, reads))
-    answers = []
-    for child, reads in children:
-        said = b""
-        while more := os.read(reads, 1 << 16):
-            said += more
-        os.close(reads)
-        _, status = os.waitpid(child, 0)
-        assert status == 0, "a process failed"
-        answers.append(int(said))
-    return answers
+    return [int(said) for said in in_children([lambda which=which: str(work(which)) for which in range(number)])]
 
 
 def sell(place: dict[str, str], *, processes: int, attempts: int, stock: int, limit: int, price: int = 10) -> Sale:

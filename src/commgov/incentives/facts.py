@@ -6,7 +6,7 @@ Facts are references and numbers. What was served (the words of the demand) stay
 import re
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import NewType, Protocol
 
 from attrs import field, frozen
 
@@ -27,6 +27,39 @@ _SCAN = Text("the SHA-256 of the scan, 64 hexadecimal digits", "应为扫描件�
 def is_sha256(value: object) -> bool:
     """Whether a value is a SHA-256 in hexadecimal."""
     return isinstance(value, str) and _SHA256.fullmatch(value) is not None
+
+
+class Served(Protocol):
+    """What a claim of a service and the facts of a posted one have in common."""
+
+    @property
+    def category(self) -> str:
+        """What kind of service."""
+        ...
+
+    @property
+    def start(self) -> datetime:
+        """When it began."""
+        ...
+
+    @property
+    def end(self) -> datetime:
+        """When it was over."""
+        ...
+
+
+def check_served(checks: Checks, served: Served) -> bool:
+    """Check who served whom, what, where and when. Returns whether both times have a time zone."""
+    for name in ("record", "demand", "member", "resident", "unit", "entered_by"):
+        checks.identifier(name, getattr(served, name))
+    for name in ("team", "employer", "home_unit"):
+        if getattr(served, name) is not None:
+            checks.identifier(name, getattr(served, name))
+    checks.text("category", served.category)
+    is_timed = all([checks.aware("start", served.start), checks.aware("end", served.end)])
+    if is_timed:
+        checks.require("end", served.end, ok=served.start < served.end, expected=LATER)
+    return is_timed
 
 
 class Side(StrEnum):
@@ -176,14 +209,7 @@ class ServiceFacts:
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("ServiceFacts", self.record)
-        for name in ("record", "demand", "member", "resident", "unit", "entered_by"):
-            checks.identifier(name, getattr(self, name))
-        for name in ("team", "employer", "home_unit"):
-            if getattr(self, name) is not None:
-                checks.identifier(name, getattr(self, name))
-        checks.text("category", self.category)
-        if all([checks.aware("start", self.start), checks.aware("end", self.end)]):
-            checks.require("end", self.end, ok=self.start < self.end, expected=LATER)
+        check_served(checks, self)
         checks.aware("entered_at", self.entered_at)
         checks.whole("claimed", self.claimed, most=MINUTES_MAX)
         sides = (("community", Side.COMMUNITY), ("attested", Side.RESIDENT))

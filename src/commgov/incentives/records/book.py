@@ -13,7 +13,7 @@ from commgov.core.checks import shown
 from commgov.errors import ConflictError, NotFoundError
 from commgov.incentives.facts import RecordId, ServiceFacts
 from commgov.incentives.ledger.answers import Receipt, Refusal
-from commgov.incentives.ledger.commands import Command, Void
+from commgov.incentives.ledger.commands import Command, Reverse, Void
 from commgov.incentives.ledger.ledger import Ledger
 from commgov.incentives.records.advancing import RecordStep, advance_record
 from commgov.incentives.records.events import (
@@ -160,7 +160,7 @@ def _noted(record: ServiceRecord, step: RecordStep, receipt: Receipt) -> Service
     if record.state is RecordState.SUBMITTED:
         return evolve(record, hold=receipt.first)
     if record.state is RecordState.POSTED and step.command is not None:
-        reversals = sum(type(each).__name__ == "Reverse" for each in step.command.steps)
+        reversals = sum(isinstance(each, Reverse) for each in step.command.steps)
         return evolve(record, hold=0, entries=tuple(receipt.entries)[reversals:])
     return evolve(record, hold=0, entries=())
 

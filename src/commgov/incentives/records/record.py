@@ -7,8 +7,7 @@ from attrs import field, frozen
 
 from commgov.core import DemandId, EmployerId, MemberId, PersonRef, TeamId, Text, UnitId
 from commgov.core.checks import Checks
-from commgov.core.timing import LATER
-from commgov.incentives.facts import MINUTES_MAX, Attestation, RecordId, ServiceFacts, Side, is_sha256
+from commgov.incentives.facts import MINUTES_MAX, Attestation, RecordId, ServiceFacts, Side, check_served, is_sha256
 
 _HASH = Text("a SHA-256, 64 hexadecimal digits", "应为SHA-256值（64位十六进制）")
 
@@ -120,15 +119,8 @@ class ServiceClaim:
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("ServiceClaim", self.record)
-        for name in ("record", "demand", "member", "resident", "unit", "entered_by"):
-            checks.identifier(name, getattr(self, name))
-        for name in ("team", "employer", "home_unit"):
-            if getattr(self, name) is not None:
-                checks.identifier(name, getattr(self, name))
-        checks.text("category", self.category)
         most = MINUTES_MAX
-        if all([checks.aware("start", self.start), checks.aware("end", self.end)]):
-            checks.require("end", self.end, ok=self.start < self.end, expected=LATER)
+        if check_served(checks, self):
             most = min(most, max(1, int((self.end - self.start).total_seconds() // 60)))
         checks.whole("minutes", self.minutes, least=1, most=most)
         served = Text("somebody else than the member", "应与服务人不同")
