@@ -359,12 +359,11 @@ def _verifying(folder: Path) -> Rows:
         took = _rounds(lambda: {"read, hash, add up": bare, "ours": ledger.verify}, 3)
     hashing = median(after - before for before, after in zip(took_reading[::2], took_reading[1::2], strict=True))
     ours = median(took["ours"])
-    beside = f"{ours:.1f} s; {ours / hashing:.1f} × hashing and adding up alone, with the rows in memory"
     slower = median(own / bare for own, bare in zip(took["ours"], took["read, hash, add up"], strict=True))
     return [
         (
             f"verify, {LINES:,} entries",
-            f"{slower:.2f} × the time to read, hash and add up",
-            f"{beside}; goal: at most 3",
+            f"{ours / hashing:.1f} × hashing and adding up rows that are in memory",
+            f"{ours:.1f} s; goal: at most 3; {slower:.2f} × the time to read, hash and add up",
         )
     ]
