@@ -17,7 +17,7 @@ from commgov.storage.group_commit import GroupCommit
 from commgov.storage.ledger_rows import ACCOUNT_COLUMNS, checkpoint_of, standing_of
 from commgov.storage.ledger_sql import PAGE, Cursor, LedgerSql, PostgresSql, SqliteSql
 from commgov.storage.ledger_tables import ACCOUNTS, CHECKPOINTS, HOLDS
-from commgov.storage.ledger_writing import Call, carry_out_calls, entries_of
+from commgov.storage.ledger_writing import Call, KnownKeyError, carry_out_calls, entries_of
 
 PAGE_ROWS = 500  # few enough to stay in the processor's cache
 TRIES_MAX = 20
@@ -125,13 +125,19 @@ class SqlLedgerStore:
 
     def _write(self, calls: Sequence[Call]) -> list[list[Answer]]:
         """Carry out what callers want in one transaction; again, if that may help."""
+        looks_up = False
         with storage_errors():
             for tries in count(1):
                 kept, self._kept = self._kept, None  # what is tried is not true until it is committed
                 try:
                     connection = self._connection = self._connection or self._engine.connect()
                     with connection.begin():
-                        answers, state = carry_out_calls(cursor_of(connection), self._sql, calls, kept)
+                        cursor = cursor_of(connection)
+                        answers, state = carry_out_calls(cursor, self._sql, calls, kept, looks_up=looks_up)
+                except (KnownKeyError, self._engine.dialect.loaded_dbapi.IntegrityError):
+                    if looks_up:
+                        raise
+                    looks_up = True
                 except Exception as error:
                     self.close()
                     if not self._may_try_again(error, tries):
