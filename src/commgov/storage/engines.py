@@ -7,6 +7,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, in
 from sqlalchemy.exc import ArgumentError
 
 from commgov.errors import ConflictError, InvalidInputError, MissingExtraError, NotFoundError, Place, Problem
+from commgov.storage.audit_tables import AUDIT_ENTRIES, AUDIT_NODES, AUDIT_ROOTS
 from commgov.storage.ledger_tables import ACCOUNTS, CHECKPOINTS, ENTRIES, HOLDS, SCHEMA_VERSION, TABLES, VERSION
 from commgov.storage.stream_tables import EVENTS
 from commgov.wording import Text
@@ -70,7 +71,8 @@ def make_tables(engine: Engine, *, create: bool = True) -> None:
         with engine.begin() as connection:
             _keep_others_out(connection)
             _expect_no_tables_of_others(connection)
-            TABLES.create_all(connection, tables=[VERSION, ENTRIES, ACCOUNTS, HOLDS, CHECKPOINTS, EVENTS])
+            ours = [VERSION, ENTRIES, ACCOUNTS, HOLDS, CHECKPOINTS, EVENTS, AUDIT_ENTRIES, AUDIT_NODES, AUDIT_ROOTS]
+            TABLES.create_all(connection, tables=ours)
             if connection.execute(select(VERSION)).first() is None:
                 connection.execute(insert(VERSION).values(version=SCHEMA_VERSION))
     with engine.connect() as connection:

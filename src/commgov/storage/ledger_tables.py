@@ -32,8 +32,13 @@ def _texts(*names: str) -> list[Column[str]]:
     return [Column(name, Text, nullable=False) for name in names]
 
 
+def whole_column(name: str, *, primary_key: bool = False) -> Column[int]:
+    """A column of whole numbers of 64 bits."""
+    return Column(name, _WHOLE, nullable=False, primary_key=primary_key, autoincrement=False)
+
+
 def _wholes(*names: str) -> list[Column[int]]:
-    return [Column(name, _WHOLE, nullable=False) for name in names]
+    return [whole_column(name) for name in names]
 
 
 VERSION = Table("commgov_schema", TABLES, Column("version", Integer, primary_key=True), sqlite_strict=True)
