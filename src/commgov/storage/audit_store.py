@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import Connection, Engine, func, insert, select, text
 
@@ -86,13 +87,13 @@ class BoundLogStore:
     def nodes(self, wanted: Iterable[Node]) -> dict[Node, bytes]:
         """See `LogStore`."""
         columns, kept = AUDIT_NODES.c, dict[Node, bytes]()
-        for level, nodes in groupby(sorted(wanted), key=lambda node: node.level):
-            numbers = [node.number for node in nodes]
+        for level, nodes in groupby(sorted(wanted), key=itemgetter(0)):
+            numbers = [number for _, number in nodes]
             for start in range(0, len(numbers), NODES_A_STATEMENT):
                 some = columns.number.in_(numbers[start : start + NODES_A_STATEMENT])
                 found = select(columns.number, columns.hash).where(columns.level == level, some)
                 with storage_errors():
-                    kept |= {Node(level, number): bytes(each) for number, each in self._connection.execute(found)}
+                    kept |= {(level, number): bytes(each) for number, each in self._connection.execute(found)}
         return kept
 
     def about(self, subject: str) -> Iterator[tuple[int, Row]]:

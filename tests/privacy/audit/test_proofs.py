@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pymerkle import InmemoryTree
 
 from commgov.privacy import verify_consistency, verify_inclusion
-from commgov.privacy.audit.merkle import Frontier, Node, consistency_spans, covering, hashes_of, inclusion_spans
+from commgov.privacy.audit.merkle import Frontier, Node, consistency_covers, covering, hashes_of, inclusion_covers
 from commgov.privacy.audit.verifier import EMPTY_ROOT, leaf_hash, verify_leaf
 from commgov.testing.access_log import root_of
 
@@ -28,7 +28,7 @@ class Tree:
             step = entries[done : done + steps[done % len(steps)]]
             before = frontier.size
             for level, hashes in enumerate(frontier.add(step)):
-                self.kept |= {Node(level, number): each for number, each in enumerate(hashes, before >> level)}
+                self.kept |= {(level, number): each for number, each in enumerate(hashes, before >> level)}
             done += len(step)
         self.frontier = frontier
 
@@ -36,13 +36,13 @@ class Tree:
         return {node: self.kept[node] for node in nodes}
 
     def root(self, size):
-        return hashes_of([(0, size)], self.find)[0]
+        return hashes_of([covering((0, size))], self.find)[0]
 
     def inclusion(self, number, size):
-        return hashes_of(inclusion_spans(number, size), self.find)
+        return hashes_of(inclusion_covers(number, size), self.find)
 
     def consistency(self, old, new):
-        return hashes_of(consistency_spans(old, new), self.find)
+        return hashes_of(consistency_covers(old, new), self.find)
 
 
 TREE = Tree(ENTRIES)
@@ -128,7 +128,7 @@ def test_another_implementation_makes_the_same_roots_and_paths():
 def test_a_span_is_covered_by_full_nodes_without_gap_or_overlap(first, length):
     covered = [
         entry
-        for node in covering((first, first + length))
-        for entry in range(node.number << node.level, (node.number + 1) << node.level)
+        for level, number in covering((first, first + length))
+        for entry in range(number << level, (number + 1) << level)
     ]
     assert covered == list(range(first, first + length))

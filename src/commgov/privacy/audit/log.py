@@ -13,9 +13,10 @@ from commgov.privacy.audit.entry import AuditEntry, Pseudonym
 from commgov.privacy.audit.merkle import (
     Frontier,
     Node,
-    consistency_spans,
+    consistency_covers,
+    covering,
     hashes_of,
-    inclusion_spans,
+    inclusion_covers,
 )
 from commgov.privacy.audit.roots import UNTRUSTED, SignedRoot, sign_root
 from commgov.privacy.audit.store import LogStore, MemoryLogStore, Row
@@ -143,7 +144,7 @@ class AuditLog:
         Raises:
             ConflictError: if it never had so many.
         """
-        return hashes_of([(0, self._within(size))], self._find)[0]
+        return hashes_of([covering((0, self._within(size)))], self._find)[0]
 
     def entries(self, first: int = 0) -> Iterator[AuditEntry]:
         """The entries from a number on, in order."""
@@ -162,7 +163,7 @@ class AuditLog:
         size = self._within(size)
         if not 0 <= number < size:
             raise ConflictError(f"the access log has no entry {number} among its first {size}")
-        path = hashes_of(inclusion_spans(number, size), self._find)
+        path = hashes_of(inclusion_covers(number, size), self._find)
         content = next(self.store.rows(number)).content
         return InclusionProof(content, number, size, tuple(path))
 
@@ -175,7 +176,7 @@ class AuditLog:
         new = self._within(new)
         if not 1 <= old <= new:
             raise ConflictError(f"the access log has not grown from {old} to {new} entries")
-        return ConsistencyProof(old, new, tuple(hashes_of(consistency_spans(old, new), self._find)))
+        return ConsistencyProof(old, new, tuple(hashes_of(consistency_covers(old, new), self._find)))
 
     def sign(self, key: "SigningKey", *, witness: Callable[[SignedRoot], object] | None = None) -> SignedRoot:
         """Verify the log, sign its root, keep that, and show it to a witness.
@@ -237,9 +238,9 @@ class AuditLog:
             BrokenLogError: if one is gone.
         """
         kept = self.store.nodes(nodes)
-        for node in nodes:
-            if node not in kept:
-                raise BrokenLogError(node.number << node.level, _HASH)
+        if len(kept) < len(nodes):
+            level, number = next(node for node in nodes if node not in kept)
+            raise BrokenLogError(number << level, _HASH)
         return kept
 
 
@@ -263,7 +264,7 @@ def _refold(store: LogStore) -> Frontier:
         for number, row in enumerate(chunk, before):
             _judge(number, row)
         made = {
-            Node(level, number): found
+            (level, number): found
             for level, hashes in enumerate(frontier.add([row.content for row in chunk]))
             for number, found in enumerate(hashes, before >> level)
         }
@@ -272,7 +273,7 @@ def _refold(store: LogStore) -> Frontier:
         if wrong:
             level, number = min(wrong)  # the lowest: whatever stands above a wrong leaf is wrong too
             raise BrokenLogError(number << level, _HASH)
-    more = store.nodes([Node(0, frontier.size)])
+    more = store.nodes([(0, frontier.size)])
     if more and next(store.rows(frontier.size), None) is None:  # no row, not even one that was added meanwhile
         raise BrokenLogError(frontier.size, _MORE)
     return frontier

@@ -7,7 +7,6 @@ of a power of two no smaller than itself; it is put together from the full nodes
 
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
-from typing import NamedTuple
 
 from commgov.privacy.audit.verifier import EMPTY_ROOT, node_hash
 
@@ -15,16 +14,8 @@ Span = tuple[int, int]
 """The entries from the first up to, not including, the second."""
 
 
-class Node(NamedTuple):
-    """A full subtree.
-
-    Args:
-        level: 0 is a leaf; each level doubles.
-        number: which one of its level, from the left.
-    """
-
-    level: int
-    number: int
+Node = tuple[int, int]
+"""A full subtree: its level (0 is a leaf; each level doubles), and which one of its level, from the left."""
 
 
 def covering(span: Span) -> list[Node]:
@@ -32,13 +23,13 @@ def covering(span: Span) -> list[Node]:
 
     Example:
         >>> covering((0, 7))
-        [Node(level=2, number=0), Node(level=1, number=2), Node(level=0, number=6)]
+        [(2, 0), (1, 2), (0, 6)]
     """
     first, end = span
-    nodes = []
+    nodes = list[Node]()
     while first < end:
         level = (end - first).bit_length() - 1
-        nodes.append(Node(level, first >> level))
+        nodes.append((level, first >> level))
         first += 1 << level
     return nodes
 
@@ -53,59 +44,55 @@ def folded(hashes: Sequence[bytes]) -> bytes:
     return found
 
 
-def _half(first: int, end: int) -> int:
-    """Where a tree splits: the largest power of two below its size stands to the left."""
-    return first + (1 << ((end - first - 1).bit_length() - 1))
+def inclusion_covers(number: int, size: int) -> list[list[Node]]:
+    """What covers each part of the proof that an entry stands in a log of a size (RFC 9162, 2.1.3.1).
 
-
-def inclusion_spans(number: int, size: int) -> list[Span]:
-    """The spans whose hashes are the proof that an entry stands in a log of a size (RFC 9162, 2.1.3.1).
+    On the way up from the leaf, that is at each level the node beside, if there is one; only the last one on the right
+    need not be full.
 
     Example:
-        >>> inclusion_spans(2, 5)
-        [(3, 4), (0, 2), (4, 5)]
+        >>> inclusion_covers(2, 7)[1:]
+        [[(1, 0)], [(1, 2), (0, 6)]]
     """
-    first, end, spans = 0, size, list[Span]()
-    while end - first > 1:
-        half = _half(first, end)
-        if number < half:
-            spans.append((half, end))
-            end = half
-        else:
-            spans.append((first, half))
-            first = half
-    return spans[::-1]
+    covers = list[list[Node]]()
+    for level in range((size - 1).bit_length()):
+        beside = (number >> level) ^ 1
+        if (beside + 1) << level <= size:
+            covers.append([(level, beside)])
+        elif beside << level < size:
+            covers.append(covering((beside << level, size)))
+    return covers
 
 
-def consistency_spans(old: int, new: int) -> list[Span]:
-    """The spans whose hashes are the proof that a log only grew (RFC 9162, 2.1.4.1).
+def consistency_covers(old: int, new: int) -> list[list[Node]]:
+    """What covers each part of the proof that a log only grew (RFC 9162, 2.1.4.1).
 
     Example:
-        >>> consistency_spans(3, 7)
-        [(2, 3), (3, 4), (0, 2), (4, 7)]
+        >>> consistency_covers(3, 4)
+        [[(0, 2)], [(0, 3)], [(1, 0)]]
     """
     first, end, spans, is_whole = 0, new, list[Span](), True
     while old < end:
-        half = _half(first, end)
+        half = first + (1 << ((end - first - 1).bit_length() - 1))  # the largest power of two stands to the left
         if old <= half:
             spans.append((half, end))
             end = half
         else:
             spans.append((first, half))
             first, is_whole = half, False
-    return ([] if is_whole else [(first, end)]) + spans[::-1]
+    return [covering(span) for span in ([] if is_whole else [(first, end)]) + spans[::-1]]
 
 
-def hashes_of(spans: Iterable[Span], find: Callable[[list[Node]], dict[Node, bytes]]) -> list[bytes]:
-    """The hashes of spans, all nodes looked up at once.
+def hashes_of(covers: Iterable[list[Node]], find: Callable[[list[Node]], dict[Node, bytes]]) -> list[bytes]:
+    """The hash of each span, from the nodes that cover it; all nodes are looked up at once.
 
     Args:
-        spans: which.
+        covers: of spans.
         find: gives the kept hashes of nodes.
     """
-    covers = [covering(span) for span in spans]
-    kept = find([node for cover in covers for node in cover])
-    return [folded([kept[node] for node in cover]) for cover in covers]
+    wanted = list(covers)
+    kept = find([node for cover in wanted for node in cover])
+    return [kept[cover[0]] if len(cover) == 1 else folded([kept[node] for node in cover]) for cover in wanted]
 
 
 class Frontier:
@@ -134,13 +121,19 @@ class Frontier:
         """The root of the tree."""
         return folded(self._edge)
 
-    def add(self, entries: Sequence[bytes]) -> list[list[bytes]]:
+    def add(self, entries: Iterable[bytes], levels: list[list[bytes]] | None = None) -> list[list[bytes]]:
         """Take in entries; the hashes of the nodes that have become full, level by level from the leaves, in order.
 
         If there were n entries, the first new node of a level is number n >> level.
+
+        Args:
+            entries: their bytes.
+            levels: what the hashes join, for who keeps those of all nodes; None: new lists.
         """
         edge, number = self._edge, self.size
-        levels: list[list[bytes]] = [[]]
+        levels = [] if levels is None else levels
+        if not levels:
+            levels.append([])
         for entry in entries:
             found = sha256(b"\x00" + entry).digest()  # as `leaf_hash` and `node_hash`, without calling them
             levels[0].append(found)

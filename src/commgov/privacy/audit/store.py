@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from threading import Lock
 from typing import NamedTuple, Protocol
 
@@ -22,6 +23,9 @@ class Row(NamedTuple):
 
     subject: Pseudonym
     content: bytes
+
+
+_CONTENT = itemgetter(1)
 
 
 class LogStore(Protocol):
@@ -72,10 +76,7 @@ class MemoryLogStore:
         """See `LogStore`."""
         with self._lock:
             first = len(self._rows)
-            for level, hashes in enumerate(self._frontier.add([row.content for row in rows])):
-                if level == len(self._levels):
-                    self._levels.append([])
-                self._levels[level] += hashes
+            self._frontier.add(map(_CONTENT, rows), self._levels)
             self._rows += rows
             return first
 
@@ -85,15 +86,17 @@ class MemoryLogStore:
 
     def rows(self, first: int = 0) -> Iterator[Row]:
         """See `LogStore`."""
-        return iter(self._rows[first:])
+        rows = self._rows
+        while first < len(rows):
+            yield rows[first]
+            first += 1
 
     def nodes(self, wanted: Iterable[Node]) -> dict[Node, bytes]:
         """See `LogStore`."""
         levels = self._levels
+        height = len(levels)
         return {
-            node: levels[node.level][node.number]
-            for node in wanted
-            if node.level < len(levels) and node.number < len(levels[node.level])
+            node: levels[node[0]][node[1]] for node in wanted if node[0] < height and node[1] < len(levels[node[0]])
         }
 
     def about(self, subject: Pseudonym) -> Iterator[tuple[int, Row]]:
