@@ -65,7 +65,13 @@ class LogStore(Protocol):
 
 
 class MemoryLogStore:
-    """Keeps an access log in memory: the reference. Threads may share it."""
+    """Keeps an access log in memory: the reference. Threads may share it.
+
+    Example:
+        >>> store = MemoryLogStore()
+        >>> store.append([Row("", b"one"), Row("", b"two")]), store.size()
+        (0, 2)
+    """
 
     def __init__(self) -> None:
         """Begin with no entry."""
