@@ -181,8 +181,6 @@ from commgov.incentives.timebank.bank import TimeBank as TimeBank
 from commgov.incentives.timebank.catalogue import Catalogue as Catalogue
 from commgov.incentives.timebank.catalogue import Item as Item
 from commgov.incentives.timebank.clearing import Clearing as Clearing
-from commgov.incentives.timebank.clearing import Remittance as Remittance
-from commgov.incentives.timebank.clearing import Reply as Reply
 from commgov.incentives.timebank.convertibility import BEIJING_2022 as BEIJING_2022
 from commgov.incentives.timebank.convertibility import CASE_STUDY as CASE_STUDY
 from commgov.incentives.timebank.convertibility import NANJING_2019 as NANJING_2019
@@ -204,6 +202,11 @@ from commgov.incentives.timebank.kinship import DIRECT_FAMILY as DIRECT_FAMILY
 from commgov.incentives.timebank.kinship import GiftPolicy as GiftPolicy
 from commgov.incentives.timebank.kinship import Kinship as Kinship
 from commgov.incentives.timebank.kinship import Relation as Relation
+from commgov.incentives.timebank.letters import Letter as Letter
+from commgov.incentives.timebank.letters import PartnerKey as PartnerKey
+from commgov.incentives.timebank.letters import Remittance as Remittance
+from commgov.incentives.timebank.letters import Reply as Reply
+from commgov.incentives.timebank.letters import signed_letter as signed_letter
 from commgov.incentives.timebank.lots import ExpiryPolicy as ExpiryPolicy
 from commgov.incentives.timebank.lots import Notice as Notice
 from commgov.incentives.timebank.netting import Netting as Netting
@@ -315,6 +318,7 @@ __all__ = [
     "Ledger",
     "LedgerReader",
     "LedgerStore",
+    "Letter",
     "Limit",
     "LineReport",
     "LoneEldersFirst",
@@ -334,6 +338,7 @@ __all__ = [
     "Officers",
     "Open",
     "Paperwork",
+    "PartnerKey",
     "Payment",
     "Payout",
     "Period",
@@ -437,6 +442,7 @@ __all__ = [
     "shared_out",
     "shown_ratings",
     "shrunken_means",
+    "signed_letter",
     "star_list",
     "stars",
     "verify_certificate",

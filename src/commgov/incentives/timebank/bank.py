@@ -26,6 +26,7 @@ from commgov.incentives.timebank.pools import Pools
 from commgov.incentives.timebank.rules import BankRules
 from commgov.incentives.timebank.shop import Shop
 from commgov.incentives.timebank.stock import Stock
+from commgov.seal import SigningKey
 
 _NOT_WHOLE = Text("these minutes become no whole number of points", "该时长不能换算为整数积分")
 
@@ -96,6 +97,7 @@ class TimeBank:
         ledger: the community's ledger.
         rules: what the bank goes by; None: the case study's, with an empty catalogue.
         zone: in which time zone days begin.
+        key: signs the letters to other communities; None: the bank writes none.
 
     Example:
         >>> from commgov.incentives import Catalogue, Item, Ledger, Use
@@ -110,7 +112,13 @@ class TimeBank:
     """
 
     def __init__(
-        self, community: str, ledger: Ledger, rules: BankRules | None = None, *, zone: str = "Asia/Shanghai"
+        self,
+        community: str,
+        ledger: Ledger,
+        rules: BankRules | None = None,
+        *,
+        zone: str = "Asia/Shanghai",
+        key: SigningKey | None = None,
     ) -> None:
         """Open the community's own accounts, unless they are there."""
         checks = Checks("TimeBank")
@@ -121,7 +129,7 @@ class TimeBank:
         office.ensure(community_accounts(community, self.rules.donations))
         self.shop, self.stock = Shop(office, self.rules), Stock(office)
         self.gifts, self.pools = Gifts(office, self.rules), Pools(office, self.rules)
-        self.funds, self.clearing = Funds(office, self.rules), Clearing(office)
+        self.funds, self.clearing = Funds(office, self.rules), Clearing(office, self.rules, key)
         self.expiry = Expiry(office, self.rules)
 
     @property
