@@ -90,9 +90,7 @@ EXCUSED = {
     "RegisterEntry": RESULT,
     "RegistrationEvent": PART,  # RegistrationBook.enter, confirm
     "RegistrationHistory": PART,  # RegistrationBook
-    "Remittance": RESULT,
     "Replan": RESULT,
-    "Reply": RESULT,
     "Responsible": RESULT,
     "SendingMark": RESULT,
     "SendingResult": RESULT,

@@ -156,6 +156,7 @@ from commgov.incentives.records.book import RecordBook as RecordBook
 from commgov.incentives.records.events import AttestationOverdue as AttestationOverdue
 from commgov.incentives.records.events import AttestationRefused as AttestationRefused
 from commgov.incentives.records.events import Attested as Attested
+from commgov.incentives.records.events import DecisionOverdue as DecisionOverdue
 from commgov.incentives.records.events import Drafted as Drafted
 from commgov.incentives.records.events import RecordDecided as RecordDecided
 from commgov.incentives.records.events import RecordDisputed as RecordDisputed
@@ -167,6 +168,9 @@ from commgov.incentives.records.record import Grounds as Grounds
 from commgov.incentives.records.record import RecordState as RecordState
 from commgov.incentives.records.record import ServiceClaim as ServiceClaim
 from commgov.incentives.records.record import ServiceRecord as ServiceRecord
+from commgov.incentives.records.undecided import NothingCounts as NothingCounts
+from commgov.incentives.records.undecided import UndecidedRule as UndecidedRule
+from commgov.incentives.records.undecided import WhatStoodStands as WhatStoodStands
 from commgov.incentives.streams import MemoryStreams as MemoryStreams
 from commgov.incentives.streams import StreamStore as StreamStore
 from commgov.incentives.timebank.allocation import AllocationRule as AllocationRule
@@ -281,6 +285,7 @@ __all__ = [
     "Criterion",
     "Deal",
     "DealState",
+    "DecisionOverdue",
     "Detector",
     "DeviceRef",
     "DisplayConsent",
@@ -334,6 +339,7 @@ __all__ = [
     "NotTheClerk",
     "NotTheMember",
     "NotTwice",
+    "NothingCounts",
     "Notice",
     "Officers",
     "Open",
@@ -411,11 +417,13 @@ __all__ = [
     "Transfer",
     "TravelTime",
     "TwoWayRating",
+    "UndecidedRule",
     "Use",
     "Verification",
     "Verified",
     "Void",
     "Weights",
+    "WhatStoodStands",
     "YearEndTable",
     "advance_record",
     "apply",
