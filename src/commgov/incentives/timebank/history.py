@@ -276,7 +276,8 @@ def _until(entry: Entry) -> datetime | None:
 
 def _settled(deal: Deal, entry: Entry) -> Deal:
     """A deal of which a part was settled, maybe less of it than was set aside."""
-    deal = evolve(deal, state=DealState.COLLECTED, posted=(*deal.posted, entry.seq))
+    handed = moment_of(entry.at).astimezone(UTC)
+    deal = evolve(deal, state=DealState.COLLECTED, collected=handed, posted=(*deal.posted, entry.seq))
     kind = parsed(entry.debit).kind
     if kind == "member":
         return evolve(deal, price=entry.amount)

@@ -265,7 +265,9 @@ class Shop:
         limit = wants.item.limit
         if limit is not None:
             deals = [deal for deal in history.of_member(wants.member) if deal.item == wants.item.id]
-            have = used(self._office, limit, ((deal.since, deal.quantity) for deal in deals if deal.state in COUNTS))
+            have = used(
+                self._office, limit, ((deal.collected, deal.quantity) for deal in deals if deal.state in COUNTS)
+            )
             found.append(over(limit, have, wants.quantity))
         line = wants.item.line
         limit = None if line is None else self._rules.per_person.get(line)
