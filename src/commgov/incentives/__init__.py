@@ -185,6 +185,7 @@ from commgov.incentives.timebank.bank import TimeBank as TimeBank
 from commgov.incentives.timebank.catalogue import Catalogue as Catalogue
 from commgov.incentives.timebank.catalogue import Item as Item
 from commgov.incentives.timebank.clearing import Clearing as Clearing
+from commgov.incentives.timebank.closing import Closure as Closure
 from commgov.incentives.timebank.convertibility import BEIJING_2022 as BEIJING_2022
 from commgov.incentives.timebank.convertibility import CASE_STUDY as CASE_STUDY
 from commgov.incentives.timebank.convertibility import NANJING_2019 as NANJING_2019
@@ -206,6 +207,9 @@ from commgov.incentives.timebank.kinship import DIRECT_FAMILY as DIRECT_FAMILY
 from commgov.incentives.timebank.kinship import GiftPolicy as GiftPolicy
 from commgov.incentives.timebank.kinship import Kinship as Kinship
 from commgov.incentives.timebank.kinship import Relation as Relation
+from commgov.incentives.timebank.leaving import Destination as Destination
+from commgov.incentives.timebank.leaving import Leaving as Leaving
+from commgov.incentives.timebank.leaving import LeavingPolicy as LeavingPolicy
 from commgov.incentives.timebank.letters import Letter as Letter
 from commgov.incentives.timebank.letters import PartnerKey as PartnerKey
 from commgov.incentives.timebank.letters import Remittance as Remittance
@@ -276,6 +280,7 @@ __all__ = [
     "Checkpoint",
     "Clearing",
     "Close",
+    "Closure",
     "Code",
     "Command",
     "Consent",
@@ -286,6 +291,7 @@ __all__ = [
     "Deal",
     "DealState",
     "DecisionOverdue",
+    "Destination",
     "Detector",
     "DeviceRef",
     "DisplayConsent",
@@ -320,6 +326,8 @@ __all__ = [
     "Issuer",
     "Item",
     "Kinship",
+    "Leaving",
+    "LeavingPolicy",
     "Ledger",
     "LedgerReader",
     "LedgerStore",

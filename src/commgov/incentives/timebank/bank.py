@@ -7,18 +7,20 @@ from attrs import frozen
 
 from commgov.core import PersonRef, Text
 from commgov.core.checks import Checks
-from commgov.errors import NotFoundError
+from commgov.errors import ConflictError, NotFoundError
 from commgov.incentives.ledger.accounts import AMOUNT_MAX, MINUTES, NEVER, POINTS, Book
 from commgov.incentives.ledger.commands import Transfer
 from commgov.incentives.ledger.ledger import Ledger
 from commgov.incentives.timebank import accounts
 from commgov.incentives.timebank.answers import No, first_of, unless
 from commgov.incentives.timebank.clearing import Clearing
+from commgov.incentives.timebank.closing import Closing, Closure
 from commgov.incentives.timebank.convertibility import Redeemer, Use
 from commgov.incentives.timebank.expiry import Expiry
 from commgov.incentives.timebank.funds import Funds
 from commgov.incentives.timebank.gifts import Gifts
 from commgov.incentives.timebank.history import History
+from commgov.incentives.timebank.leaving import Leaving
 from commgov.incentives.timebank.limits import NOT_ENOUGH
 from commgov.incentives.timebank.office import Built, Deed, Intention, Office, Part
 from commgov.incentives.timebank.openings import community_accounts, member_accounts
@@ -37,7 +39,7 @@ class Balance:
 
     Args:
         posted: what they have, also what is set aside.
-        reserved: what is set aside for deals.
+        reserved: what is set aside: for deals, and while a service is disputed.
         available: what they can spend now.
         arrears: what they owe, after something that was spent already was reversed.
         expected: what is submitted and not yet attested.
@@ -131,6 +133,7 @@ class TimeBank:
         self.gifts, self.pools = Gifts(office, self.rules), Pools(office, self.rules)
         self.funds, self.clearing = Funds(office, self.rules), Clearing(office, self.rules, key)
         self.expiry = Expiry(office, self.rules)
+        self._closing = Closing(office, self.rules, self.clearing)
 
     @property
     def community(self) -> str:
@@ -146,9 +149,57 @@ class TimeBank:
 
         Args:
             member: who; what is above the ceiling goes to the community's pool.
+
+        Raises:
+            ConflictError: if they were closed: who comes back gets a new reference.
         """
-        self._office.ensure(member_accounts(member, self.rules))
+        opened = member_accounts(member, self.rules)
+        self._office.ensure(opened)
+        standing = self._office.standing(opened[0].id)
+        if standing is not None and standing.is_closed:
+            raise ConflictError(f"the accounts of {member!r} were closed; who comes back gets a new reference")
         return self.balance(member)
+
+    def close_member(
+        self,
+        key: str,
+        member: PersonRef,
+        leaving: Leaving,
+        *,
+        by: PersonRef,
+        approved_by: PersonRef,
+        partner: str | None = None,
+    ) -> Closure | No:
+        """Close a member's accounts: settle what is open, give what is left by the published rule, all in one command.
+
+        Deals that are set aside and places in queues are given up. Minutes go where `BankRules.leaving` says, points
+        lapse. Refused with all reasons while something is open that no rule can settle: services that wait for
+        attestation or a decision, minutes that are owed, remittances without an answer. What members were paid stays
+        on record.
+
+        Args:
+            key: chosen once for each closing; as hard to guess as a remittance's, if minutes go to a partner.
+            member: whose accounts.
+            leaving: why; the policy has a rule for each.
+            by: who enters it.
+            approved_by: who approved it.
+            partner: of who moves away: the community that their minutes go to, if there is an agreement with it.
+
+        Raises:
+            InvalidInputError: naming all that is wrong with the request.
+            ConflictError: if the key stands for another request already.
+
+        Example:
+            >>> from commgov.incentives import Ledger
+            >>> bank, officers = TimeBank("b", Ledger()), {"by": "officer-7", "approved_by": "officer-8"}
+            >>> bank.open_member("m-1").available, bank.pools.endow("e-1", 60, **officers)
+            (0, 60)
+            >>> bank.pools.grant("n-1", "m-1", 60, **officers)
+            0
+            >>> bank.close_member("c-1", "m-1", Leaving.LEAVES, **officers)
+            Closure(0 deals cancelled; minutes: 0 to the family, 60 to the pool, 0 sent; 0 points lapsed)
+        """
+        return self._closing.close(key, member, leaving, by=by, approved_by=approved_by, partner=partner)
 
     def balance(self, member: PersonRef, book: Book = MINUTES) -> Balance:
         """How a member stands, with what runs out when; all at one moment.

@@ -27,7 +27,9 @@ from commgov.incentives.timebank.letters import (
     Remittance,
     Reply,
     Said,
+    answer_key,
     author_of,
+    remittance_id,
     signed_letter,
 )
 from commgov.incentives.timebank.limits import NOT_ENOUGH
@@ -77,7 +79,7 @@ class Clearing:
         Raises:
             InvalidInputError: if the bank has no key, or the message is another community's.
         """
-        self._needs_key()
+        self.needs_key()
         assert self._key is not None  # noqa: S101 - that was asked just now
         if author_of(message) != self._office.community:
             raise InvalidInputError([Problem(Place().at("Clearing", "message"), _OWN)])
@@ -92,7 +94,8 @@ class Clearing:
         no = letter.why_not(self._rules.partners, today=self._office.today())
         return letter.message if no is None else no
 
-    def _needs_key(self) -> None:
+    def needs_key(self) -> None:
+        """Refuse what would have to be signed, if the bank has no key."""
         if self._key is None:
             raise InvalidInputError([Problem(Place().at("TimeBank", "key"), _KEY)])
 
@@ -146,20 +149,34 @@ class Clearing:
         checks.whole("minutes", minutes, least=1, most=MINUTES_MAX)
         note = consent_note(checks, consent)
         checks.refuse()
-        self._needs_key()
+        self.needs_key()
         payer, transit = accounts.member(member), accounts.transit(to)
 
         def build(_: History) -> Built:
-            has, room = self._office.available(payer), self._room(to)
-            if room is None:
-                return No((_NO_PARTNER,))
-            enough = (minutes <= has, NOT_ENOUGH.fill(available=has, wanted=minutes))
-            no = first_of([consent_no(member, by, consent), unless(enough, (minutes <= room, _LIMIT))])
+            has = self._office.available(payer)
+            enough = unless((minutes <= has, NOT_ENOUGH.fill(available=has, wanted=minutes)))
+            no = first_of([consent_no(member, by, consent), enough, self.why_not_send(to, minutes)])
             return Deed([Part(Transfer(payer, transit, minutes))], note) if no is None else no
 
         name = remittance_id(self._office.community, key)
         done = self._office.once(Intention("send", name, by, (member, to, minutes, note)), build, decides=True)
-        return done if isinstance(done, No) else self.sign(self._sent(name)[1])
+        return done if isinstance(done, No) else self.letter(name)
+
+    def letter(self, remittance: str) -> Letter[Remittance]:
+        """The letter of a remittance that this community sent, signed with the present key.
+
+        Args:
+            remittance: its id.
+
+        Raises:
+            NotFoundError: if this community sent no such remittance.
+        """
+        return self.sign(self._sent(remittance)[1])
+
+    def why_not_send(self, to: str, minutes: int) -> No | None:
+        """Why minutes cannot go to a community now, whoever's they are; None if they can."""
+        room = self._room(to)
+        return No((_NO_PARTNER,)) if room is None else unless((minutes <= room, _LIMIT))
 
     def receive(self, letter: Letter[Message], member: PersonRef, *, by: PersonRef) -> Letter[Reply] | No:
         """Take a remittance in for the member who presents its id; the reply goes back to the sender.
@@ -175,7 +192,7 @@ class Clearing:
         checks = Checks("receive")
         checks.identifier("member", member)
         checks.refuse()
-        self._needs_key()
+        self.needs_key()
         remittance = self.read(letter)
         if not isinstance(remittance, Remittance):
             return remittance if isinstance(remittance, No) else No((_OTHER_KIND,))
@@ -201,7 +218,7 @@ class Clearing:
             letter: as it came from the other community.
             by: who enters it.
         """
-        self._needs_key()
+        self.needs_key()
         remittance = self.read(letter)
         if not isinstance(remittance, Remittance):
             return remittance if isinstance(remittance, No) else No((_OTHER_KIND,))
@@ -224,7 +241,7 @@ class Clearing:
         received: bool,
     ) -> Letter[Reply] | No:
         """Answer a remittance once, and sign what was answered."""
-        intention = Intention(operation, _answer_key(remittance), by, terms, suffix="reply")
+        intention = Intention(operation, answer_key(remittance), by, terms, suffix="reply")
         done = self._office.once(intention, build, decides=True)
         if isinstance(done, No):
             return done
@@ -359,7 +376,7 @@ class Clearing:
     def _unanswered(self, history: History, remittance: Remittance) -> No | None:
         return unless(
             (remittance.receiver == self._office.community, _NOT_HERE),
-            (f"{_answer_key(remittance)}#reply" not in history.commands, _ANSWERED),
+            (f"{answer_key(remittance)}#reply" not in history.commands, _ANSWERED),
         )
 
     def _sent(self, name: str) -> tuple[PersonRef, Remittance]:
@@ -374,13 +391,3 @@ class Clearing:
         return PersonRef(member), Remittance(
             name, self._office.community, to, pieces_of(entry.detail.partition("|")[0])
         )
-
-
-def remittance_id(community: str, key: str) -> str:
-    """The id of the remittance that a community sends under a key: it tells nothing of the key."""
-    return sha256(f"{community}\x1f{key}".encode()).hexdigest()[:32]
-
-
-def _answer_key(remittance: Remittance) -> str:
-    """The key of the answer: two communities may call theirs the same, and one cannot answer for another."""
-    return sha256(f"{remittance.sender}\x1f{remittance.id}".encode()).hexdigest()[:32]

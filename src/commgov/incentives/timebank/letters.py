@@ -8,6 +8,7 @@ nothing any more after its last day, whatever date it writes.
 
 from collections.abc import Iterable
 from datetime import date
+from hashlib import sha256
 from typing import Generic, TypeVar
 
 from attrs import frozen
@@ -112,6 +113,16 @@ class Reply:
 def _check_ends(checks: Checks, message: Remittance | Reply) -> None:
     for name in ("id", "sender", "receiver"):
         checks.identifier(name, getattr(message, name))
+
+
+def remittance_id(community: str, key: str) -> str:
+    """The id of the remittance that a community sends under a key: it tells nothing of the key."""
+    return sha256(f"{community}\x1f{key}".encode()).hexdigest()[:32]
+
+
+def answer_key(remittance: Remittance) -> str:
+    """The key of the answer: two communities may call theirs the same, and one cannot answer for another."""
+    return sha256(f"{remittance.sender}\x1f{remittance.id}".encode()).hexdigest()[:32]
 
 
 Message = Remittance | Reply | Statement

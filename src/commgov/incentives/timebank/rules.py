@@ -9,6 +9,7 @@ from commgov.core.checks import Checks
 from commgov.incentives.timebank.catalogue import Catalogue, check_line
 from commgov.incentives.timebank.convertibility import CASE_STUDY, MINUTES_AN_HOUR, Convertibility
 from commgov.incentives.timebank.kinship import GiftPolicy, Relation
+from commgov.incentives.timebank.leaving import LeavingPolicy
 from commgov.incentives.timebank.letters import PartnerKey
 from commgov.incentives.timebank.lots import ExpiryPolicy
 from commgov.incentives.timebank.periods import PersonLimit
@@ -31,6 +32,7 @@ class BankRules:
         donations: the pool that what is above the ceiling goes to.
         per_person: the most that one person may have of a budget line, in fen.
         partners: the register of other communities' keys: whose letters are believed, and on which days.
+        leaving: where a member's minutes go when their accounts are closed.
 
     Raises:
         InvalidInputError: naming all that is wrong.
@@ -49,6 +51,7 @@ class BankRules:
     donations: str = "donated"
     per_person: Mapping[Line, PersonLimit] = Factory(dict)
     partners: tuple[PartnerKey, ...] = ()
+    leaving: LeavingPolicy = Factory(LeavingPolicy)
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("BankRules")
@@ -57,6 +60,7 @@ class BankRules:
             ("convertibility", Convertibility),
             ("expiry", ExpiryPolicy),
             ("gifts", GiftPolicy),
+            ("leaving", LeavingPolicy),
         )
         for name, kind in kinds:
             checks.instance(name, getattr(self, name), kind, Text(kind.__name__, kind.__name__))
