@@ -23,7 +23,7 @@ from commgov.incentives import (
     Reverse,
 )
 from commgov.incentives.timebank import accounts
-from commgov.incentives.timebank.leaving import equal_parts
+from commgov.incentives.timebank.leaving import equal_parts, parts_of_lots
 
 OFFICERS = {"by": "officer-7", "approved_by": "officer-8"}
 JUNE = date(2027, 6, 30)
@@ -71,7 +71,8 @@ def test_the_family_of_who_dies_gets_equal_parts_which_keep_their_days(house, ba
     closure = close(house, Leaving.DIES)
     assert closure.family == (("husband", 331), ("mother", 330))
     assert house.available("husband", "mother") == (331, 330)
-    assert bank.balance("husband").runs_out == ((JUNE, 61),)
+    assert bank.balance("husband").runs_out == ((JUNE, 31),)
+    assert bank.balance("mother").runs_out == ((JUNE, 30),), "each has a part of what runs out soon"
     assert house.ledger.verify()
 
 
@@ -206,6 +207,16 @@ def test_parts_are_equal_to_a_minute_and_are_all(minutes, heirs):
     assert sum(parts.values()) == minutes
     assert list(parts) == heirs
     assert max(parts.values()) - min(parts.values()) <= 1
+
+
+@given(st.lists(st.integers(1, 1000), max_size=6), st.integers(1, 5))
+def test_each_lot_is_given_out_and_all_together_stays_equal(lots, number):
+    heirs = tuple(f"m-{n}" for n in range(number))
+    parts = parts_of_lots(lots, heirs)
+    total = {heir: sum(part for who, part in parts if who == heir) for heir in heirs}
+    assert sum(total.values()) == sum(lots)
+    assert max(total.values()) - min(total.values()) <= 1
+    assert all(part > 0 for _, part in parts)
 
 
 def test_an_empty_account_is_closed_as_well(make):

@@ -11,7 +11,7 @@ from commgov.incentives.timebank.answers import No, first_of, unless
 from commgov.incentives.timebank.clearing import Clearing
 from commgov.incentives.timebank.deals import Deal, DealState
 from commgov.incentives.timebank.history import Done, History
-from commgov.incentives.timebank.leaving import Destination, Leaving, equal_parts
+from commgov.incentives.timebank.leaving import Destination, Leaving, parts_of_lots
 from commgov.incentives.timebank.letters import Letter, Remittance, remittance_id
 from commgov.incentives.timebank.office import Built, Deed, Intention, Office, Part
 from commgov.incentives.timebank.rules import BankRules
@@ -155,7 +155,7 @@ class Closing:
         """What is given up, where what is left goes, and the closing."""
         steps: list[Step] = [Void(hold) for deal in deals for hold in deal.holds]
         if minutes.posted:
-            steps += self._given(member, minutes.posted, to, partner)
+            steps += self._given(member, minutes, to, partner)
         if points.posted:
             lapsed = accounts.expired(self._office.community, POINTS)
             steps.append(Transfer(points.account.id, lapsed, points.posted))
@@ -164,7 +164,7 @@ class Closing:
         return steps if queue is None else [*steps, Close(queue.account.id)]
 
     def _given(
-        self, member: PersonRef, minutes: int, to: tuple[Destination, ...], partner: str | None
+        self, member: PersonRef, minutes: Standing, to: tuple[Destination, ...], partner: str | None
     ) -> list[Transfer]:
         """The minutes to the first destination that is possible."""
         own = accounts.member(member)
@@ -176,11 +176,11 @@ class Closing:
         heirs = self._rules.leaving.heirs(self._rules.relations, member, self._office.today(), able)
         for destination in to:
             if destination is Destination.PARTNER and partner is not None:
-                return [Transfer(own, accounts.transit(partner), minutes)]
+                return [Transfer(own, accounts.transit(partner), minutes.posted)]
             if destination is Destination.FAMILY and heirs:
-                parts = equal_parts(minutes, heirs)
-                return [Transfer(own, accounts.member(heir), part) for heir, part in parts.items() if part]
-        return [Transfer(own, accounts.pool(self._rules.donations), minutes)]
+                lots = [amount for _, amount in sorted((minutes.lots or {}).items())]  # as they leave the account
+                return [Transfer(own, accounts.member(heir), part) for heir, part in parts_of_lots(lots, heirs)]
+        return [Transfer(own, accounts.pool(self._rules.donations), minutes.posted)]
 
     def _closure(self, done: Done, member: PersonRef, leaving: Leaving) -> Closure:
         """What a closing did, as the journal tells."""
@@ -189,13 +189,17 @@ class Closing:
         with self._office.reading() as history:
             cancelled = tuple(deal.key for deal in history.of_member(member) if voided & set(deal.holds))
         moved = [(accounts.parsed(each.credit), each.amount) for each in entries if each.kind == "transfer"]
-        family = tuple((PersonRef(name.parts[0]), amount) for name, amount in moved if name.kind == "member")
+        family: dict[PersonRef, int] = {}
+        for name, amount in moved:
+            if name.kind == "member":
+                heir = PersonRef(name.parts[0])
+                family[heir] = family.get(heir, 0) + amount
         sent = any(name.kind == "transit" for name, _ in moved)
         return Closure(
             member,
             leaving,
             cancelled,
-            family,
+            tuple(family.items()),
             sum(amount for name, amount in moved if name.kind == "pool"),
             self._clearing.letter(done.key) if sent else None,
             sum(amount for name, amount in moved if name.kind == "expired"),

@@ -119,3 +119,18 @@ def equal_parts(minutes: int, heirs: tuple[PersonRef, ...]) -> dict[PersonRef, i
     """
     each, over = divmod(minutes, len(heirs))
     return {heir: each + (at < over) for at, heir in enumerate(heirs)}
+
+
+def parts_of_lots(lots: Iterable[int], heirs: tuple[PersonRef, ...]) -> list[tuple[PersonRef, int]]:
+    """Who gets how much of which lot, lot by lot: equal parts of each and of all, to a minute.
+
+    Example:
+        >>> parts_of_lots([61, 61], ("m-2", "m-3"))
+        [('m-2', 31), ('m-3', 30), ('m-2', 30), ('m-3', 31)]
+    """
+    parts, given = list[tuple[PersonRef, int]](), 0
+    for lot in lots:
+        before, after = equal_parts(given, heirs), equal_parts(given + lot, heirs)
+        parts += [(heir, after[heir] - before[heir]) for heir in heirs if after[heir] > before[heir]]
+        given += lot
+    return parts
