@@ -45,6 +45,7 @@ EXCUSED = {
     "BoardStep": RESULT,
     "BrokenLock": RESULT,
     "Category": RESULT,
+    "Closure": RESULT,
     "Columns": RESULT,
     "Commitment": RESULT,
     "CommitmentStep": RESULT,
