@@ -1,5 +1,6 @@
 """Disputes: what is disputed cannot be spent meanwhile, and no dispute waits for ever."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -32,6 +33,7 @@ from commgov.incentives import (
     Transfer,
     WhatStoodStands,
 )
+from commgov.storage import Database
 
 
 def posted_and_disputed(book, spent=0):
@@ -187,3 +189,32 @@ def test_what_nobody_attests_in_time_ends_with_the_days_run(book, watch):
 def test_a_policy_without_time_for_decisions_is_refused():
     with pytest.raises(InvalidInputError, match="decide_within"):
         RecordPolicy(decide_within=timedelta())
+
+
+def test_who_spends_while_it_is_disputed_is_either_before_or_refused(tmp_path, watch):
+    """In a file, with several at a time: what is frozen and what was spent are never together more than was earned."""
+    with Database.open(f"sqlite:///{tmp_path / 'b.db'}") as database:
+        book = RecordBook(database.ledger(clock=watch), database.streams(), RecordPolicy(rules=RULES))
+        accounts = (
+            Open(Account("issued/community-b/minutes", MINUTES, floor=None)),
+            Open(Account("member/m-1/minutes", MINUTES)),
+            Open(Account("shop", MINUTES)),
+        )
+        assert book.ledger.post(Command("open", accounts, by="officer-7", cause="begin"))
+        submitted(book)
+        book.take("s-1", community())
+        book.take("s-1", resident())
+        with ThreadPoolExecutor(5) as several:
+            buying = [several.submit(spend, book, minutes) for minutes in (7, 11, 13, 17)]
+            disputing = several.submit(book.take, "s-1", disputed())
+        spent = sum(minutes for minutes, bought in zip((7, 11, 13, 17), buying, strict=True) if bought.result())
+        assert disputing.result()
+        standing = book.ledger.standing("member/m-1/minutes")
+        assert (standing.posted, standing.held_out) == (60 - spent, 60 - spent)
+        assert not spend(book, 1)
+        again = RecordBook(database.ledger(clock=watch), database.streams(), book.policy)
+        watch.moment = LATE
+        [step] = again.end_overdue(LATE, by="office")
+        assert step.record.state is RecordState.POSTED
+        assert again.ledger.standing("member/m-1/minutes").available == 60 - spent
+        assert again.ledger.verify()

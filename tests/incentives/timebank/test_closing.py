@@ -1,5 +1,6 @@
 """Closing a member's accounts: settled and given by the published rule in one step, or refused with all reasons."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -217,6 +218,18 @@ def test_each_lot_is_given_out_and_all_together_stays_equal(lots, number):
     assert sum(total.values()) == sum(lots)
     assert max(total.values()) - min(total.values()) <= 1
     assert all(part > 0 for _, part in parts)
+
+
+def test_whoever_redeems_at_that_moment_is_before_or_refused(house):
+    """Five processes redeem and one closes: nothing of the member's is left behind, set aside or not."""
+    with ThreadPoolExecutor(6) as several:
+        asked = [several.submit(house.again().shop.redeem, f"r-{n}", "mei", "visit", by="mei") for n in range(5)]
+        closed = several.submit(house.again().close_member, "c-1", "mei", Leaving.LEAVES, **OFFICERS)
+    closure = closed.result()
+    came_first = {f"r-{n}" for n, each in enumerate(asked) if not isinstance(each.result(), No)}
+    assert set(closure.cancelled) == came_first
+    assert (closure.pool, house.bank.balance("mei").posted, house.bank.balance("mei").reserved) == (600, 0, 0)
+    assert house.ledger.verify()
 
 
 def test_an_empty_account_is_closed_as_well(make):

@@ -182,7 +182,10 @@ def test_statements_are_signed_too_and_everybody_nets_for_themselves(banks, lett
     heard = {name: [banks[name].bank.clearing.read(letter) for letter in sent] for name in NAMES}
     assert net(heard["a"]) == net(heard["b"]) == net(heard["c"])
     changed = evolve(sent[0], message=Statement("a", "2026-03", {"b": 0, "c": 0}))
-    assert isinstance(banks["b"].bank.clearing.read(changed), No)
+    not_believed = banks["b"].bank.clearing.read(changed)
+    assert isinstance(not_believed, No)
+    with pytest.raises(InvalidInputError, match="a Statement"):
+        net([not_believed, *heard["b"][1:]])
 
 
 def test_a_letter_is_a_file_that_names_nobody(banks, letter):
