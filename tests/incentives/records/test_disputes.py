@@ -21,6 +21,7 @@ from commgov.errors import InvalidInputError
 from commgov.incentives import (
     MINUTES,
     Account,
+    Close,
     Command,
     DecisionOverdue,
     Ledger,
@@ -218,3 +219,21 @@ def test_who_spends_while_it_is_disputed_is_either_before_or_refused(tmp_path, w
         assert step.record.state is RecordState.POSTED
         assert again.ledger.standing("member/m-1/minutes").available == 60 - spent
         assert again.ledger.verify()
+
+
+def test_of_a_closed_account_a_service_counts_or_not_but_not_in_part(book):
+    submitted(book)
+    book.take("s-1", community())
+    book.take("s-1", resident())
+    assert book.ledger.post(Command("shop", (Open(Account("shop", MINUTES)),), by="officer-7", cause="shop"))
+    assert spend(book, 60)
+    assert book.ledger.post(Command("close", (Close("member/m-1/minutes"),), by="officer-7", cause="left"))
+    assert book.take("s-1", disputed()).record.hold == 0
+    part = book.take("s-1", decided(30))
+    assert [reason.zh for _, reason in part.refused] == ["账户已关闭"]
+    assert book.take("s-1", decided(60)).record.state is RecordState.POSTED
+    assert book.take("s-1", disputed())
+    book.policy = evolve(book.policy, undecided=NothingCounts())
+    assert book.take("s-1", overdue()).record.state is RecordState.REJECTED
+    assert book.ledger.standing("member/m-1/minutes").arrears == 60
+    assert book.ledger.verify()

@@ -66,7 +66,7 @@ class House:
 
     def again(self, **other_rules):
         """Another bank on the same ledger: another process, or the same one after a restart, or under other rules."""
-        return TimeBank(self.community, self.ledger, evolve(self.rules, **other_rules), key=self.key)
+        return TimeBank(self.community, self.ledger, evolve(self.rules, **other_rules), signing_key=self.key)
 
     def member(self, name, minutes=0, points=0, lot=None):
         self.bank.open_member(name)

@@ -26,7 +26,7 @@ class ClearingMachine(RuleBasedStateMachine):
         clock = FixedClock(datetime(2026, 3, 2, 1, tzinfo=UTC))
         self.banks, self.ledgers = {}, {name: Ledger(clock=clock) for name in NAMES}
         for name in NAMES:
-            bank = self.banks[name] = TimeBank(name, self.ledgers[name], RULES, key=key_of(name))
+            bank = self.banks[name] = TimeBank(name, self.ledgers[name], RULES, signing_key=key_of(name))
             bank.open_member(f"m-{name}")
             for pair in sorted(agreed):
                 if name in pair:

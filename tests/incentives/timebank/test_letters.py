@@ -141,7 +141,7 @@ def test_a_community_changes_its_key(banks, letter):
         PartnerKey("a", fresh.verifying_key, since=today + timedelta(days=3)),
     )
     there = banks["b"].again(partners=known)
-    here = TimeBank("a", banks["a"].ledger, banks["a"].rules, key=fresh)
+    here = TimeBank("a", banks["a"].ledger, banks["a"].rules, signing_key=fresh)
     again = here.clearing.send("s-1", "m-a", "b", 60, by="m-a")
     assert again.message == letter.message, "the same remittance, signed anew"
     early = there.clearing.receive(again, "m-b", by="officer-9")

@@ -99,7 +99,7 @@ class TimeBank:
         ledger: the community's ledger.
         rules: what the bank goes by; None: the case study's, with an empty catalogue.
         zone: in which time zone days begin.
-        key: signs the letters to other communities; None: the bank writes none.
+        signing_key: signs the letters to other communities; None: the bank writes none.
 
     Example:
         >>> from commgov.incentives import Catalogue, Item, Ledger, Use
@@ -120,7 +120,7 @@ class TimeBank:
         rules: BankRules | None = None,
         *,
         zone: str = "Asia/Shanghai",
-        key: SigningKey | None = None,
+        signing_key: SigningKey | None = None,
     ) -> None:
         """Open the community's own accounts, unless they are there."""
         checks = Checks("TimeBank")
@@ -131,7 +131,7 @@ class TimeBank:
         office.ensure(community_accounts(community, self.rules.donations))
         self.shop, self.stock = Shop(office, self.rules), Stock(office)
         self.gifts, self.pools = Gifts(office, self.rules), Pools(office, self.rules)
-        self.funds, self.clearing = Funds(office, self.rules), Clearing(office, self.rules, key)
+        self.funds, self.clearing = Funds(office, self.rules), Clearing(office, self.rules, signing_key)
         self.expiry = Expiry(office, self.rules)
         self._closing = Closing(office, self.rules, self.clearing)
 

@@ -66,9 +66,9 @@ class Clearing:
         Statement(community='b', period='2026-03', owes={'c': 0})
     """
 
-    def __init__(self, office: Office, rules: BankRules, key: SigningKey | None = None) -> None:
+    def __init__(self, office: Office, rules: BankRules, signing_key: SigningKey | None = None) -> None:
         """Stand at the counter of an office, with the register of partners' keys and the community's own key."""
-        self._office, self._rules, self._key = office, rules, key
+        self._office, self._rules, self._signing_key = office, rules, signing_key
 
     def sign(self, message: Said) -> Letter[Said]:
         """A message of this community's as a letter: `send`, `receive` and `refuse` sign theirs, statements are yours.
@@ -80,10 +80,10 @@ class Clearing:
             InvalidInputError: if the bank has no key, or the message is another community's.
         """
         self.needs_key()
-        assert self._key is not None  # noqa: S101 - that was asked just now
+        assert self._signing_key is not None  # noqa: S101 - that was asked just now
         if author_of(message) != self._office.community:
             raise InvalidInputError([Problem(Place().at("Clearing", "message"), _OWN)])
-        return signed_letter(message, self._key)
+        return signed_letter(message, self._signing_key)
 
     def read(self, letter: Letter[Said]) -> Said | No:
         """What a letter says, if it is believed today: signed by a registered key of the community that it is from.
@@ -96,8 +96,8 @@ class Clearing:
 
     def needs_key(self) -> None:
         """Refuse what would have to be signed, if the bank has no key."""
-        if self._key is None:
-            raise InvalidInputError([Problem(Place().at("TimeBank", "key"), _KEY)])
+        if self._signing_key is None:
+            raise InvalidInputError([Problem(Place().at("TimeBank", "signing_key"), _KEY)])
 
     def agree(self, key: str, partner: str, limit: int, *, by: PersonRef, approved_by: PersonRef) -> int | No:
         """Agree with another community on how much either may owe the other, or change it; the limit.
