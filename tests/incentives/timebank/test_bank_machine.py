@@ -340,11 +340,11 @@ class BankMachine(RuleBasedStateMachine):
         if member in self.gone:
             return
         key, officers, before = self.key(), {"by": "officer-7", "approved_by": "officer-8"}, self.bank.pools.holds()
-        given_up = [key for key, ask in self.asks.items() if ask in self.stands(*OPEN, member=member)]
+        given_up = [deal for deal, ask in self.asks.items() if ask in self.stands(*OPEN, member=member)]
         closure = self.ask(lambda bank: bank.close_member(key, member, leaving, **officers))
         assert sorted(closure.cancelled) == sorted(given_up)
-        for key in given_up:
-            self.asks[key].state = DealState.CANCELLED
+        for deal in given_up:
+            self.asks[deal].state = DealState.CANCELLED
         self.given_up |= set(given_up)
         self.gone.add(member)
         had, self.minutes[member] = self.minutes[member], 0
