@@ -50,6 +50,7 @@ EXCUSED = {
     "BoardStep": RESULT,
     "BrokenLock": RESULT,
     "Category": RESULT,
+    "Closure": RESULT,
     "Columns": RESULT,
     "Commitment": RESULT,
     "CommitmentStep": RESULT,
@@ -95,9 +96,7 @@ EXCUSED = {
     "RegisterEntry": RESULT,
     "RegistrationEvent": PART,  # RegistrationBook.enter, confirm
     "RegistrationHistory": PART,  # RegistrationBook
-    "Remittance": RESULT,
     "Replan": RESULT,
-    "Reply": RESULT,
     "Responsible": RESULT,
     "SendingMark": RESULT,
     "SendingResult": RESULT,

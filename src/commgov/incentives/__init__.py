@@ -156,6 +156,7 @@ from commgov.incentives.records.book import RecordBook as RecordBook
 from commgov.incentives.records.events import AttestationOverdue as AttestationOverdue
 from commgov.incentives.records.events import AttestationRefused as AttestationRefused
 from commgov.incentives.records.events import Attested as Attested
+from commgov.incentives.records.events import DecisionOverdue as DecisionOverdue
 from commgov.incentives.records.events import Drafted as Drafted
 from commgov.incentives.records.events import RecordDecided as RecordDecided
 from commgov.incentives.records.events import RecordDisputed as RecordDisputed
@@ -167,6 +168,9 @@ from commgov.incentives.records.record import Grounds as Grounds
 from commgov.incentives.records.record import RecordState as RecordState
 from commgov.incentives.records.record import ServiceClaim as ServiceClaim
 from commgov.incentives.records.record import ServiceRecord as ServiceRecord
+from commgov.incentives.records.undecided import NothingCounts as NothingCounts
+from commgov.incentives.records.undecided import UndecidedRule as UndecidedRule
+from commgov.incentives.records.undecided import WhatStoodStands as WhatStoodStands
 from commgov.incentives.streams import MemoryStreams as MemoryStreams
 from commgov.incentives.streams import StreamStore as StreamStore
 from commgov.incentives.timebank.allocation import AllocationRule as AllocationRule
@@ -181,8 +185,7 @@ from commgov.incentives.timebank.bank import TimeBank as TimeBank
 from commgov.incentives.timebank.catalogue import Catalogue as Catalogue
 from commgov.incentives.timebank.catalogue import Item as Item
 from commgov.incentives.timebank.clearing import Clearing as Clearing
-from commgov.incentives.timebank.clearing import Remittance as Remittance
-from commgov.incentives.timebank.clearing import Reply as Reply
+from commgov.incentives.timebank.closing import Closure as Closure
 from commgov.incentives.timebank.convertibility import BEIJING_2022 as BEIJING_2022
 from commgov.incentives.timebank.convertibility import CASE_STUDY as CASE_STUDY
 from commgov.incentives.timebank.convertibility import NANJING_2019 as NANJING_2019
@@ -204,6 +207,14 @@ from commgov.incentives.timebank.kinship import DIRECT_FAMILY as DIRECT_FAMILY
 from commgov.incentives.timebank.kinship import GiftPolicy as GiftPolicy
 from commgov.incentives.timebank.kinship import Kinship as Kinship
 from commgov.incentives.timebank.kinship import Relation as Relation
+from commgov.incentives.timebank.leaving import Destination as Destination
+from commgov.incentives.timebank.leaving import Leaving as Leaving
+from commgov.incentives.timebank.leaving import LeavingPolicy as LeavingPolicy
+from commgov.incentives.timebank.letters import Letter as Letter
+from commgov.incentives.timebank.letters import PartnerKey as PartnerKey
+from commgov.incentives.timebank.letters import Remittance as Remittance
+from commgov.incentives.timebank.letters import Reply as Reply
+from commgov.incentives.timebank.letters import signed_letter as signed_letter
 from commgov.incentives.timebank.lots import ExpiryPolicy as ExpiryPolicy
 from commgov.incentives.timebank.lots import Notice as Notice
 from commgov.incentives.timebank.netting import Netting as Netting
@@ -269,6 +280,7 @@ __all__ = [
     "Checkpoint",
     "Clearing",
     "Close",
+    "Closure",
     "Code",
     "Command",
     "Consent",
@@ -278,6 +290,8 @@ __all__ = [
     "Criterion",
     "Deal",
     "DealState",
+    "DecisionOverdue",
+    "Destination",
     "Detector",
     "DeviceRef",
     "DisplayConsent",
@@ -312,9 +326,12 @@ __all__ = [
     "Issuer",
     "Item",
     "Kinship",
+    "Leaving",
+    "LeavingPolicy",
     "Ledger",
     "LedgerReader",
     "LedgerStore",
+    "Letter",
     "Limit",
     "LineReport",
     "LoneEldersFirst",
@@ -330,10 +347,12 @@ __all__ = [
     "NotTheClerk",
     "NotTheMember",
     "NotTwice",
+    "NothingCounts",
     "Notice",
     "Officers",
     "Open",
     "Paperwork",
+    "PartnerKey",
     "Payment",
     "Payout",
     "Period",
@@ -406,11 +425,13 @@ __all__ = [
     "Transfer",
     "TravelTime",
     "TwoWayRating",
+    "UndecidedRule",
     "Use",
     "Verification",
     "Verified",
     "Void",
     "Weights",
+    "WhatStoodStands",
     "YearEndTable",
     "advance_record",
     "apply",
@@ -437,6 +458,7 @@ __all__ = [
     "shared_out",
     "shown_ratings",
     "shrunken_means",
+    "signed_letter",
     "star_list",
     "stars",
     "verify_certificate",

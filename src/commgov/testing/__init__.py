@@ -1,6 +1,8 @@
 """For tests of code that uses commgov: Hypothesis strategies, and kits that judge plug-ins. Needs `hypothesis`."""
 
 from commgov.testing.access_log import check_log_store as check_log_store
+from commgov.testing.allocation import applicants as applicants
+from commgov.testing.allocation import check_allocation_rule as check_allocation_rule
 from commgov.testing.facts import outcomes as outcomes
 from commgov.testing.facts import service_facts as service_facts
 from commgov.testing.facts import service_facts_of as service_facts_of
@@ -17,6 +19,8 @@ from commgov.testing.strategies import timetables as timetables
 from commgov.testing.terms import check_cost_term as check_cost_term
 
 __all__ = [
+    "applicants",
+    "check_allocation_rule",
     "check_cost_term",
     "check_ledger_store",
     "check_log_store",

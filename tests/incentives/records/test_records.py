@@ -1,16 +1,16 @@
 """A service record by examples: who may attest, what is posted, and how refusal, timeout, dispute and appeal end."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from attrs import evolve
+from tests.incentives.records.conftest import NINE, NOON, RULES
 
 from commgov.core import Text
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError
 from commgov.incentives import (
     MINUTES,
     Account,
-    AnOfficer,
     Attestation,
     AttestationOverdue,
     AttestationRefused,
@@ -22,9 +22,6 @@ from commgov.incentives import (
     Ledger,
     MemoryStreams,
     NotRelated,
-    NotTheClerk,
-    NotTheMember,
-    NotTwice,
     Open,
     RecordBook,
     RecordDecided,
@@ -37,27 +34,11 @@ from commgov.incentives import (
     Side,
     Submitted,
     TheResidentOrProxy,
+    Transfer,
 )
 
-NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
-NOON = NINE + timedelta(hours=3)
 SCAN = "ab" * 32
 CLAIM = ServiceClaim("s-1", "d-1", "m-1", "r-5", "errand", "grid-1", NINE, NINE + timedelta(minutes=60), 60, "m-1")
-
-
-class Watch:
-    def __init__(self):
-        self.moment = NOON
-
-    def now(self):
-        return self.moment
-
-
-class Officers:
-    """Officers 7, 8 and 9 speak for the community."""
-
-    def speaks_for(self, person, unit, at):
-        return person in {"officer-7", "officer-8", "officer-9"} and unit == "grid-1" and at.year == 2026
 
 
 class Relations:
@@ -66,31 +47,6 @@ class Relations:
     def between(self, one, other):
         related = {str(one), str(other)} in [{"officer-7", "m-1"}, {"r-5", "m-1"} & {"r-5"}]
         return Text("one household", "同一家庭") if related else None
-
-
-RULES = (
-    NotTheMember(),
-    NotTheClerk(),
-    NotTwice(),
-    TheResidentOrProxy(RegisteredProxies({"r-5": frozenset({"p-1"})})),
-    AnOfficer(Officers()),
-)
-
-
-@pytest.fixture
-def watch():
-    return Watch()
-
-
-@pytest.fixture
-def book(watch):
-    ledger = Ledger(clock=watch)
-    accounts = (
-        Open(Account("issued/community-b/minutes", MINUTES, floor=None)),
-        Open(Account("member/m-1/minutes", MINUTES)),
-    )
-    assert ledger.post(Command("open", accounts, by="officer-7", cause="begin"))
-    return RecordBook(ledger, policy=RecordPolicy(rules=RULES))
 
 
 def submitted(book, claim=CLAIM):
@@ -309,8 +265,6 @@ def test_what_was_spent_already_is_owed_when_a_decision_takes_it_away(book):
     ledger = book.ledger
     opened = Command("shop", (Open(Account("shop", MINUTES)),), by="officer-7", cause="shop")
     assert ledger.post(opened)
-    from commgov.incentives import Transfer  # noqa: PLC0415
-
     assert ledger.post(Command("buy", (Transfer("member/m-1/minutes", "shop", 60),), by="m-1", cause="deal"))
     book.take("s-1", disputed())
     book.take("s-1", decided(0))

@@ -6,20 +6,23 @@ in between.
 """
 
 import json
+from datetime import datetime
 
 from attrs import evolve
 
+from commgov.core import PersonRef
 from commgov.core.checks import shown
 from commgov.errors import ConflictError, NotFoundError
 from commgov.incentives.facts import RecordId, ServiceFacts
-from commgov.incentives.ledger.answers import Receipt, Refusal
-from commgov.incentives.ledger.commands import Command, Reverse, Void
+from commgov.incentives.ledger.answers import Code, Receipt, Refusal
+from commgov.incentives.ledger.commands import Command, Hold, Reverse, Void
 from commgov.incentives.ledger.ledger import Ledger
 from commgov.incentives.records.advancing import RecordStep, advance_record
 from commgov.incentives.records.events import (
     AttestationOverdue,
     AttestationRefused,
     Attested,
+    DecisionOverdue,
     Drafted,
     RecordDecided,
     RecordDisputed,
@@ -105,12 +108,57 @@ class RecordBook:
         """Let the ledger do its part of a step; its numbers are noted in the record."""
         if step.command is None or step.record is None:
             return step
+        if step.record.state is RecordState.DISPUTED and isinstance(step.command.steps[0], Hold):
+            return self._frozen(step, step.record, step.command.steps[0])
         answer = self.ledger.post(step.command)
         if isinstance(answer, Refusal) and answer.ended in _RELEASED and _only_releases(step.command):
-            return evolve(step, record=evolve(step.record, hold=0, entries=()))
+            return evolve(step, record=evolve(step.record, hold=0))
         if isinstance(answer, Refusal):
             return evolve(step, refused=(("ledger", answer.reason),))
         return evolve(step, record=_noted(step.record, step, answer))
+
+    def _frozen(self, step: RecordStep, record: ServiceRecord, wanted: Hold) -> RecordStep:
+        """Set aside what was posted and is disputed, as far as it is still there: the rest would become arrears.
+
+        An attempt that was cut off may have set aside more or less under the same key; what it did holds.
+        """
+        assert step.command is not None  # noqa: S101 - `_post` has seen its first step
+        for _ in range(TRIES):
+            for number, hold in self.ledger.store.holds().items():
+                if hold.debit == wanted.debit and next(self.ledger.entries(number, 1)).key == step.command.key:
+                    return evolve(step, record=evolve(record, hold=number))
+            came = [
+                each.amount
+                for entry in record.entries
+                for each in self.ledger.entries(entry, 1)
+                if each.credit == wanted.debit
+            ]
+            standing = self.ledger.standing(wanted.debit)
+            amount = min(sum(came), standing.available or 0)
+            if amount == 0 or standing.is_closed:
+                return evolve(step, command=None, record=evolve(record, hold=0))
+            command = evolve(step.command, steps=(evolve(wanted, amount=amount),))
+            answer = self.ledger.post_many([command])[0]
+            if isinstance(answer, Receipt):
+                return evolve(step, command=command, record=evolve(record, hold=answer.first))
+            if answer.code not in {Code.INSUFFICIENT, Code.KEY_REUSED}:
+                return evolve(step, refused=(("ledger", answer.reason),))
+        raise ConflictError(f"the account of the record {shown(record.claim.record)!r} keeps being changed meanwhile")
+
+    def end_overdue(self, at: datetime, *, by: PersonRef) -> list[RecordStep]:
+        """Take in that the time is over of all records that wait for attestations or a decision; run it each day.
+
+        Args:
+            at: the present.
+            by: who runs it.
+
+        Returns:
+            What became of each, in the order of the records' ids.
+        """
+        over = [record for record in self.records() if record.expires is not None and record.expires <= at]
+        events = {RecordState.SUBMITTED: AttestationOverdue, RecordState.DISPUTED: DecisionOverdue}
+        late = [(record.claim.record, events[record.state]) for record in over if record.state in events]
+        return [self.take(record, event(at=at, by=by)) for record, event in late]
 
     def find(self, record: RecordId) -> ServiceRecord | None:
         """A record as it stands, or None."""
@@ -160,8 +208,8 @@ def _noted(record: ServiceRecord, step: RecordStep, receipt: Receipt) -> Service
     if record.state is RecordState.SUBMITTED:
         return evolve(record, hold=receipt.first)
     if record.state is RecordState.POSTED and step.command is not None:
-        reversals = sum(isinstance(each, Reverse) for each in step.command.steps)
-        return evolve(record, hold=0, entries=tuple(receipt.entries)[reversals:])
+        before = sum(isinstance(each, Void | Reverse) for each in step.command.steps)
+        return evolve(record, hold=0, entries=tuple(receipt.entries)[before:] or record.entries)
     return evolve(record, hold=0, entries=())
 
 
@@ -174,6 +222,7 @@ _EVENTS: dict[str, type[RecordEvent]] = {
         AttestationRefused,
         RecordWithdrawn,
         AttestationOverdue,
+        DecisionOverdue,
         RecordDisputed,
         RecordDecided,
     )

@@ -146,14 +146,16 @@ class ServiceRecord:
         entered_at: when the claim was typed in.
         version: how often it has changed.
         attempt: how often it was submitted.
-        expires: until when it can be attested.
+        expires: until when it can be attested, or decided while it is disputed.
         attestations: those given, in their order.
         satisfaction: the resident's, 1 to 5, if given.
-        hold: the journal entry that holds its minutes, while one does.
+        hold: the journal entry that holds its minutes, while one does: until they are posted, or while what was posted
+            is disputed.
         entries: the journal entries that posted its minutes, once some have.
         minutes: what was posted.
         refused_by: who refused it, if somebody did.
-        decided_by: who decided disputes about it so far, two a decision.
+        decided_by: who decided disputes about it so far, two a decision; a rule stands in both places.
+        passed_on: how often the present dispute went on to the next who decide.
         grounds: of the last refusal, dispute, appeal or decision.
     """
 
@@ -172,6 +174,7 @@ class ServiceRecord:
     refused_by: PersonRef | None = None
     decided_by: tuple[PersonRef, ...] = ()
     grounds: Grounds | None = None
+    passed_on: int = 0
 
     def of(self, side: Side) -> tuple[Attestation, ...]:
         """The attestations of one side."""
