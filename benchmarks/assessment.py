@@ -116,7 +116,7 @@ class Drawn:
             minutes=np.full(number, 60),
             effect=np.where(rng.random(number) < 0.9, 1000, 0),
             satisfaction=1000 * self.liked,
-            resident=self.rater,
+            rater=self.rater,
             place=self.place,
         )
 

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from itertools import groupby
 
 from attrs import frozen
 
 from commgov.core import Hierarchy, MemberId, Text, UnitId
 from commgov.core.checks import Checks
 from commgov.incentives.assessment.assessing import Assessment
-from commgov.incentives.assessment.evidence import UNKNOWN
+from commgov.incentives.assessment.evidence import UNKNOWN, ServiceColumns
 from commgov.incentives.assessment.grades import Grade
 from commgov.incentives.facts import ServiceFacts
 from commgov.incentives.ratings.calibration import WHOLE
@@ -44,8 +45,8 @@ class GroupResult:
         capped: the same, of each member no more than gives the full mark for duration.
         effects: how many services have a known effect.
         effect: the mean effect, 0 to 1; None where none is known.
-        ratings: how many ratings were given.
-        raters: by how many residents.
+        ratings: how many ratings count: they enter in batches, as those of members do.
+        raters: by how many people.
         satisfaction: their mean, freed of severity, 0 to 1; None where it may not be shown or is not known.
         graded: how many members have a grade; whoever served in several groups counts in each by their minutes there.
         excellent: how many of these are excellent, counted the same way.
@@ -164,8 +165,8 @@ def group_result(assessment: Assessment, group: str, rows: Sequence[int]) -> Gro
         here[service.member] += service.minutes
         counting[service.member] += int(evidence.counted[at])
     known = [effect for effect in columns.effect[list(rows)].tolist() if effect != UNKNOWN]
-    rated = [at for at in rows if columns.satisfaction[at] != UNKNOWN]
-    raters = len({columns.services[at].resident for at in rated})
+    rated = _in_batches(columns, rows, criteria.raters_min)
+    raters = len({int(columns.rater[at]) for at in rated})
     graded, excellent = _heads(assessment, here)
     return GroupResult(
         group,
@@ -182,6 +183,19 @@ def group_result(assessment: Assessment, group: str, rows: Sequence[int]) -> Gro
         graded,
         excellent,
     )
+
+
+def _in_batches(columns: ServiceColumns, rows: Sequence[int], raters_min: int) -> list[int]:
+    """The ratings that count for a group: of whole batches, or of parts of several that as many people gave."""
+    told: list[int] = []
+    waiting: list[int] = []
+    rated = sorted((int(columns.batch[at]), at) for at in rows if columns.satisfaction[at] != UNKNOWN)
+    for _, part in groupby(rated, key=lambda entry: entry[0]):
+        waiting += [at for _, at in part]
+        if len({int(columns.rater[at]) for at in waiting}) >= raters_min:
+            told += waiting
+            waiting = []
+    return told
 
 
 def _satisfaction(assessment: Assessment, rated: Sequence[int], raters: int) -> Fraction | None:
