@@ -5,7 +5,7 @@ changed units counts in each by what they did there.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -119,26 +119,44 @@ def rows_by_group(
     Raises:
         InvalidInputError: if the assessment knows no facts.
     """
+    rows: dict[str, list[int]] = defaultdict(list)
+    for at, chain in chains_of(assessment, by, hierarchy=hierarchy).items():
+        for name in chain:
+            rows[name].append(at)
+    return rows
+
+
+def chains_of(
+    assessment: Assessment, by: GroupKind, *, hierarchy: Hierarchy | None = None
+) -> dict[int, tuple[str, ...]]:
+    """The groups of each service that has one, each within the next, by its place in the assessment's columns.
+
+    Args:
+        assessment: an assessment made from facts.
+        by: which groups.
+        hierarchy: with it, units (HOME_UNIT, PLACE) with all units above them, as of the day of service.
+
+    Raises:
+        InvalidInputError: if the assessment knows no facts.
+    """
     columns = assessment.columns
     checks = Checks("roll_up")
     known = len(columns.services) == len(columns.member)
     checks.require("assessment", "", ok=known, expected=Text("one made from facts", "应由服务事实生成"))
     checks.refuse()
     above: dict[tuple[UnitId, int], tuple[str, ...]] = {}
-    rows: dict[str, list[int]] = defaultdict(list)
+    chains: dict[int, tuple[str, ...]] = {}
     for at, service in enumerate(columns.services):
         group = _group(service, by)
         if group is None:
             continue
-        groups: Iterable[str] = (group,)
+        chains[at] = (group,)
         if hierarchy is not None and by in {GroupKind.HOME_UNIT, GroupKind.PLACE}:
             unit, day = UnitId(group), int(columns.day[at])
             if (unit, day) not in above:
                 above[unit, day] = (unit, *hierarchy.ancestors(unit, date.fromordinal(day)))
-            groups = above[unit, day]
-        for name in groups:
-            rows[name].append(at)
-    return rows
+            chains[at] = above[unit, day]
+    return chains
 
 
 def _group(service: ServiceFacts, by: GroupKind) -> str | None:
