@@ -166,7 +166,7 @@ def liked(member, stars, *, raters=9, seen=True):
     [
         ((5, None, None), 9, "satisfaction: 0 count, 3 are needed, and they count in batches by 2 people or more"),
         ((5, 5, 5), 1, "satisfaction: 0 count, 3 are needed, and they count in batches by 2 people or more"),
-        ((5, 5, 5), 9, "satisfaction: 2 count, 3 are needed, and they count in batches by 2 people or more"),
+        ((5, 5), 9, "satisfaction: 0 count, 3 are needed, and they count in batches by 2 people or more"),
     ],
 )
 def test_little_evidence_is_a_grade_of_its_own_with_its_reason(stars, raters, why):

@@ -175,6 +175,15 @@ def test_what_is_revealed_later_comes_later_and_moves_no_batch():
     assert seen == [set(), set(), first, first, first, first | second]
 
 
+def test_the_first_batch_is_as_large_as_the_evidence_that_is_enough():
+    """So five ratings are enough where five were published; the next ones come three people's at a time."""
+    criteria = evolve(CRITERIA, ratings_min=5, raters_min=3)
+    years = [assessed(visits(n, stars=4), criteria=criteria, members=["m-1"]) for n in range(10)]
+    seen = [assessment.result("m-1").marks[2] for assessment in years]
+    assert [mark.number for mark in seen] == [0, 0, 0, 0, 0, 5, 5, 5, 8, 8]
+    assert [mark.score is None for mark in seen] == [True] * 5 + [False] * 5
+
+
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("serve"), st.integers(0, 3), st.none() | st.integers(1, 5)),
@@ -187,9 +196,10 @@ STEPS = st.lists(
 )
 
 
-@given(STEPS)
-def test_no_two_assessments_differ_by_what_fewer_than_three_people_said(steps):
+@given(STEPS, st.sampled_from([3, 5]))
+def test_no_two_assessments_differ_by_what_fewer_than_three_people_said(steps, enough):
     """Whatever comes between them: services, ratings of either side, time, records that are contested or decided."""
+    criteria = evolve(DEEP, ratings_min=enough)
     book, services, contested, seen = RatingBook(clock=Watch()), [], set(), []
     for kind, *what in steps:
         if kind == "serve":
@@ -208,7 +218,7 @@ def test_no_two_assessments_differ_by_what_fewer_than_three_people_said(steps):
         elif kind == "contest":
             contested ^= {f"s-{what[0]}"}
         standing = [service for service in services if service.record not in contested]
-        year = assessed(standing, (), DEEP, ratings=book.revealed(), members=["m-1"])
+        year = assessed(standing, (), criteria, ratings=book.revealed(), members=["m-1"])
         seen.append((counted(year), year.result("m-1").marks[2].score))
     rater = {service.record: service.rater for service in services}
     for (one, score), (other, another) in combinations(seen, 2):

@@ -142,7 +142,7 @@ class Criteria:
         order: the criteria that decide ties under `Ties.NEXT`, in that order.
         pool_min: pools with fewer graded members are joined: there is no quota inside a small team.
         effects_min: services with a known effect that are enough evidence.
-        ratings_min: ratings that are enough evidence.
+        ratings_min: ratings that are enough evidence; a member's first batch has so many.
         raters_min: people by whom they must be given. Ratings enter in batches of so many people's, so that no single
             one's word is shown, not as the difference of two assessments either.
         severity: whether strict and lenient raters are made comparable.

@@ -68,8 +68,9 @@ class ServiceColumns:
     ) -> "ServiceColumns":
         """The columns of those services that began in the period.
 
-        A rating belongs to the period of its service, whenever it came. Ratings enter in full batches alone, each of
-        `criteria.raters_min` people or more: so no two assessments differ by what fewer than these said.
+        A rating belongs to the period of its service, whenever it came. Ratings enter in full batches alone, the first
+        about a member of `criteria.ratings_min` or more, each by `criteria.raters_min` people or more: so no two
+        assessments differ by what fewer than these said.
 
         Args:
             services: facts, in any order.
@@ -95,7 +96,8 @@ class ServiceColumns:
         everyone = tuple(sorted({*members, *(service.member for service in facts)}))
         place_of = {member: at for at, member in enumerate(everyone)}
         worth = {Effect.SEEN: WHOLE, Effect.SOLVED: criteria.solved, Effect.REOPENED: 0, Effect.NOT_SOLVED: 0}
-        rated = _rated(facts, resident_batches(facts, ratings, size=criteria.raters_min, raters=criteria.raters_min))
+        least = {"first": criteria.ratings_min, "size": criteria.raters_min, "raters": criteria.raters_min}
+        rated = _rated(facts, resident_batches(facts, ratings, **least))
         return cls(
             everyone,
             _column(place_of[service.member] for service in facts),

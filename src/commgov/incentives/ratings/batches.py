@@ -61,25 +61,31 @@ Sequenced = Iterable[tuple[str, Said]]
 """Whom a rating is about, and the rating; in the order in which they were revealed."""
 
 
-def full_batches(said: Sequenced, *, size: int = BATCH, raters: int = RATERS_MIN) -> list[RatingBatch]:
+def full_batches(
+    said: Sequenced, *, first: int = BATCH, size: int = BATCH, raters: int = RATERS_MIN
+) -> list[RatingBatch]:
     """The batches that are full, those first that were full first; what is left waits.
 
     Args:
         said: the ratings, in the order in which they were revealed.
-        size: how many ratings fill a batch at least.
+        first: how many ratings fill the first batch about somebody at least.
+        size: how many fill a later one.
         raters: by how many people at least.
 
     Example:
-        >>> said = [("m-1", Said(f"s-{n}", f"r-{n % 2}", 5)) for n in range(5)]
-        >>> [len(batch.said) for batch in full_batches(said, size=1, raters=2)]
-        [2, 2]
+        >>> said = [("m-1", Said(f"s-{n}", f"r-{n % 2}", 5)) for n in range(6)]
+        >>> [len(batch.said) for batch in full_batches(said, first=3, size=1, raters=2)]
+        [3, 2]
     """
     waiting: dict[str, list[Said]] = defaultdict(list)
-    full = []
+    full: list[RatingBatch] = []
+    begun: set[str] = set()
     for about, one in said:
         theirs = waiting[about]
         theirs.append(one)
-        if len(theirs) >= size and len({each.by for each in theirs}) >= raters:
+        least = size if about in begun else first
+        if len(theirs) >= least and len({each.by for each in theirs}) >= raters:
+            begun.add(about)
             full.append(RatingBatch(about, tuple(waiting.pop(about))))
     return full
 
@@ -132,6 +138,7 @@ def resident_batches(
     services: Iterable[ServiceFacts],
     revealed: Iterable[TwoWayRating] | None = None,
     *,
+    first: int = BATCH,
     size: int = BATCH,
     raters: int = RATERS_MIN,
 ) -> list[RatingBatch]:
@@ -141,7 +148,8 @@ def resident_batches(
         services: the services that count.
         revealed: the revealed pairs of a `RatingBook`: then these ratings count and no others. None: no window is kept,
             so what residents said when they attested counts.
-        size: how many ratings fill a batch at least.
+        first: how many ratings fill the first batch about a member at least.
+        size: how many fill a later one.
         raters: by how many people at least.
 
     Example:
@@ -152,7 +160,7 @@ def resident_batches(
     """
     facts = tuple(services)
     said = attested(facts) if revealed is None else sequenced(revealed, RatingSide.RESIDENT)
-    return standing(full_batches(said, size=size, raters=raters), {service.record for service in facts})
+    return standing(full_batches(said, first=first, size=size, raters=raters), {service.record for service in facts})
 
 
 @frozen
@@ -251,6 +259,19 @@ def community_ratings(
 
     Returns:
         None where too little was said of each organiser.
+
+    Example:
+        >>> from datetime import UTC
+        >>> from commgov.incentives import Rating
+        >>> third, ninth = datetime(2026, 3, 3, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC)
+        >>> pairs = [
+        ...     TwoWayRating(f"s-{n}", f"m-{n}", "r-1", "festival", third, third, ninth).with_rating(
+        ...         Rating(f"s-{n}", RatingSide.MEMBER, f"m-{n}", 4, third)
+        ...     )
+        ...     for n in range(5)
+        ... ]
+        >>> print(community_ratings(pairs, ninth).text, community_ratings(pairs[1:], ninth))
+        4.0 stars from 5 ratings; satisfied: between 57% and 100% None
     """
     return ShownRatings.of(_shown_batches(pairs, RatingSide.MEMBER, at, records))
 
