@@ -124,12 +124,12 @@ class _Rated:
 
 def _rated(facts: Sequence[ServiceFacts], batches: Sequence[RatingBatch]) -> _Rated:
     row_of = {service.record: row for row, service in enumerate(facts)}
-    said = [(number, one) for number, batch in enumerate(batches) for one in batch.said]
-    rows = _column(row_of[one.record] for _, one in said)
+    said = [one for batch in batches for one in batch.said]
+    rows = _column(row_of[one.record] for one in said)
     columns = (
-        _column((one.stars - 1) * _STAR for _, one in said),
-        _numbered(one.by for _, one in said),
-        _column(number for number, _ in said),
+        _column((one.stars - 1) * _STAR for one in said),
+        _numbered(one.by for one in said),
+        np.repeat(np.arange(len(batches)), [len(batch.said) for batch in batches]),
     )
     whole = [np.full(len(facts), UNKNOWN) for _ in columns]
     for column, values in zip(whole, columns, strict=True):

@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from fractions import Fraction
+from typing import NamedTuple
 
-from attrs import field, frozen
+from attrs import frozen
 
 from commgov.core import PersonRef, Text
 from commgov.incentives.facts import Form, RecordId, ServiceFacts
@@ -27,8 +28,7 @@ SATISFIED_MIN = 4
 """Who gives so many stars or more is satisfied."""
 
 
-@frozen
-class Said:
+class Said(NamedTuple):
     """What one person said of one service, inside a batch.
 
     Args:
@@ -39,9 +39,13 @@ class Said:
     """
 
     record: RecordId
-    by: PersonRef = field(repr=False)
-    stars: int = field(repr=False)
+    by: PersonRef
+    stars: int
     on_paper: bool = False
+
+    def __repr__(self) -> str:
+        """Of which service; neither who said it nor what."""
+        return f"Said({self.record!r})"
 
 
 @frozen
@@ -115,7 +119,8 @@ def attested(services: Iterable[ServiceFacts]) -> Sequenced:
     Args:
         services: in any order.
     """
-    for service in sorted(services, key=lambda service: (service.known_at, service.record)):
+    rated = (service for service in services if service.satisfaction is not None)
+    for service in sorted(rated, key=lambda service: (service.known_at, service.record)):
         if service.satisfaction is not None:
             on_paper = service.attested.form is Form.PAPER
             yield service.member, Said(service.record, service.rater, service.satisfaction, on_paper)
