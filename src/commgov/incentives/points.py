@@ -161,7 +161,7 @@ def award_points(
     ended = tuple(outcomes)
     rated = {
         batch.said[-1].record: tuple(sorted(one.stars for one in batch.said))
-        for batch in resident_batches(ordered, ratings)
+        for batch in resident_batches(ordered, ratings, zone=zone.key)
     }
     for number, policy in enumerate(versions):
         effects = effects_of(ordered, ended, reopened_within=policy.reopened_within)

@@ -7,10 +7,11 @@ from itertools import combinations
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from years import CRITERIA, FIRST, LAST, NEW_YEAR, assessed, ended
+from years import CRITERIA, FIRST, LAST, NEW_YEAR, SATISFACTION, assessed, ended
 
 from commgov.incentives import (
     Attestation,
+    Criteria,
     Form,
     PointsPolicy,
     RatingBook,
@@ -175,13 +176,21 @@ def test_what_is_revealed_later_comes_later_and_moves_no_batch():
     assert seen == [set(), set(), first, first, first, first | second]
 
 
-def test_the_first_batch_is_as_large_as_the_evidence_that_is_enough():
-    """So five ratings are enough where five were published; the next ones come three people's at a time."""
-    criteria = evolve(CRITERIA, ratings_min=5, raters_min=3)
-    years = [assessed(visits(n, stars=4), criteria=criteria, members=["m-1"]) for n in range(10)]
-    seen = [assessment.result("m-1").marks[2] for assessment in years]
-    assert [mark.number for mark in seen] == [0, 0, 0, 0, 0, 5, 5, 5, 8, 8]
-    assert [mark.score is None for mark in seen] == [True] * 5 + [False] * 5
+def test_points_grades_and_what_is_shown_are_made_of_the_same_batches():
+    """Else two of these figures would differ by what one or two people said."""
+    criteria = Criteria("assessment 2026", 1, FIRST, LAST, satisfaction_calibration=SATISFACTION)
+    services = visits(13, stars=4)
+    book = opened(services)
+    for service in services:
+        book.rate(service.record, MEMBER, "m-1", 4)
+        book.clock.moment += DAY
+        standing = services[: services.index(service) + 1]
+        year = assessed(standing, (), criteria, ratings=book.revealed())
+        shown = book.shown(RESIDENT, standing)
+        points = sum(award.points for award in award_points(standing, [], [POLICY], ratings=book.revealed()))
+        number = len(standing) // 5 * 5
+        told = shown["m-1"].number if shown else 0
+        assert (year.result("m-1").marks[2].number, told, points) == (number, number, number)
 
 
 STEPS = st.lists(

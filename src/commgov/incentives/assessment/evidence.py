@@ -15,7 +15,7 @@ from commgov.incentives.assessment.criteria import Criteria
 from commgov.incentives.effect import Effect, effects_of
 from commgov.incentives.facts import ServiceFacts
 from commgov.incentives.healthy import counted_minutes, day_of
-from commgov.incentives.ratings.batches import RatingBatch, resident_batches
+from commgov.incentives.ratings.batches import BATCH, RatingBatch, resident_batches, standing
 from commgov.incentives.ratings.calibration import WHOLE, Calibration, Ints, RatingColumns, calibrate
 from commgov.incentives.ratings.means import ShrunkenMeans, shrunken_means
 from commgov.incentives.ratings.two_way import TwoWayRating
@@ -68,9 +68,9 @@ class ServiceColumns:
     ) -> "ServiceColumns":
         """The columns of those services that began in the period.
 
-        A rating belongs to the period of its service, whenever it came. Ratings enter in full batches alone, the first
-        about a member of `criteria.ratings_min` or more, each by `criteria.raters_min` people or more: so no two
-        assessments differ by what fewer than these said.
+        A rating belongs to the period of its service, whenever it came. Ratings enter in whole batches alone, each by
+        `criteria.raters_min` people or more: so no two assessments differ by what fewer than these said. A batch of
+        which a service lies outside the period does not enter.
 
         Args:
             services: facts, in any order.
@@ -83,10 +83,9 @@ class ServiceColumns:
             InvalidInputError: if a record comes twice.
         """
         zone = ZoneInfo(criteria.zone)
-        dated = [(day_of(service.start, zone), service) for service in services]
+        everything = tuple(services)
+        dated = [(day_of(service.start, zone), service) for service in everything]
         kept = [(service, day) for day, service in dated if criteria.first <= day <= criteria.last]
-        if ratings is not None:
-            ratings = [one for one in ratings if criteria.first <= day_of(one.start, zone) <= criteria.last]
         kept.sort(key=lambda entry: (entry[0].start, entry[0].record))
         facts = tuple(service for service, _ in kept)
         checks = Checks("assess")
@@ -96,8 +95,9 @@ class ServiceColumns:
         everyone = tuple(sorted({*members, *(service.member for service in facts)}))
         place_of = {member: at for at, member in enumerate(everyone)}
         worth = {Effect.SEEN: WHOLE, Effect.SOLVED: criteria.solved, Effect.REOPENED: 0, Effect.NOT_SOLVED: 0}
-        least = {"first": criteria.ratings_min, "size": criteria.raters_min, "raters": criteria.raters_min}
-        rated = _rated(facts, resident_batches(facts, ratings, **least))
+        size, raters = min(criteria.ratings_min, BATCH), criteria.raters_min
+        batches = resident_batches(everything, ratings, size=size, raters=raters, zone=criteria.zone)
+        rated = _rated(facts, batches)
         return cls(
             everyone,
             _column(place_of[service.member] for service in facts),
@@ -122,8 +122,10 @@ class _Rated:
     batch: Ints
 
 
-def _rated(facts: Sequence[ServiceFacts], batches: Sequence[RatingBatch]) -> _Rated:
+def _rated(facts: Sequence[ServiceFacts], full: Sequence[RatingBatch]) -> _Rated:
+    """Of the batches that lie in these services as a whole."""
     row_of = {service.record: row for row, service in enumerate(facts)}
+    batches = standing(full, row_of)
     said = [one for batch in batches for one in batch.said]
     rows = _column(row_of[one.record] for one in said)
     columns = (

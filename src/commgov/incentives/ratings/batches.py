@@ -1,8 +1,10 @@
 """Batches: ratings count, and are shown, so many at a time that none of them can be told from the others.
 
 What residents said is never shown singly, and not as the difference of two means either: between two figures lie whole
-batches, each the word of several people. Batches are filled in the order in which ratings were revealed. As nothing is
-revealed later and yet earlier in that order (`RatingBook` sees to it), a batch once full stays what it is.
+batches, each the word of several people. Points, grades and what is shown are made of the same batches, so that no two
+of these differ by less either. Batches are of one calendar year of service each, and filled in the order in which
+ratings were revealed. As nothing is revealed later and yet earlier in that order (`RatingBook` sees to it), a batch
+once full stays what it is.
 """
 
 from collections import defaultdict
@@ -10,11 +12,13 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from fractions import Fraction
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
 from commgov.core import PersonRef, Text
 from commgov.incentives.facts import Form, RecordId, ServiceFacts
+from commgov.incentives.healthy import ZONE, day_of
 from commgov.incentives.ratings.intervals import Interval, wilson
 from commgov.incentives.ratings.two_way import RatingSide, TwoWayRating
 
@@ -35,12 +39,14 @@ class Said(NamedTuple):
         record: of which service.
         by: who judged.
         stars: 1 to 5.
+        year: of the service, where the community is.
         on_paper: whether it came on a paper form.
     """
 
     record: RecordId
     by: PersonRef
     stars: int
+    year: int
     on_paper: bool = False
 
     def __repr__(self) -> str:
@@ -65,32 +71,26 @@ Sequenced = Iterable[tuple[str, Said]]
 """Whom a rating is about, and the rating; in the order in which they were revealed."""
 
 
-def full_batches(
-    said: Sequenced, *, first: int = BATCH, size: int = BATCH, raters: int = RATERS_MIN
-) -> list[RatingBatch]:
+def full_batches(said: Sequenced, *, size: int = BATCH, raters: int = RATERS_MIN) -> list[RatingBatch]:
     """The batches that are full, those first that were full first; what is left waits.
 
     Args:
         said: the ratings, in the order in which they were revealed.
-        first: how many ratings fill the first batch about somebody at least.
-        size: how many fill a later one.
+        size: how many ratings of a year fill a batch at least.
         raters: by how many people at least.
 
     Example:
-        >>> said = [("m-1", Said(f"s-{n}", f"r-{n % 2}", 5)) for n in range(6)]
-        >>> [len(batch.said) for batch in full_batches(said, first=3, size=1, raters=2)]
-        [3, 2]
+        >>> said = [("m-1", Said(f"s-{n}", f"r-{n % 2}", 5, 2026)) for n in range(5)]
+        >>> [len(batch.said) for batch in full_batches(said, size=1, raters=2)]
+        [2, 2]
     """
-    waiting: dict[str, list[Said]] = defaultdict(list)
-    full: list[RatingBatch] = []
-    begun: set[str] = set()
+    waiting: dict[tuple[str, int], list[Said]] = defaultdict(list)
+    full = []
     for about, one in said:
-        theirs = waiting[about]
+        theirs = waiting[about, one.year]
         theirs.append(one)
-        least = size if about in begun else first
-        if len(theirs) >= least and len({each.by for each in theirs}) >= raters:
-            begun.add(about)
-            full.append(RatingBatch(about, tuple(waiting.pop(about))))
+        if len(theirs) >= size and len({each.by for each in theirs}) >= raters:
+            full.append(RatingBatch(about, tuple(waiting.pop((about, one.year)))))
     return full
 
 
@@ -99,31 +99,36 @@ def revealed_order(pair: TwoWayRating) -> tuple[datetime, str]:
     return pair.revealed_at, pair.record
 
 
-def sequenced(pairs: Iterable[TwoWayRating], side: RatingSide) -> Sequenced:
+def sequenced(pairs: Iterable[TwoWayRating], side: RatingSide, zone: str = ZONE) -> Sequenced:
     """The ratings of one side, in the order in which they were revealed.
 
     Args:
         pairs: pairs that are revealed, in any order.
         side: RESIDENT for what is said of members, MEMBER for what is said of organisers.
+        zone: where the community is.
     """
+    where = ZoneInfo(zone)
     for pair in sorted(pairs, key=revealed_order):
+        year = day_of(pair.start, where).year
         about = pair.member if side is RatingSide.RESIDENT else pair.organiser
         for one in pair.ratings:
             if one.side is side:
-                yield about, Said(one.record, one.by, one.stars, one.form is Form.PAPER)
+                yield about, Said(one.record, one.by, one.stars, year, one.form is Form.PAPER)
 
 
-def attested(services: Iterable[ServiceFacts]) -> Sequenced:
+def attested(services: Iterable[ServiceFacts], zone: str = ZONE) -> Sequenced:
     """What residents said when they attested, in the order in which the community knew of it.
 
     Args:
         services: in any order.
+        zone: where the community is.
     """
+    where = ZoneInfo(zone)
     rated = (service for service in services if service.satisfaction is not None)
     for service in sorted(rated, key=lambda service: (service.known_at, service.record)):
         if service.satisfaction is not None:
-            on_paper = service.attested.form is Form.PAPER
-            yield service.member, Said(service.record, service.rater, service.satisfaction, on_paper)
+            year, on_paper = day_of(service.start, where).year, service.attested.form is Form.PAPER
+            yield service.member, Said(service.record, service.rater, service.satisfaction, year, on_paper)
 
 
 def standing(batches: Iterable[RatingBatch], records: Collection[RecordId]) -> list[RatingBatch]:
@@ -143,9 +148,9 @@ def resident_batches(
     services: Iterable[ServiceFacts],
     revealed: Iterable[TwoWayRating] | None = None,
     *,
-    first: int = BATCH,
     size: int = BATCH,
     raters: int = RATERS_MIN,
+    zone: str = ZONE,
 ) -> list[RatingBatch]:
     """The full batches of what residents said of members.
 
@@ -153,9 +158,9 @@ def resident_batches(
         services: the services that count.
         revealed: the revealed pairs of a `RatingBook`: then these ratings count and no others. None: no window is kept,
             so what residents said when they attested counts.
-        first: how many ratings fill the first batch about a member at least.
-        size: how many fill a later one.
+        size: how many ratings fill a batch at least.
         raters: by how many people at least.
+        zone: where the community is.
 
     Example:
         >>> from commgov.testing import service_facts_of
@@ -164,8 +169,8 @@ def resident_batches(
         ([5], [])
     """
     facts = tuple(services)
-    said = attested(facts) if revealed is None else sequenced(revealed, RatingSide.RESIDENT)
-    return standing(full_batches(said, first=first, size=size, raters=raters), {service.record for service in facts})
+    said = attested(facts, zone) if revealed is None else sequenced(revealed, RatingSide.RESIDENT, zone)
+    return standing(full_batches(said, size=size, raters=raters), {service.record for service in facts})
 
 
 @frozen
