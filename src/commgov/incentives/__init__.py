@@ -125,6 +125,12 @@ from commgov.incentives.points import award_points as award_points
 from commgov.incentives.points_trial import DryRun as DryRun
 from commgov.incentives.points_trial import PointsChange as PointsChange
 from commgov.incentives.points_trial import dry_run as dry_run
+from commgov.incentives.proxies import Proxies as Proxies
+from commgov.incentives.proxies import RegisteredProxies as RegisteredProxies
+from commgov.incentives.ratings.batches import ShownRatings as ShownRatings
+from commgov.incentives.ratings.batches import community_ratings as community_ratings
+from commgov.incentives.ratings.batches import shown_ratings as shown_ratings
+from commgov.incentives.ratings.book import RatingBook as RatingBook
 from commgov.incentives.ratings.calibration import Calibration as Calibration
 from commgov.incentives.ratings.calibration import RatingColumns as RatingColumns
 from commgov.incentives.ratings.calibration import calibrate as calibrate
@@ -135,9 +141,7 @@ from commgov.incentives.ratings.means import bayesian_mean as bayesian_mean
 from commgov.incentives.ratings.means import shrunken_means as shrunken_means
 from commgov.incentives.ratings.two_way import Rating as Rating
 from commgov.incentives.ratings.two_way import RatingSide as RatingSide
-from commgov.incentives.ratings.two_way import ShownRatings as ShownRatings
 from commgov.incentives.ratings.two_way import TwoWayRating as TwoWayRating
-from commgov.incentives.ratings.two_way import shown_ratings as shown_ratings
 from commgov.incentives.records.advancing import RecordStep as RecordStep
 from commgov.incentives.records.advancing import advance_record as advance_record
 from commgov.incentives.records.attesting import AnOfficer as AnOfficer
@@ -148,8 +152,6 @@ from commgov.incentives.records.attesting import NotTheClerk as NotTheClerk
 from commgov.incentives.records.attesting import NotTheMember as NotTheMember
 from commgov.incentives.records.attesting import NotTwice as NotTwice
 from commgov.incentives.records.attesting import Officers as Officers
-from commgov.incentives.records.attesting import Proxies as Proxies
-from commgov.incentives.records.attesting import RegisteredProxies as RegisteredProxies
 from commgov.incentives.records.attesting import Relations as Relations
 from commgov.incentives.records.attesting import TheResidentOrProxy as TheResidentOrProxy
 from commgov.incentives.records.book import RecordBook as RecordBook
@@ -370,6 +372,7 @@ __all__ = [
     "Publication",
     "RanOut",
     "Rating",
+    "RatingBook",
     "RatingColumns",
     "RatingSide",
     "Receipt",
@@ -442,6 +445,7 @@ __all__ = [
     "calibrate",
     "care_signals",
     "certificate_lines",
+    "community_ratings",
     "dry_run",
     "effects_of",
     "explain_grade",

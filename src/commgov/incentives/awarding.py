@@ -28,6 +28,7 @@ _CUT_OFF = Text(
     "an earlier award of it was cut off after the ledger had taken it: repeat that one first, by the same people",
     "此前一次计分在入账后中断：请先由原经办人和批准人重复该次操作",
 )
+_RECORD = Text("record", "服务记录")
 _NO_RECORD = Text("the record counts no more", "该记录不再计入")
 
 
@@ -123,7 +124,7 @@ class AwardBook:
             InvalidInputError: if nobody else approved it.
         """
         kept = [award for award in map(self.award, records) if award is not None and award.points]
-        nothing = (("record", PointsLine(0, _NO_RECORD)),)
+        nothing = ((_RECORD, PointsLine(0, _NO_RECORD)),)
         return self.take([evolve(award, points=0, lines=nothing) for award in kept], by=by, approved_by=approved_by)
 
     def award(self, record: RecordId) -> Award | None:

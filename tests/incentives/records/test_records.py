@@ -452,3 +452,24 @@ def test_a_paper_form_without_scan_or_clerk_is_none():
 def test_satisfaction_is_the_residents():
     with pytest.raises(InvalidInputError, match="satisfaction"):
         Attested(at=NOON, by="o", attestation=Attestation(Side.COMMUNITY, "o", NOON, 60), satisfaction=5)
+
+
+def test_a_paper_form_keeps_when_it_was_typed_in_beside_when_it_was_signed(book):
+    submitted(book)
+    book.take("s-1", community())
+    signed, typed = NOON + timedelta(hours=1), NOON + timedelta(days=5)
+    paper = Attestation(Side.RESIDENT, "r-5", signed, 60, Form.PAPER, scan=SCAN, entered_by="clerk-1")
+    assert book.take("s-1", Attested(at=typed, by="clerk-1", attestation=paper, satisfaction=4))
+    facts = book.posted()[0]
+    assert (facts.attested.at, facts.attested.entered_at, facts.known_at) == (signed, typed, typed)
+
+
+def test_the_stars_stay_the_proxys_who_gave_them_whatever_officers_decide(book):
+    submitted(book)
+    book.take("s-1", community())
+    book.take("s-1", resident(by="p-1", satisfaction=2, form=Form.PROXY, on_behalf_of="r-5"))
+    book.take("s-1", RecordDisputed(at=NOON, by="r-5", grounds=Grounds.OTHER_TIME))
+    decided = {"by": "officer-8", "approved_by": "officer-9", "minutes": 30, "grounds": Grounds.OTHER_TIME}
+    assert book.take("s-1", RecordDecided(at=NOON, **decided))
+    facts = book.posted()[0]
+    assert (facts.satisfaction, facts.rater, facts.attested.by) == (2, "p-1", "officer-9")

@@ -136,6 +136,7 @@ def _submit(record: ServiceRecord, event: Submitted, policy: RecordPolicy) -> Re
         expires=until,
         attestations=(),
         satisfaction=None,
+        rated_by=None,
         refused_by=None,
         grounds=None,
     )
@@ -159,13 +160,16 @@ def _attest(record: ServiceRecord, event: Attested, policy: RecordPolicy) -> Rec
     if record.expires is not None and event.at >= record.expires:
         return _no("time", Text("the time for attesting is over", "核验期已过"))
     new = event.attestation
+    if new.form is Form.PAPER:
+        new = evolve(new, entered_at=event.at)
     refused = refusals(policy.rules, AttestationCase(record, new))
     if not _is_wanted(record, new.side, policy):
         refused.append(("wanted", Text("this side has signed already", "该方已核验")))
     if refused:
         return RecordStep(None, tuple(refused))
-    rating = record.satisfaction if event.satisfaction is None else event.satisfaction
-    signed = evolve(record, attestations=(*record.attestations, new), satisfaction=rating)
+    signed = evolve(record, attestations=(*record.attestations, new))
+    if event.satisfaction is not None:
+        signed = evolve(signed, satisfaction=event.satisfaction, rated_by=new.by)
     if not _is_complete(signed, policy):
         return RecordStep(signed)
     if signed.agreed == 0:
