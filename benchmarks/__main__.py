@@ -28,6 +28,7 @@ SUBJECTS = (
     "real_weeks",
     "ledger",
     "integrity",
+    "identifiers",
 )
 VERSIONS = ("numpy", "numba", "networkx", "ortools", "scipy", "kwok", "sqlalchemy", "psycopg")
 
