@@ -72,5 +72,6 @@ def _row(what: str, ours: Check, theirs: Check, numbers: list[str], goal: int | 
             took[side].append(process_time() - began)
     each = {side: 1e6 * median(seconds) / len(numbers) for side, seconds in took.items()}
     aim = f"goal: at least {goal} ×; " if goal else ""
-    note = f"{aim}ours {each['ours']:.2f} µs, python-stdnum {version('python-stdnum')} {each['theirs']:.2f} µs; {len(numbers):,} numbers"
+    peer = f"python-stdnum {version('python-stdnum')}: {each['theirs']:.2f} µs"
+    note = f"{aim}ours {each['ours']:.2f} µs, {peer}; {len(numbers):,} numbers"
     return what, f"{each['theirs'] / each['ours']:.1f} × faster than python-stdnum", note
