@@ -12,6 +12,21 @@ from commgov.privacy.classification.tiering import DECISIONS as DECISIONS
 from commgov.privacy.classification.tiering import STANDARD_TIERS as STANDARD_TIERS
 from commgov.privacy.classification.tiering import TierDecision as TierDecision
 from commgov.privacy.classification.tiering import TierPolicy as TierPolicy
+from commgov.privacy.coverage import AskedTwice as AskedTwice
+from commgov.privacy.coverage import Coverage as Coverage
+from commgov.privacy.coverage import coverage as coverage
+from commgov.privacy.fields import FieldEntry as FieldEntry
+from commgov.privacy.fields import FieldLedger as FieldLedger
+from commgov.privacy.fields import Freshness as Freshness
+from commgov.privacy.fields import Origin as Origin
+from commgov.privacy.forms import Form as Form
+from commgov.privacy.forms import View as View
+from commgov.privacy.forms import Viewed as Viewed
+from commgov.privacy.keepers import Keeper as Keeper
+from commgov.privacy.keepers import OutOfReach as OutOfReach
+from commgov.privacy.keepers import Reach as Reach
+from commgov.privacy.keepers import Trace as Trace
+from commgov.privacy.keepers import forget_everywhere as forget_everywhere
 from commgov.privacy.masks import Mask as Mask
 from commgov.privacy.masks import mask_address as mask_address
 from commgov.privacy.masks import mask_all as mask_all
@@ -24,9 +39,33 @@ from commgov.privacy.masks import mask_name as mask_name
 from commgov.privacy.masks import mask_phone as mask_phone
 from commgov.privacy.masks import mask_plate as mask_plate
 from commgov.privacy.masks import usual_mask as usual_mask
+from commgov.privacy.prefill import Answer as Answer
+from commgov.privacy.prefill import Filled as Filled
+from commgov.privacy.prefill import Prefilled as Prefilled
+from commgov.privacy.prefill import PurposeLimit as PurposeLimit
+from commgov.privacy.prefill import Read as Read
+from commgov.privacy.prefill import ReuseCase as ReuseCase
+from commgov.privacy.prefill import prefill as prefill
 from commgov.privacy.purposes import Basis as Basis
 from commgov.privacy.purposes import BasisKind as BasisKind
 from commgov.privacy.purposes import Purpose as Purpose
+from commgov.privacy.recognise import CATEGORY_OF as CATEGORY_OF
+from commgov.privacy.recognise import ContentTier as ContentTier
+from commgov.privacy.recognise import Recognised as Recognised
+from commgov.privacy.recognise import Recogniser as Recogniser
+from commgov.privacy.recognise import RecordTiers as RecordTiers
+from commgov.privacy.recognise import content_tier as content_tier
+from commgov.privacy.recognise import record_tiers as record_tiers
+from commgov.privacy.register import Controller as Controller
+from commgov.privacy.register import ProcessingRegister as ProcessingRegister
+from commgov.privacy.register import ProcessingRow as ProcessingRow
+from commgov.privacy.register import Recipient as Recipient
+from commgov.privacy.register import processing_register as processing_register
+from commgov.privacy.retaining import Due as Due
+from commgov.privacy.retaining import RetentionRound as RetentionRound
+from commgov.privacy.retaining import RetentionRun as RetentionRun
+from commgov.privacy.retaining import due_fields as due_fields
+from commgov.privacy.retaining import run_retention as run_retention
 from commgov.privacy.retention import KEEP as KEEP
 from commgov.privacy.retention import Retention as Retention
 from commgov.privacy.retention import Since as Since
@@ -43,6 +82,7 @@ from commgov.privacy.schema.rules import Index as Index
 from commgov.privacy.schema.rules import RecordSchema as RecordSchema
 from commgov.privacy.schema.rules import Trait as Trait
 from commgov.privacy.standard.member import MemberPerson as MemberPerson
+from commgov.privacy.standard.order import ORDER_TRACES as ORDER_TRACES
 from commgov.privacy.standard.order import OrderText as OrderText
 from commgov.privacy.standard.resident import Resident as Resident
 from commgov.privacy.tiers import Tier as Tier
@@ -68,35 +108,67 @@ from commgov.privacy.validators.uscc import check_uscc as check_uscc
 from commgov.privacy.validators.uscc import is_uscc as is_uscc
 
 __all__ = [
+    "CATEGORY_OF",
     "COMBINATIONS",
     "DECISIONS",
     "KEEP",
     "LAW",
+    "ORDER_TRACES",
     "STANDARD_TIERS",
+    "Answer",
+    "AskedTwice",
     "Basis",
     "BasisKind",
     "Category",
     "Combination",
     "Combined",
+    "ContentTier",
+    "Controller",
+    "Coverage",
+    "Due",
+    "FieldEntry",
+    "FieldLedger",
     "FieldRule",
+    "Filled",
+    "Form",
+    "Freshness",
     "Identifier",
     "IdentifierKind",
     "Index",
+    "Keeper",
     "LawRow",
     "LegalSource",
     "Mask",
     "MemberPerson",
     "OrderText",
+    "Origin",
+    "OutOfReach",
+    "Prefilled",
+    "ProcessingRegister",
+    "ProcessingRow",
     "Purpose",
+    "PurposeLimit",
+    "Reach",
+    "Read",
+    "Recipient",
+    "Recognised",
+    "Recogniser",
     "RecordSchema",
+    "RecordTiers",
     "Resident",
     "ResidentId",
     "Retention",
+    "RetentionRound",
+    "RetentionRun",
+    "ReuseCase",
     "Since",
     "Tier",
     "TierDecision",
     "TierPolicy",
+    "Trace",
     "Trait",
+    "View",
+    "Viewed",
     "check_bank_card",
     "check_hk_macau_permit",
     "check_identifier",
@@ -107,7 +179,11 @@ __all__ = [
     "check_uscc",
     "clear_values",
     "combined_tier",
+    "content_tier",
+    "coverage",
+    "due_fields",
     "fields_of",
+    "forget_everywhere",
     "identifier_kinds",
     "is_bank_card",
     "is_hk_macau_permit",
@@ -128,10 +204,14 @@ __all__ = [
     "mask_phone",
     "mask_plate",
     "pii",
+    "prefill",
+    "processing_register",
     "record_schema",
+    "record_tiers",
     "reference",
     "reference_of",
     "resident_id",
     "resident_record",
+    "run_retention",
     "usual_mask",
 ]
