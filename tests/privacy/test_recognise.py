@@ -1,5 +1,7 @@
 """What stands in free text raises a tier and never lowers one; who looks into texts is not trusted blindly."""
 
+from datetime import date
+
 import pytest
 from attrs import field, frozen
 from hypothesis import given
@@ -17,7 +19,12 @@ from commgov.privacy import (
     Resident,
     Tier,
     content_tier,
+    is_under_14,
+    keep_days,
+    pii,
     record_tiers,
+    reference,
+    resident_record,
 )
 
 
@@ -144,6 +151,33 @@ def test_name_address_and_illness_in_three_fields_count_together():
     resident = Resident(ref="r-1", name="王虚构", address="幸福苑3栋501室", health="哮喘")
     assert record_tiers(resident).tier is Tier.T4
     assert record_tiers(Resident(ref="r-1", name="王虚构", address="幸福苑3栋501室")).tier is Tier.T3
+
+
+@pytest.mark.parametrize(
+    ("known", "is_young"),
+    [
+        ({}, False),
+        ({"birth_date": date(2012, 6, 1)}, True),
+        ({"birth_date": date(2012, 5, 31)}, False),
+        ({"birth_year": 2012}, True),  # 13 or 14: the higher tier when unsure
+        ({"birth_year": 2011}, False),
+        ({"id_number": "420106201303051239"}, True),
+        ({"id_number": "11010519491231002X"}, False),
+        ({"birth_date": date(1949, 12, 31), "birth_year": 2020}, True),  # they do not agree
+    ],
+)
+def test_somebody_under_14_is_known_by_birth_by_number_or_by_year(known: dict, is_young: bool):  # noqa: FBT001
+    assert is_under_14(Resident(ref="r-1", **known), date(2026, 5, 31)) is is_young
+
+
+def test_an_age_is_told_from_a_year():
+    @resident_record("pupil")
+    class Pupil:
+        ref: str = reference()
+        age: int = pii(Tier.T2, category=Category.AGE, retain=keep_days(30))
+
+    ages = {age: is_under_14(Pupil(ref="r-1", age=age), date(2026, 5, 31)) for age in (13, 14, 2013, 1950)}
+    assert ages == {13: True, 14: False, 2013: True, 1950: False}
 
 
 def test_an_empty_record_is_public_and_one_about_a_child_is_sensitive():

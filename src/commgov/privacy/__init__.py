@@ -39,6 +39,7 @@ from commgov.privacy.masks import mask_name as mask_name
 from commgov.privacy.masks import mask_phone as mask_phone
 from commgov.privacy.masks import mask_plate as mask_plate
 from commgov.privacy.masks import usual_mask as usual_mask
+from commgov.privacy.minors import is_under_14 as is_under_14
 from commgov.privacy.prefill import Answer as Answer
 from commgov.privacy.prefill import Filled as Filled
 from commgov.privacy.prefill import Prefilled as Prefilled
@@ -191,6 +192,7 @@ __all__ = [
     "is_passport",
     "is_plate",
     "is_resident_id",
+    "is_under_14",
     "is_uscc",
     "keep_days",
     "mask_address",

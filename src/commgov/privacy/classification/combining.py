@@ -106,7 +106,7 @@ _NAMES = frozenset({Category.NAME, Category.IDENTITY_NUMBER, Category.CONTACT, C
 _SINGLES_OUT = frozenset(
     {Category.SEX, Category.AGE, Category.EDUCATION, Category.OCCUPATION, Category.COARSE_LOCATION, Category.NEEDS}
 )
-_TELLING = frozenset({Category.LIVING_ALONE, Category.NEEDS, Category.MARRIAGE, Category.HOUSING, Category.PROPERTY})
+_TELLING = frozenset({Category.LIVING_ALONE, Category.PROPERTY})
 COMBINATIONS = (
     Combination(
         "name-and-two",
@@ -128,7 +128,7 @@ COMBINATIONS = (
     Combination(
         "door-and-weakness",
         Tier.T4,
-        Text("at which door somebody is alone, in need, or worth robbing", "哪一户独居、有困难或有财物"),
+        Text("at which door somebody is alone or worth robbing", "哪一户独居或有财物"),
         every=frozenset({Category.ADDRESS}),
         some=_TELLING,
         least=1,
@@ -168,7 +168,8 @@ def combined_tier(
 ) -> Combined:
     """The tier of several kinds of data together.
 
-    More kinds or more people never lower it. Nothing at all is T1.
+    This is the tier of what leaves as a whole: a list, a message, a package, a copy. Who looks at one person's fields
+    for a task is judged field by field. More kinds or more people never lower it. Nothing at all is T1.
 
     Args:
         categories: the kinds of data that stand together: in a view, a message, a list.

@@ -222,7 +222,6 @@ LAW: tuple[LawRow, ...] = (
         _SPECIAL,
         _C.ETHNICITY,
         _C.POLITICAL_OPINION,
-        _C.PARTY_MEMBERSHIP,
         _C.RELIGION,
     ),
     *_rows(
@@ -235,6 +234,13 @@ LAW: tuple[LawRow, ...] = (
         _C.BIOMETRIC,
         _C.HEALTH,
         _C.SEX_LIFE,
+    ),
+    *_rows(
+        _GDPR,
+        "art. 9(1)",
+        Tier.T4,
+        Text("reveals political opinions: special category", "揭示政治观点：特殊类别个人数据"),
+        _C.PARTY_MEMBERSHIP,
     ),
     *_rows(
         _GDPR,

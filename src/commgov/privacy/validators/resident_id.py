@@ -46,12 +46,22 @@ class ResidentId:
     is_old: bool = False
 
     def age_on(self, day: date) -> int:
-        """Whole years on a day; negative if it lies before the birth. Born on 29 February: a year older on 1 March."""
-        return day.year - self.born.year - ((day.month, day.day) < (self.born.month, self.born.day))
+        """Whole years on a day, see `whole_years`."""
+        return whole_years(self.born, day)
 
     def __repr__(self) -> str:
         """Nothing of it."""
         return "ResidentId()"
+
+
+def whole_years(born: date, day: date) -> int:
+    """How old somebody is on a day; negative if it lies before the birth. Born on 29 February: a year older on 1 March.
+
+    Example:
+        >>> whole_years(date(2012, 2, 29), date(2026, 2, 28)), whole_years(date(2012, 2, 29), date(2026, 3, 1))
+        (13, 14)
+    """
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def is_resident_id(text: object) -> bool:
