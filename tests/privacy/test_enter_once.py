@@ -12,6 +12,7 @@ from commgov.errors import InvalidInputError, NotFoundError
 from commgov.privacy import (
     Basis,
     BasisKind,
+    Category,
     FieldEntry,
     FieldLedger,
     Filled,
@@ -30,7 +31,10 @@ from commgov.privacy import (
     clear_values,
     coverage,
     fields_of,
+    keep_days,
+    pii,
     prefill,
+    resident_record,
 )
 from commgov.wording import Text
 
@@ -273,6 +277,23 @@ def test_a_view_shows_what_it_names_and_nothing_else():
     seen = NURSE.show(KNOWN)
     assert seen.values == {"name": "王虚构", "phone": "13800000012", "address": None, "health": "***"}
     assert NURSE.show(MemberPerson(ref="m-1", name="李虚构")).values == {}, "a view of residents shows no member"
+
+
+def test_a_community_adds_fields_and_keeps_the_forms_and_views_of_the_standard_ones():
+    @resident_record("resident")
+    class OurResident(Resident):
+        balcony: bool | None = pii(Tier.T3, category=Category.HOUSING, retain=keep_days(90), default=None)
+
+    known = OurResident(ref="r-1", name="王虚构", phone="13800000012", balcony=True)
+    ledger = FieldLedger([OurResident])
+    with pytest.raises(InvalidInputError, match="balcony"):
+        ledger.collect(known, VISIT, Origin.PERSON, DAY)
+    ours = Form("ours", CARE, CONSENT, fields_of(OurResident, "name", "phone", "balcony"))
+    ledger.collect(known, ours, Origin.PERSON, DAY)
+    assert NURSE.show(known).values["name"] == "王虚构"
+    assert "balcony" not in NURSE.show(known).values
+    made = prefill(MEALS, "r-1", ledger, reading(known), role="nurse", views=[NURSE], on=DAY)
+    assert states(made)["phone"] == "filled"
 
 
 def test_a_view_is_as_sensitive_as_what_it_shows_whole():
