@@ -95,7 +95,7 @@ def test_what_no_view_shows_to_the_role_is_not_permitted_and_not_even_read():
         return reading()(person, key)
 
     made = prefill(MEALS, "r-1", ledger_with(), spying, role="cook", views=(NURSE, COOK), on=DAY)
-    assert states(made) == {"name": "filled", "phone": "not-permitted", "address": "missing", "health": "not-permitted"}
+    assert states(made) == {"name": "filled"} | dict.fromkeys(("phone", "address", "health"), "not-permitted")
     assert read == ["resident.name"]
     assert "cook" in made.answer("phone").reasons[0].en
 
@@ -122,9 +122,31 @@ def test_another_purpose_needs_law_or_the_persons_word():
     assert states(filled(BY_LAW, "clerk")) == {"name": "filled", "phone": "filled"}
 
 
+def test_who_has_no_view_does_not_even_learn_whether_something_is_known():
+    ill, well = KNOWN, Resident(ref="r-1", name="王虚构", phone="13800000012")
+    told = [
+        prefill(MEALS, "r-1", ledger_with(record), reading(record), role="cook", views=[COOK], on=DAY).answer("health")
+        for record in (ill, well)
+    ]
+    assert told[0] == told[1]
+
+
+def test_nor_does_who_sees_it_masked_in_a_view():
+    ill, well = KNOWN, Resident(ref="r-1", name="王虚构", phone="13800000012")
+    assert NURSE.show(ill).values["health"] == NURSE.show(well).values["health"] == "***"
+
+
 def test_all_reasons_against_it_are_told():
+    class Never:
+        name = "never"
+
+        def why(self, subject: ReuseCase) -> Verdict:
+            return Verdict(False, Text(f"never for {subject.role}", "不得使用"))
+
     notice = Form("notice", NOTICE, CONSENT, fields_of(Resident, "phone"))
-    made = prefill(notice, "r-1", ledger_with(), reading(), role="clerk", views=[], on=DAY)
+    view = View("notice", "clerk", NOTICE, fields_of(Resident, "phone"))
+    rules = (PurposeLimit(), Never())
+    made = prefill(notice, "r-1", ledger_with(), reading(), role="clerk", views=[view], on=DAY, rules=rules)
     assert len(made.answers[0].reasons) == 2
 
 

@@ -109,6 +109,15 @@ def test_a_basis_that_was_taken_back_makes_its_fields_due_from_that_day():
     assert "c-1" in due_fields(ledger, DAY + timedelta(days=7), withdrawn=back)[0].reason.zh
 
 
+def test_a_field_that_is_held_on_two_bases_is_due_when_both_were_taken_back():
+    other = Basis(BasisKind.CONTRACT, "lease-4")
+    ledger = ledger_of(entry("resident.name", basis=other), entry("resident.name"))
+    one, both = {"c-1": DAY}, {"c-1": DAY, "lease-4": DAY + timedelta(days=3)}
+    assert due_keys(ledger, DAY + timedelta(days=9), withdrawn=one) == []
+    assert due_keys(ledger, DAY + timedelta(days=2), withdrawn=both) == []
+    assert due_fields(ledger, DAY + timedelta(days=9), withdrawn=both)[0].since == DAY + timedelta(days=3)
+
+
 def test_a_member_is_forgotten_as_a_resident_is():
     ledger = ledger_of(entry("member.party_member", "m-1"))
     ledger.mark("m-1", Since.LEFT, DAY)

@@ -278,6 +278,32 @@ def test_a_record_is_no_json_by_accident():
         json.dumps(GUEST)
 
 
+def test_a_reference_that_was_refused_shows_nowhere_either():
+    try:
+        Guest(ref="13800000012", name="陈虚构")
+    except InvalidInputError as error:
+        frames = traceback.TracebackException.from_exception(error, capture_locals=True).stack
+        selves = [frame.locals["self"] for frame in frames if frame.locals and "self" in frame.locals]
+    assert selves
+    assert not any("13800000012" in shown for shown in selves)
+
+
+def test_a_field_holds_one_plain_type_and_no_mixture():
+    def make():
+        @resident_record("mixed")
+        class Mixed:
+            ref: str = reference()
+            either: int | str = pii(Tier.T2, category=Category.NEEDS, retain=MONTH)
+            several: tuple[int, str] = pii(Tier.T2, category=Category.NEEDS, retain=MONTH)
+            nothing: None = pii(Tier.T2, category=Category.NEEDS, retain=MONTH)
+
+    assert [line.split(":")[0] for line in problems_of(make)] == [
+        "record mixed, either",
+        "record mixed, several",
+        "record mixed, nothing",
+    ]
+
+
 def test_a_record_can_be_extended_and_stays_a_record():
     @resident_record("pupil")
     class Pupil(Guest):

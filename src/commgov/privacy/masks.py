@@ -1,4 +1,7 @@
-"""What is shown of a value where it may not be shown whole. A mask never raises, and hides all that it cannot read."""
+"""What is shown of a value where it may not be shown whole. A mask never raises, and hides all that it cannot read.
+
+Where nothing is known, a mask shows nothing, so that people see what is missing; only `mask_all` hides that too.
+"""
 
 import re
 from collections.abc import Callable
@@ -24,13 +27,14 @@ _MAIL = re.compile(r"([^@\s])[^@\s]*@([^@\s]+\.[^@\s]+)")
 
 
 def mask_all(value: object) -> str:
-    """Nothing of it, not even how long it is.
+    """Nothing of it: not how long it is, nor whether there is anything (that somebody has an illness tells enough).
 
     Example:
         >>> mask_all("diabetes"), mask_all(None)
-        ('***', '')
+        ('***', '***')
     """
-    return "" if value is None else HIDDEN
+    del value
+    return HIDDEN
 
 
 def mask_name(value: object) -> str:
@@ -42,7 +46,7 @@ def mask_name(value: object) -> str:
     """
     words = value.split() if isinstance(value, str) else []
     if not words:
-        return mask_all(value)
+        return _unread(value)
     return " ".join(f"{word[0]}{HIDDEN}" if len(word) > 1 else HIDDEN for word in words)
 
 
@@ -95,7 +99,7 @@ def mask_address(value: object) -> str:
         ('武汉市江汉区福安路***', '***', '幸福苑***')
     """
     if not isinstance(value, str):
-        return mask_all(value)
+        return _unread(value)
     numbered = _NUMBERED.search(value)
     street = _UP_TO_STREET.match(value[: numbered.start()] if numbered else value)
     return f"{street[0]}{HIDDEN}" if street else HIDDEN
@@ -109,7 +113,7 @@ def mask_mail(value: object) -> str:
         ('s***@example.org', '***')
     """
     match = _MAIL.fullmatch(value) if isinstance(value, str) else None
-    return f"{match[1]}{HIDDEN}@{match[2]}" if match else mask_all(value)
+    return f"{match[1]}{HIDDEN}@{match[2]}" if match else _unread(value)
 
 
 def mask_contact(value: object) -> str:
@@ -131,11 +135,16 @@ def mask_day(value: object) -> str:
         >>> mask_day(date(1949, 12, 31)), mask_day("1949-12-31")
         ('1949-***', '***')
     """
-    return f"{value.year}-{HIDDEN}" if isinstance(value, date) else mask_all(value)
+    return f"{value.year}-{HIDDEN}" if isinstance(value, date) else _unread(value)
+
+
+def _unread(value: object) -> str:
+    """What cannot be read is hidden; what is not there is empty."""
+    return "" if value is None else HIDDEN
 
 
 def _ends(normal: str, value: object, first: int, last: int) -> str:
-    return f"{normal[:first]}{HIDDEN}{normal[-last:]}" if normal else mask_all(value)
+    return f"{normal[:first]}{HIDDEN}{normal[-last:]}" if normal else _unread(value)
 
 
 _OF_KIND: dict[IdentifierKind, Mask] = {

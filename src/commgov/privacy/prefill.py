@@ -166,7 +166,8 @@ def prefill(
 ) -> Prefilled:
     """Fill in a form from what is known: each question is filled, stale, missing, or not permitted, with the reason.
 
-    A value is read only if it is known, if a view shows it to this role for the form's purpose, and if no rule refuses.
+    A value is read only if a view shows it to this role for the form's purpose, if it is known, and if no rule refuses.
+    Without such a view not even whether it is known is told.
 
     Args:
         form: the form to fill in.
@@ -184,10 +185,9 @@ def prefill(
         >>> first = Form("visit", care, Basis(BasisKind.CONSENT, "c-1"), names)
         >>> ledger, known = FieldLedger([Resident]), Resident(ref="r-1", name="王小明", phone="13800000012")
         >>> _ = ledger.collect(known, first, Origin.PERSON, date(2026, 1, 5))
-        >>> second = Form(
-        ...     "meals", care, Basis(BasisKind.CONSENT, "c-2"), fields_of(Resident, "name", "phone", "address")
-        ... )
-        >>> view = View("care", "grid-worker", care, clear=names)
+        >>> more = fields_of(Resident, "name", "phone", "address")
+        >>> second = Form("meals", care, Basis(BasisKind.CONSENT, "c-2"), more)
+        >>> view = View("care", "grid-worker", care, clear=more)
         >>> def read(person, key):
         ...     return getattr(known, key.split(".")[1])
         >>> filled = prefill(second, "r-1", ledger, read, role="grid-worker", views=[view], on=date(2026, 2, 1))
@@ -213,12 +213,14 @@ class _Filling:
     rules: tuple[Rule[ReuseCase], ...]
 
     def answer(self, rule: FieldRule) -> Answer:
+        showing = [view for view in self.views if view.shows(rule.key)]
+        if not showing:  # whatever is known: that something is known would tell enough
+            refused = _NO_VIEW.fill(role=self.role, purpose=self.form.purpose.words)
+            return Answer(rule, Filled.NOT_PERMITTED, reasons=(refused,))
         entry = self.ledger.latest(self.person, rule.key)
         if entry is None:
             return Answer(rule, Filled.MISSING, reasons=(_UNKNOWN,))
-        showing = [view for view in self.views if view.shows(rule.key)]
-        reasons = [] if showing else [_NO_VIEW.fill(role=self.role, purpose=self.form.purpose.words)]
-        reasons += _refused(self.rules, ReuseCase(entry, rule, self.form, self.role, self.on))
+        reasons = _refused(self.rules, ReuseCase(entry, rule, self.form, self.role, self.on))
         if reasons:
             return Answer(rule, Filled.NOT_PERMITTED, reasons=tuple(reasons))
         value = self.read(self.person, rule.key)

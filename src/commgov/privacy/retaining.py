@@ -43,8 +43,8 @@ def due_fields(
 ) -> tuple[Due, ...]:
     """All fields that are due on a day, in order of person and field.
 
-    A field is due when its time is over, or when the basis on which it is held was taken back. Time that counts from a
-    closing or a departure does not run before that day is marked in the ledger.
+    A field is due when its time is over, or when every basis on which it is held was taken back. Time that counts from
+    a closing or a departure does not run before that day is marked in the ledger.
 
     Args:
         ledger: what is known of whom.
@@ -77,8 +77,8 @@ def _due(
     held: Mapping[PersonRef, Text],
 ) -> Due | None:
     reasons: list[tuple[date, Text]] = []
-    back = withdrawn.get(entry.basis.ref)
-    if back is not None and back <= on:
+    back = _taken_back(ledger, entry, on, withdrawn)
+    if back is not None:
         reasons.append((back, _TAKEN_BACK.fill(ref=entry.basis.ref)))
     retain = ledger.rule(entry.key).retain
     begun = _begun(ledger, entry, retain.since)
@@ -88,6 +88,15 @@ def _due(
         return None
     since, reason = min(reasons, key=lambda each: each[0])
     return Due(entry.person, entry.key, entry.item, since, reason, held.get(entry.person))
+
+
+def _taken_back(ledger: FieldLedger, entry: FieldEntry, on: date, withdrawn: Mapping[str, date]) -> date | None:
+    """The day on which the last of the bases was taken back on which the field is held; None if one still stands."""
+    if withdrawn.get(entry.basis.ref, date.max) > on:
+        return None
+    same = [each for each in ledger.history(entry.person) if (each.key, each.item) == (entry.key, entry.item)]
+    last = max(withdrawn.get(each.basis.ref, date.max) for each in same)
+    return last if last <= on else None
 
 
 def _begun(ledger: FieldLedger, entry: FieldEntry, since: Since) -> date | None:

@@ -6,7 +6,7 @@ from typing import Any, Never, TypeVar, dataclass_transform, get_type_hints
 
 import attrs
 
-from commgov.core.checks import Checks
+from commgov.core.checks import Checks, shown
 from commgov.privacy.classification.categories import Category
 from commgov.privacy.classification.tiering import STANDARD_TIERS, TierPolicy
 from commgov.privacy.masks import usual_mask
@@ -246,8 +246,9 @@ def _check_rule(rule: FieldRule, tiers: TierPolicy, names: set[str], checks: Che
 
 def _shown(self: object) -> str:
     schema = record_schema(self)
-    filled = sum(getattr(self, rule.name) not in (None, ()) for rule in schema)
-    return f"{type(self).__name__}({getattr(self, schema.ref)!r}, {filled} of {len(schema.fields)} fields)"
+    ref = shown(getattr(self, schema.ref, ""))  # one that was refused may be a number of somebody
+    filled = sum(getattr(self, rule.name, None) not in (None, ()) for rule in schema)
+    return f"{type(self).__name__}({ref!r}, {filled} of {len(schema.fields)} fields)"
 
 
 def _no_pickle(self: object, protocol: object) -> Never:
