@@ -23,6 +23,7 @@ from commgov.privacy import (
     mask_plate,
     usual_mask,
 )
+from commgov.testing import identifiers
 
 MASKS = (
     mask_all,
@@ -58,6 +59,16 @@ def test_no_mask_raises_and_what_it_cannot_read_is_hidden(value: object):
 @given(st.text(min_size=1), st.text(min_size=1))
 def test_nothing_is_nothing_whatever_it_is(one: str, other: str):
     assert mask_all(one) == mask_all(other) == mask_all(None) == "***"
+
+
+@given(st.data(), st.sampled_from(IdentifierKind))
+def test_of_any_identifier_at_most_five_signs_are_shown(data: st.DataObject, kind: IdentifierKind):
+    number = data.draw(identifiers(kind))
+    shown = usual_mask(Category.IDENTITY_NUMBER, kind)(number)
+    first, _, last = shown.partition("***")
+    assert number.startswith(first)
+    assert number.endswith(last)
+    assert len(first) + len(last) <= 5
 
 
 def test_of_invented_people_no_identifier_is_left_whole():
