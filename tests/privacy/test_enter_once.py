@@ -279,7 +279,7 @@ def test_the_ledger_is_as_a_plain_list_of_entries_would_have_it(done: list[tuple
             assert ledger.forget(person, what) == len(gone)
             entries = [each for each in entries if each not in gone]
         elif any(each.person == person for each in entries):
-            ledger.mark(person, Since.LEFT, day)
+            ledger.note(person, Since.LEFT, day)
     for person in ("r-1", "r-2"):
         mine = [each for each in entries if each.person == person]
         assert list(ledger.history(person)) == mine
@@ -288,8 +288,12 @@ def test_the_ledger_is_as_a_plain_list_of_entries_would_have_it(done: list[tuple
             expected = max(of_key, key=lambda each: each.confirmed, default=None)
             latest = ledger.latest(person, key)
             assert (latest and latest.confirmed) == (expected and expected.confirmed)
+        again = FieldLedger([Resident], *ledger.saved())
+        assert again.saved() == ledger.saved()
+        assert again.known(person) == ledger.known(person)
+        assert again.noted(person, Since.LEFT) == ledger.noted(person, Since.LEFT)
         if not mine:
-            assert ledger.marked(person, Since.LEFT) is None, "who is forgotten leaves no mark"
+            assert ledger.noted(person, Since.LEFT) is None, "who is forgotten leaves nothing"
     assert sorted(entry.key for entry in ledger) == sorted(
         {(each.person, each.key): each.key for each in entries}.values()
     )

@@ -93,11 +93,21 @@ def test_days_from_a_departure_or_a_closing_do_not_run_before_it():
     ledger = ledger_of(entry("resident.phone"), entry("order.text", item="d-1"), entry("order.text", item="d-2"))
     far = DAY + timedelta(days=9999)
     assert due_keys(ledger, far) == []
-    ledger.mark("r-1", Since.LEFT, DAY)
+    ledger.note("r-1", Since.LEFT, DAY)
     assert due_keys(ledger, DAY + timedelta(days=89)) == []
     assert due_keys(ledger, DAY + timedelta(days=90)) == ["resident.phone"]
-    ledger.mark("r-1", Since.CLOSED, DAY, item="d-2")
+    ledger.note("r-1", Since.CLOSED, DAY, item="d-2")
     assert [(due.key, due.item) for due in due_fields(ledger, far)] == [("order.text", "d-2"), ("resident.phone", "")]
+
+
+def test_with_the_last_field_of_an_order_its_closing_is_forgotten():
+    ledger = ledger_of(entry("order.text", item="d-1"), entry("order.text", item="d-2"))
+    ledger.note("r-1", Since.CLOSED, DAY, item="d-1")
+    run_retention(ledger, [], DAY + timedelta(days=365))
+    assert [each.item for each in ledger.known("r-1")] == ["d-2"]
+    assert ledger.noted("r-1", Since.CLOSED, item="d-1") is None
+    with pytest.raises(InvalidInputError):
+        ledger.note("13800000012", "left", "today")  # type: ignore[arg-type]
 
 
 def test_a_basis_that_was_taken_back_makes_its_fields_due_from_that_day():
@@ -120,7 +130,7 @@ def test_a_field_that_is_held_on_two_bases_is_due_when_both_were_taken_back():
 
 def test_a_member_is_forgotten_as_a_resident_is():
     ledger = ledger_of(entry("member.party_member", "m-1"))
-    ledger.mark("m-1", Since.LEFT, DAY)
+    ledger.note("m-1", Since.LEFT, DAY)
     run = run_retention(ledger, [], DAY + timedelta(days=90))
     assert [due.key for due in run.erased] == ["member.party_member"]
     assert ledger.known("m-1") == ()
@@ -177,7 +187,7 @@ keys = st.sampled_from([rule.key for rule in record_schema(Resident)])
 def test_after_a_run_nothing_is_due_and_what_was_not_due_is_untouched(known: list, later: int, left: date | None):
     ledger, vault = ledger_of(*(entry(key, on=DAY + timedelta(days=days)) for key, days in known)), Shelf()
     if left is not None:
-        ledger.mark("r-1", Since.LEFT, left)
+        ledger.note("r-1", Since.LEFT, left)
     vault.held = {(each.person, each.key, "") for each in ledger}
     on = DAY + timedelta(days=later)
     due = set(due_keys(ledger, on))

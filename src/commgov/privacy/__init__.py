@@ -18,6 +18,7 @@ from commgov.privacy.coverage import coverage as coverage
 from commgov.privacy.fields import FieldEntry as FieldEntry
 from commgov.privacy.fields import FieldLedger as FieldLedger
 from commgov.privacy.fields import Freshness as Freshness
+from commgov.privacy.fields import Milestone as Milestone
 from commgov.privacy.fields import Origin as Origin
 from commgov.privacy.forms import Form as Form
 from commgov.privacy.forms import View as View
@@ -141,6 +142,7 @@ __all__ = [
     "LegalSource",
     "Mask",
     "MemberPerson",
+    "Milestone",
     "OrderText",
     "Origin",
     "OutOfReach",

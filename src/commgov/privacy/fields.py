@@ -107,14 +107,45 @@ class Freshness(StrEnum):
     MISSING = "missing"
 
 
+@frozen
+class Milestone:
+    """The day on which a person left, or a matter of theirs was closed.
+
+    Args:
+        person: who.
+        since: what the day means.
+        on: the day.
+        item: which matter; empty for the person as a whole.
+
+    Example:
+        >>> Milestone("r-1", Since.LEFT, date(2026, 7, 1)).on.isoformat()
+        '2026-07-01'
+    """
+
+    person: PersonRef
+    since: Since
+    on: date
+    item: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        checks = Checks("Milestone", self.person)
+        checks.identifier("person", self.person)
+        checks.instance("since", self.since, Since, Text("a Since", "应为Since"))
+        checks.day("on", self.on)
+        if self.item != "":
+            checks.identifier("item", self.item)
+        checks.refuse()
+
+
 class FieldLedger:
     """What is known of everybody, field by field: source, date, purpose, basis, freshness. It holds no value.
 
-    It is a `Keeper`: an erasure reaches it.
+    It is a `Keeper`: an erasure reaches it. It lives in memory, for one caller at a time; `saved` gives what to store.
 
     Args:
         records: the classes of records whose fields it knows.
         entries: what was known before, in the order in which it was entered.
+        milestones: what was noted before.
 
     Raises:
         InvalidInputError: if an entry names a field that no record has.
@@ -135,13 +166,17 @@ class FieldLedger:
     name = "field-ledger"
     keeps = Text("which fields are known, from whom and since when; no value", "已知字段的来源、日期与用途，不含内容")
 
-    def __init__(self, records: Iterable[type], entries: Iterable[FieldEntry] = ()) -> None:
+    def __init__(
+        self, records: Iterable[type], entries: Iterable[FieldEntry] = (), milestones: Iterable[Milestone] = ()
+    ) -> None:
         """Start with what was known before."""
         self._rules = {rule.key: rule for record in records for rule in record_schema(record)}
         self._history: dict[PersonRef, list[FieldEntry]] = {}
         self._latest: dict[PersonRef, dict[tuple[str, str], FieldEntry]] = {}
-        self._marks: dict[PersonRef, dict[tuple[Since, str], date]] = {}
+        self._milestones: dict[PersonRef, dict[tuple[Since, str], Milestone]] = {}
         self.enter(*entries)
+        for each in milestones:
+            self._milestones.setdefault(each.person, {})[each.since, each.item] = each
 
     def rule(self, key: str) -> FieldRule:
         """What is declared of a field ("resident.phone").
@@ -217,14 +252,25 @@ class FieldLedger:
         self.enter(again)
         return again
 
-    def mark(self, person: PersonRef, since: Since, on: date, *, item: str = "") -> None:
-        """Note the day on which a person left, or a matter of theirs was closed: retention may count from it."""
-        self._marks.setdefault(person, {})[since, item] = on
+    def note(self, person: PersonRef, since: Since, on: date, *, item: str = "") -> None:
+        """Note the day on which a person left, or a matter of theirs was closed: retention may count from it.
 
-    def marked(self, person: PersonRef, since: Since, *, item: str = "") -> date | None:
+        Raises:
+            InvalidInputError: naming all that is wrong.
+        """
+        self._milestones.setdefault(person, {})[since, item] = Milestone(person, since, on, item)
+
+    def noted(self, person: PersonRef, since: Since, *, item: str = "") -> date | None:
         """The day that was noted, of this record or of the person as a whole; None if none was."""
-        marks = self._marks.get(person, {})
-        return marks.get((since, item), marks.get((since, "")))
+        noted = self._milestones.get(person, {})
+        milestone = noted.get((since, item), noted.get((since, "")))
+        return None if milestone is None else milestone.on
+
+    def saved(self) -> tuple[tuple[FieldEntry, ...], tuple[Milestone, ...]]:
+        """All entries and all milestones, to be stored: `FieldLedger(records, *ledger.saved())` knows the same."""
+        entries = (entry for of_person in self._history.values() for entry in of_person)
+        milestones = (each for of_person in self._milestones.values() for each in of_person.values())
+        return tuple(entries), tuple(milestones)
 
     def latest(self, person: PersonRef, key: str, *, item: str = "") -> FieldEntry | None:
         """What is known of a field of a person, or None."""
@@ -262,11 +308,14 @@ class FieldLedger:
 
         before = self._history.get(person, [])
         kept = [entry for entry in before if not goes(entry)]
+        items = {entry.item for entry in kept} | {""}
         latest = {at: entry for at, entry in self._latest.get(person, {}).items() if not goes(entry)}
         if kept:
             self._history[person], self._latest[person] = kept, latest
+            noted = self._milestones.get(person, {})
+            self._milestones[person] = {at: each for at, each in noted.items() if each.item in items}
         else:
-            for part in (self._history, self._latest, self._marks):
+            for part in (self._history, self._latest, self._milestones):
                 part.pop(person, None)
         return len(before) - len(kept)
 

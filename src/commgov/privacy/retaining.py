@@ -44,7 +44,7 @@ def due_fields(
     """All fields that are due on a day, in order of person and field.
 
     A field is due when its time is over, or when every basis on which it is held was taken back. Time that counts from
-    a closing or a departure does not run before that day is marked in the ledger.
+    a closing or a departure does not run before that day is noted in the ledger.
 
     Args:
         ledger: what is known of whom.
@@ -104,7 +104,7 @@ def _begun(ledger: FieldLedger, entry: FieldEntry, since: Since) -> date | None:
         return entry.collected
     if since is Since.CONFIRMED:
         return entry.confirmed
-    return ledger.marked(entry.person, since, item=entry.item)
+    return ledger.noted(entry.person, since, item=entry.item)
 
 
 @frozen

@@ -157,9 +157,9 @@ def _check_values(record: object) -> None:
     checks.identifier(schema.ref, ref)
     for rule in schema:
         value = getattr(record, rule.name)
-        fits = rule.holds.fits(value)
-        checks.require(rule.name, "", ok=fits, expected=_KIND.fill(kind=rule.holds.kind.__name__))
-        if fits and rule.kind is not None and value is not None:
+        if not rule.holds.fits(value):
+            checks.require(rule.name, "", ok=False, expected=_KIND.fill(kind=rule.holds.kind.__name__))
+        elif rule.kind is not None and value is not None:
             for reason in check_identifier(rule.kind, value).reasons:
                 checks.require(rule.name, "", ok=False, expected=reason)
     checks.refuse()
