@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from attrs import evolve, field, frozen
 
-from commgov.core.checks import Checks
+from commgov.core.checks import Checks, shown
 from commgov.core.ids import PersonRef
 from commgov.errors import InvalidInputError, NotFoundError, Place, Problem
 from commgov.privacy.forms import Form
@@ -187,7 +187,7 @@ class FieldLedger:
         try:
             return self._rules[key]
         except KeyError:
-            raise NotFoundError(f"no record has the field {key!r}") from None
+            raise NotFoundError(f"no record has the field {shown(key)!r}") from None
 
     def enter(self, *entries: FieldEntry) -> None:
         """Enter that fields are known: all or, if one is wrong, none. The entry confirmed last counts.
@@ -247,7 +247,7 @@ class FieldLedger:
         """
         entry = self.latest(person, key, item=item)
         if entry is None:
-            raise NotFoundError(f"nothing is known of {key} of {person}")
+            raise NotFoundError(f"nothing is known of {key!r} of {shown(person)!r}")
         again = evolve(entry, confirmed=on, origin=origin)
         self.enter(again)
         return again
