@@ -310,6 +310,7 @@ def test_a_record_can_be_extended_and_stays_a_record():
         school: str = pii(Tier.T4, category=Category.UNDER_14, retain=MONTH)
 
         def __attrs_post_init__(self) -> None:
+            super().__attrs_post_init__()
             if self.school == "none":
                 raise KeyError(self.ref)
 

@@ -141,6 +141,8 @@ def reference_of(record: object) -> str:
 def _judge_when_made(cls: type) -> None:
     """See to it that a record judges its values as soon as it has them, and then whatever the class itself does."""
     own: Callable[[object], None] | None = getattr(cls, "__attrs_post_init__", None)
+    if "__attrs_post_init__" in vars(cls):
+        setattr(cls, "__own_post_init__", own)  # noqa: B010 - here attrs sees it, and mends its `super()`
 
     def judged(self: object) -> None:
         _check_values(self)
