@@ -36,6 +36,7 @@ EXCUSED = {
     "Review": PART,  # Case.review
     "TamperedServices": RESULT,
     "AnsweredSkill": PART,  # Profile.answer
+    "AskedTwice": RESULT,
     "Assessment": RESULT,
     "AttestationCase": "what an attestation rule is asked about; built by RecordBook",
     "Award": RESULT,
@@ -54,14 +55,18 @@ EXCUSED = {
     "Columns": RESULT,
     "Commitment": RESULT,
     "CommitmentStep": RESULT,
+    "ContentTier": RESULT,
+    "Coverage": RESULT,
     "DaySlot": PART,  # Timetable.parse
     "Deal": RESULT,
     "Delivery": PART,  # NeedsList.deliver
     "DryRun": RESULT,
+    "Due": RESULT,
     "Employer": ENTRY,
     "Entry": RESULT,
     "FairnessCurve": RESULT,
     "FairPlan": RESULT,
+    "FieldEntry": PART,  # FieldLedger.collect
     "Gift": RESULT,
     "GradeExplanation": RESULT,
     "GroupResult": RESULT,
@@ -74,6 +79,7 @@ EXCUSED = {
     "Netting": RESULT,
     "Notice": RESULT,
     "OrderAssigned": RESULT,
+    "OutOfReach": RESULT,
     "OverrideRow": "a row of PlanTables, as UnitRow is",
     "OverrideUse": RESULT,
     "Partnering": RESULT,
@@ -82,6 +88,9 @@ EXCUSED = {
     "PointsChange": RESULT,
     "PoolShare": RESULT,
     "Post": RESULT,
+    "Prefilled": RESULT,
+    "ProcessingRegister": RESULT,
+    "ProcessingRow": RESULT,
     "Progress": RESULT,
     "Promises": RESULT,
     "Publication": RESULT,
@@ -98,6 +107,8 @@ EXCUSED = {
     "RegistrationHistory": PART,  # RegistrationBook
     "Replan": RESULT,
     "Responsible": RESULT,
+    "RetentionRun": RESULT,
+    "ReuseCase": "what a rule about reuse is asked about; built by prefill",
     "SendingMark": RESULT,
     "SendingResult": RESULT,
     "ServiceLine": RESULT,
@@ -119,6 +130,7 @@ EXCUSED = {
     "Unpaired": RESULT,
     "Verification": RESULT,
     "Verified": RESULT,
+    "Viewed": RESULT,
     "Violation": RESULT,
     "Waiting": RESULT,
     "WaitRow": "a row of PlanTables, as UnitRow is",

@@ -8,6 +8,10 @@ from commgov.testing.facts import service_facts as service_facts
 from commgov.testing.facts import service_facts_of as service_facts_of
 from commgov.testing.ledger import check_ledger_store as check_ledger_store
 from commgov.testing.partners import partner_problems as partner_problems
+from commgov.testing.personal import check_keeper as check_keeper
+from commgov.testing.personal import check_recogniser as check_recogniser
+from commgov.testing.personal import identifiers as identifiers
+from commgov.testing.personal import residents as residents
 from commgov.testing.points import check_point_rule as check_point_rule
 from commgov.testing.points import points_cases as points_cases
 from commgov.testing.rules import check_rule as check_rule
@@ -22,16 +26,20 @@ __all__ = [
     "applicants",
     "check_allocation_rule",
     "check_cost_term",
+    "check_keeper",
     "check_ledger_store",
     "check_log_store",
     "check_point_rule",
+    "check_recogniser",
     "check_rule",
     "communities",
     "demands",
+    "identifiers",
     "members",
     "outcomes",
     "partner_problems",
     "points_cases",
+    "residents",
     "service_facts",
     "service_facts_of",
     "standing_orders",
