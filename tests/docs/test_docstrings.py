@@ -50,7 +50,6 @@ EXCUSED = {
     "BoardOrder": RESULT,
     "BoardStep": RESULT,
     "BrokenLock": RESULT,
-    "Category": RESULT,
     "Closure": RESULT,
     "Columns": RESULT,
     "Commitment": RESULT,
