@@ -1,8 +1,53 @@
-"""What residents trusted the community with stays where it belongs: tiers, purposes and the rules about both."""
+"""What residents trusted the community with stays where it belongs: tiers, purposes, keys, and the rules about them."""
 
+from commgov.privacy.keys.erasing import CopyHolder as CopyHolder
+from commgov.privacy.keys.erasing import ErasureReceipt as ErasureReceipt
+from commgov.privacy.keys.indexing import BlindIndex as BlindIndex
+from commgov.privacy.keys.indexing import IndexPlan as IndexPlan
+from commgov.privacy.keys.indexing import normalised as normalised
+from commgov.privacy.keys.label import FieldLabel as FieldLabel
+from commgov.privacy.keys.label import bucket_for as bucket_for
+from commgov.privacy.keys.limits import KeyLimits as KeyLimits
+from commgov.privacy.keys.passphrase import Argon2id as Argon2id
+from commgov.privacy.keys.passphrase import Scrypt as Scrypt
+from commgov.privacy.keys.provider import KeyProvider as KeyProvider
+from commgov.privacy.keys.rotating import OnRotation as OnRotation
+from commgov.privacy.keys.rotating import Rotation as Rotation
+from commgov.privacy.keys.rotating import RotationProgress as RotationProgress
+from commgov.privacy.keys.store import CommunityKeys as CommunityKeys
+from commgov.privacy.keys.store import KeyStore as KeyStore
+from commgov.privacy.keys.store import MemoryKeyStore as MemoryKeyStore
+from commgov.privacy.keys.store import StoredKey as StoredKey
+from commgov.privacy.keys.tree import KeyTree as KeyTree
+from commgov.privacy.keys.tree import KeyTreeStatus as KeyTreeStatus
 from commgov.privacy.purposes import Basis as Basis
 from commgov.privacy.purposes import BasisKind as BasisKind
 from commgov.privacy.purposes import Purpose as Purpose
 from commgov.privacy.tiers import Tier as Tier
 
-__all__ = ["Basis", "BasisKind", "Purpose", "Tier"]
+__all__ = [
+    "Argon2id",
+    "Basis",
+    "BasisKind",
+    "BlindIndex",
+    "CommunityKeys",
+    "CopyHolder",
+    "ErasureReceipt",
+    "FieldLabel",
+    "IndexPlan",
+    "KeyLimits",
+    "KeyProvider",
+    "KeyStore",
+    "KeyTree",
+    "KeyTreeStatus",
+    "MemoryKeyStore",
+    "OnRotation",
+    "Purpose",
+    "Rotation",
+    "RotationProgress",
+    "Scrypt",
+    "StoredKey",
+    "Tier",
+    "bucket_for",
+    "normalised",
+]

@@ -13,9 +13,11 @@ from commgov.seal.deriving import hkdf_sha256 as hkdf_sha256
 from commgov.seal.deriving import hmac_sha256 as hmac_sha256
 from commgov.seal.deriving import scrypt as scrypt
 from commgov.seal.envelope import Envelope as Envelope
+from commgov.seal.key import IV_BYTES as IV_BYTES
 from commgov.seal.key import KeyKind as KeyKind
 from commgov.seal.key import KeyStatus as KeyStatus
 from commgov.seal.key import OutputPrefix as OutputPrefix
+from commgov.seal.key import Seal as Seal
 from commgov.seal.keyset import KeyInfo as KeyInfo
 from commgov.seal.keyset import Keyset as Keyset
 from commgov.seal.multibase import from_multibase as from_multibase
@@ -25,6 +27,7 @@ from commgov.seal.signing import SigningKey as SigningKey
 from commgov.seal.signing import VerifyingKey as VerifyingKey
 
 __all__ = [
+    "IV_BYTES",
     "Aead",
     "ClearTextAccess",
     "Envelope",
@@ -34,6 +37,7 @@ __all__ = [
     "KeyStatus",
     "Keyset",
     "OutputPrefix",
+    "Seal",
     "Secret",
     "SigningKey",
     "VerifyingKey",

@@ -31,6 +31,8 @@ _ACCESS = Text(
     "应提供包裹密钥集的加密器，或commgov.seal.cleartext的CLEARTEXT",
 )
 _KNOWN = Text("the number of a key of this keyset that is not destroyed", "应为该密钥集中未销毁密钥的编号")
+_SIZE = Text("{n} secret bytes", "应为{n}字节的密钥内容").fill(n=KEY_BYTES)
+_COMMITMENT = b"commgov key commitment 1"
 _CLOSED = "the ciphertext does not open"
 
 
@@ -107,6 +109,22 @@ class Keyset(Secret):
         return Keyset([key], key.number)
 
     @staticmethod
+    def of_secret(secret: bytes, kind: KeyKind = KeyKind.AES_GCM) -> "Keyset":
+        """A keyset of one key that was derived elsewhere, whose ciphertexts have no prefix.
+
+        Args:
+            secret: 32 bytes as unpredictable as a key has to be.
+            kind: what it is for.
+
+        Raises:
+            InvalidInputError: if there are not 32 of them; they are not repeated.
+        """
+        given: object = secret
+        if not isinstance(given, bytes) or len(given) != KEY_BYTES:
+            raise _refusal(_SIZE)
+        return Keyset([Key(1, kind, KeyStatus.ENABLED, OutputPrefix.RAW, given)], 1)
+
+    @staticmethod
     def from_json(text: str, access: Aead | ClearTextAccess, associated_data: bytes = b"") -> "Keyset":
         """Read a keyset from JSON as Tink writes it.
 
@@ -177,6 +195,15 @@ class Keyset(Secret):
             sealed.append(prefix + iv + encrypt(iv, plaintext, associated_data))
         return sealed
 
+    @property
+    def sealing(self) -> tuple[bytes, Seal]:
+        """Prefix and primitive of the primary key, for a loop that draws its IVs itself, all at once.
+
+        A ciphertext is the prefix, the IV, and what the primitive gives for IV, plaintext and associated data. Whoever
+        uses an IV twice gives the key away: `encrypt` and `encrypt_all` never do.
+        """
+        return self._prefix, self._encrypt
+
     def decrypt(self, ciphertext: bytes, associated_data: bytes) -> bytes:
         """The plaintext, if any enabled key opens the ciphertext with this associated data.
 
@@ -215,6 +242,13 @@ class Keyset(Secret):
         enabled = [key for key in self._keys if key.status is KeyStatus.ENABLED]
         enabled.sort(key=lambda key: key.number != self._primary)
         return tuple(hkdf_sha256(key.secret, salt=key.salt, info=info, length=length) for key in enabled)
+
+    def commitment(self, context: bytes) -> bytes:
+        """32 bytes that no other keyset gives for this context, and that tell nothing of the keys (HKDF, RFC 5869).
+
+        Kept beside a wrapped keyset they pin it: AES-GCM alone does not commit to a key.
+        """
+        return hkdf_sha256(keyset_form.to_protobuf(self._keys, self._primary), salt=_COMMITMENT, info=context)
 
     @property
     def primary(self) -> int:

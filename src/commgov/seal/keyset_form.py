@@ -27,7 +27,7 @@ SIZE_MAX = 2**20
 _TYPE = "type.googleapis.com/google.crypto.tink."
 _SYMMETRIC = "SYMMETRIC"
 _SYMMETRIC_NUMBER = 1
-_NAME = re.compile(r"[A-Za-z0-9]{1,64}")
+_NAME = re.compile(r"[A-Z][A-Za-z0-9_]{0,39}")  # shorter than any key in base64
 
 _FORM = Text("a keyset as Google Tink writes it", "应为Google Tink格式的密钥集")
 _ENCRYPTED_FORM = Text("an encrypted keyset as Google Tink writes it", "应为Google Tink格式的加密密钥集")
