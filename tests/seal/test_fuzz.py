@@ -1,4 +1,4 @@
-"""A fuzz target for every parser of the seal: whatever the bytes are, there is an answer or the one refusal it may give.
+"""A fuzz target for every parser of the seal: whatever the bytes are, there is an answer or the refusal it may give.
 
 Each target takes bytes. They are run on random bytes and on valid input that was cut, joined and changed; `SEARCH=1`
 draws new examples.

@@ -1,4 +1,4 @@
-"""Keysets: rotation, status, what opens and what does not, everything that is refused, and no secret that shows itself."""
+"""Keysets: rotation, status, what opens and what does not, all that is refused, and no secret that shows itself."""
 
 import copy
 import json
@@ -62,7 +62,7 @@ def test_a_single_changed_bit_anywhere_is_noticed(
     keyset = Keyset.generate(kind)
     changed = bytearray(keyset.encrypt(text, bound_to))
     changed[at % len(changed)] ^= 1 << bit
-    with pytest.raises(SealError, match="^the ciphertext does not open$"):
+    with pytest.raises(SealError, match=r"^the ciphertext does not open$"):
         keyset.decrypt(bytes(changed), bound_to)
 
 
@@ -155,8 +155,7 @@ def test_everything_that_is_wrong_is_named_at_once_and_no_secret_is_repeated() -
     two["status"] = "UNKNOWN_STATUS"
     three["keyData"]["value"] = "GgMxMjM="  # three bytes of key
     assert problems_of({"primaryKeyId": 1, "key": [one, two, three]}) == [
-        f"Keyset, key {one['keyId']}: 'ChaCha20Poly1305Key' — "
-        "a key of one of these types: AesGcmKey, AesGcmSivKey, HkdfPrfKey",
+        f"Keyset, key {one['keyId']}: 'ChaCha20Poly1305Key' — a key of one of these types: {', '.join(KeyKind)}",
         f"Keyset, key {two['keyId']}: 'UNKNOWN_STATUS' — ENABLED, DISABLED or DESTROYED",
         f"Keyset, key {two['keyId']}: 'LEGACY' — the output prefix TINK, RAW or CRUNCHY",
         f"Keyset, key {three['keyId']}: 'AesGcmKey' — secret bytes of a size that its type has",

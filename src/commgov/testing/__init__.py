@@ -3,6 +3,7 @@
 from commgov.testing.facts import outcomes as outcomes
 from commgov.testing.facts import service_facts as service_facts
 from commgov.testing.facts import service_facts_of as service_facts_of
+from commgov.testing.keys import check_key_store as check_key_store
 from commgov.testing.ledger import check_ledger_store as check_ledger_store
 from commgov.testing.partners import partner_problems as partner_problems
 from commgov.testing.points import check_point_rule as check_point_rule
@@ -17,6 +18,7 @@ from commgov.testing.terms import check_cost_term as check_cost_term
 
 __all__ = [
     "check_cost_term",
+    "check_key_store",
     "check_ledger_store",
     "check_point_rule",
     "check_rule",

@@ -105,11 +105,14 @@ class Community(Secret):
         """With a new primary key; the others go on to unwrap."""
         return self._changed(lambda now: self._rewritten(now, now.keyset.rotated(), now.index))
 
-    def with_only(self, numbers: frozenset[int]) -> OpenCommunity:
-        """With the keys of these numbers, and the primary one."""
-        return self._changed(
-            lambda now: self._rewritten(now, now.keyset.only({*numbers, now.keyset.primary}), now.index)
-        )
+    def without_idle(self) -> OpenCommunity:
+        """With the keys that wrap something, and the primary one."""
+
+        def only(now: OpenCommunity) -> OpenCommunity:
+            in_use = {number for number, count in self._store.count().items() if count}
+            return self._rewritten(now, now.keyset.only({*in_use, now.keyset.primary}), now.index)
+
+        return self._changed(only)
 
     def with_index(self, change: Callable[[Keyset], Keyset]) -> OpenCommunity:
         """With other keys in the branch of indexes."""

@@ -75,7 +75,8 @@ class KeyStore(Protocol):
     def keep_community(self, keys: CommunityKeys) -> bool:
         """Keep the community's keys if nobody was faster. Returns whether it was so; otherwise nothing changes.
 
-        Nobody was if those that are there have the version before, or there are none and this is version 1.
+        Nobody was if those that are there have the version before, or there are none and this is version 1. They are
+        not kept either if a community key that wraps a subject's key is not among `numbers`.
 
         Raises:
             StorageError: if the store could not do it.
@@ -152,7 +153,8 @@ class MemoryKeyStore:
     def keep_community(self, keys: CommunityKeys) -> bool:
         """Keep the community's keys if nobody was faster."""
         with self._lock:
-            if keys.version != (self._community.version if self._community else 0) + 1:
+            in_use = {key.community_key for key in self._keys.values()}
+            if keys.version != (self._community.version if self._community else 0) + 1 or in_use - {*keys.numbers}:
                 return False
             self._community = keys
             return True

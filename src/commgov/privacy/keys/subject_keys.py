@@ -100,6 +100,8 @@ class SubjectKeys(Secret):
             KeySpentError: if no key may encrypt any more.
         """
         block = max(self._limits.block, number)
+        if block > self._limits.hard:
+            raise KeySpentError("more messages at once than a key may encrypt")
         for _ in range(ATTEMPTS):
             stored = self._store.find(subject, tier)
             key, keyset = self._advanced(stored, block) if stored else self._new(subject, tier, block)

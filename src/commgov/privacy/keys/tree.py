@@ -257,8 +257,7 @@ class KeyTree(Secret):
         Backups of the key store made before need them: what they hold cannot be opened without.
         """
         before = frozenset(self._community.looked_up().stored.numbers)
-        in_use = frozenset(number for number, count in self._store.count().items() if count)
-        after = frozenset(self._community.with_only(in_use).stored.numbers)
+        after = frozenset(self._community.without_idle().stored.numbers)
         return tuple(sorted(before - after))
 
     def renew_subject_keys(self) -> int:
