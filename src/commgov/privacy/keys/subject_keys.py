@@ -23,7 +23,7 @@ from commgov.privacy.purposes import Basis
 from commgov.privacy.tiers import Tier
 from commgov.seal import KeyKind, Keyset, Secret
 
-Bound = tuple[Basis | None, bytes]
+Bound = tuple[object, bytes]
 """A basis, and what a subject's fields on that basis are bound to."""
 
 _TOO_FAST = "others change the same key all the time"
@@ -47,8 +47,8 @@ class OpenKey(Secret):
         self.stored, self.keyset, self._tenant, self.until = stored, keyset, tenant, until
         self.permits: Iterator[float] = repeat(until, permits)  # two threads never take the same one
         self.prefix, self.seal = keyset.sealing
-        self.used = True
-        self.bound: Bound = (None, b"")  # of the last basis: a record has one for all its fields
+        self.used = False  # again, since it was opened or the cache was last short of room
+        self.bound: Bound = (object(), b"")  # of the last basis: a record has one for all its fields
 
     def bind(self, basis: Basis) -> Bound:
         """What this subject's fields on a basis are bound to."""
@@ -173,9 +173,9 @@ class SubjectKeys(Secret):
                 oldest = next(iter(self.open))
                 old_keys = self.open.pop(oldest)
                 if oldest == stored.subject or any(old.used for old in old_keys):  # in use: a second chance
+                    self.open[oldest] = old_keys
                     for old in old_keys:
                         old.used = False
-                    self.open[oldest] = old_keys
         return key
 
 

@@ -113,7 +113,8 @@ class KeyTree(Secret):
             key = CLOSED
         if next(key.permits, 0.0) <= monotonic():
             key = self._keys.granted(subject, label.tier, 1)
-        key.used = True
+        else:
+            key.used = True
         bound = key.bound
         if bound[0] is not basis:
             bound = key.bind(basis)
@@ -147,7 +148,8 @@ class KeyTree(Secret):
         key = self._open.get(subject, NONE_OPEN)[level]
         if key.until <= monotonic() or len(tuple(islice(key.permits, number))) < number:
             key = self._keys.granted(subject, Tier(level), number)
-        key.used = True
+        else:
+            key.used = True
         bound = key.bound
         if bound[0] is not basis:
             bound = key.bind(basis)
@@ -172,7 +174,8 @@ class KeyTree(Secret):
             key = CLOSED
         if key.until <= monotonic():
             key = self._keys.found(subject, label.tier)
-        key.used = True
+        else:
+            key.used = True
         bound = key.bound
         if bound[0] is not basis:
             bound = key.bind(basis)
