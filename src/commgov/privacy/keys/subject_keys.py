@@ -104,12 +104,12 @@ class SubjectKeys(Secret):
             raise KeySpentError("more messages at once than a key may encrypt")
         for _ in range(ATTEMPTS):
             stored = self._store.find(subject, tier)
+            if stored is None and self._store.is_destroyed(subject):
+                self.close(subject)
+                raise ConflictError(f"the keys of {subject} were destroyed; there will be no others")
             key, keyset = self._advanced(stored, block) if stored else self._new(subject, tier, block)
             if self._store.keep(key):
                 return self._opened(key, keyset, block - number)
-            if self._store.is_destroyed(subject):
-                self.close(subject)
-                raise ConflictError(f"the keys of {subject} were destroyed; there will be no others")
             self._community.looked_up()
         raise ConflictError(_TOO_FAST)
 
