@@ -321,7 +321,11 @@ class Keyset(Secret):
 def _opened(ciphertext: bytes, access: Aead, associated_data: bytes) -> Keyset:
     if not hasattr(access, "decrypt"):
         raise _refusal(_ACCESS)
-    return Keyset(*keyset_form.from_protobuf(access.decrypt(ciphertext, associated_data)))
+    try:
+        return Keyset(*keyset_form.from_protobuf(access.decrypt(ciphertext, associated_data)))
+    except InvalidInputError as error:
+        problems = error.problems
+    raise InvalidInputError(problems)  # anew: the frames that read it hold the keyset in clear text
 
 
 def _checked(keys: Sequence[Key], primary: int) -> Keyset:

@@ -5,7 +5,6 @@ same bytes when it is written again; a keyset has one form only.
 """
 
 import base64
-import binascii
 import json
 import re
 from collections import Counter
@@ -13,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import Any, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from commgov.errors import InvalidInputError, Place, Problem
 from commgov.seal.canonical import read_json
@@ -48,7 +47,7 @@ class Written:
 
     number: int
     type_name: str
-    value: bytes
+    value: bytes = field(repr=False)
     status: str
     prefix: str
 
@@ -127,7 +126,7 @@ def from_json(text: str) -> tuple[list[Key], int]:
     try:
         fields = _fields(_read(text), {"primaryKeyId": int, "key": list})
         written = [_written(each) for each in fields["key"]]
-    except (MalformedError, binascii.Error):
+    except MalformedError:
         raise _refusal(_FORM) from None
     return judged(written, fields["primaryKeyId"]), fields["primaryKeyId"]
 
@@ -143,7 +142,7 @@ def _written(entry: object) -> Written:
     return Written(
         fields["keyId"],
         data["typeUrl"],
-        base64.b64decode(data["value"], validate=True),
+        _from_base64(data["value"]),
         fields["status"],
         fields["outputPrefixType"],
     )
@@ -188,8 +187,8 @@ def encrypted_from_json(text: str) -> bytes:
     """
     try:
         fields = _fields(_read(text), {"encryptedKeyset": str, "keysetInfo": dict}, optional={"keysetInfo"})
-        return base64.b64decode(fields["encryptedKeyset"], validate=True)
-    except (MalformedError, binascii.Error):
+        return _from_base64(fields["encryptedKeyset"])
+    except MalformedError:
         raise _refusal(_ENCRYPTED_FORM) from None
 
 
@@ -229,7 +228,7 @@ def _key(written: Written, problems: list[Problem]) -> Key | None:
     try:
         secret, salt = secrets_of(kind, written.value)
     except MalformedError:
-        problems.append(Problem(place, _SECRET, kind))
+        problems.append(Problem(place, _SECRET, kind.value))
         return None
     return Key(written.number, kind, status, prefix, secret, salt) if status and prefix else None
 
@@ -263,6 +262,13 @@ def _read(text: object) -> object:
     try:
         return read_json(text)
     except InvalidInputError:
+        raise MalformedError from None
+
+
+def _from_base64(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:  # no base64, or no ASCII
         raise MalformedError from None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
+from functools import partial
 from threading import Barrier
 
 from attrs import evolve
@@ -129,7 +130,9 @@ class KeyStoreMachine(RuleBasedStateMachine):
     def page(self, number: int, limit: int) -> None:
         """Page by page, everything that another key wraps comes once."""
         everything = self._model.wrapped_otherwise(number, after=None, limit=len(_PLACES))
-        expected, found, after = {key.place: key for key in everything}, [], None
+        expected = {key.place: key for key in everything}
+        found: list[StoredKey] = []
+        after = None
         while batch := self._store.wrapped_otherwise(number, after=after, limit=limit):
             require(len(batch) <= limit, f"wrapped_otherwise gives at most {limit}")
             found += batch
@@ -160,12 +163,11 @@ def _check_races(open_store: OpenStore) -> None:
     with open_store() as open_again:
         stores = [open_again() for _ in range(_RACERS)]
         community = CommunityKeys(b"w", b"i", (1, 7))
-        _one_wins([lambda store=store: store.keep_community(community) for store in stores], "keep_community")
+        _one_wins([partial(store.keep_community, community) for store in stores], "keep_community")
         key = StoredKey(PersonRef("r-1"), Tier.T3, b"w", b"c", 7)
         for version in range(1, 6):
             mine = [evolve(key, version=version, messages=at) for at in range(_RACERS)]
-            tries = [lambda store=store, each=each: store.keep(each) for store, each in zip(stores, mine, strict=True)]
-            _one_wins(tries, "keep")
+            _one_wins([partial(store.keep, each) for store, each in zip(stores, mine, strict=True)], "keep")
         retire = evolve(community, numbers=(1,), version=2)
         require(not stores[0].keep_community(retire), "keep_community: a community key that wraps something stays")
 
