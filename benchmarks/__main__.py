@@ -28,8 +28,9 @@ SUBJECTS = (
     "real_weeks",
     "ledger",
     "integrity",
+    "encryption",
 )
-VERSIONS = ("numpy", "numba", "networkx", "ortools", "scipy", "kwok", "sqlalchemy", "psycopg")
+VERSIONS = ("cryptography", "tink", "numpy", "numba", "networkx", "ortools", "scipy", "kwok", "sqlalchemy", "psycopg")
 
 
 def main() -> None:

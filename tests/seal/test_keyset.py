@@ -187,6 +187,7 @@ WRONG = {
     "True as a number": change("key", 0, "keyId", to=True) | {"primaryKeyId": 1},
     "public material": change(*DATA, "keyMaterialType", to="ASYMMETRIC_PUBLIC"),
     "no base64": change(*DATA, "value", to="?"),
+    "no ASCII": change(*DATA, "value", to="密"),
     "base64 of no message": change(*DATA, "value", to="////"),
     "a newer version of a key": change(*DATA, "value", to="CAEaIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
     "no type": change(*DATA, "typeUrl", to="AesGcmKey"),

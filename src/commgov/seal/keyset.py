@@ -79,13 +79,13 @@ class Keyset(Secret):
         Keyset(...)
     """
 
-    __slots__ = ("_closed", "_decrypt", "_encrypt", "_keys", "_prefix", "_primary")
+    __slots__ = ("_closed", "_decrypt", "_encrypt", "_keys", "_prefix", "_primary", "_written")
 
-    def __init__(self, keys: Sequence[Key], primary: int) -> None:
-        """Take keys that are known to be right; everybody else reads or generates a keyset."""
+    def __init__(self, keys: Sequence[Key], primary: int, written: bytes | None = None) -> None:
+        """Take keys that are known to be right, and their protobuf; everybody else reads or generates a keyset."""
         from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - loaded with the first keyset
 
-        self._keys, self._primary = tuple(keys), primary
+        self._keys, self._primary, self._written = tuple(keys), primary, written
         self._closed = (InvalidTag, ValueError)  # ValueError: too short to have an IV
         self._decrypt: dict[bytes, list[Seal]] = {b"": []}
         self._encrypt: Seal = _does_not_encrypt
@@ -150,7 +150,7 @@ class Keyset(Secret):
             SealError: if it does not open.
         """
         if isinstance(access, ClearTextAccess):
-            return Keyset(*keyset_form.from_protobuf(content))
+            return _from_protobuf(content)
         return _opened(keyset_form.encrypted_from_protobuf(content), access, associated_data)
 
     def to_json(self, access: Aead | ClearTextAccess, associated_data: bytes = b"") -> str:
@@ -167,7 +167,7 @@ class Keyset(Secret):
     def to_bytes(self, access: Aead | ClearTextAccess, associated_data: bytes = b"") -> bytes:
         """The keyset as protobuf that Tink reads; as `to_json`."""
         if isinstance(access, ClearTextAccess):
-            return keyset_form.to_protobuf(self._keys, self._primary)
+            return self._protobuf()
         return keyset_form.encrypted_to_protobuf(self._wrapped(access, associated_data))
 
     def encrypt(self, plaintext: bytes, associated_data: bytes) -> bytes:
@@ -248,7 +248,7 @@ class Keyset(Secret):
 
         Kept beside a wrapped keyset they pin it: AES-GCM alone does not commit to a key.
         """
-        return hkdf_sha256(keyset_form.to_protobuf(self._keys, self._primary), salt=_COMMITMENT, info=context)
+        return hkdf_sha256(self._protobuf(), salt=_COMMITMENT, info=context)
 
     @property
     def primary(self) -> int:
@@ -312,17 +312,26 @@ class Keyset(Secret):
                 return key
         raise _refusal(_KNOWN)
 
+    def _protobuf(self) -> bytes:
+        if self._written is None:
+            self._written = keyset_form.to_protobuf(self._keys, self._primary)
+        return self._written
+
     def _wrapped(self, access: Aead, associated_data: bytes) -> bytes:
         if not hasattr(access, "encrypt"):
             raise _refusal(_ACCESS)
-        return access.encrypt(keyset_form.to_protobuf(self._keys, self._primary), associated_data)
+        return access.encrypt(self._protobuf(), associated_data)
+
+
+def _from_protobuf(content: bytes) -> Keyset:
+    return Keyset(*keyset_form.from_protobuf(content), content)
 
 
 def _opened(ciphertext: bytes, access: Aead, associated_data: bytes) -> Keyset:
     if not hasattr(access, "decrypt"):
         raise _refusal(_ACCESS)
     try:
-        return Keyset(*keyset_form.from_protobuf(access.decrypt(ciphertext, associated_data)))
+        return _from_protobuf(access.decrypt(ciphertext, associated_data))
     except InvalidInputError as error:
         problems = error.problems
     raise InvalidInputError(problems)  # anew: the frames that read it hold the keyset in clear text

@@ -7,10 +7,8 @@ same bytes when it is written again; a keyset has one form only.
 import base64
 import json
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from enum import IntEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from attrs import field, frozen
 
@@ -20,14 +18,15 @@ from commgov.seal.key import ID_MAX, Key, KeyKind, KeyStatus, OutputPrefix, secr
 from commgov.seal.wire import MalformedError, Message, content_field, number_field
 from commgov.wording import Text
 
-Choice = TypeVar("Choice", bound=IntEnum)
-
 SIZE_MAX = 2**20
 _TYPE = "type.googleapis.com/google.crypto.tink."
 _SYMMETRIC = "SYMMETRIC"
 _SYMMETRIC_NUMBER = 1
+_STATUS_NAMES = {status.value: status.name for status in KeyStatus}
+_PREFIX_NAMES = {prefix.value: prefix.name for prefix in OutputPrefix}
 _NAME = re.compile(r"[A-Z][A-Za-z0-9_]{0,39}")  # shorter than any key in base64
 
+_PLACE = Place().at("Keyset")
 _FORM = Text("a keyset as Google Tink writes it", "应为Google Tink格式的密钥集")
 _ENCRYPTED_FORM = Text("an encrypted keyset as Google Tink writes it", "应为Google Tink格式的加密密钥集")
 _KIND = Text(f"a key of one of these types: {', '.join(KeyKind)}", f"密钥类型应为以下之一：{'、'.join(KeyKind)}")
@@ -91,13 +90,9 @@ def _read_key(content: bytes) -> Written:
         message.number(3),
         data.content(1).decode(),
         data.content(2),
-        _name(KeyStatus, message.number(2)),
-        _name(OutputPrefix, message.number(4)),
+        _STATUS_NAMES.get(message.number(2), ""),
+        _PREFIX_NAMES.get(message.number(4), ""),
     )
-
-
-def _name(choice: type[Choice], number: int) -> str:
-    return next((each.name for each in choice if each == number), str(number))
 
 
 def to_json(keys: Sequence[Key], primary: int) -> str:
@@ -208,42 +203,42 @@ def judged(written: Sequence[Written], primary: int) -> list[Key]:
 
 def _key(written: Written, problems: list[Problem]) -> Key | None:
     """One key, or its problems."""
-    place = Place().at("Keyset", Text(f"key {written.number}", f"密钥{written.number}"))
+    before = len(problems)
+
+    def refuse(expected: Text, value: str = "") -> None:
+        place = Place().at("Keyset", Text(f"key {written.number}", f"密钥{written.number}"))
+        problems.append(Problem(place, expected, value))
+
     status = KeyStatus.__members__.get(written.status)
     prefix = OutputPrefix.__members__.get(written.prefix)
-    before = len(problems)
     if status is None:
-        problems.append(Problem(place, _STATUS, _named(written.status)))
+        refuse(_STATUS, _named(written.status))
     if prefix is None:
-        problems.append(Problem(place, _PREFIX, _named(written.prefix)))
+        refuse(_PREFIX, _named(written.prefix))
     if status is KeyStatus.DESTROYED:
         if written.type_name or written.value:
-            problems.append(Problem(place, _GONE))
+            refuse(_GONE)
         return Key(written.number, None, status, prefix) if prefix and len(problems) == before else None
     name = written.type_name.removeprefix(_TYPE)
     kind = next((each for each in KeyKind if each == name and written.type_name != name), None)
     if kind is None:
-        problems.append(Problem(place, _KIND, _named(name)))
+        refuse(_KIND, _named(name))
         return None
     try:
         secret, salt = secrets_of(kind, written.value)
     except MalformedError:
-        problems.append(Problem(place, _SECRET, kind.value))
+        refuse(_SECRET, kind.value)
         return None
     return Key(written.number, kind, status, prefix, secret, salt) if status and prefix else None
 
 
 def whole_problems(keys: Sequence[Key], primary: int, numbers: Sequence[int]) -> list[Problem]:
     """What is wrong with keys that are each right."""
-    place, problems = Place().at("Keyset"), []
+    place, problems = _PLACE, []
     if not keys:
         problems.append(Problem(place, _ANY))
-    times = Counter(numbers)
-    problems += [
-        Problem(place.at("keyId"), _NUMBER, str(number))
-        for number, count in times.items()
-        if count > 1 or not 0 < number <= ID_MAX
-    ]
+    wrong = (number for number in dict.fromkeys(numbers) if numbers.count(number) > 1 or not 0 < number <= ID_MAX)
+    problems += [Problem(place.at("keyId"), _NUMBER, str(number)) for number in wrong]
     if not any(key.number == primary and key.status is KeyStatus.ENABLED for key in keys):
         problems.append(Problem(place.at("primaryKeyId"), _PRIMARY, str(primary)))
     if len({key.kind is KeyKind.HKDF_PRF for key in keys if key.kind}) > 1:
@@ -288,4 +283,4 @@ def _pretty(fields: Mapping[str, object]) -> str:
 
 
 def _refusal(expected: Text) -> InvalidInputError:
-    return InvalidInputError([Problem(Place().at("Keyset"), expected)])
+    return InvalidInputError([Problem(_PLACE, expected)])

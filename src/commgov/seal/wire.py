@@ -11,6 +11,7 @@ Value = TypeVar("Value")
 _NUMBER, _CONTENT = 0, 2
 _VARINT_BYTES_MAX = 10
 _MORE, _SEVEN = 0x80, 0x7F
+_SHORT = [bytes([value]) for value in range(_SEVEN + 1)]  # most numbers are that small
 
 
 class MalformedError(ValueError):
@@ -28,6 +29,8 @@ def content_field(number: int, value: bytes, *, default: bool = False) -> bytes:
 
 
 def _varint(value: int) -> bytes:
+    if value <= _SEVEN:
+        return _SHORT[value]
     written = bytearray()
     while value > _SEVEN:
         written.append(value & _SEVEN | _MORE)
@@ -53,8 +56,8 @@ class Message:
         """Take the bytes apart."""
         self._numbers: dict[int, list[int]] = {}
         self._contents: dict[int, list[bytes]] = {}
-        at = 0
-        while at < len(content):
+        at, size = 0, len(content)
+        while at < size:
             tag, at = _read_varint(content, at)
             number, wire_type = divmod(tag, 8)
             if number not in known or wire_type not in {_NUMBER, _CONTENT}:
@@ -63,7 +66,7 @@ class Message:
             if wire_type == _NUMBER:
                 self._numbers.setdefault(number, []).append(value)
                 continue
-            if value > len(content) - at:
+            if value > size - at:
                 raise MalformedError
             self._contents.setdefault(number, []).append(content[at : at + value])
             at += value
@@ -91,6 +94,8 @@ def _only(values: list[Value], in_the_other_type: object) -> Value:
 
 def _read_varint(content: bytes, at: int) -> tuple[int, int]:
     """A number, and where it ends."""
+    if at < len(content) and content[at] <= _SEVEN:
+        return content[at], at + 1
     value = 0
     for place in range(_VARINT_BYTES_MAX):
         if at + place >= len(content):

@@ -33,7 +33,7 @@ class KeyLimits:
 
     soft: int = 2**31
     hard: int = MESSAGES_MAX
-    block: int = 256
+    block: int = 1024
     open_subjects: int = 4096
     open_seconds: int = 300
 

@@ -150,7 +150,7 @@ class SubjectKeys(Secret):
 
     def _advanced(self, stored: StoredKey, block: int) -> tuple[StoredKey, Keyset]:
         """A key with more messages set aside; renewed if it is due."""
-        keyset, generation = self._community.unwrapped(stored), self._community.opened().stored.generation
+        keyset, generation = self._unwrapped(stored), self._community.opened().stored.generation
         messages = stored.messages + block
         more = _next(stored, messages=messages)
         if stored.generation >= generation and messages <= self._limits.soft:
@@ -162,6 +162,13 @@ class SubjectKeys(Secret):
             if messages > self._limits.hard:
                 raise
             return more, keyset
+
+    def _unwrapped(self, stored: StoredKey) -> Keyset:
+        """The keyset of a key, the one that is held open if it is the same."""
+        key = self.open.get(stored.subject, NONE_OPEN)[stored.tier]
+        if key is not CLOSED and (key.stored.wrapped, key.stored.commitment) == (stored.wrapped, stored.commitment):
+            return key.keyset
+        return self._community.unwrapped(stored)
 
     def _opened(self, stored: StoredKey, keyset: Keyset, permits: int) -> OpenKey:
         """Hold a key open; if there are too many, those of the subject longest out of use are closed."""
