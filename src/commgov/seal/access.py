@@ -19,6 +19,12 @@ class Aead(Protocol):
 
 
 class ClearTextAccess:
-    """Lets a keyset be read and written in clear text. The one there is stands in `commgov.seal.cleartext`."""
+    """Lets a keyset be read and written in clear text. The one there is stands in `commgov.seal.cleartext`.
+
+    Example:
+        >>> from commgov.seal.cleartext import CLEARTEXT
+        >>> isinstance(CLEARTEXT, ClearTextAccess)
+        True
+    """
 
     __slots__ = ()

@@ -53,6 +53,11 @@ def scrypt(passphrase: bytes, *, salt: bytes, cost: int, block_size: int, parall
         block_size: r.
         parallel: p.
         length: bytes of the key.
+
+    Example:
+        >>> sizes = {"cost": 1024, "block_size": 8, "parallel": 16}
+        >>> scrypt(b"password", salt=b"NaCl", **sizes, length=8).hex()  # RFC 7914, 12, the beginning
+        'fdbabe1c9d347200'
     """
     memory = 128 * block_size * (cost + parallel + 2) + 2**20  # what OpenSSL may take, and some room
     return hashlib.scrypt(passphrase, salt=salt, n=cost, r=block_size, p=parallel, maxmem=memory, dklen=length)
@@ -68,6 +73,11 @@ def argon2id(passphrase: bytes, *, salt: bytes, memory_kib: int, passes: int, la
         passes: how often memory is gone over.
         lanes: how many lanes can be worked on at once.
         length: bytes of the key.
+
+    Example:
+        >>> sizes = {"memory_kib": 64, "passes": 1, "lanes": 1}
+        >>> len(argon2id(b"password", salt=b"somesalt", **sizes, length=32))
+        32
     """
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id  # noqa: PLC0415 - loaded when it is asked for
 

@@ -4,7 +4,14 @@ from typing import NoReturn
 
 
 class Secret:
-    """A value that holds keys: nothing of it in a `repr` or a log line, and it neither pickles nor copies."""
+    """A value that holds keys: nothing of it in a `repr` or a log line, and it neither pickles nor copies.
+
+    Example:
+        >>> class Pin(Secret):
+        ...     __slots__ = ("digits",)
+        >>> Pin()
+        Pin(...)
+    """
 
     __slots__ = ()
 

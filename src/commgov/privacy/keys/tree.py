@@ -340,6 +340,12 @@ class KeyTreeStatus:
         outdated: how many subjects' keys older community keys wrap.
         generation: that subjects' keys have to be of at their next write.
         index_keys: how many index keys there are.
+
+    Example:
+        >>> from commgov.privacy import MemoryKeyStore
+        >>> tree = KeyTree.open(MemoryKeyStore(), Keyset.generate(), tenant="community-b")
+        >>> tree.status.is_due, tree.status.outdated
+        (False, 0)
     """
 
     community_key: int
