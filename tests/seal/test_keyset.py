@@ -142,6 +142,22 @@ def test_keys_that_encrypt_and_keys_that_derive_do_not_mix() -> None:
         derives.decrypt(encrypts.encrypt(b"", b""), b"")
 
 
+@pytest.mark.parametrize("secret", [b"", bytes(31), bytes(33), bytearray(32), "0" * 32, None])
+def test_a_key_that_was_derived_elsewhere_has_32_bytes(secret: object) -> None:
+    with pytest.raises(InvalidInputError, match="32 secret bytes") as refused:
+        Keyset.of_secret(secret)
+    assert "0000" not in str(refused.value)
+    sealed = Keyset.of_secret(bytes(32)).encrypt(b"text", b"")
+    assert Keyset.of_secret(bytes(32)).decrypt(sealed, b"") == b"text"
+
+
+def test_a_commitment_is_that_of_one_keyset_and_context_only() -> None:
+    keyset = Keyset.generate()
+    again = Keyset.from_bytes(keyset.to_bytes(CLEARTEXT), CLEARTEXT)
+    assert keyset.commitment(b"a") == again.commitment(b"a")
+    assert len({keyset.commitment(b"a"), keyset.commitment(b"b"), keyset.rotated().commitment(b"a")}) == 3
+
+
 def test_each_use_has_a_key_of_its_own() -> None:
     branch = Keyset.generate(KeyKind.HKDF_PRF)
     assert len({branch.derive(use)[0] for use in (b"", b"phones", b"names")}) == 3

@@ -10,6 +10,7 @@ from tink import aead, hybrid, mac, prf, secret_key_access
 from tink import json_proto_keyset_format as tink_json
 from tink import proto_keyset_format as tink_proto
 from tink.aead import aead_key_templates as templates
+from tink.proto import tink_pb2
 
 from commgov.errors import InvalidInputError, SealError
 from commgov.seal import Envelope, KeyKind, Keyset, KeyStatus, OutputPrefix
@@ -110,6 +111,15 @@ def test_an_encrypted_keyset_tells_of_its_keys_what_tink_tells(keyset: Keyset) -
     theirs, ours = tink_json.serialize_encrypted(handle, THEIR_ROOT, b""), keyset.to_json(ROOT)
     assert json.loads(theirs)["keysetInfo"] == json.loads(ours)["keysetInfo"]
     assert list(json.loads(theirs)) == list(json.loads(ours))
+
+
+def test_what_an_encrypted_keyset_says_of_itself_in_protobuf_is_not_needed() -> None:
+    """Tink in Go writes it into the protobuf too; nobody vouches for it, so it is not read."""
+    keyset = Keyset.generate()
+    content = tink_pb2.EncryptedKeyset.FromString(keyset.to_bytes(ROOT, b"a"))
+    content.keyset_info.primary_key_id = 12345
+    content.keyset_info.key_info.add(type_url="x", status=1, key_id=12345, output_prefix_type=1)
+    assert Keyset.from_bytes(content.SerializeToString(), ROOT, b"a").keys == keyset.keys
 
 
 @given(keysets(), st.binary(max_size=60))

@@ -10,7 +10,7 @@ from tests.privacy.keys.labels import CONSENT, DISABILITY, NAME, PHONE
 from commgov.core import PersonRef
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError, StorageError
 from commgov.privacy import ErasureReceipt, KeyTree, MemoryKeyStore, Tier
-from commgov.seal import canonical_json
+from commgov.seal import Keyset, canonical_json
 from commgov.wording import Text
 
 OpenTree = Callable[..., KeyTree]
@@ -103,6 +103,27 @@ def test_what_a_receipt_says_of_other_processes_is_so(tree: KeyTree, open_tree: 
     other.forget()
     with pytest.raises(NotFoundError):
         other.decrypt("r-1", label, each, CONSENT)
+
+
+def test_a_reader_who_was_underway_holds_no_key_open_afterwards(root: Keyset) -> None:
+    """The erasure comes between the look into the store and the opening of the key."""
+
+    class Slow(MemoryKeyStore):
+        def find(self, subject: PersonRef, tier: Tier) -> object:
+            found = super().find(subject, tier)
+            if underway:
+                underway.pop()()
+            return found
+
+    underway: list = []
+    tree = KeyTree.open(Slow(), root, tenant="community-b")
+    sealed = tree.encrypt("r-1", PHONE, b"text", CONSENT)
+    tree._keys.close_all()
+    underway.append(lambda: tree.destroy("r-1", at=NOON))
+    assert tree.decrypt("r-1", PHONE, sealed, CONSENT) == b"text"
+    assert "r-1" not in tree._open
+    with pytest.raises(NotFoundError):
+        tree.decrypt("r-1", PHONE, sealed, CONSENT)
 
 
 def test_of_a_subject_without_keys_the_receipt_says_so_and_no_key_can_be_made(tree: KeyTree) -> None:

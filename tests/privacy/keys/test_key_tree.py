@@ -280,6 +280,20 @@ def test_threads_never_encrypt_more_than_was_set_aside(store: MemoryKeyStore, op
     assert store.find("r-1", Tier.T3).messages >= 200
 
 
+def test_threads_that_make_keys_all_find_a_community_key_with_messages_left(
+    store: MemoryKeyStore, open_tree: OpenTree
+) -> None:
+    tree = open_tree(block=1)
+
+    def write(writer: int) -> None:
+        for at in range(30):
+            tree.encrypt(f"r-{writer}-{at}", PHONE, b"text", CONSENT)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(4)))
+    assert store.community().messages >= sum(store.count().values()) == 120
+
+
 WRONG_LIMITS = [
     {"soft": 0},
     {"hard": 2**32 + 1},

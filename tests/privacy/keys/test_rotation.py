@@ -159,6 +159,17 @@ def test_under_another_root_the_old_one_opens_nothing(tree: KeyTree, store: Memo
     assert_readable(KeyTree.open(store, new, tenant="community-b"), sealed)
 
 
+def test_a_process_with_the_old_root_is_refused_when_it_looks_again(tree: KeyTree, open_tree: OpenTree) -> None:
+    other = open_tree()
+    sealed = filled(tree, 1)
+    assert_readable(other, sealed)
+    tree.change_root(Keyset.generate())
+    assert_readable(other, sealed)
+    other.forget()
+    with pytest.raises(SealError):
+        assert_readable(other, sealed)
+
+
 def test_status_counts_what_is_due(tree: KeyTree) -> None:
     filled(tree, 5)
     status = tree.status

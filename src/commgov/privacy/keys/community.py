@@ -141,14 +141,14 @@ class Community(Secret):
         now = self.opened()
         if next(now.permits, None) is None:
             now = self._changed(self._with_permits)
-            next(now.permits)
         return now
 
     def _with_permits(self, now: OpenCommunity) -> OpenCommunity:
+        """With a block of messages set aside; the first of them is taken by who asked."""
         messages = now.stored.messages + self._limits.block
         if messages > self._limits.hard:
             raise KeySpentError("the community key has encrypted as many messages as it may: rotate it")
-        return evolve(now, stored=_next(now.stored, messages=messages), permits=iter(range(self._limits.block)))
+        return evolve(now, stored=_next(now.stored, messages=messages), permits=iter(range(1, self._limits.block)))
 
     def _rewritten(self, now: OpenCommunity, keyset: Keyset, index: Keyset, root: Aead | None = None) -> OpenCommunity:
         """With these keysets, wrapped under the root."""

@@ -72,13 +72,14 @@ NONE_OPEN: list[OpenKey] = [CLOSED] * (max(Tier) + 1)
 class SubjectKeys(Secret):
     """Finds, makes, renews and holds open the keys of subjects."""
 
-    __slots__ = ("_community", "_kind", "_limits", "_lock", "_store", "_tenant", "open")
+    __slots__ = ("_community", "_gone", "_kind", "_limits", "_lock", "_store", "_tenant", "open")
 
     def __init__(self, store: KeyStore, community: Community, tenant: str, limits: KeyLimits, kind: KeyKind) -> None:
         """Take the store, and what wraps."""
         self._store, self._community, self._tenant = store, community, tenant
         self._limits, self._kind, self._lock = limits, kind, Lock()
         self.open: dict[PersonRef, list[OpenKey]] = {}
+        self._gone: set[PersonRef] = set()  # whose keys were destroyed here: a reader underway must not keep one open
 
     def found(self, subject: PersonRef, tier: Tier) -> OpenKey:
         """The key as it is stored now, for reading: nothing is set aside for it.
@@ -134,6 +135,12 @@ class SubjectKeys(Secret):
             keys = self.open.pop(subject, NONE_OPEN)
         return sum(key is not CLOSED for key in keys)
 
+    def close_for_good(self, subject: PersonRef) -> int:
+        """Close the keys of a subject and hold none open any more. Returns how many there were."""
+        with self._lock:
+            self._gone.add(subject)
+        return self.close(subject)
+
     def close_all(self) -> None:
         """Close all keys that are held open."""
         with self._lock:
@@ -174,6 +181,8 @@ class SubjectKeys(Secret):
         """Hold a key open; if there are too many, those of the subject longest out of use are closed."""
         key = OpenKey(stored, keyset, self._tenant, permits, monotonic() + self._limits.open_seconds)
         with self._lock:
+            if stored.subject in self._gone:
+                return key
             keys = self.open.setdefault(stored.subject, NONE_OPEN.copy())
             keys[stored.tier] = key
             while len(self.open) > self._limits.open_subjects:

@@ -233,7 +233,7 @@ class KeyTree(Secret):
         checks.aware("at", at)
         checks.refuse()
         destroyed = self._store.destroy(subject)
-        closed = self._keys.close(subject)
+        closed = self._keys.close_for_good(subject)
         return receipt(
             subject,
             at,
@@ -283,7 +283,8 @@ class KeyTree(Secret):
     def change_root(self, keys: Aead) -> None:
         """Wrap the community's keys under another root: a new passphrase, another key management service.
 
-        Other processes, which have the old root, go on until they open the tree again.
+        Other processes, which have the old root, are refused with a `SealError` within `KeyLimits.open_seconds`: open
+        the tree there anew.
         """
         self._community.under(keys)
 
