@@ -1,8 +1,30 @@
 """What residents trusted the community with stays where it belongs: tiers, purposes and the rules about both."""
 
+from commgov.privacy.access.actions import Action as Action
+from commgov.privacy.access.assignments import Assignment as Assignment
+from commgov.privacy.access.assignments import AssignmentBook as AssignmentBook
+from commgov.privacy.access.assignments import Assignments as Assignments
+from commgov.privacy.access.assignments import Cover as Cover
+from commgov.privacy.access.bases import Bases as Bases
+from commgov.privacy.access.bases import BasisBook as BasisBook
+from commgov.privacy.access.bases import SubjectBasis as SubjectBasis
+from commgov.privacy.access.control import AccessControl as AccessControl
+from commgov.privacy.access.decisions import AccessDecision as AccessDecision
+from commgov.privacy.access.listing import ListRow as ListRow
+from commgov.privacy.access.listing import ScopeFilter as ScopeFilter
+from commgov.privacy.access.missing import Alternative as Alternative
+from commgov.privacy.access.missing import Lack as Lack
+from commgov.privacy.access.missing import Missing as Missing
+from commgov.privacy.access.obligations import Duty as Duty
+from commgov.privacy.access.obligations import Obligation as Obligation
+from commgov.privacy.access.policy import AccessPolicy as AccessPolicy
+from commgov.privacy.access.requests import AccessRequest as AccessRequest
+from commgov.privacy.access.roles import SELF as SELF
+from commgov.privacy.access.roles import Role as Role
+from commgov.privacy.access.rules import Forbid as Forbid
+from commgov.privacy.access.rules import Permit as Permit
+from commgov.privacy.access.scopes import Scope as Scope
 from commgov.privacy.purposes import Basis as Basis
 from commgov.privacy.purposes import BasisKind as BasisKind
 from commgov.privacy.purposes import Purpose as Purpose
 from commgov.privacy.tiers import Tier as Tier
-
-__all__ = ["Basis", "BasisKind", "Purpose", "Tier"]
