@@ -89,7 +89,11 @@ class Cover:
         >>> from datetime import UTC, datetime
         >>> book = AssignmentBook(
         ...     [Assignment("u-1", "grid-worker", "grid-3", datetime(2026, 1, 1, tzinfo=UTC))],
-        ...     [Cover("u-1", "grid-worker", "u-2", datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 5, 6, tzinfo=UTC))],
+        ...     [
+        ...         Cover(
+        ...             "u-1", "grid-worker", "u-2", datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 5, 6, tzinfo=UTC)
+        ...         )
+        ...     ],
         ... )
         >>> [(held.unit, held.covers, held.end.day) for held in book.held_by("u-2")]
         [('grid-3', 'u-1', 6)]

@@ -14,7 +14,7 @@ from commgov.privacy.tiers import Tier
 
 
 class What(NamedTuple):
-    """What is done to which kind of data. A purpose that the policy does not list, or a field that no rule names, is None."""
+    """What is done to which kind of data. A purpose or a field that the policy does not know is None."""
 
     action: Action
     tier: Tier
@@ -43,10 +43,10 @@ class CompiledPolicy:
         self.roles = frozenset(role.name for role in policy.roles)
         self.purposes = frozenset(purpose.name for purpose in policy.purposes)
         self.fields = frozenset(name for rule in policy.rules for name in rule.fields)
-        self.rank = {permit.id: at for at, permit in enumerate(sorted(policy.permits, key=_burden))}
+        self.rank = {permit.id: at for at, permit in enumerate(sorted(policy.permits, key=burden))}
         self._permits: dict[tuple[str, Action], list[Permit]] = {}
         self._forbids: dict[tuple[str | None, Action], list[Forbid]] = {}
-        for permit in sorted(policy.permits, key=_burden):
+        for permit in sorted(policy.permits, key=burden):
             for key in ((role, action) for role in permit.roles for action in permit.actions):
                 self._permits.setdefault(key, []).append(permit)
         for forbid in policy.forbids:
@@ -100,7 +100,7 @@ class CompiledPolicy:
         ]
 
 
-def _burden(permit: Permit) -> tuple[object, ...]:
+def burden(permit: Permit) -> tuple[object, ...]:
     """Which of several permits is relied on: no emergency before one, then the one that asks for the least."""
     return permit.emergency, len(permit.obligations), tuple(sorted(permit.obligations)), permit.id
 

@@ -1,4 +1,4 @@
-"""Why a request was allowed or denied, in words. Made from the request and the facts that were judged, when asked for."""
+"""Why a request was allowed or denied, in words; made when asked for, from the request and the facts then known."""
 
 from collections.abc import Iterable
 

@@ -80,9 +80,7 @@ def _nearest(held: Assignment, asked: AccessRequest) -> Scope:
     return Scope.UNIT if held.subject is None else Scope.SUBJECT
 
 
-def _bars(
-    asked: AccessRequest, what: What, compiled: CompiledPolicy, held: tuple[Assignment, ...]
-) -> Iterator[Bar]:
+def _bars(asked: AccessRequest, what: What, compiled: CompiledPolicy, held: tuple[Assignment, ...]) -> Iterator[Bar]:
     """The forbids that stand for this list."""
     for role in dict.fromkeys([None, *(each.role for each in held)]):
         for forbid in compiled.cell(role, what).forbids:

@@ -81,7 +81,7 @@ class Obligation:
         checks = Checks("Obligation")
         words = text.split() if isinstance(text, str) else []
         hours = words.pop() if len(words) > 1 and words[-1][:-1].isdecimal() and words[-1].endswith("h") else "0h"
-        known = 1 <= len(words) <= 2 and words[0] in list(Duty)
+        known = len(words) in {1, 2} and words[0] in list(Duty)
         checks.require("text", text, ok=known, expected=Text("mask, watermark, notify ROLE or review ROLE 72h",
             "应为mask、watermark、notify 角色或review 角色 72h"))  # fmt: skip
         checks.refuse()

@@ -36,7 +36,6 @@ CHOICES_MAX = 256
 """So many ways of lifting the forbids of one request are compared; rules that are written by people need a handful."""
 
 
-
 @frozen
 class _Needs:
     """What a way needs, before it is put into words."""
@@ -85,8 +84,9 @@ class Remedies:
         self._purposes = {purpose.name: purpose for purpose in compiled.policy.purposes}
 
     def of(self, request: AccessRequest, facts: Facts) -> tuple[Alternative, ...]:
-        """The ways with the fewest missing things, those without an emergency first, then by rule."""
+        """The ways with the fewest missing things, by rule. An emergency is no way where there is another one."""
         ways = [way for permit in self._compiled.policy.permits for way in self._ways(permit, request, facts)]
+        ways = [way for way in ways if not _is_pretext(way)] or ways
         fewest = min((len(way.missing) for way in ways), default=0)
         shortest = {(way.rule, way.missing): way for way in ways if len(way.missing) == fewest}
         return tuple(sorted(shortest.values(), key=_order))
@@ -131,9 +131,7 @@ class Remedies:
         found = [_together(needs, choice) for choice in islice(product(*lifts), CHOICES_MAX)]
         return min(found, key=lambda each: each.count, default=None)
 
-    def _hitting(
-        self, role: str, request: AccessRequest, facts: Facts, kinds: frozenset[BasisKind]
-    ) -> list[Forbid]:
+    def _hitting(self, role: str, request: AccessRequest, facts: Facts, kinds: frozenset[BasisKind]) -> list[Forbid]:
         """The forbids that hit whoever holds the role beside the actor's own."""
         what = self._compiled.what(request.action, request.tier, request.purpose.name, request.field)
         own = {SELF if each is None else each.role for each in self._judge.active(request, facts)}
@@ -178,6 +176,10 @@ def _purpose(fitting: list[Purpose]) -> Missing:
     return Missing(Lack.PURPOSE, PURPOSE.fill(purposes=words), tuple(purpose.name for purpose in fitting))
 
 
+def _is_pretext(way: Alternative) -> bool:
+    """Whether it asks to call something an emergency that was asked for another purpose."""
+    return {Lack.EMERGENCY, Lack.PURPOSE} <= {each.lack for each in way.missing}
+
+
 def _order(way: Alternative) -> tuple[object, ...]:
-    emergency = any(each.lack is Lack.EMERGENCY for each in way.missing)
-    return emergency, way.rule, tuple((each.lack, each.any_of, each.number) for each in way.missing)
+    return way.rule, tuple((each.lack, each.any_of, each.number) for each in way.missing)

@@ -40,5 +40,7 @@ class Role:
         checks.instance("words", self.words, Text, Text("a Text", "应为Text"))
         checks.flag("can_be_covered", self.can_be_covered)
         nobody = self.name != SELF or self.can_be_covered is False
-        checks.require("can_be_covered", "", ok=nobody, expected=Text("nobody is covered as themself", "本人不可由他人代行"))
+        checks.require(
+            "can_be_covered", "", ok=nobody, expected=Text("nobody is covered as themself", "本人不可由他人代行")
+        )
         checks.refuse()
