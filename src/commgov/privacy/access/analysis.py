@@ -105,7 +105,7 @@ this resident or a service for the resident in hand; consent or duty by law or s
         for pair, these in _by_pair(before, after, at).items():
             kind = "gained" if pair[0] == DENIED else "lost" if pair[1] == DENIED else "changed"
             found[kind] += regions(block, these, outcomes.owed[pair[0]], outcomes.owed[pair[1]])
-    return PolicyDiff(*(tuple(found[kind]) for kind in ("gained", "lost", "changed")), cells)
+    return PolicyDiff(tuple(found["gained"]), tuple(found["lost"]), tuple(found["changed"]), cells)
 
 
 def _by_pair(before: Outcomes, after: Outcomes, at: npt.NDArray[Any]) -> dict[tuple[int, int], list[tuple[int, ...]]]:
@@ -160,7 +160,7 @@ def dead_rules(policy: AccessPolicy) -> tuple[DeadRule, ...]:
     matched: set[str] = set()
     for block in blocks(policy):
         forbids, permits = block.rules_of(policy)
-        masks = {rule.id: block.mask(rule) for rule in (*forbids, *permits)}
+        masks = {rule.id: block.mask(rule) for rule in forbids} | {rule.id: block.mask(rule) for rule in permits}
         matched |= {name for name, mask in masks.items() if mask.any()}
         times = sum((masks[rule.id].astype(np.int32) for rule in forbids), np.zeros(block.shape, dtype=np.int32))
         best, second = _two_best(outcomes, permits, masks, block)

@@ -29,6 +29,25 @@ class Cell(NamedTuple):
     permits: tuple[Permit, ...]  # the one that asks least of whoever is allowed stands first
 
 
+class Row(dict[str | None, Cell]):
+    """The cells of all roles for one kind of request, each made when it is first asked for."""
+
+    def __init__(self, compiled: "CompiledPolicy", what: What) -> None:
+        """Begin with none."""
+        super().__init__()
+        self.what = what
+        self._compiled = compiled
+
+    def __missing__(self, role: str | None) -> Cell:
+        """Make the cell of a role, of which there are only as many as the policy lists."""
+        made = Cell(
+            _needed_forbids(self._compiled.forbids_of(role, self.what)),
+            _needed_permits(self._compiled.permits_of(role, self.what)),
+        )
+        self[role] = made
+        return made
+
+
 class CompiledPolicy:
     """A policy, ready for many decisions.
 
@@ -53,29 +72,27 @@ class CompiledPolicy:
             for action in forbid.actions or Action:
                 for role in forbid.roles or (None,):
                     self._forbids.setdefault((role, action), []).append(forbid)
-        self._cells: dict[tuple[str | None, What], Cell] = {}
+        self._rows: dict[tuple[object, ...], Row] = {}
 
-    def what(self, action: Action, tier: Tier, purpose: str, field: str) -> What:
-        """What a request is about, as cells are sorted.
+    def row(self, action: Action, tier: Tier, purpose: str, field: str) -> Row:
+        """The rules for one kind of request.
 
         Raises:
-            TypeError: if something else stands where an action, a tier or a name should.
+            ValueError, TypeError: if something else stands where an action, a tier or a name should.
         """
-        if action.__class__ is not Action or tier.__class__ is not Tier:
-            raise TypeError("an Action and a Tier are due")
-        if purpose.__class__ is not str or field.__class__ is not str:
-            raise TypeError("the names of a purpose and of a field are due")
-        return What(
-            action, tier, purpose if purpose in self.purposes else None, field if field in self.fields else None
-        )
+        found = self._rows.get((action, tier, purpose, field))
+        return self._new_row(action, tier, purpose, field) if found is None else found
 
-    def cell(self, role: str | None, what: What) -> Cell:
-        """The rules of a role for one kind of request."""
-        found = self._cells.get((role, what))
+    def _new_row(self, action: Action, tier: Tier, purpose: str, field: str) -> Row:
+        """The same for what was not asked before. Names that no rule knows are alike and do not fill the memory."""
+        for name in (purpose, field):
+            if not isinstance(name, str):
+                raise TypeError("the names of a purpose and of a field are due")
+        known_purpose = purpose if purpose in self.purposes else None
+        what = What(Action(action), Tier(tier), known_purpose, field if field in self.fields else None)
+        found = self._rows.get(what)
         if found is None:
-            found = self._cells[role, what] = Cell(
-                _needed_forbids(self.forbids_of(role, what)), _needed_permits(self.permits_of(role, what))
-            )
+            found = self._rows[what] = Row(self, what)
         return found
 
     def forbids_of(self, role: str | None, what: What) -> list[Forbid]:

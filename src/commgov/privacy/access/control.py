@@ -27,8 +27,12 @@ from commgov.wording import Text
 ZONE = ZoneInfo("Asia/Shanghai")
 """Where a community's days begin, unless it says otherwise."""
 
+DAYS_KEPT = 64
+"""Of so many days it is remembered which units are above which."""
+
 _NO_BASES = BasisBook()
 _EMPTY = Facts()
+_NOBODY, _NOWHERE = PersonRef(""), UnitId("")  # what a list leaves open
 
 
 class _Day(NamedTuple):
@@ -89,7 +93,8 @@ class AccessControl:
         self._compiled = CompiledPolicy(policy)
         self._judge = Judge(self._compiled, PolicyExplainer(self._compiled))
         self._hierarchy, self._assignments, self._bases, self._zone = hierarchy, assignments, bases, zone
-        self._day = _Day(datetime.min.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC), date.min, {})
+        never = datetime.min.replace(tzinfo=UTC)
+        self._day, self._days = _Day(never, never, date.min, {}), dict[date, _Day]()
 
     @property
     def policy(self) -> AccessPolicy:
@@ -166,8 +171,8 @@ class AccessControl:
             >>> seen.units("name")
             frozenset({'grid-1'})
         """
-        asked = AccessRequest(actor, action, "", "", "", Tier.T1, purpose, at, service=service, persons=persons,
-            approvals=approvals, assessment=assessment, emergency=emergency)  # fmt: skip
+        asked = AccessRequest(actor, action, _NOBODY, _NOWHERE, "", Tier.T1, purpose, at, service=service,
+            persons=persons, approvals=approvals, assessment=assessment, emergency=emergency)  # fmt: skip
         try:
             day = self._day_of(at)
             held = self._judge.holding(asked, Facts(tuple(self._assignments.held_by(actor))))
@@ -178,15 +183,21 @@ class AccessControl:
             return ScopeFilter({}, purpose, at, _NO_BASES, bool)
 
     def _day_of(self, at: datetime) -> _Day:
-        """The day of a moment; the last one asked for is kept."""
+        """The day of a moment; those asked for last are kept."""
         if self._day.start <= at < self._day.end:
             return self._day
         day = at.astimezone(self._zone).date()
-        start, end = (
-            datetime.combine(each, time(), self._zone).astimezone(UTC) for each in (day, day + timedelta(days=1))
-        )
-        self._day = _Day(start, end, day, {})
-        return self._day
+        found = self._days.get(day)
+        if found is None:
+            start, end = (
+                datetime.combine(each, time(), self._zone).astimezone(UTC) for each in (day, day + timedelta(days=1))
+            )
+            found = _Day(start, end, day, {})
+            if len(self._days) >= DAYS_KEPT:
+                self._days.clear()
+            self._days[day] = found
+        self._day = found
+        return found
 
     def _near(self, unit: UnitId, day: _Day) -> frozenset[UnitId]:
         """The unit and those above it on a day.

@@ -50,7 +50,7 @@ class Explainer(Protocol):
         ...
 
 
-@frozen
+@frozen(slots=False)  # as requests are
 class AccessDecision:
     """Allowed or not, by which rule, and what is owed. Words are made when they are asked for.
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from commgov.privacy.access.assignments import Assignment
-from commgov.privacy.access.compiled import CompiledPolicy, What
+from commgov.privacy.access.compiled import CompiledPolicy, Row
 from commgov.privacy.access.decisions import ERROR_DENY, AccessDecision, Facts
-from commgov.privacy.access.judging import Judge, hits, holds, in_force, nearness
+from commgov.privacy.access.judging import Judge, hits, in_force, nearness
 from commgov.privacy.access.missing import Alternative
 from commgov.privacy.access.remedies import Remedies
 from commgov.privacy.access.requests import AccessRequest
@@ -62,13 +62,13 @@ class PolicyExplainer:
         request, facts = decision.request, decision.facts
         if decision.rule == ERROR_DENY:
             return (_ERROR.fill(error=facts.error),)
-        what = self._what(request)
+        row = self._row(request)
         if decision.allowed:
             return tuple(self._allowed(decision))
-        forbids = self._hitting(request, facts, what)
+        forbids = self._hitting(request, facts, row)
         if forbids:
             return tuple(_sourced(rule, _FORBIDDEN, _FORBIDDEN_BY_LAW) for rule in forbids)
-        return tuple(self._not_permitted(request, facts, what))
+        return tuple(self._not_permitted(request, facts, row))
 
     def would_allow_if(self, decision: AccessDecision) -> tuple[Alternative, ...]:
         """What would have to be otherwise."""
@@ -76,15 +76,15 @@ class PolicyExplainer:
             return ()
         return Remedies(self._compiled, self._judge).of(decision.request, decision.facts)
 
-    def _what(self, request: AccessRequest) -> What:
-        return self._compiled.what(request.action, request.tier, request.purpose.name, request.field)
+    def _row(self, request: AccessRequest) -> Row:
+        return self._compiled.row(request.action, request.tier, request.purpose.name, request.field)
 
-    def _hitting(self, request: AccessRequest, facts: Facts, what: What) -> list[Forbid]:
+    def _hitting(self, request: AccessRequest, facts: Facts, row: Row) -> list[Forbid]:
         """Every forbid that hits, each once, by id."""
         kinds = in_force(request, facts)
         held = self._judge.active(request, facts)
         roles = {None, *(SELF if each is None else each.role for each in held)}
-        found = {rule.id: rule for role in roles for rule in self._compiled.forbids_of(role, what)}
+        found = {rule.id: rule for role in roles for rule in self._compiled.forbids_of(role, row.what)}
         return [rule for _, rule in sorted(found.items()) if hits(rule, request, kinds)]
 
     def _allowed(self, decision: AccessDecision) -> Iterable[Text]:
@@ -107,7 +107,7 @@ class PolicyExplainer:
             return said
         return Text(", ", "，").join([said, _COVERS.fill(covers=held.covers)])
 
-    def _not_permitted(self, request: AccessRequest, facts: Facts, what: What) -> Iterable[Text]:
+    def _not_permitted(self, request: AccessRequest, facts: Facts, row: Row) -> Iterable[Text]:
         held = self._judge.active(request, facts)
         if not held:
             yield (_OVER if facts.held else _NOBODY).fill(actor=request.actor)
@@ -116,24 +116,22 @@ class PolicyExplainer:
         found = False
         for each in held:
             role, near = (SELF, Scope.SUBJECT) if each is None else (each.role, nearness(each, request, facts))
-            for permit in self._compiled.cell(role, what).permits:
+            for permit in row[role].permits:
                 found = True
                 yield from _lacking(permit, near, request, kinds)
         if not found:
             roles = dict.fromkeys(SELF if each is None else each.role for each in held)
             yield _NO_PERMIT.fill(
                 roles=_COMMA.join(self._words[role] for role in roles),
-                action=request.action.words,
+                action=row.what.action.words,
                 field=request.field,
-                tier=request.tier.name,
+                tier=row.what.tier.name,
                 purpose=self._purposes.get(request.purpose.name, request.purpose.words),
             )
 
 
 def _lacking(permit: Permit, near: Scope, request: AccessRequest, kinds: frozenset[BasisKind]) -> Iterable[Text]:
     """The conditions of a permit that do not hold."""
-    if holds(permit, near, request, kinds):
-        return
     if near < permit.scope:
         yield _TOO_FAR.fill(rule=permit.id, scope=permit.scope.words)
     if permit.emergency and request.emergency is not True:

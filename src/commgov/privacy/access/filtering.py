@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from commgov.core.ids import UnitId
+from commgov.core.ids import PersonRef, UnitId
 from commgov.privacy.access.assignments import Assignment
-from commgov.privacy.access.compiled import CompiledPolicy, What
+from commgov.privacy.access.compiled import CompiledPolicy, Row
 from commgov.privacy.access.judging import stands
 from commgov.privacy.access.listing import Bar, FieldFilter, Opening
 from commgov.privacy.access.requests import AccessRequest
@@ -36,24 +36,22 @@ def field_filters(
     held = tuple(active)
     made = {}
     for name, tier in fields.items():
-        what = compiled.what(asked.action, tier, asked.purpose.name, name)
-        made[name] = FieldFilter(
-            tier, _openings(asked, what, compiled, held, below), tuple(_bars(asked, what, compiled, held))
-        )
+        row = compiled.row(asked.action, tier, asked.purpose.name, name)
+        made[name] = FieldFilter(tier, _openings(asked, row, compiled, held, below), tuple(_bars(asked, row, held)))
     return made
 
 
 def _openings(
     asked: AccessRequest,
-    what: What,
+    row: Row,
     compiled: CompiledPolicy,
     held: tuple[Assignment, ...],
     below: Mapping[UnitId, frozenset[UnitId]],
 ) -> tuple[Opening, ...]:
     """All openings, the one that asks the least first."""
-    found = [_own(permit, asked) for permit in _permits(asked, what, compiled, SELF) if permit.scope <= Scope.SUBJECT]
+    found = [_own(permit, asked) for permit in _permits(asked, row, SELF) if permit.scope <= Scope.SUBJECT]
     for each in held:
-        for permit in _permits(asked, what, compiled, each.role):
+        for permit in _permits(asked, row, each.role):
             if permit.scope is Scope.ANYWHERE:
                 found.append(Opening(permit.id, None, None, permit.bases, permit.obligations))
             elif permit.scope <= _nearest(each, asked):
@@ -62,8 +60,8 @@ def _openings(
     return tuple(sorted(found, key=lambda opening: compiled.rank[opening.rule]))
 
 
-def _permits(asked: AccessRequest, what: What, compiled: CompiledPolicy, role: str) -> Iterator[Permit]:
-    for permit in compiled.cell(role, what).permits:
+def _permits(asked: AccessRequest, row: Row, role: str) -> Iterator[Permit]:
+    for permit in row[role].permits:
         if not permit.emergency or asked.emergency is True:
             yield permit
 
@@ -80,16 +78,16 @@ def _nearest(held: Assignment, asked: AccessRequest) -> Scope:
     return Scope.UNIT if held.subject is None else Scope.SUBJECT
 
 
-def _bars(asked: AccessRequest, what: What, compiled: CompiledPolicy, held: tuple[Assignment, ...]) -> Iterator[Bar]:
+def _bars(asked: AccessRequest, row: Row, held: tuple[Assignment, ...]) -> Iterator[Bar]:
     """The forbids that stand for this list."""
     for role in dict.fromkeys([None, *(each.role for each in held)]):
-        for forbid in compiled.cell(role, what).forbids:
+        for forbid in row[role].forbids:
             if stands(forbid, asked):
                 yield _bar(forbid, None)
-    for forbid in compiled.cell(SELF, what).forbids:
+    for forbid in row[SELF].forbids:
         if stands(forbid, asked):
             yield _bar(forbid, frozenset([asked.actor]))
 
 
-def _bar(forbid: Forbid, subjects: frozenset[str] | None) -> Bar:
+def _bar(forbid: Forbid, subjects: frozenset[PersonRef] | None) -> Bar:
     return Bar(forbid.id, forbid.minors, forbid.third_party, forbid.unless_bases, subjects)

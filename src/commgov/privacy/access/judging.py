@@ -32,7 +32,7 @@ class Judge:
     def __init__(self, compiled: CompiledPolicy, explainer: Explainer) -> None:
         """Keep both."""
         self._compiled, self._explainer = compiled, explainer
-        self._label = compiled.policy.label
+        self._label, self._rank = compiled.policy.label, compiled.rank
 
     def decide(self, request: AccessRequest, facts: Facts) -> AccessDecision:
         """What the policy says of a request under the facts. Never raises: what cannot be judged is denied."""
@@ -47,28 +47,22 @@ class Judge:
         return AccessDecision(False, ERROR_DENY, request, self._label, (), None, known, self._explainer)
 
     def _judged(self, request: AccessRequest, facts: Facts) -> AccessDecision:
-        compiled = self._compiled
         if not facts.near or not request.subject:
             raise ValueError("a unit and somebody whose data it is are due")
-        what = compiled.what(request.action, request.tier, request.purpose.name, request.field)
-        kinds = in_force(request, facts)
+        row = self._compiled.row(request.action, request.tier, request.purpose.name, request.field)
+        kinds = in_force(request, facts) if facts.bases else _NONE
         active = self.active(request, facts)
-        for forbid in compiled.cell(None, what).forbids:
-            if hits(forbid, request, kinds):
-                return self._denied(forbid.id, request, facts)
+        for role in (None, *[SELF if held is None else held.role for held in active]):
+            for forbid in row[role].forbids:
+                if hits(forbid, request, kinds):
+                    return self._denied(forbid.id, request, facts)
         found: Permit | None = None
         relied_on: Assignment | None = None
         for held in active:
             role, near = (SELF, Scope.SUBJECT) if held is None else (held.role, nearness(held, request, facts))
-            forbids, permits = compiled.cell(role, what)
-            for forbid in forbids:
-                if hits(forbid, request, kinds):
-                    return self._denied(forbid.id, request, facts)
-            for permit in permits:
-                if holds(permit, near, request, kinds):
-                    if found is None or compiled.rank[permit.id] < compiled.rank[found.id]:
-                        found, relied_on = permit, held
-                    break
+            permit = first(row[role].permits, near, request, kinds)
+            if permit is not None and (found is None or self._rank[permit.id] < self._rank[found.id]):
+                found, relied_on = permit, held
         if found is None:
             return self._denied(DEFAULT_DENY, request, facts)
         return AccessDecision(
@@ -134,13 +128,18 @@ def nearness(held: Assignment, request: AccessRequest, facts: Facts) -> Scope:
     return Scope.SERVICE if held.service == request.service else Scope.ANYWHERE
 
 
-def holds(permit: Permit, near: Scope, request: AccessRequest, kinds: frozenset[BasisKind]) -> bool:
-    """Whether a permit of the request's cell allows it."""
-    return (
-        permit.scope <= near
-        and (not permit.emergency or request.emergency is True)
-        and (not permit.bases or not permit.bases.isdisjoint(kinds))
-    )
+def first(
+    permits: tuple[Permit, ...], near: Scope, request: AccessRequest, kinds: frozenset[BasisKind]
+) -> Permit | None:
+    """The first permit of a cell that allows the request, or None."""
+    for permit in permits:
+        if (
+            permit.scope <= near
+            and (not permit.emergency or request.emergency is True)
+            and (not permit.bases or not permit.bases.isdisjoint(kinds))
+        ):
+            return permit
+    return None
 
 
 def stands(forbid: Forbid, request: AccessRequest) -> bool:

@@ -79,15 +79,15 @@ class Obligation:
             72
         """
         checks = Checks("Obligation")
-        words = text.split() if isinstance(text, str) else []
+        words = text.split()
         hours = words.pop() if len(words) > 1 and words[-1][:-1].isdecimal() and words[-1].endswith("h") else "0h"
         known = len(words) in {1, 2} and words[0] in list(Duty)
-        checks.require("text", text, ok=known, expected=Text("mask, watermark, notify ROLE or review ROLE 72h",
-            "应为mask、watermark、notify 角色或review 角色 72h"))  # fmt: skip
+        checks.require("text", text, ok=known, expected=_FORM)
         checks.refuse()
-        return cls(Duty(words[0]), *words[1:], within_hours=int(hours[:-1]))
+        return cls(Duty(words[0]), "".join(words[1:]), int(hours[:-1]))
 
 
+_FORM = Text("mask, watermark, notify ROLE or review ROLE 72h", "应为mask、watermark、notify 角色或review 角色 72h")
 _WORDS = {
     Duty.MASK: Text("shown masked", "脱敏显示"),
     Duty.WATERMARK: Text("shown with a watermark", "加水印显示"),

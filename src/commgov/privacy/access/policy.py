@@ -21,7 +21,8 @@ Part = TypeVar("Part")
 
 def _in_order(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """The parts by name: their order means nothing, so that equal policies are equal values."""
-    return tuple(sorted(parts, key=_name)) if isinstance(parts, tuple) else parts
+    given: object = parts
+    return tuple(sorted(parts, key=_name)) if isinstance(given, tuple) else parts
 
 
 def _name(part: object) -> str:
@@ -68,9 +69,10 @@ class AccessPolicy:
         forbids = checks.every("forbids", self.forbids, Forbid, Text("a Forbid", "应为Forbid"))
         checks.unique("roles", (role.name for role in roles))
         checks.unique("purposes", (purpose.name for purpose in purposes))
-        checks.unique("rules", (rule.id for rule in (*permits, *forbids)))
+        checks.unique("rules", [rule.id for rule in permits] + [rule.id for rule in forbids])
         known = {"roles": {role.name for role in roles}, "purposes": {purpose.name for purpose in purposes}}
-        for rule in (*permits, *forbids):
+        rules: tuple[Rule, ...] = (*permits, *forbids)
+        for rule in rules:
             _check_names(checks, rule, known)
         checks.refuse()
 

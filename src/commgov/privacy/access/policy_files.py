@@ -180,7 +180,7 @@ class _Reading:
     def _obligations(self, place: Place, value: object) -> Iterable[Obligation]:
         for entry in value if isinstance(value, list) else [value]:
             try:
-                yield Obligation.parse(entry)
+                yield Obligation.parse(str(entry))
             except InvalidInputError as error:
                 self._inside(place, error)
 

@@ -133,9 +133,9 @@ class Remedies:
 
     def _hitting(self, role: str, request: AccessRequest, facts: Facts, kinds: frozenset[BasisKind]) -> list[Forbid]:
         """The forbids that hit whoever holds the role beside the actor's own."""
-        what = self._compiled.what(request.action, request.tier, request.purpose.name, request.field)
+        row = self._compiled.row(request.action, request.tier, request.purpose.name, request.field)
         own = {SELF if each is None else each.role for each in self._judge.active(request, facts)}
-        found = {rule.id: rule for each in (None, role, *own) for rule in self._compiled.cell(each, what).forbids}
+        found = {rule.id: rule for each in (None, role, *own) for rule in row[each].forbids}
         return [rule for _, rule in sorted(found.items()) if hits(rule, request, kinds)]
 
 

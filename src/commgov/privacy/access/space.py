@@ -91,7 +91,9 @@ def blocks(*policies: AccessPolicy) -> Iterator[Block]:
                 bare = Block(role, also, action, {})
                 found = [bare.rules_of(policy) for policy in policies]
                 if any(permits for _, permits in found):
-                    rules = [rule for forbids, permits in found for rule in (*forbids, *permits)]
+                    rules: list[Rule] = []
+                    for forbids, permits in found:
+                        rules += [*forbids, *permits]
                     yield Block(role, also, action, _classes(role, rules, policies))
 
 

@@ -91,13 +91,13 @@ def who_can(
     checks.whole("approvals", approvals)
     checks.refuse()
     compiled = CompiledPolicy(policy)
-    what = compiled.what(action, tier, purpose, field)
+    row = compiled.row(action, tier, purpose, field)
     found: list[WhoCan] = []
     for role in policy.roles:
-        cell = compiled.cell(role.name, what)
+        cell = row[role.name]
         standing = [
             rule
-            for rule in (*compiled.cell(None, what).forbids, *cell.forbids)
+            for rule in (*row[None].forbids, *cell.forbids)
             if (is_minor or not rule.minors)
             and (is_third_party or not rule.third_party)
             and persons >= rule.from_persons
