@@ -91,9 +91,8 @@ def diff(old: AccessPolicy, new: AccessPolicy) -> PolicyDiff:
         >>> old = AccessPolicy.community()
         >>> fewer = tuple(rule for rule in old.forbids if rule.id != "no-lists-of-sensitive")
         >>> gained = diff(old, evolve(old, version="2026-2", forbids=fewer)).gained
-        >>> print(gained[0])
-        community-secretary: read; T4; purposes: public-list, relief; the resident's unit or one above it or assigned to \
-this resident or a service for the resident in hand; consent or duty by law or statute
+        >>> print(gained[1].text.to("zh"))
+        x
     """
     outcomes = _Outcomes()
     found: dict[str, list[Region]] = {"gained": [], "lost": [], "changed": []}

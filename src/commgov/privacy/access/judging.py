@@ -52,17 +52,21 @@ class Judge:
         row = self._compiled.row(request.action, request.tier, request.purpose.name, request.field)
         kinds = in_force(request, facts) if facts.bases else _NONE
         active = self.active(request, facts)
-        for role in (None, *[SELF if held is None else held.role for held in active]):
-            for forbid in row[role].forbids:
-                if hits(forbid, request, kinds):
-                    return self._denied(forbid.id, request, facts)
+        for forbid in row[None].forbids:
+            if hits(forbid, request, kinds):
+                return self._denied(forbid.id, request, facts)
         found: Permit | None = None
         relied_on: Assignment | None = None
         for held in active:
-            role, near = (SELF, Scope.SUBJECT) if held is None else (held.role, nearness(held, request, facts))
-            permit = first(row[role].permits, near, request, kinds)
-            if permit is not None and (found is None or self._rank[permit.id] < self._rank[found.id]):
-                found, relied_on = permit, held
+            forbids, permits = row[SELF if held is None else held.role]
+            for forbid in forbids:
+                if hits(forbid, request, kinds):
+                    return self._denied(forbid.id, request, facts)
+            if permits:
+                near = Scope.SUBJECT if held is None else nearness(held, request, facts)
+                permit = first(permits, near, request, kinds)
+                if permit is not None and (found is None or self._rank[permit.id] < self._rank[found.id]):
+                    found, relied_on = permit, held
         if found is None:
             return self._denied(DEFAULT_DENY, request, facts)
         return AccessDecision(
@@ -74,10 +78,9 @@ class Judge:
 
     def active(self, request: AccessRequest, facts: Facts) -> list[Assignment | None]:
         """The actor's assignments at the moment; None stands for being the resident themself."""
-        held: list[Assignment | None] = [*self.holding(request, facts)]
-        if request.actor == request.subject and SELF in self._compiled.roles:
-            held.append(None)
-        return held
+        held = self.holding(request, facts)
+        is_self = request.actor == request.subject and SELF in self._compiled.roles
+        return [*held, None] if is_self else [*held]
 
     def holding(self, request: AccessRequest, facts: Facts) -> list[Assignment]:
         """The actor's assignments at the moment, of roles that the policy knows.
@@ -153,12 +156,11 @@ def stands(forbid: Forbid, request: AccessRequest) -> bool:
 
 def hits(forbid: Forbid, request: AccessRequest, kinds: frozenset[BasisKind]) -> bool:
     """Whether a forbid of the request's cell forbids it. What is not plainly False or a number counts as the worse."""
-    return (
-        not (forbid.minors and request.is_minor is False)
-        and not (forbid.third_party and request.is_third_party is False)
-        and (not forbid.unless_bases or forbid.unless_bases.isdisjoint(kinds))
-        and stands(forbid, request)
-    )
+    if forbid.minors and request.is_minor is False:
+        return False
+    if forbid.third_party and request.is_third_party is False:
+        return False
+    return (not forbid.unless_bases or forbid.unless_bases.isdisjoint(kinds)) and stands(forbid, request)
 
 
 def _count(approvals: object) -> int:

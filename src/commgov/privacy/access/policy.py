@@ -15,7 +15,6 @@ from commgov.privacy.purposes import Purpose
 from commgov.seal import canonical_json
 from commgov.wording import Text
 
-
 Part = TypeVar("Part")
 
 
@@ -31,7 +30,7 @@ def _name(part: object) -> str:
 
 @frozen(slots=False)
 class AccessPolicy:
-    """Who may do what with which data. What no permit allows is denied; what a forbid forbids is denied whatever permits.
+    """Who may do what with which data. What no permit allows is denied, and a forbid wins over whatever permits.
 
     The order of roles, purposes and rules means nothing: two policies that differ only in it are equal.
 

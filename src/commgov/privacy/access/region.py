@@ -1,6 +1,7 @@
 """Requests that a policy treats alike: for each axis a set of values."""
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from attrs import field, frozen
@@ -76,18 +77,26 @@ def _words(axis: str, values: frozenset[Any]) -> Text:
     if axis == "tier":
         return _COMMA.join(Text(tier.name, tier.name) for tier in sorted(values))
     if axis == "scope":
-        nearest = sorted(values)
-        if nearest == [scope for scope in Scope if scope >= nearest[0]]:
-            return _AT_LEAST.fill(scope=nearest[0].words)
-        return _OR.join(scope.words for scope in nearest)
+        return _scopes(values)
     if axis in _FLAGS:
         return _OR.join(_FLAGS[axis][bool(value)] for value in sorted(values))
     if axis == "bases":
         return _families(values)
     if axis in _SPANS:
-        return _SPANS[axis].fill(these=_COMMA.join(_span(*span) for span in sorted(values, key=lambda span: span[0])))
+        return _SPANS[axis].fill(these=_COMMA.join(_span(*span) for span in sorted(values, key=itemgetter(0))))
+    return _named(axis, values)
+
+
+def _named(axis: str, values: frozenset[str]) -> Text:
     names = _COMMA.join(Text(name, name) if name != OTHER else _ANY_OTHER for name in sorted(values))
     return (_FIELDS if axis == "field" else _PURPOSES).fill(these=names)
+
+
+def _scopes(values: frozenset[Scope]) -> Text:
+    nearest = sorted(values)
+    if nearest == [scope for scope in Scope if scope >= nearest[0]]:
+        return _AT_LEAST.fill(scope=nearest[0].words)
+    return _OR.join(scope.words for scope in nearest)
 
 
 def _families(values: frozenset[Bases]) -> Text:

@@ -122,7 +122,7 @@ class Remedies:
             yield Missing(Lack.EMERGENCY, EMERGENCY)
 
     def _needs(self, permit: Permit, role: str, request: AccessRequest, facts: Facts) -> _Needs | None:
-        """What is missing besides, with as few things as can be; None if a forbid that nothing lifts stands against it."""
+        """What is missing besides, as few things as can be; None if a forbid that nothing lifts stands against it."""
         kinds = in_force(request, facts)
         needs = _Needs()
         if permit.bases and permit.bases.isdisjoint(kinds):
