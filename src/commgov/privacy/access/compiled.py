@@ -73,6 +73,7 @@ class CompiledPolicy:
                 for role in forbid.roles or (None,):
                     self._forbids.setdefault((role, action), []).append(forbid)
         self._rows: dict[tuple[object, ...], Row] = {}
+        self._others: dict[tuple[object, ...], Row] = {}  # of names that no rule knows; None is no name to ask for
 
     def row(self, action: Action, tier: Tier, purpose: str, field: str) -> Row:
         """The rules for one kind of request.
@@ -90,9 +91,10 @@ class CompiledPolicy:
                 raise TypeError("the names of a purpose and of a field are due")
         known_purpose = purpose if purpose in self.purposes else None
         what = What(Action(action), Tier(tier), known_purpose, field if field in self.fields else None)
-        found = self._rows.get(what)
+        rows = self._others if None in what else self._rows
+        found = rows.get(what)
         if found is None:
-            found = self._rows[what] = Row(self, what)
+            found = rows[what] = Row(self, what)
         return found
 
     def forbids_of(self, role: str | None, what: What) -> list[Forbid]:
