@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attrs import evolve, frozen
 from benchmarks.access_cases import FIELDS, PURPOSES, ROLES, random_world
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commgov.core import Text
@@ -168,6 +168,7 @@ def expected(found: PolicyDiff, before: Owed, after: Owed) -> tuple[Region, ...]
     return found.lost if after is None else found.changed
 
 
+@settings(max_examples=12)
 @given(seeds)
 def test_the_difference_of_two_policies_is_exact_for_whoever_holds_one_role(seed: int) -> None:
     lots = Random(seed)
@@ -184,7 +185,10 @@ def test_the_difference_of_two_policies_is_exact_for_whoever_holds_one_role(seed
         }
         kind = "gained" if before is None else "lost" if after is None else "changed"
         differs = _sorted(before) != _sorted(after)
-        assert bool(told.pop(kind)) == differs or (kind == "changed" and before is not None), point
+        if differs:
+            assert len(told.pop(kind)) == 1, point
+        elif before is not None:
+            told.pop("changed")  # the same is owed, but in an emergency only, or no longer only there
         assert not any(told.values()), point
 
 
@@ -192,6 +196,7 @@ def _sorted(owed: Owed) -> Owed:
     return None if owed is None else tuple(sorted(owed))
 
 
+@settings(max_examples=12)
 @given(seeds)
 def test_whatever_differs_for_holders_of_several_roles_differs_for_one_or_two(seed: int) -> None:
     lots = Random(seed)
@@ -281,9 +286,11 @@ def test_a_mask_that_is_dropped_is_a_change() -> None:
     assert all(region.before and region.after == () for region in found.changed)
 
 
+@settings(max_examples=8)
 @given(seeds)
 def test_a_rule_is_dead_if_and_only_if_nothing_changes_without_it(seed: int) -> None:
-    policy = random_world(seed).policy
+    drawn = random_world(seed).policy
+    policy = evolve(drawn, permits=drawn.permits[:4], forbids=drawn.forbids[:2])
     dead = {each.rule for each in dead_rules(policy)}
     for rule in policy.rules:
         less = evolve(
@@ -309,6 +316,7 @@ def test_a_rule_that_nothing_ever_meets_is_told_from_one_that_others_cover() -> 
     assert dead == {"never": "no request ever meets its conditions"}
 
 
+@settings(max_examples=12)
 @given(seeds)
 def test_who_can_says_for_every_role_exactly_when(seed: int) -> None:
     lots = Random(seed)

@@ -20,7 +20,9 @@ from commgov.privacy import (
     Cover,
     Duty,
     Lack,
+    ListRow,
     Purpose,
+    ScopeFilter,
     SubjectBasis,
     Tier,
 )
@@ -240,3 +242,28 @@ def test_an_emergency_is_suggested_only_to_whoever_asked_for_one() -> None:
     refused = decided(ask("worker", "relief", "health", Tier.T4))
     assert refused.would_allow_if
     assert all(each.lack is not Lack.EMERGENCY for way in refused.would_allow_if for each in way.missing)
+
+
+def listed(actor: str, purpose: str, **names: Any) -> ScopeFilter:
+    columns = {"name": Tier.T2, "phone": Tier.T3, "health": Tier.T4}
+    control = AccessControl(POLICY, ORG, AssignmentBook(STAFF), BasisBook([HEALTH_CONSENT, RELIEF_STATUTE]))
+    return control.scope_filter(actor, Action.READ, columns, Purpose(purpose), NOON, **{"persons": 1} | names)
+
+
+def test_a_list_is_asked_of_a_store_by_units_and_residents() -> None:
+    assert listed("worker", "home-visit").units("phone") == {"g1"}
+    assert listed("leader", "home-visit").units("phone") == {"b1", "g1", "g2"}
+    assert listed("secretary", "home-visit").units("phone") == set(ORG.units())
+    assert listed("worker", "home-visit").subjects("phone") is None
+    of_member = listed("member", "service", service="d-1")
+    assert (of_member.units("phone"), of_member.subjects("phone")) == ({"g1"}, {"r-1"})
+    assert listed("member", "service").units("phone") == frozenset()
+    assert listed("worker", "emergency", emergency=True).units("health") is None
+    assert listed("r-5", "own-rights").subjects("health") == {"r-5"}
+
+
+def test_sensitive_fields_are_in_no_list_of_several() -> None:
+    row = ListRow("r-1", "g1")
+    assert "health" in listed("doctor", "health-care").fields(row)
+    assert "health" not in listed("doctor", "health-care", persons=2).fields(row)
+    assert "health" in listed("doctor", "health-care", persons=2, approvals=2).fields(row)

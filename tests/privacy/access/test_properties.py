@@ -5,16 +5,12 @@ from random import Random
 from attrs import evolve
 from benchmarks.access_cases import (
     FIELDS,
-    GRIDS,
-    ORGANISATION,
-    PURPOSES,
     RESIDENTS,
-    STAFF,
     World,
     random_requests,
     random_world,
 )
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commgov.privacy import (
@@ -22,7 +18,6 @@ from commgov.privacy import (
     AccessDecision,
     AccessPolicy,
     AccessRequest,
-    Action,
     Alternative,
     Assignment,
     Basis,
@@ -49,6 +44,7 @@ def outcomes(world: World, requests: list[AccessRequest]) -> list[bool]:
     return [decision.allowed for decision in world.control().decide_all(requests)]
 
 
+@settings(max_examples=25)
 @given(seeds, seeds)
 def test_a_further_forbid_never_allows_more(seed: int, other: int) -> None:
     world, requests = drawn(seed)
@@ -58,6 +54,7 @@ def test_a_further_forbid_never_allows_more(seed: int, other: int) -> None:
     assert all(was or not now for was, now in zip(before, after, strict=True))
 
 
+@settings(max_examples=25)
 @given(seeds, st.integers(0, 20))
 def test_a_permit_or_an_assignment_or_a_basis_less_never_allows_more(seed: int, at: int) -> None:
     world, requests = drawn(seed)
@@ -79,6 +76,7 @@ def _without(parts: tuple[object, ...], at: int) -> tuple[object, ...]:
     return (*parts[:left], *parts[left + 1 :])
 
 
+@settings(max_examples=25)
 @given(seeds)
 def test_the_order_of_rules_and_assignments_means_nothing(seed: int) -> None:
     world, requests = drawn(seed)
@@ -102,6 +100,7 @@ def test_the_order_of_rules_and_assignments_means_nothing(seed: int) -> None:
     assert mixed.control().decide_all(requests) == world.control().decide_all(requests)
 
 
+@settings(max_examples=25)
 @given(seeds)
 def test_what_was_asked_before_changes_no_answer(seed: int) -> None:
     world, requests = drawn(seed)
@@ -112,6 +111,7 @@ def test_what_was_asked_before_changes_no_answer(seed: int) -> None:
     assert forwards == backwards == fresh
 
 
+@settings(max_examples=25)
 @given(seeds)
 def test_what_is_said_to_allow_a_request_does_allow_it(seed: int) -> None:
     world, requests = drawn(seed)
@@ -151,6 +151,7 @@ def _with(world: World, request: AccessRequest, missing: Missing) -> tuple[World
     return world, evolve(request, **changes[missing.lack])
 
 
+@settings(max_examples=25)
 @given(seeds)
 def test_a_denial_says_why_and_an_allowed_one_by_what(seed: int) -> None:
     world, requests = drawn(seed)
@@ -160,6 +161,7 @@ def test_a_denial_says_why_and_an_allowed_one_by_what(seed: int) -> None:
         assert decision.allowed == (decision.rule in {permit.id for permit in world.policy.permits})
 
 
+@settings(max_examples=25)
 @given(seeds)
 def test_a_list_shows_what_single_decisions_allow(seed: int) -> None:
     world = random_world(seed)
@@ -197,21 +199,3 @@ def test_a_list_shows_what_single_decisions_allow(seed: int) -> None:
                     assert units is None or row.unit in units
                     assert subjects is None or row.subject in subjects
         assert seen.rows(rows) == [(row, fields) for row in rows if (fields := seen.fields(row))]
-
-
-def test_a_list_of_somebody_elses_is_asked_of_a_store_by_units() -> None:
-    """Where no permit is for everywhere, a store need not look outside the units that the filter names."""
-    narrowed = 0
-    for seed in range(30):
-        world = random_world(seed)
-        for person in STAFF:
-            for purpose in PURPOSES:
-                seen = world.control().scope_filter(
-                    person, Action.READ, {"name": Tier.T1}, Purpose(purpose), world.assignments[0].start, persons=1
-                )
-                units = seen.units("name")
-                if units:
-                    narrowed += units < set(ORGANISATION.units())
-                    assert units <= set(ORGANISATION.units())
-                    assert units & {*GRIDS, "c", "b0", "b1", "b2"}
-    assert narrowed > 20

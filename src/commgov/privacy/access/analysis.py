@@ -1,7 +1,5 @@
 """What a whole policy allows, by going through all cases: exact differences of two versions, and needless rules."""
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 from attrs import field, frozen
@@ -100,19 +98,12 @@ def diff(old: AccessPolicy, new: AccessPolicy) -> PolicyDiff:
     for block in blocks(old, new):
         before, after = outcomes.of(old, block), outcomes.of(new, block)
         cells += before.size
-        at = np.argwhere(before != after)
-        for pair, these in _by_pair(before, after, at).items():
-            kind = "gained" if pair[0] == DENIED else "lost" if pair[1] == DENIED else "changed"
-            found[kind] += regions(block, these, outcomes.owed[pair[0]], outcomes.owed[pair[1]])
+        differs = before != after
+        for was, now in sorted(set(zip(before[differs].tolist(), after[differs].tolist(), strict=True))):
+            kind = "gained" if was == DENIED else "lost" if now == DENIED else "changed"
+            mask = (before == was) & (after == now)
+            found[kind] += regions(block, mask, outcomes.owed[was], outcomes.owed[now])
     return PolicyDiff(tuple(found["gained"]), tuple(found["lost"]), tuple(found["changed"]), cells)
-
-
-def _by_pair(before: Outcomes, after: Outcomes, at: npt.NDArray[Any]) -> dict[tuple[int, int], list[tuple[int, ...]]]:
-    """The cells that differ, by what they were and are."""
-    sorted_in: dict[tuple[int, int], list[tuple[int, ...]]] = {}
-    for cell in map(tuple, at.tolist()):
-        sorted_in.setdefault((int(before[cell]), int(after[cell])), []).append(cell)
-    return sorted_in
 
 
 @frozen

@@ -1,6 +1,5 @@
 """Requests that a policy treats alike: for each axis a set of values."""
 
-from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -9,10 +8,12 @@ from attrs import field, frozen
 from commgov.privacy.access.actions import Action
 from commgov.privacy.access.obligations import Obligation
 from commgov.privacy.access.scopes import Scope
-from commgov.privacy.access.space import ALL_BASES, AXES, OTHER, Bases, Block
+from commgov.privacy.access.space import ALL_BASES, AXES, OTHER, Bases, Block, Mask
 from commgov.privacy.access.wording import in_words
 from commgov.privacy.purposes import BasisKind
 from commgov.wording import Text
+
+Box = tuple[frozenset[int], ...]  # for each axis the numbers of its classes
 
 _COMMA = Text(", ", "、")
 _OR = Text(" or ", "或")
@@ -133,21 +134,35 @@ def _span(start: int, end: int | None) -> Text:
     return Text(said, said)
 
 
-def regions(block: Block, cells: Iterable[Sequence[int]], before: Any, after: Any) -> list[Region]:
-    """Cells of a block that changed in the same way, as few regions: those that differ in one axis only are joined."""
-    boxes = {tuple(frozenset((at,)) for at in cell) for cell in cells}
-    for axis in range(len(AXES)):
-        joined: dict[tuple[frozenset[int], ...], set[int]] = {}
-        for box in boxes:
-            joined.setdefault((*box[:axis], *box[axis + 1 :]), set()).update(box[axis])
-        boxes = {(*rest[:axis], frozenset(these), *rest[axis:]) for rest, these in joined.items()}
-    made = [
-        Region(block.role, block.also, block.action, _values(block, box), before=before, after=after) for box in boxes
-    ]
-    return sorted(made, key=str)
+def regions(
+    block: Block, mask: Mask, before: tuple[Obligation, ...] | None, after: tuple[Obligation, ...] | None
+) -> list[Region]:
+    """The cells of a mask as few regions that share none."""
+    return sorted(
+        (
+            Region(block.role, block.also, block.action, _values(block, box), before=before, after=after)
+            for box in _boxes(mask, {})
+        ),
+        key=str,
+    )
 
 
-def _values(block: Block, box: tuple[frozenset[int], ...]) -> tuple[frozenset[Any] | None, ...]:
+def _boxes(mask: Mask, known: dict[tuple[int, bytes], list[Box]]) -> list[Box]:
+    """A mask as products of sets: what is alike along the first axis is joined, and so on for the axes after it."""
+    if not mask.any():
+        return []
+    if mask.ndim == 0:
+        return [()]
+    key = (mask.ndim, mask.tobytes())
+    if key not in known:
+        alike: dict[bytes, list[int]] = {}
+        for at in range(mask.shape[0]):
+            alike.setdefault(mask[at].tobytes(), []).append(at)
+        known[key] = [(frozenset(these), *rest) for these in alike.values() for rest in _boxes(mask[these[0]], known)]
+    return known[key]
+
+
+def _values(block: Block, box: Box) -> tuple[frozenset[Any] | None, ...]:
     """The values of a box's classes; None for an axis of which it has all."""
     made: list[frozenset[Any] | None] = []
     for axis, these in zip(AXES, box, strict=True):

@@ -99,8 +99,8 @@ class Remedies:
         same = request.purpose.name in permit.purposes
         purposes = [request.purpose] if same else [self._purposes[name] for name in sorted(permit.purposes)]
         for role in sorted(permit.roles):
-            if role == SELF and request.actor != request.subject:
-                continue  # nobody can become somebody else
+            if role == SELF and (request.actor != request.subject or permit.scope > Scope.SUBJECT):
+                continue  # nobody can become somebody else, or serve themself
             changes = tuple(self._changes(permit, role, request, facts))
             by_rest: dict[tuple[Missing, ...], list[Purpose]] = {}
             for purpose in purposes:
