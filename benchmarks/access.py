@@ -22,7 +22,7 @@ import cedarpy
 from attrs import evolve
 
 from benchmarks.access_casbin import casbin_of
-from benchmarks.access_cases import Cedar, random_requests, random_world, without
+from benchmarks.access_cases import Cedar, drawn_by, random_requests, random_world, without
 from commgov.grid import Organisation
 from commgov.privacy import (
     CEDAR_SCHEMA,
@@ -88,7 +88,7 @@ class _Community:
     """The ready-made policy with 300 members of staff, in the forms that each engine wants."""
 
     def __init__(self) -> None:
-        lots = Random(7)  # noqa: S311 -- the same in every run
+        lots = drawn_by(7)
         self.policy = AccessPolicy.community()
         self.residents = {f"r{n}": GRIDS[n % len(GRIDS)] for n in range(600)}
         self.staff = {f"u{n}": self._assignment(lots, f"u{n}", n) for n in range(300)}
@@ -225,7 +225,7 @@ def _flatness() -> Rows:
 
 def _sized(made: _Community, size: int) -> AccessControl:
     """The staff under a policy of so many rules: permits of the ready-made policy, each varied in all it says."""
-    lots = Random(size)  # noqa: S311 -- the same in every run
+    lots = drawn_by(size)
     bare = made.policy
     permits = [evolve(rule, id=f"{rule.id}-0") for rule in bare.permits[:7]]
     forbids = [evolve(rule, id=f"{rule.id}-0") for rule in bare.forbids[:3]]

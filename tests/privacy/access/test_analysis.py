@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve, frozen
-from benchmarks.access_cases import FIELDS, PURPOSES, ROLES, random_world
+from benchmarks.access_cases import FIELDS, NOON, PURPOSES, ROLES, drawn_by, random_world
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -61,9 +61,9 @@ class Point:
     emergency: bool
 
 
-def answer(judge: Judge, point: Point, at: Any = random_world(0).assignments[0].start) -> Owed:
+def answer(judge: Judge, point: Point) -> Owed:
     """What is owed; None: denied. Asked of the engine by a request and facts that make up the point."""
-    roles = dict(point.held)
+    at, roles = NOON, dict(point.held)
     actor = "r" if SELF in roles else "u"
     held = []
     for role, near in point.held:
@@ -171,7 +171,7 @@ def expected(found: PolicyDiff, before: Owed, after: Owed) -> tuple[Region, ...]
 @settings(max_examples=12)
 @given(seeds)
 def test_the_difference_of_two_policies_is_exact_for_whoever_holds_one_role(seed: int) -> None:
-    lots = Random(seed)
+    lots = drawn_by(seed)
     old = random_world(seed).policy
     new = changed(old, lots)
     found = diff(old, new)
@@ -199,7 +199,7 @@ def _sorted(owed: Owed) -> Owed:
 @settings(max_examples=12)
 @given(seeds)
 def test_whatever_differs_for_holders_of_several_roles_differs_for_one_or_two(seed: int) -> None:
-    lots = Random(seed)
+    lots = drawn_by(seed)
     old = random_world(seed).policy
     new = changed(old, lots)
     found = diff(old, new)
@@ -269,10 +269,8 @@ def test_the_difference_of_versions_reads_as_sentences() -> None:
     policy = AccessPolicy.community()
     looser = evolve(policy, forbids=tuple(rule for rule in policy.forbids if rule.id != "no-lists-of-sensitive"))
     lines = diff(policy, looser).to("zh").splitlines()
-    assert (
-        "＋ family-doctor：查看；T4；用途：health-care；指定负责该居民（或更近）；同意或合同；审批人数：0–1；一次涉及居民数：≥2"
-        in lines
-    )
+    doctor = next(line for line in lines if line.startswith("＋ family-doctor"))
+    assert doctor.endswith("；指定负责该居民（或更近）；同意或合同；审批人数：0–1；一次涉及居民数：≥2")
     assert diff(policy, looser).lost == ()
     assert [region.text for region in diff(looser, policy).lost] == [each.text for each in diff(policy, looser).gained]
 
@@ -319,7 +317,7 @@ def test_a_rule_that_nothing_ever_meets_is_told_from_one_that_others_cover() -> 
 @settings(max_examples=12)
 @given(seeds)
 def test_who_can_says_for_every_role_exactly_when(seed: int) -> None:
-    lots = Random(seed)
+    lots = drawn_by(seed)
     policy = random_world(seed).policy
     judge = judge_of(policy)
     point = random_point(lots, 1)

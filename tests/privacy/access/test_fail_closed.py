@@ -117,10 +117,10 @@ def test_the_door_never_raises_and_explains_itself_whatever_is_asked(parts: dict
 class Broken:
     """A source that fails."""
 
-    def held_by(self, person: str) -> Sequence[Any]:
+    def held_by(self, person: str) -> Sequence[Any]:  # noqa: ARG002 -- the Protocol's
         raise RuntimeError("13812345678 is not for the log")
 
-    def of(self, subject: str, purpose: str) -> Sequence[Any]:
+    def of(self, subject: str, purpose: str) -> Sequence[Any]:  # noqa: ARG002 -- the Protocol's
         raise ConnectionError("down")
 
 
@@ -147,7 +147,7 @@ class Liar:
     def __init__(self, *given: Any) -> None:
         self.given = given
 
-    def held_by(self, person: str) -> Sequence[Any]:
+    def held_by(self, person: str) -> Sequence[Any]:  # noqa: ARG002 -- the Protocol's
         return self.given
 
 

@@ -2,11 +2,10 @@
 
 import json
 import tomllib
-from random import Random
 
 import pytest
 from attrs import evolve
-from benchmarks.access_cases import random_world
+from benchmarks.access_cases import drawn_by, random_world
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -54,7 +53,7 @@ def test_odd_names_and_words_come_back_too(role: str, purpose: str, words: str) 
 
 def test_the_text_is_sorted_so_that_versions_can_be_compared_line_by_line() -> None:
     policy = AccessPolicy.community()
-    lots = Random(1)
+    lots = drawn_by(1)
     mixed = evolve(
         policy,
         permits=tuple(lots.sample(policy.permits, len(policy.permits))),
@@ -76,6 +75,7 @@ def test_whatever_is_changed_changes_the_hash() -> None:
     assert len({policy.hash, *(each.hash for each in changed)}) == 5
 
 
+PERMIT = '[[permits]]\nid = "p"\nroles = ["a"]\nactions = ["read"]\nup_to = "T1"\npurposes = ["v"]\n'
 BROKEN = {
     "no TOML": ("name = ", "TOML 1.0"),
     "no table": ('permits = 3\nname = "a"\nversion = "1"', "a list"),
@@ -87,20 +87,12 @@ BROKEN = {
     "text for a list": ('[[forbids]]\nid = "f"\nroles = "worker"', "a list"),
     "text for a flag": ('[[forbids]]\nid = "f"\nminors = "yes"', "True or False"),
     "missing parts": ('[[permits]]\nid = "p"', "all that is required"),
-    "unwatched emergency": (
-        '[[permits]]\nid = "p"\nroles = ["a"]\nactions = ["read"]\nup_to = "T1"\npurposes = ["v"]\nemergency = true',
-        "an emergency permit asks for a notice",
-    ),
+    "unwatched emergency": (f"{PERMIT}emergency = true", "an emergency permit asks for a notice"),
     "late review": (
-        '[[permits]]\nid = "p"\nroles = ["a"]\nactions = ["read"]\nup_to = "T1"\npurposes = ["v"]\nemergency = true\n'
-        'obligations = ["notify b", "review b 73h"]',
+        f'{PERMIT}emergency = true\nobligations = ["notify b", "review b 73h"]',
         "an emergency permit asks for a notice",
     ),
-    "unknown duty": (
-        '[[permits]]\nid = "p"\nroles = ["a"]\nactions = ["read"]\nup_to = "T1"\npurposes = ["v"]\n'
-        'obligations = ["pray"]',
-        "mask, watermark, notify ROLE",
-    ),
+    "unknown duty": (f'{PERMIT}obligations = ["pray"]', "mask, watermark, notify ROLE"),
 }
 
 

@@ -1,12 +1,11 @@
 """What holds for every policy: on random policies, people and requests."""
 
-from random import Random
-
 from attrs import evolve
 from benchmarks.access_cases import (
     FIELDS,
     RESIDENTS,
     World,
+    drawn_by,
     random_requests,
     random_world,
 )
@@ -80,7 +79,7 @@ def _without(parts: tuple[object, ...], at: int) -> tuple[object, ...]:
 @given(seeds)
 def test_the_order_of_rules_and_assignments_means_nothing(seed: int) -> None:
     world, requests = drawn(seed)
-    lots = Random(seed)
+    lots = drawn_by(seed)
     policy = world.policy
     mixed = evolve(
         world,
@@ -165,7 +164,7 @@ def test_a_denial_says_why_and_an_allowed_one_by_what(seed: int) -> None:
 @given(seeds)
 def test_a_list_shows_what_single_decisions_allow(seed: int) -> None:
     world = random_world(seed)
-    lots = Random(seed)
+    lots = drawn_by(seed)
     control = world.control()
     columns = {name: lots.choice(list(Tier)) for name in (*FIELDS, "shoe-size")}
     rows = [ListRow(one, grid, lots.random() < 0.3, lots.random() < 0.3) for one, grid in RESIDENTS.items()]
