@@ -89,8 +89,8 @@ def diff(old: AccessPolicy, new: AccessPolicy) -> PolicyDiff:
         >>> old = AccessPolicy.community()
         >>> fewer = tuple(rule for rule in old.forbids if rule.id != "no-lists-of-sensitive")
         >>> gained = diff(old, evolve(old, version="2026-2", forbids=fewer)).gained
-        >>> print(gained[1].text.to("zh"))
-        x
+        >>> print(next(region.text.zh for region in gained if region.role == "family-doctor"))
+        family-doctor：查看；T4；用途：health-care；指定负责该居民（或更近）；同意或合同；审批人数：0–1；一次涉及居民数：≥2
     """
     outcomes = _Outcomes()
     found: dict[str, list[Region]] = {"gained": [], "lost": [], "changed": []}
@@ -142,8 +142,8 @@ def dead_rules(policy: AccessPolicy) -> tuple[DeadRule, ...]:
         >>> from attrs import evolve
         >>> policy = AccessPolicy.community()
         >>> spare = evolve(policy.permits[0], id="spare")
-        >>> [dead.rule for dead in dead_rules(evolve(policy, permits=(*policy.permits, spare)))]
-        ['collect', 'spare']
+        >>> [dead.rule for dead in dead_rules(evolve(policy, permits=(*policy.permits, spare), forbids=()))]
+        ['auditor-masked', 'spare']
     """
     outcomes = _Outcomes()
     alive: set[str] = set()

@@ -46,8 +46,15 @@ def to_cedar(policy: AccessPolicy) -> str:
         >>> from attrs import evolve
         >>> policy = AccessPolicy.community()
         >>> only = [rule for rule in policy.forbids if rule.id == "share-personal-approved"]
-        >>> print(to_cedar(evolve(policy, permits=(), forbids=tuple(only))))
-        x
+        >>> print(to_cedar(evolve(policy, permits=(), forbids=tuple(only))), end="")
+        @id("share-personal-approved")
+        forbid (principal, action in [Action::"share"], resource)
+        when {
+          resource.tier >= 3 &&
+          context.persons >= 1 &&
+          !["emergency"].contains(context.purpose)
+        }
+        unless { context.approvals >= 1 };
     """
     covered = frozenset(role.name for role in policy.roles if role.can_be_covered)
     parts = [_forbid(rule) for rule in policy.forbids] + [_permit(rule, covered) for rule in policy.permits]

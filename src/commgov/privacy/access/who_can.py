@@ -1,6 +1,6 @@
 """Who can do something with a kind of data, and under which conditions; by going through all cases."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from attrs import frozen
@@ -82,7 +82,10 @@ def who_can(
     Example:
         >>> for line in who_can(AccessPolicy.community(), Action.READ, "phone", Tier.T3, "service"):
         ...     print(line.text.zh)
-        x
+        社区书记：居民所在单元或其上级单元；脱敏显示
+        网格长：居民所在单元或其上级单元；脱敏显示
+        网格员：居民所在单元或其上级单元；脱敏显示
+        接单成员：正在承接该居民的服务；加水印显示
     """
     checks = Checks("who_can")
     checks.instance("action", action, Action, Text("an Action", "应为Action"))
@@ -92,6 +95,7 @@ def who_can(
     checks.refuse()
     compiled = CompiledPolicy(policy)
     row = compiled.row(action, tier, purpose, field)
+    words = {role.name: role.words for role in policy.roles}
     found: list[WhoCan] = []
     for role in policy.roles:
         cell = row[role.name]
@@ -105,7 +109,7 @@ def who_can(
             and not (rule.unless_assessed and assessed)
         ]
         for (rule, scope), bases in _ways(role.name, cell.permits, standing).items():
-            found.append(_line(role.words, role.name, rule, scope, bases))
+            found.append(_line(words, role.name, rule, scope, bases))
     return tuple(found)
 
 
@@ -150,13 +154,13 @@ def _is_known(ways: dict[tuple[Permit, Scope], list[Bases]], permit: Permit, sco
     )
 
 
-def _line(words: Text, role: str, permit: Permit, scope: Scope, bases: list[Bases]) -> WhoCan:
+def _line(words: Mapping[str, Text], role: str, permit: Permit, scope: Scope, bases: list[Bases]) -> WhoCan:
     needed = tuple(each for each in bases if each)
-    parts = [_LINE.fill(role=words, scope=scope.words)]
+    parts = [_LINE.fill(role=words[role], scope=scope.words)]
     if needed:
         kinds = OR.join(_AND.join(in_words([kind]) for kind in sorted(each)) for each in needed)
         parts.append(_BASIS.fill(kinds=kinds))
     if permit.emergency:
         parts.append(_EMERGENCY)
-    parts += [each.text for each in permit.obligations]
+    parts += [each.called(words.get(each.to)) for each in permit.obligations]
     return WhoCan(role, permit.id, scope, needed, permit.emergency, permit.obligations, Text("; ", "；").join(parts))
