@@ -174,6 +174,25 @@ from commgov.privacy.validators.resident_id import is_resident_id as is_resident
 from commgov.privacy.validators.resident_id import resident_id as resident_id
 from commgov.privacy.validators.uscc import check_uscc as check_uscc
 from commgov.privacy.validators.uscc import is_uscc as is_uscc
+from commgov.privacy.vault.journal import Notice as Notice
+from commgov.privacy.vault.journal import OnNotice as OnNotice
+from commgov.privacy.vault.options import VaultOptions as VaultOptions
+from commgov.privacy.vault.results import Erased as Erased
+from commgov.privacy.vault.results import Found as Found
+from commgov.privacy.vault.results import Listed as Listed
+from commgov.privacy.vault.results import Refusal as Refusal
+from commgov.privacy.vault.results import Seen as Seen
+from commgov.privacy.vault.results import Written as Written
+from commgov.privacy.vault.session import Session as Session
+from commgov.privacy.vault.store import MemoryVaultStore as MemoryVaultStore
+from commgov.privacy.vault.store import RowsErased as RowsErased
+from commgov.privacy.vault.store import SealedSubject as SealedSubject
+from commgov.privacy.vault.store import Stored as Stored
+from commgov.privacy.vault.store import SubjectChange as SubjectChange
+from commgov.privacy.vault.store import SubjectState as SubjectState
+from commgov.privacy.vault.store import VaultStore as VaultStore
+from commgov.privacy.vault.vault import Vault as Vault
+from commgov.privacy.vault.vault import VaultDatabase as VaultDatabase
 
 __all__ = [
     "CATEGORY_OF",
@@ -219,6 +238,7 @@ __all__ = [
     "DeadRule",
     "Due",
     "Duty",
+    "Erased",
     "ErasureReceipt",
     "FieldEntry",
     "FieldLabel",
@@ -227,6 +247,7 @@ __all__ = [
     "Filled",
     "Forbid",
     "Form",
+    "Found",
     "Freshness",
     "Identifier",
     "IdentifierKind",
@@ -243,14 +264,18 @@ __all__ = [
     "LawRow",
     "LegalSource",
     "ListRow",
+    "Listed",
     "LogStore",
     "Mask",
     "MemberPerson",
     "MemoryKeyStore",
     "MemoryLogStore",
+    "MemoryVaultStore",
     "Milestone",
     "Missing",
+    "Notice",
     "Obligation",
+    "OnNotice",
     "OnRotation",
     "OrderText",
     "Origin",
@@ -269,6 +294,7 @@ __all__ = [
     "Recogniser",
     "RecordSchema",
     "RecordTiers",
+    "Refusal",
     "Region",
     "Resident",
     "ResidentId",
@@ -280,22 +306,34 @@ __all__ = [
     "Role",
     "Rotation",
     "RotationProgress",
+    "RowsErased",
     "Scope",
     "ScopeFilter",
     "Scrypt",
+    "SealedSubject",
+    "Seen",
+    "Session",
     "SignedRoot",
     "Since",
+    "Stored",
     "StoredKey",
     "SubjectBasis",
+    "SubjectChange",
+    "SubjectState",
     "Tier",
     "TierDecision",
     "TierPolicy",
     "Trace",
     "Trait",
+    "Vault",
+    "VaultDatabase",
+    "VaultOptions",
+    "VaultStore",
     "VerifiedLog",
     "View",
     "Viewed",
     "WhoCan",
+    "Written",
     "bucket_for",
     "check_bank_card",
     "check_hk_macau_permit",
