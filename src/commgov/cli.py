@@ -291,7 +291,7 @@ def _problems_shown(language: Language) -> Iterator[None]:
         typer.echo(_NOT_DONE.fill(reason=reason).to(language), err=True)
         raise typer.Exit(1) from error
     except CommgovError as error:
-        typer.echo(_NOT_DONE.fill(reason=error).to(language), err=True)
+        typer.echo(_NOT_DONE.fill(reason=error.text).to(language), err=True)
         raise typer.Exit(1) from error
 
 

@@ -337,5 +337,6 @@ def test_verifying_makes_no_tables(tmp_path):
     done = commgov("verify", f"sqlite:///{file}")
     assert done.returncode == 1
     assert "no tables of commgov" in done.stderr
+    assert "数据库中没有commgov的表" in commgov("verify", f"sqlite:///{file}", "--lang", "zh").stderr
     with contextlib.closing(sqlite3.connect(file)) as connection:
         assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("theirs",)]

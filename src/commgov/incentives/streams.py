@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from threading import Lock
 from typing import Protocol
 
+from commgov.core import Text
 from commgov.core.checks import shown
 from commgov.errors import ConflictError
 
@@ -83,4 +84,4 @@ class MemoryStreams:
 
 def changed_meanwhile(stream: str) -> ConflictError:
     """What a store raises when another number comes next."""
-    return ConflictError(f"{shown(stream)} was changed meanwhile")
+    return ConflictError(Text(f"{shown(stream)} was changed meanwhile", f"{shown(stream)}已被他人更改"))

@@ -7,6 +7,7 @@ from typing import Any
 from commgov.errors import StorageError
 from commgov.incentives import Account, AccountId, Book, Checkpoint, Standing
 from commgov.incentives.ledger.journal import pieces_of, said_pieces
+from commgov.wording import Text
 
 ACCOUNT_COLUMNS = (
     "id",
@@ -24,7 +25,14 @@ ACCOUNT_COLUMNS = (
 )
 
 Row = Sequence[Any]
-_RESTORE = "restore the database from a backup"
+_ACCOUNT_ROW = Text(
+    "the row of account {account} says what no ledger wrote: restore the database from a backup",
+    "账户{account}的数据行并非账本所写：请从备份恢复数据库",
+)
+_CHECKPOINT_ROW = Text(
+    "the row of a checkpoint says what no ledger wrote: restore the database from a backup",
+    "某检查点的数据行并非账本所写：请从备份恢复数据库",
+)
 
 
 def standing_of(row: Row) -> Standing:
@@ -35,7 +43,7 @@ def standing_of(row: Row) -> Standing:
         account = Account(AccountId(name), Book(book), floor, ceiling, over, keeps_lots=bool(keeps_lots))
         days = None if lots is None else dict(pieces_of(lots))
     except ValueError as error:
-        raise StorageError(f"the row of account {name!r} says what no ledger wrote: {_RESTORE}") from error
+        raise StorageError(_ACCOUNT_ROW.fill(account=repr(name))) from error
     return Standing(account, posted, held_out, held_in, days, bool(is_closed))
 
 
@@ -46,7 +54,7 @@ def checkpoint_of(said: str, issuer: str, signature: bytes) -> Checkpoint:
         owed = {Book(book): int(amount) for book, amount in facts["promised"].items()}
         return Checkpoint(facts["seq"], bytes.fromhex(facts["link"]), owed, facts["at"], issuer, bytes(signature))
     except (ValueError, TypeError, LookupError, AttributeError) as error:
-        raise StorageError(f"the row of a checkpoint says what no ledger wrote: {_RESTORE}") from error
+        raise StorageError(_CHECKPOINT_ROW) from error
 
 
 def account_row(standing: Standing) -> tuple[Any, ...]:

@@ -18,6 +18,7 @@ from commgov.storage.ledger_rows import ACCOUNT_COLUMNS, checkpoint_of, standing
 from commgov.storage.ledger_sql import PAGE, Cursor, LedgerSql, PostgresSql, SqliteSql
 from commgov.storage.ledger_tables import ACCOUNTS, CHECKPOINTS, HOLDS
 from commgov.storage.ledger_writing import Call, carry_out_calls, entries_of
+from commgov.wording import Text
 
 PAGE_ROWS = 500  # few enough to stay in the processor's cache
 TRIES_MAX = 20
@@ -35,11 +36,11 @@ def storage_errors() -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        raise StorageError(_first_line(error)) from error
+        raise StorageError(_COULD_NOT.fill(said=_first_line(error))) from error
     except Exception as error:
         if not _is_of_driver(error):
             raise
-        raise StorageError(_first_line(error)) from error
+        raise StorageError(_COULD_NOT.fill(said=_first_line(error))) from error
 
 
 def _is_of_driver(error: Exception) -> bool:
@@ -245,3 +246,6 @@ def _keep(connection: Connection, checkpoint: Checkpoint) -> None:
 def cursor_of(connection: Connection) -> Cursor:
     """The driver's own cursor, inside the connection's transaction."""
     return cast("Cursor", connection.connection.cursor())
+
+
+_COULD_NOT = Text("{said}", "数据库未能完成：{said}")  # what the database says is English

@@ -15,6 +15,7 @@ from commgov.incentives.ledger.state import Known, OpenHold
 from commgov.incentives.ledger.store import Answer, answer_all
 from commgov.storage.ledger_rows import account_row, said_lots, standing_of
 from commgov.storage.ledger_sql import HEAD, Cursor, LedgerSql
+from commgov.wording import Text
 
 CACHED_ACCOUNTS_MAX = 200_000
 _CHANGES_FACTS = frozenset({"open", "limit", "close"})
@@ -152,4 +153,10 @@ def _move(cursor: Cursor, sql: LedgerSql, standings: list[Standing], held: set[A
     there = sql.move_posted(cursor, posted) if posted else 0
     there += sql.move_amounts(cursor, more) if more else 0
     if there != len(standings):
-        raise StorageError("an account of the ledger is gone from its table: restore the database from a backup")
+        raise StorageError(_GONE)
+
+
+_GONE = Text(
+    "an account of the ledger is gone from its table: restore the database from a backup",
+    "账本的某一账户已从表中丢失：请从备份恢复数据库",
+)

@@ -72,7 +72,7 @@ class Ledger:
         """
         answer = self.post_many([command])[0]
         if isinstance(answer, Refusal) and answer.code is Code.KEY_REUSED:
-            raise ConflictError(f"the key {command.key!r} stands for another command already")
+            raise ConflictError(KEY_TAKEN.fill(key=repr(command.key)))
         return answer
 
     def post_many(self, commands: Sequence[Command]) -> list[Answer]:
@@ -118,7 +118,7 @@ class Ledger:
         """
         standing = self.store.standing(account)
         if standing is None:
-            raise NotFoundError(f"there is no account {account!r}")
+            raise NotFoundError(Text(f"there is no account {account!r}", f"账户{account!r}不存在"))
         return standing
 
     def promised(self, book: Book) -> int:
@@ -174,3 +174,5 @@ class Ledger:
 
 _COMMAND = Text("a command", "应为指令")
 _MOVES_AMOUNTS = frozenset({"transfer", "settle", "reverse"})
+
+KEY_TAKEN = Text("the key {key} stands for another command already", "幂等键{key}已用于另一指令")

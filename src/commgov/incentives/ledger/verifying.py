@@ -33,13 +33,14 @@ class BrokenJournalError(CommgovError):
     def __init__(self, seq: int, why: Text) -> None:
         """Take the number of the entry and the reason."""
         self.seq, self.why = seq, why
-        super().__init__(f"journal entry {seq}: {why}")
+        super().__init__(_BROKEN.fill(seq=seq, why=why))
 
-    def __reduce__(self) -> tuple[type, tuple[int, Text]]:
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         """Let the error travel between processes."""
         return type(self), (self.seq, self.why)
 
 
+_BROKEN = Text("journal entry {seq}: {why}", "日记账第{seq}条：{why}")
 _GAP = Text("its number does not follow the one before", "编号与前一条不连续")
 _LINK = Text("its link does not fit its content and the entry before", "链接值与内容及前一条不符")
 _TIME = Text("it is older than the entry before", "时间早于前一条")

@@ -167,9 +167,9 @@ class TwoWayRating:
             InvalidInputError: if the rating is of another service or by somebody else.
         """
         if any(given.side is rating.side for given in self.ratings):
-            raise ConflictError(f"service {self.record}: the {rating.side.value} has rated it already")
+            raise ConflictError(_RATED.fill(record=self.record, side=_SIDES[rating.side]))
         if not self.opened <= rating.at < self.closes:
-            raise ConflictError(f"service {self.record}: ratings are taken from {self.opened} until {self.closes}")
+            raise ConflictError(_NOT_NOW.fill(record=self.record, opened=self.opened, closes=self.closes))
         return evolve(self, ratings=(*self.ratings, rating))
 
     @property
@@ -324,3 +324,10 @@ def batches(services: Iterable[ServiceFacts]) -> dict[RecordId, tuple[int, ...]]
         for theirs in said.values()
         for batch in _full(theirs, lambda entry: entry[0].resident)
     }
+
+
+_RATED = Text("service {record}: the {side} has rated it already", "服务{record}：{side}已评价")
+_NOT_NOW = Text(
+    "service {record}: ratings are taken from {opened} until {closes}", "服务{record}：评价时间为{opened}至{closes}"
+)
+_SIDES = {RatingSide.RESIDENT: Text("resident", "居民"), RatingSide.MEMBER: Text("member", "成员")}

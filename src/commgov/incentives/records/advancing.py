@@ -87,7 +87,7 @@ def advance_record(record: ServiceRecord | None, event: RecordEvent, policy: Rec
         'nobody attests their own service'
     """
     if record is not None and event.at < record.at:
-        raise ConflictError(f"{type(event).__name__} at {event.at} is older than the record's last event")
+        raise ConflictError(_OLDER.fill(event=type(event).__name__, at=event.at))
     state = None if record is None else record.state
     if state not in _FITS[type(event)]:
         return RecordStep(record, (("state", _state_reason(state)),))
@@ -110,7 +110,7 @@ def _no(rule: str, reason: Text) -> RecordStep:
 def _draft(record: ServiceRecord | None, event: Drafted, _: RecordPolicy) -> RecordStep:
     claim = event.claim
     if record is not None and record.claim.record != claim.record:
-        raise ConflictError(f"the claim is of another record than {record.claim.record!r}")
+        raise ConflictError(OTHER_RECORD.fill(record=repr(record.claim.record)))
     if record is not None and not _is_owner(record, event.by):
         return _no("owner", _OWNER)
     if claim.end > event.at:
@@ -324,3 +324,6 @@ _FITS: dict[type[RecordEvent], frozenset[RecordState | None]] = {
     ),
     RecordDecided: frozenset({RecordState.DISPUTED}),
 }
+
+OTHER_RECORD = Text("the claim is of another record than {record}", "该申报不属于记录{record}")
+_OLDER = Text("{event} at {at} is older than the record's last event", "{event}（{at}）早于该记录最近一次事件")

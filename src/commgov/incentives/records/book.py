@@ -9,13 +9,14 @@ import json
 
 from attrs import evolve
 
+from commgov.core import Text
 from commgov.core.checks import shown
 from commgov.errors import ConflictError, NotFoundError
 from commgov.incentives.facts import RecordId, ServiceFacts
 from commgov.incentives.ledger.answers import Receipt, Refusal
 from commgov.incentives.ledger.commands import Command, Reverse, Void
 from commgov.incentives.ledger.ledger import Ledger
-from commgov.incentives.records.advancing import RecordStep, advance_record
+from commgov.incentives.records.advancing import OTHER_RECORD, RecordStep, advance_record
 from commgov.incentives.records.events import (
     AttestationOverdue,
     AttestationRefused,
@@ -88,7 +89,7 @@ class RecordBook:
                 changing the record.
         """
         if isinstance(event, Drafted) and event.claim.record != record:
-            raise ConflictError(f"the claim is of another record than {shown(record)!r}")
+            raise ConflictError(OTHER_RECORD.fill(record=repr(shown(record))))
         for _ in range(TRIES):
             step = self._post(advance_record(self.find(record), event, self.policy))
             if not step or step.record is None:
@@ -99,7 +100,7 @@ class RecordBook:
             except ConflictError:
                 continue
             return step
-        raise ConflictError(f"the record {shown(record)!r} keeps being changed meanwhile")
+        raise ConflictError(_KEEPS_CHANGING.fill(record=repr(shown(record))))
 
     def _post(self, step: RecordStep) -> RecordStep:
         """Let the ledger do its part of a step; its numbers are noted in the record."""
@@ -125,7 +126,7 @@ class RecordBook:
         """
         found = self.find(record)
         if found is None:
-            raise NotFoundError(f"there is no service record {shown(record)!r}")
+            raise NotFoundError(_NO_RECORD.fill(record=repr(shown(record))))
         return found
 
     def records(self) -> list[ServiceRecord]:
@@ -178,3 +179,6 @@ _EVENTS: dict[str, type[RecordEvent]] = {
         RecordDecided,
     )
 }
+
+_KEEPS_CHANGING = Text("the record {record} keeps being changed meanwhile", "记录{record}不断被他人更改")
+_NO_RECORD = Text("there is no service record {record}", "服务记录{record}不存在")

@@ -154,7 +154,7 @@ class TimeBank:
         """
         standing = self._office.standing(accounts.member(member, book))
         if standing is None:
-            raise NotFoundError(f"{member!r} has no account")
+            raise NotFoundError(Text(f"{member!r} has no account", f"{member!r}没有账户"))
         lots = tuple(sorted((day, amount) for day, amount in (standing.lots or {}).items() if day != NEVER))
         available = standing.available or 0
         return Balance(standing.posted, standing.held_out, available, standing.arrears, standing.held_in, lots)

@@ -320,7 +320,7 @@ class Clearing:
         with self._office.reading() as history:
             done = history.commands.get(name)
         if done is None or done.operation != "send":
-            raise NotFoundError(f"no remittance {name!r} was sent from here")
+            raise NotFoundError(Text(f"no remittance {name!r} was sent from here", f"本社区未发出汇划{name!r}"))
         entry = self._office.entries(done)[-1]
         (member, _), (to,) = accounts.parsed(entry.debit).parts, accounts.parsed(entry.credit).parts
         return PersonRef(member), Remittance(
