@@ -19,13 +19,15 @@ from commgov.errors import (
 )
 from commgov.grid import Organisation, Unit
 from commgov.incentives import (
+    MINUTES,
+    Account,
     BrokenJournalError,
     Command,
     Ledger,
     MemoryStreams,
+    Open,
     RecordBook,
     TimeBank,
-    Transfer,
     Void,
 )
 from commgov.storage import Database
@@ -62,9 +64,8 @@ def test_wrong_input_lists_all_problems_in_both_languages():
 
 
 def key_reused():
-    ledger = TimeBank("community-b", Ledger()).shop._office.ledger
-    move = (Transfer("issued/community-b/minutes", "pool/donations", 1),)
-    assert ledger.post(Command("k", move, by="o-1", cause="c"))
+    ledger = Ledger()
+    assert ledger.post(Command("k", (Open(Account("a", MINUTES)),), by="o-1", cause="c"))
     ledger.post(Command("k", (Void(1),), by="o-1", cause="c"))
 
 
