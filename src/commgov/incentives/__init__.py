@@ -100,6 +100,7 @@ from commgov.incentives.ledger.commands import Command as Command
 from commgov.incentives.ledger.commands import Hold as Hold
 from commgov.incentives.ledger.commands import Limit as Limit
 from commgov.incentives.ledger.commands import Open as Open
+from commgov.incentives.ledger.commands import Reopen as Reopen
 from commgov.incentives.ledger.commands import Reverse as Reverse
 from commgov.incentives.ledger.commands import Settle as Settle
 from commgov.incentives.ledger.commands import Transfer as Transfer
@@ -371,6 +372,7 @@ __all__ = [
     "Relation",
     "Relations",
     "Remittance",
+    "Reopen",
     "Reply",
     "Reverse",
     "Review",

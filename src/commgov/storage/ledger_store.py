@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from commgov.errors import StorageError
-from commgov.incentives import AccountId, Book, Checkpoint, Command, Entry, LedgerReader, Standing, State
+from commgov.incentives import AccountId, Book, Checkpoint, Command, Entry, LedgerReader, Receipt, Standing, State
 from commgov.incentives.ledger.state import OpenHold
 from commgov.incentives.ledger.store import Answer
 from commgov.storage.group_commit import GroupCommit
@@ -87,6 +87,17 @@ class SqlReader:
         cursor = cursor_of(self._connection)
         cursor.execute(f"{PAGE} WHERE seq >= {int(first)} ORDER BY seq LIMIT {PAGE_ROWS}")
         return entries_of(cursor.fetchall())
+
+    def last(self) -> Entry | None:
+        """See `LedgerReader`."""
+        cursor = cursor_of(self._connection)
+        cursor.execute(f"{PAGE} ORDER BY seq DESC LIMIT 1")
+        return next(iter(entries_of(cursor.fetchall())), None)
+
+    def receipt(self, key: str) -> Receipt | None:
+        """See `LedgerReader`."""
+        found = sql_of(self._connection.engine).find(cursor_of(self._connection), "known", [key] if key else [])
+        return next((Receipt(key, first, parts) for _, _, first, parts in found), None)
 
     def checkpoints(self) -> list[Checkpoint]:
         """See `LedgerReader`."""
@@ -174,6 +185,16 @@ class SqlLedgerStore:
                 return
             yield from page
             first = page[-1].seq + 1
+
+    def last(self) -> Entry | None:
+        """See `LedgerReader`."""
+        with self.at_one_moment() as reader:
+            return reader.last()
+
+    def receipt(self, key: str) -> Receipt | None:
+        """See `LedgerReader`."""
+        with self.at_one_moment() as reader:
+            return reader.receipt(key)
 
     @contextmanager
     def at_one_moment(self) -> Iterator[LedgerReader]:

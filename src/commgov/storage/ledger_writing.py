@@ -18,7 +18,7 @@ from commgov.storage.ledger_sql import HEAD, Cursor, LedgerSql
 from commgov.wording import Text
 
 CACHED_ACCOUNTS_MAX = 200_000
-_CHANGES_FACTS = frozenset({"open", "limit", "close"})
+_CHANGES_FACTS = frozenset({"open", "limit", "close", "reopen"})
 _ENDS_HOLD = frozenset({"settle", "void", "expire"})
 _KIND = Entry._fields.index("kind")
 _DEBIT, _CREDIT = (itemgetter(Entry._fields.index(name)) for name in ("debit", "credit"))

@@ -38,6 +38,14 @@ class LedgerReader(Protocol):
         """The journal from an entry on, in order."""
         ...
 
+    def last(self) -> Entry | None:
+        """The last entry of the journal."""
+        ...
+
+    def receipt(self, key: str) -> Receipt | None:
+        """The receipt of the command that was carried out under a key."""
+        ...
+
     def checkpoints(self) -> list[Checkpoint]:
         """The signed checkpoints, in order."""
         ...
@@ -111,6 +119,15 @@ class MemoryReader:
         """See `LedgerReader`."""
         return iter(self._journal[max(0, first - 1) :])
 
+    def last(self) -> Entry | None:
+        """See `LedgerReader`."""
+        return self._journal[-1] if self._journal else None
+
+    def receipt(self, key: str) -> Receipt | None:
+        """See `LedgerReader`."""
+        known = self._state.known.get(key)
+        return None if known is None else Receipt(key, known.first, known.parts)
+
     def checkpoints(self) -> list[Checkpoint]:
         """See `LedgerReader`."""
         return list(self._checkpoints)
@@ -152,12 +169,22 @@ class MemoryStore:
         with self._lock:
             return self._reader.entries(first)
 
+    def last(self) -> Entry | None:
+        """See `LedgerReader`."""
+        with self._lock:
+            return self._reader.last()
+
+    def receipt(self, key: str) -> Receipt | None:
+        """See `LedgerReader`."""
+        with self._lock:
+            return self._reader.receipt(key)
+
     @contextmanager
     def at_one_moment(self) -> Iterator[LedgerReader]:
         """See `LedgerStore`."""
         with self._lock:
             accounts = {standing.account.id: standing for standing in self._reader.standings()}
-            state = State(self._state.seq, accounts=accounts, holds=self._reader.holds())
+            state = State(accounts=accounts, holds=self._reader.holds(), known=dict(self._state.known))
             moment = MemoryReader(state, list(self._journal), list(self._checkpoints))
         yield moment
 

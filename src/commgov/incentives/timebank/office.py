@@ -124,7 +124,7 @@ class Office:
 
     def now(self) -> datetime:
         """The present moment."""
-        return self.ledger.clock.now()
+        return self.ledger.now()
 
     def today(self) -> date:
         """The present day, where the community is."""
