@@ -168,7 +168,11 @@ from commgov.incentives.records.record import Grounds as Grounds
 from commgov.incentives.records.record import RecordState as RecordState
 from commgov.incentives.records.record import ServiceClaim as ServiceClaim
 from commgov.incentives.records.record import ServiceRecord as ServiceRecord
+from commgov.incentives.stream_chain import BrokenStreamsError as BrokenStreamsError
+from commgov.incentives.stream_chain import StreamEvent as StreamEvent
+from commgov.incentives.stream_chain import StreamHead as StreamHead
 from commgov.incentives.streams import MemoryStreams as MemoryStreams
+from commgov.incentives.streams import StreamReader as StreamReader
 from commgov.incentives.streams import StreamStore as StreamStore
 from commgov.incentives.timebank.allocation import AllocationRule as AllocationRule
 from commgov.incentives.timebank.allocation import Applicant as Applicant
@@ -255,6 +259,7 @@ __all__ = [
     "BankRules",
     "Book",
     "BrokenJournalError",
+    "BrokenStreamsError",
     "Calibration",
     "CareChain",
     "CarePolicy",
@@ -399,6 +404,9 @@ __all__ = [
     "StepsApart",
     "Stock",
     "StockFigures",
+    "StreamEvent",
+    "StreamHead",
+    "StreamReader",
     "StreamStore",
     "Submitted",
     "TheResidentOrProxy",

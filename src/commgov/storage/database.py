@@ -62,10 +62,10 @@ class Database:
             MissingExtraError: for PostgreSQL without the extra `postgres`.
             StorageError: if the database cannot be opened.
             NotFoundError: if it has no tables of commgov, and none are to be made.
-            ConflictError: if a later version of commgov made its tables, or another program made some of that name.
+            ConflictError: if another version of commgov made its tables, or another program made some of that name.
         """
+        from commgov.storage.database_errors import storage_errors  # noqa: PLC0415 -- as above
         from commgov.storage.engines import make_engine, make_schema, make_tables  # noqa: PLC0415 -- when asked for
-        from commgov.storage.ledger_store import storage_errors  # noqa: PLC0415 -- as above
 
         with storage_errors():
             engine = make_engine(url, schema)
@@ -128,7 +128,7 @@ class Database:
         Raises:
             StorageError: if the database could not do it; nothing of it was kept.
         """
-        from commgov.storage.ledger_store import storage_errors  # noqa: PLC0415 -- as above
+        from commgov.storage.database_errors import storage_errors  # noqa: PLC0415 -- as above
 
         with storage_errors(), self._engine.begin() as connection:
             yield connection

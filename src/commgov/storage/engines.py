@@ -7,8 +7,10 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, in
 from sqlalchemy.exc import ArgumentError
 
 from commgov.errors import ConflictError, InvalidInputError, MissingExtraError, NotFoundError, Place, Problem
+from commgov.incentives.stream_chain import NO_EVENT
 from commgov.storage.ledger_tables import ACCOUNTS, CHECKPOINTS, ENTRIES, HOLDS, SCHEMA_VERSION, TABLES, VERSION
 from commgov.storage.stream_tables import EVENTS
+from commgov.storage.stream_tables import HEAD as STREAM_HEAD
 from commgov.wording import Text
 
 BUSY_TIMEOUT_MS = 60_000
@@ -62,7 +64,7 @@ def make_tables(engine: Engine, *, create: bool = True) -> None:
 
     Raises:
         NotFoundError: if they are not there and are not to be made.
-        ConflictError: if a later version of commgov made the tables that are there, or another program did.
+        ConflictError: if another version of commgov made the tables that are there, or another program did.
     """
     if not inspect(engine).has_table(VERSION.name):
         if not create:
@@ -70,12 +72,13 @@ def make_tables(engine: Engine, *, create: bool = True) -> None:
         with engine.begin() as connection:
             _keep_others_out(connection)
             _expect_no_tables_of_others(connection)
-            TABLES.create_all(connection, tables=[VERSION, ENTRIES, ACCOUNTS, HOLDS, CHECKPOINTS, EVENTS])
+            TABLES.create_all(connection, tables=[VERSION, ENTRIES, ACCOUNTS, HOLDS, CHECKPOINTS, EVENTS, STREAM_HEAD])
             if connection.execute(select(VERSION)).first() is None:
                 connection.execute(insert(VERSION).values(version=SCHEMA_VERSION))
+                connection.execute(insert(STREAM_HEAD).values(id=1, **NO_EVENT._asdict()))
     with engine.connect() as connection:
         version = connection.execute(select(VERSION.c.version)).scalar_one()
-    if version > SCHEMA_VERSION:
+    if version != SCHEMA_VERSION:
         raise ConflictError(_OTHER_VERSION.fill(version=version, known=SCHEMA_VERSION))
 
 

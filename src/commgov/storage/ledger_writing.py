@@ -8,12 +8,14 @@ from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from attrs import Factory, define
+
 from commgov.errors import StorageError
 from commgov.incentives import AccountId, Command, Entry, Standing, State
 from commgov.incentives.ledger.applying import NOBODY, named
 from commgov.incentives.ledger.state import Known, OpenHold
 from commgov.incentives.ledger.store import Answer, answer_all
-from commgov.storage.ledger_rows import account_row, said_lots, standing_of
+from commgov.storage.ledger_rows import ACCOUNT_COLUMNS, account_row, said_lots, standing_of
 from commgov.storage.ledger_sql import HEAD, Cursor, LedgerSql
 from commgov.wording import Text
 
@@ -21,6 +23,7 @@ CACHED_ACCOUNTS_MAX = 200_000
 _CHANGES_FACTS = frozenset({"open", "limit", "close", "reopen"})
 _ENDS_HOLD = frozenset({"settle", "void", "expire"})
 _KIND = Entry._fields.index("kind")
+_ID, _OWED = ACCOUNT_COLUMNS.index("id"), ACCOUNT_COLUMNS.index("owed")
 _DEBIT, _CREDIT = (itemgetter(Entry._fields.index(name)) for name in ("debit", "credit"))
 
 
@@ -36,9 +39,20 @@ class Call(NamedTuple):
     now: int
 
 
+@define
+class Loaded(State):
+    """The part of the state that is loaded.
+
+    Args:
+        owing: the accounts of it whose column `owed` is above 0: few, and saved as a whole whenever they are touched.
+    """
+
+    owing: set[AccountId] = Factory(set)
+
+
 def carry_out_calls(
-    cursor: Cursor, sql: LedgerSql, calls: Sequence[Call], kept: State | None
-) -> tuple[list[list[Answer]], State]:
+    cursor: Cursor, sql: LedgerSql, calls: Sequence[Call], kept: Loaded | None
+) -> tuple[list[list[Answer]], Loaded]:
     """Carry out what callers want, in their order; the answers of each, and the state to keep for the next time.
 
     Args:
@@ -61,21 +75,21 @@ def carry_out_calls(
     return answers, state
 
 
-def _begin(cursor: Cursor, kept: State | None) -> State:
+def _begin(cursor: Cursor, kept: Loaded | None) -> Loaded:
     """The state to go on from: the end of the journal, with the accounts that are known already."""
     cursor.execute(HEAD)
     head = cursor.fetchone()
-    state = State() if head is None else State(head[0], bytes(head[1]), head[2])
+    state = Loaded() if head is None else Loaded(head[0], bytes(head[1]), head[2])
     if (
         kept is not None
         and (kept.seq, kept.link) == (state.seq, state.link)
         and len(kept.accounts) < CACHED_ACCOUNTS_MAX
     ):
-        state.accounts = kept.accounts
+        state.accounts, state.owing = kept.accounts, kept.owing
     return state
 
 
-def _load(cursor: Cursor, sql: LedgerSql, state: State, calls: Sequence[Call]) -> None:
+def _load(cursor: Cursor, sql: LedgerSql, state: Loaded, calls: Sequence[Call]) -> None:
     """Load all that the calls touch: known keys, entries and holds referred to or due, accounts with their overflow."""
     commands = [command for call in calls for command in call.commands]
     keys = [command.key for command in commands]
@@ -99,11 +113,13 @@ def _load(cursor: Cursor, sql: LedgerSql, state: State, calls: Sequence[Call]) -
     _load_accounts(cursor, sql, state, over)
 
 
-def _load_accounts(cursor: Cursor, sql: LedgerSql, state: State, accounts: set[AccountId]) -> set[AccountId]:
+def _load_accounts(cursor: Cursor, sql: LedgerSql, state: Loaded, accounts: set[AccountId]) -> set[AccountId]:
     """Load accounts that are not there yet; where those overflow to."""
     missing = accounts.difference(state.accounts)
-    loaded = [standing_of(row) for row in sql.find(cursor, "accounts", missing)] if missing else []
+    rows = sql.find(cursor, "accounts", missing) if missing else []
+    loaded = [standing_of(row) for row in rows]
     state.accounts |= {standing.account.id: standing for standing in loaded}
+    state.owing |= {row[_ID] for row in rows if row[_OWED]}
     return {standing.account.overflow for standing in loaded if standing.account.overflow is not None}
 
 
@@ -112,13 +128,13 @@ def entries_of(rows: Iterable[tuple[Any, ...]]) -> list[Entry]:
     return list(map(partial(tuple.__new__, Entry), rows))
 
 
-def _save(cursor: Cursor, sql: LedgerSql, state: State, entries: list[Entry]) -> None:
+def _save(cursor: Cursor, sql: LedgerSql, state: Loaded, entries: list[Entry]) -> None:
     """Add the entries, and change accounts and holds to what they are now."""
     sql.insert(
         cursor, "ledger_entry", list(map(tuple, entries))
     )  # drivers are faster with a tuple that is nothing more
     touched: set[AccountId] = {*map(_DEBIT, entries), *map(_CREDIT, entries)} - {NOBODY}
-    whole, held = set[AccountId](), set[AccountId]()  # whose facts change, or more than what is posted
+    whole, held = touched & state.owing, set[AccountId]()  # whose facts change, or more than what is posted
     opened, ended = [], []
     for entry in entries:
         kind = entry[_KIND]
@@ -133,7 +149,9 @@ def _save(cursor: Cursor, sql: LedgerSql, state: State, entries: list[Entry]) ->
         elif entry.seq in state.holds:
             opened.append((entry.seq, *state.holds[entry.seq]))
     if whole:
-        sql.put_accounts(cursor, [account_row(state.accounts[account]) for account in whole])
+        rows = [account_row(state.accounts[account]) for account in whole]
+        sql.put_accounts(cursor, rows)
+        state.owing = state.owing - whole | {row[_ID] for row in rows if row[_OWED]}
     if opened:
         sql.insert(cursor, "ledger_hold", opened)
     if ended:

@@ -69,7 +69,8 @@ def test_a_reversal_opens_it_again_where_that_is_asked_for(ledger, earned):
     assert ledger.verify()
 
 
-def test_who_opens_an_account_again_needs_approval(ledger, earned):
+@pytest.mark.usefixtures("earned")
+def test_who_opens_an_account_again_needs_approval(ledger):
     with pytest.raises(InvalidInputError, match="approved_by"):
         Command("k", (Reopen("a"),), by="officer-7", cause="test")
     assert ledger.post(command("again", Reopen("a")))

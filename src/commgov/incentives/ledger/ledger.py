@@ -16,6 +16,7 @@ from commgov.incentives.ledger.commands import Command, Reopen, Reverse, Step
 from commgov.incentives.ledger.journal import Entry, microseconds
 from commgov.incentives.ledger.store import Answer, LedgerStore, MemoryStore
 from commgov.incentives.ledger.verifying import BrokenJournalError, compare, refold
+from commgov.incentives.stream_chain import NO_EVENT, StreamHead, refold_streams
 
 if TYPE_CHECKING:
     from commgov.seal import SigningKey, VerifyingKey
@@ -33,11 +34,13 @@ class Verified:
         entries: how many entries it has.
         link: the link of the last one: whoever keeps it can tell later that nothing before it was changed.
         promised: what the community owes in each book.
+        streams: how far the chain of stream events has come that is kept with the ledger, if one is.
     """
 
     entries: int
     link: bytes
     promised: Mapping[Book, int]
+    streams: StreamHead = NO_EVENT
 
 
 class Ledger:
@@ -79,8 +82,8 @@ class Ledger:
     ) -> None:
         """Take the store and the clock."""
         checks = Checks("Ledger")
-        is_span = isinstance(ahead_max, timedelta) and ahead_max > timedelta(0)
-        checks.require("ahead_max", ahead_max, ok=is_span, expected=_SPAN)
+        span: object = ahead_max
+        checks.require("ahead_max", span, ok=isinstance(span, timedelta) and span > timedelta(0), expected=_SPAN)
         checks.refuse()
         self.store: LedgerStore = MemoryStore() if store is None else store
         self.clock = SystemClock() if clock is None else clock
@@ -217,6 +220,8 @@ class Ledger:
     def verify(self, *, keys: "Iterable[VerifyingKey]" = (), checkpoints: Iterable[Checkpoint] = ()) -> Verified:
         """Fold the whole journal anew, judge each entry, and compare with what the store keeps, all at one moment.
 
+        The streams that are kept with the ledger are judged too, and so is what guards both in a database.
+
         Args:
             keys: whose signatures under checkpoints are trusted; none: signatures are not looked at, only whether what
                 the checkpoints say is so.
@@ -224,6 +229,7 @@ class Ledger:
 
         Raises:
             BrokenJournalError: naming the first entry that is wrong, and why.
+            BrokenStreamsError: naming the first stream event that is wrong, and why.
         """
         with self.store.at_one_moment() as reader:
             said, trusted = [*reader.checkpoints(), *checkpoints], list(keys)
@@ -232,7 +238,11 @@ class Ledger:
                     raise BrokenJournalError(checkpoint.seq, UNTRUSTED)
             state = refold(reader.entries(), lambda seq: next(reader.entries(seq), None), said)
             compare(state, reader.standings(), reader.holds())
-        return Verified(state.seq, state.link, promised(state.accounts.values()))
+            streams, signed_heads = reader.streams(), [checkpoint.streams for checkpoint in said]
+            head = NO_EVENT if streams is None else refold_streams(streams.events(), streams.head(), signed_heads)
+            for fault in reader.faults():
+                raise BrokenJournalError(state.seq, fault)
+        return Verified(state.seq, state.link, promised(state.accounts.values()), head)
 
     def checkpoint(self, key: "SigningKey") -> Checkpoint:
         """Verify the whole journal, sign how far it has come, and keep that in the store. Keep a copy elsewhere, too.
@@ -244,7 +254,8 @@ class Ledger:
             BrokenJournalError: if the journal is not what was once written; then nothing is signed.
         """
         found = self.verify()
-        checkpoint = signed(found.entries, found.link, found.promised, microseconds(self.now()), key)
+        now = microseconds(self.now())
+        checkpoint = signed(found.entries, found.link, found.promised, now, key, streams=found.streams)
         self.store.keep_checkpoint(checkpoint)
         return checkpoint
 

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from threading import Lock
 from typing import Protocol
 
+from commgov.core import Text
 from commgov.incentives.ledger.accounts import AccountId, Book, Standing
 from commgov.incentives.ledger.answering import carry_out, expire
 from commgov.incentives.ledger.answers import Receipt, Refusal
@@ -15,6 +16,7 @@ from commgov.incentives.ledger.checkpoints import Checkpoint
 from commgov.incentives.ledger.commands import Command
 from commgov.incentives.ledger.journal import Entry
 from commgov.incentives.ledger.state import OpenHold, State
+from commgov.incentives.streams import StreamReader
 
 Answer = Receipt | Refusal
 
@@ -48,6 +50,14 @@ class LedgerReader(Protocol):
 
     def checkpoints(self) -> list[Checkpoint]:
         """The signed checkpoints, in order."""
+        ...
+
+    def streams(self) -> StreamReader | None:
+        """The streams that are kept together with the ledger; None where there are none."""
+        ...
+
+    def faults(self) -> Iterable[Text]:
+        """What is wrong with the store itself: a guard that is gone, a column that does not follow from the others."""
         ...
 
 
@@ -132,6 +142,13 @@ class MemoryReader:
         """See `LedgerReader`."""
         return list(self._checkpoints)
 
+    def streams(self) -> None:
+        """See `LedgerReader`: none are kept here."""
+
+    def faults(self) -> Iterable[Text]:
+        """See `LedgerReader`: there is nothing beside the ledger."""
+        return ()
+
 
 class MemoryStore:
     """Keeps a ledger in memory: the reference, and good for simulation. Threads may share it."""
@@ -197,3 +214,10 @@ class MemoryStore:
         """See `LedgerReader`."""
         with self._lock:
             return self._reader.checkpoints()
+
+    def streams(self) -> None:
+        """See `LedgerReader`: none are kept here."""
+
+    def faults(self) -> Iterable[Text]:
+        """See `LedgerReader`."""
+        return self._reader.faults()
