@@ -145,8 +145,29 @@ def _command(
     record: ServiceRecord, what: str, steps: tuple[Step, ...], by: PersonRef, approved_by: PersonRef | None = None
 ) -> Command:
     """A command whose key tells the record, the attempt and what is done: a repetition does no harm."""
-    key = f"{record.claim.record}/{record.attempt}/{what}"
-    return Command(key, steps, by=by, cause=str(record.claim.record), approved_by=approved_by)
+    return Command(_key(record, what), steps, by=by, cause=str(record.claim.record), approved_by=approved_by)
+
+
+def _key(record: ServiceRecord, what: str) -> str:
+    return f"{record.claim.record}/{record.attempt}/{what}"
+
+
+def settling_key(record: ServiceRecord) -> str:
+    """The key under which a record's held minutes are posted."""
+    return _key(record, "settle")
+
+
+def next_keys(record: ServiceRecord) -> tuple[str, ...]:
+    """The keys of all commands that a record's next event may lead to."""
+    match record.state:
+        case RecordState.DRAFT | RecordState.EXPIRED:
+            return (_key(evolve(record, attempt=record.attempt + 1), "hold"),)
+        case RecordState.SUBMITTED:
+            return settling_key(record), _key(record, "void"), _key(record, "overdue")
+        case RecordState.DISPUTED:
+            return (_key(record, f"decision-{len(record.decided_by) // 2 + 1}"),)
+        case _:
+            return ()
 
 
 def _release(record: ServiceRecord, event: RecordEvent, what: str = "void") -> Command:
