@@ -25,7 +25,7 @@ KEY_LENGTH_MAX = 48
 """Most characters of a caller's key: the bank adds to it what it does with it."""
 
 BANK = PersonRef("time-bank")
-"""Who opens accounts."""
+"""Who opens accounts that nobody asked for by name."""
 
 _DIGEST = 16
 
@@ -159,12 +159,18 @@ class Office:
         standing = self.standing(account)
         return 0 if standing is None else standing.available or 0
 
-    def ensure(self, accounts: Iterable[Account]) -> None:
-        """Open the accounts that are not there yet. One that is there stays as it is."""
+    def ensure(self, accounts: Iterable[Account], intention: Intention | None = None) -> None:
+        """Open the accounts that are not there yet. One that is there stays as it is.
+
+        Args:
+            accounts: as they are opened.
+            intention: what they are opened for; the journal then says who asked for it and who approved it, and not
+                only that the bank opened them.
+        """
         with self.reading() as history:
             missing = [account for account in accounts if account.id not in history.opened]
         if missing:
-            answers = self.ledger.post_many([_opening(account) for account in missing])
+            answers = self.ledger.post_many([_opening(account, intention) for account in missing])
             for account, answer in zip(missing, answers, strict=True):
                 if isinstance(answer, Refusal) and self.standing(account.id) is None:
                     raise ConflictError(_NOT_OPENED.fill(account=repr(account.id), reason=answer.reason))
@@ -223,9 +229,11 @@ def _refused(refusal: Refusal, parts: Sequence[Part], at: int) -> No:
     return No((refusal.reason if said is None else said,))
 
 
-def _opening(account: Account) -> Command:
-    name = sha256(account.id.encode()).hexdigest()[: 2 * _DIGEST]
-    return Command(f"bank/open/{name}", (Open(account),), by=BANK, cause="bank")
+def _opening(account: Account, intention: Intention | None) -> Command:
+    key, steps = f"bank/open/{sha256(account.id.encode()).hexdigest()[: 2 * _DIGEST]}", (Open(account),)
+    if intention is None:
+        return Command(key, steps, by=BANK, cause="bank")
+    return Command(key, steps, by=intention.by, cause="bank", approved_by=intention.approved_by)
 
 
 _NOT_OPENED = Text("the account {account} cannot be opened: {reason}", "账户{account}无法开立：{reason}")
