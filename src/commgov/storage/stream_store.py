@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Engine, func, select
 
 from commgov.errors import StorageError
 from commgov.incentives.stream_chain import StreamEvent, StreamHead, chained
@@ -34,21 +33,20 @@ class BoundStreams:
         The journal's lock keeps others out: it is the same for both chains, so that nobody waits crosswise.
         """
         connection = self._connection
+        cursor, mark = cursor_of(connection), "?" if connection.dialect.name == "sqlite" else "%s"
         with storage_errors():
-            sql_of(connection).lock(cursor_of(connection))
-            found = connection.execute(_NEXT, {"named": stream}).first()
+            sql_of(connection).lock(cursor)
+            cursor.execute(_NEXT.format(mark), (stream,))
+            found = cursor.fetchone()
             if found is None:
                 raise StorageError(_NO_HEAD)
             place, link, last = found
             if number != (last or 0) + 1:
                 raise changed_meanwhile(stream)
             event = chained(StreamHead(place, bytes(link)), stream, number, body)
-            try:
-                with connection.begin_nested():
-                    connection.execute(insert(EVENTS), event._asdict())
-                    connection.execute(_ADVANCE, {"place": event.place, "link": event.link})
-            except IntegrityError as error:
-                raise changed_meanwhile(stream) from error
+            with connection.begin_nested():
+                cursor.execute(_ADD.format(mark), event)
+                cursor.execute(_ADVANCE.format(mark), (event.place, event.link))
 
     def read(self, stream: str) -> list[str]:
         """See `StreamStore`."""
@@ -97,9 +95,10 @@ class BoundStreams:
         return StreamHead(row[0], bytes(row[1]))
 
 
-_LAST = select(func.max(EVENTS.c.number)).where(EVENTS.c.stream == bindparam("named")).scalar_subquery()
-_NEXT = select(HEAD.c.place, HEAD.c.link, _LAST)
-_ADVANCE = update(HEAD).values(place=bindparam("place"), link=bindparam("link"))
+# Through the driver's own cursor, as the ledger's batches: SQLAlchemy's Core would cost more than the hash.
+_NEXT = "SELECT place, link, (SELECT max(number) FROM stream_event WHERE stream = {0}) FROM stream_head"
+_ADD = "INSERT INTO stream_event VALUES ({0}, {0}, {0}, {0}, {0}, {0})"
+_ADVANCE = "UPDATE stream_head SET place = {0}, link = {0}"
 _NO_HEAD = Text(
     "the head of the stream events is gone from its table: restore the database from a backup",
     "流事件的链头已从表中丢失：请从备份恢复数据库",

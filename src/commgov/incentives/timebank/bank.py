@@ -20,7 +20,7 @@ from commgov.incentives.timebank.funds import Funds
 from commgov.incentives.timebank.gifts import Gifts
 from commgov.incentives.timebank.history import History
 from commgov.incentives.timebank.limits import NOT_ENOUGH
-from commgov.incentives.timebank.office import Built, Deed, Intention, Office, Part
+from commgov.incentives.timebank.office import BANK, Built, Deed, Intention, Office, Part
 from commgov.incentives.timebank.openings import community_accounts, member_accounts
 from commgov.incentives.timebank.pools import Pools
 from commgov.incentives.timebank.rules import BankRules
@@ -96,6 +96,11 @@ class TimeBank:
         ledger: the community's ledger.
         rules: what the bank goes by; None: the case study's, with an empty catalogue.
         zone: in which time zone days begin.
+        by: who opens the community's own accounts, the sources of hours and points, where they are not there yet.
+        approved_by: who approved that, another person; the journal keeps both.
+
+    Raises:
+        InvalidInputError: naming all that is wrong.
 
     Example:
         >>> from commgov.incentives import Catalogue, Item, Ledger, Use
@@ -110,15 +115,23 @@ class TimeBank:
     """
 
     def __init__(
-        self, community: str, ledger: Ledger, rules: BankRules | None = None, *, zone: str = "Asia/Shanghai"
+        self,
+        community: str,
+        ledger: Ledger,
+        rules: BankRules | None = None,
+        *,
+        zone: str = "Asia/Shanghai",
+        by: PersonRef = BANK,
+        approved_by: PersonRef | None = None,
     ) -> None:
         """Open the community's own accounts, unless they are there."""
         checks = Checks("TimeBank")
         checks.identifier("community", community)
         checks.refuse()
+        begun = Intention("begin", "begin", by, (community,), approved_by=approved_by)
         self.rules = BankRules() if rules is None else rules
         self._office = office = Office(community, ledger, ZoneInfo(zone))
-        office.ensure(community_accounts(community, self.rules.donations))
+        office.ensure(community_accounts(community, self.rules.donations), begun)
         self.shop, self.stock = Shop(office, self.rules), Stock(office)
         self.gifts, self.pools = Gifts(office, self.rules), Pools(office, self.rules)
         self.funds, self.clearing = Funds(office, self.rules), Clearing(office)
