@@ -30,6 +30,12 @@ class Code(StrEnum):
     CLOCK = "clock"
 
 
+CLOCK_IS_AHEAD = Text(
+    "the clock is too far ahead of the last entry: set it right, or allow more if nobody posted for so long",
+    "时钟超前最近一条分录过多：请校正时钟；若确实长期未记账，请放宽允许的超前时长",
+)
+"""Why nothing is posted by a clock that is too far ahead."""
+
 _REASONS = {
     Code.KEY_REUSED: Text("the key stands for another command already", "该幂等键已用于另一指令"),
     Code.UNKNOWN_ACCOUNT: Text("there is no such account", "账户不存在"),
@@ -53,10 +59,7 @@ _REASONS = {
         "book and lots of an account stay; an overflow is an open account of the same book without ceiling",
         "账簿与分批属性不可更改；溢出账户须为同账簿、未关闭且不设上限的账户",
     ),
-    Code.CLOCK: Text(
-        "the clock is too far ahead of the last entry: set it right, or allow more if nobody posted for so long",
-        "时钟超前最近一条分录过多：请校正时钟；若确实长期未记账，请放宽允许的超前时长",
-    ),
+    Code.CLOCK: CLOCK_IS_AHEAD,
 }
 
 

@@ -195,6 +195,11 @@ class Reopen:
 
     Args:
         account: which one.
+
+    Example:
+        >>> steps = Reopen("member/m-1"), Reverse(7)
+        >>> Command("undo", steps, by="officer-7", cause="double-form", approved_by="officer-8")
+        Command('undo', 2 steps)
     """
 
     account: AccountId
