@@ -94,6 +94,7 @@ from commgov.incentives.ledger.answering import apply as apply
 from commgov.incentives.ledger.answers import Code as Code
 from commgov.incentives.ledger.answers import Receipt as Receipt
 from commgov.incentives.ledger.answers import Refusal as Refusal
+from commgov.incentives.ledger.broken import BrokenJournalError as BrokenJournalError
 from commgov.incentives.ledger.checkpoints import Checkpoint as Checkpoint
 from commgov.incentives.ledger.commands import Close as Close
 from commgov.incentives.ledger.commands import Command as Command
@@ -112,7 +113,6 @@ from commgov.incentives.ledger.state import State as State
 from commgov.incentives.ledger.store import LedgerReader as LedgerReader
 from commgov.incentives.ledger.store import LedgerStore as LedgerStore
 from commgov.incentives.ledger.store import MemoryStore as MemoryStore
-from commgov.incentives.ledger.verifying import BrokenJournalError as BrokenJournalError
 from commgov.incentives.ledger.verifying import refold as refold
 from commgov.incentives.point_rules import EffectPoints as EffectPoints
 from commgov.incentives.point_rules import PointRule as PointRule

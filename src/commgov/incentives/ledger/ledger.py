@@ -11,11 +11,12 @@ from commgov.core.checks import Checks
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError, Place, Problem
 from commgov.incentives.ledger.accounts import AccountId, Book, Standing
 from commgov.incentives.ledger.answers import Code, Receipt, Refusal
+from commgov.incentives.ledger.broken import BrokenJournalError
 from commgov.incentives.ledger.checkpoints import UNTRUSTED, Checkpoint, promised, signed
 from commgov.incentives.ledger.commands import Command, Reopen, Reverse, Step
 from commgov.incentives.ledger.journal import Entry, microseconds
 from commgov.incentives.ledger.store import Answer, LedgerStore, MemoryStore
-from commgov.incentives.ledger.verifying import BrokenJournalError, compare, refold
+from commgov.incentives.ledger.verifying import compare, refold
 from commgov.incentives.stream_chain import NO_EVENT, StreamHead, refold_streams
 
 if TYPE_CHECKING:

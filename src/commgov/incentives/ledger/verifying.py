@@ -10,8 +10,8 @@ from hashlib import sha256
 from heapq import heappop, heappush
 
 from commgov.core import Text
-from commgov.errors import CommgovError
 from commgov.incentives.ledger.accounts import AMOUNT_MAX, NEVER, Account, Pieces, Standing, earliest, these_first
+from commgov.incentives.ledger.broken import BrokenJournalError
 from commgov.incentives.ledger.checkpoints import DIFFERS, MISSING, Checkpoint, promised
 from commgov.incentives.ledger.journal import (
     FINGERPRINT_BYTES,
@@ -26,21 +26,6 @@ from commgov.incentives.ledger.journal import (
 )
 from commgov.incentives.ledger.state import Known, OpenHold, State
 
-
-class BrokenJournalError(CommgovError):
-    """The journal is not what was once written. `seq` is the first entry that is wrong, `why` what is wrong with it."""
-
-    def __init__(self, seq: int, why: Text) -> None:
-        """Take the number of the entry and the reason."""
-        self.seq, self.why = seq, why
-        super().__init__(_BROKEN.fill(seq=seq, why=why))
-
-    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
-        """Let the error travel between processes."""
-        return type(self), (self.seq, self.why)
-
-
-_BROKEN = Text("journal entry {seq}: {why}", "日记账第{seq}条：{why}")
 _GAP = Text("its number does not follow the one before", "编号与前一条不连续")
 _LINK = Text("its link does not fit its content and the entry before", "链接值与内容及前一条不符")
 _TIME = Text("it is older than the entry before", "时间早于前一条")
