@@ -28,6 +28,7 @@ SUBJECTS = (
     "real_weeks",
     "ledger",
     "integrity",
+    "access_log",
 )
 VERSIONS = ("numpy", "numba", "networkx", "ortools", "scipy", "kwok", "sqlalchemy", "psycopg")
 

@@ -43,7 +43,7 @@ Ways = dict[str, Callable[[], object]]
 ROUNDS = 7
 MEMBERS = 5_300  # the case study's: 5,000 volunteers, 290 teams, some funds
 BATCH = 1_000
-POSTS = 20_000
+POSTS = 50_000
 SINGLES = 200
 LINES = 1_000_000
 CLOCK = FixedClock(datetime(2026, 3, 2, 9, tzinfo=UTC))

@@ -26,6 +26,11 @@ ENTRY = "an entry that the scenario fills and nothing reads yet"
 EXCUSED = {
     "StreamEvent": RESULT,
     "StreamHead": RESULT,
+    "BrokenLogError": "raised by AuditLog.verify; nobody builds it",
+    "ConsistencyProof": PART,  # AuditLog.prove_growth
+    "InclusionProof": PART,  # AuditLog.prove
+    "SignedRoot": PART,  # AuditLog.sign
+    "VerifiedLog": PART,  # AuditLog.verify
     "Allotted": RESULT,
     "Appeal": PART,  # Case.appeal
     "CareSignal": RESULT,

@@ -10,6 +10,7 @@ from commgov.core import Clock
 from commgov.errors import InvalidInputError, Place, Problem
 from commgov.incentives import Ledger, StreamStore
 from commgov.incentives.ledger.ledger import AHEAD_MAX
+from commgov.privacy import AuditLog
 from commgov.wording import Text
 
 if TYPE_CHECKING:
@@ -40,10 +41,12 @@ class Database:
 
     def __init__(self, engine: "Engine") -> None:
         """Take an engine that `open` has set up."""
-        from commgov.storage.ledger_store import SqlLedgerStore  # noqa: PLC0415 -- SQLAlchemy, when asked for
+        from commgov.storage.audit_store import SqlLogStore  # noqa: PLC0415 -- SQLAlchemy, when asked for
+        from commgov.storage.ledger_store import SqlLedgerStore  # noqa: PLC0415 -- as above
 
         self._engine = engine
-        self._store = SqlLedgerStore(engine)  # one, so that all callers share its commits
+        # One of each, so that all callers share its commits.
+        self._store, self._log_store = SqlLedgerStore(engine), SqlLogStore(engine)
 
     @staticmethod
     def open(url: str, *, schema: str | None = None, create: bool = True) -> "Database":
@@ -114,6 +117,24 @@ class Database:
             return SqlStreams(self._engine)
         self._expect_ours(within)
         return BoundStreams(within)
+
+    def access_log(self, name: str, *, clock: Clock | None = None, within: "Connection | None" = None) -> AuditLog:
+        """The community's access log: who did what to whose data.
+
+        Args:
+            name: the log's name, which signed roots say: the community's.
+            clock: tells the time that roots are signed with.
+            within: a connection from `transaction`, as in `ledger`.
+
+        Raises:
+            InvalidInputError: if `within` is another kind of connection.
+        """
+        from commgov.storage.audit_store import BoundLogStore  # noqa: PLC0415 -- as above
+
+        if within is None:
+            return AuditLog(name, self._log_store, clock=clock)
+        self._expect_ours(within)
+        return AuditLog(name, BoundLogStore(within), clock=clock)
 
     def _expect_ours(self, connection: "Connection") -> None:
         if connection.engine is not self._engine or not connection.in_transaction():

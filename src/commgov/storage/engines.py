@@ -8,8 +8,7 @@ from sqlalchemy.exc import ArgumentError
 
 from commgov.errors import ConflictError, InvalidInputError, MissingExtraError, NotFoundError, Place, Problem
 from commgov.incentives.stream_chain import NO_EVENT
-from commgov.storage.ledger_tables import ACCOUNTS, CHECKPOINTS, ENTRIES, HOLDS, SCHEMA_VERSION, TABLES, VERSION
-from commgov.storage.stream_tables import EVENTS
+from commgov.storage.ledger_tables import SCHEMA_VERSION, TABLES, VERSION
 from commgov.storage.stream_tables import HEAD as STREAM_HEAD
 from commgov.wording import Text
 
@@ -72,7 +71,7 @@ def make_tables(engine: Engine, *, create: bool = True) -> None:
         with engine.begin() as connection:
             _keep_others_out(connection)
             _expect_no_tables_of_others(connection)
-            TABLES.create_all(connection, tables=[VERSION, ENTRIES, ACCOUNTS, HOLDS, CHECKPOINTS, EVENTS, STREAM_HEAD])
+            TABLES.create_all(connection)
             if connection.execute(select(VERSION)).first() is None:
                 connection.execute(insert(VERSION).values(version=SCHEMA_VERSION))
                 connection.execute(insert(STREAM_HEAD).values(id=1, **NO_EVENT._asdict()))

@@ -11,7 +11,6 @@ from sqlalchemy import CheckConstraint, Connection, create_engine, inspect, text
 from commgov.storage.ledger_tables import ONLY_ADDED, TABLES
 from commgov.wording import Text
 
-_ADDED_ONLY = ("ledger_entry", "ledger_checkpoint", "stream_event")
 _FUNCTION = "ledgeronly_added"
 
 
@@ -59,7 +58,7 @@ _INDEXES = text(
 def _postgresql(connection: Connection) -> Iterator[Text]:
     found = inspect(connection)
     for name, table in sorted(TABLES.tables.items()):
-        triggers = {f"{name}_stays"} if name in _ADDED_ONLY else set()
+        triggers = {f"{name}_stays"} if table.info.get("only_added") else set()
         stand = set()
         for trigger, enabled, function, body in connection.execute(_TRIGGERS, {"table": name}):
             if trigger not in triggers:

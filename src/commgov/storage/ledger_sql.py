@@ -5,6 +5,7 @@ Batches go through the driver's own cursor: measured, SQLAlchemy's Core would co
 
 import json
 from collections.abc import Collection, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from commgov.incentives import Entry
@@ -21,7 +22,10 @@ _FACTS = ", ".join(f"{name} = excluded.{name}" for name in ACCOUNT_COLUMNS[1:])
 PAGE = f"SELECT {_ENTRY} FROM ledger_entry"  # noqa: S608 -- names of columns
 HEAD = "SELECT seq, link, at FROM ledger_entry ORDER BY seq DESC LIMIT 1"
 FIND = {
-    "known": "SELECT key, body, seq, parts FROM ledger_entry WHERE key <> '' AND key",
+    "known": (
+        "SELECT key, seq, parts, body, debit, credit, amount, by, approved_by, cause"
+        " FROM ledger_entry WHERE key <> '' AND key"
+    ),
     "entries": f"SELECT {_ENTRY} FROM ledger_entry WHERE seq",  # noqa: S608 -- names of columns
     "ended": "SELECT refers, kind FROM ledger_entry WHERE refers > 0 AND refers",
     "holds": f"SELECT {_HOLD} FROM ledger_hold WHERE seq",  # noqa: S608 -- as above
@@ -98,17 +102,18 @@ class LedgerSql(Protocol):
         ...
 
 
+ROWS_A_STATEMENT = 100
+"""New rows that one statement of SQLite adds: measured, a fifth less time than a statement for each row."""
+
+
 class SqliteSql:
-    """SQLite: one statement, run for each row. `BEGIN IMMEDIATE` has locked the file already."""
+    """SQLite: changes by a statement that is run for each row. `BEGIN IMMEDIATE` has locked the file already."""
 
     def __init__(self) -> None:
         """Prepare the statements."""
         among = " IN (SELECT value FROM json_each(?))"
         self._find = {what: statement + among for what, statement in FIND.items()}
-        self._insert = {
-            table: f"INSERT INTO {table} VALUES ({', '.join('?' * len(types.split()))})"  # noqa: S608 -- as above
-            for table, types in _TYPES.items()
-        }
+        self._row = {table: f"({', '.join('?' * len(types.split()))})" for table, types in _TYPES.items()}
 
     def lock(self, cursor: Cursor) -> None:
         """See `LedgerSql`."""
@@ -125,11 +130,16 @@ class SqliteSql:
 
     def insert(self, cursor: Cursor, table: str, rows: Sequence[Row]) -> None:
         """See `LedgerSql`."""
-        cursor.executemany(self._insert[table], rows)
+        for start in range(0, len(rows), ROWS_A_STATEMENT):
+            some = rows[start : start + ROWS_A_STATEMENT]
+            values = ", ".join([self._row[table]] * len(some))
+            cursor.execute(f"INSERT INTO {table} VALUES {values}", list(chain.from_iterable(some)))  # noqa: S608
 
     def put_accounts(self, cursor: Cursor, rows: Sequence[Row]) -> None:
         """See `LedgerSql`."""
-        cursor.executemany(f"{self._insert['ledger_account']} ON CONFLICT (id) DO UPDATE SET {_FACTS}", rows)
+        values = self._row["ledger_account"]
+        statement = f"INSERT INTO ledger_account VALUES {values} ON CONFLICT (id) DO UPDATE SET {_FACTS}"  # noqa: S608
+        cursor.executemany(statement, rows)
 
     def move_posted(self, cursor: Cursor, rows: Sequence[Row]) -> int:
         """See `LedgerSql`. SQLite checks the constraints of changed columns only, so fewer columns take less time."""
@@ -186,7 +196,7 @@ class PostgresSql:
     def insert(self, cursor: Any, table: str, rows: Sequence[Row]) -> None:
         """See `LedgerSql`. COPY is psycopg's own; PEP 249 has no word for it."""
         with cursor.copy(f"COPY {table} FROM STDIN") as copying:
-            for row in rows:
+            for row in map(tuple, rows):  # the driver is faster with a tuple that is nothing more
                 copying.write_row(row)
 
     def put_accounts(self, cursor: Cursor, rows: Sequence[Row]) -> None:

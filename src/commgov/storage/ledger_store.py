@@ -25,7 +25,7 @@ from commgov.storage.guards import missing_guards
 from commgov.storage.ledger_rows import ACCOUNT_COLUMNS, checkpoint_of, owed, standing_of
 from commgov.storage.ledger_sql import PAGE, cursor_of, sql_of
 from commgov.storage.ledger_tables import ACCOUNTS, CHECKPOINTS, HOLDS
-from commgov.storage.ledger_writing import Call, Loaded, carry_out_calls, entries_of
+from commgov.storage.ledger_writing import Call, KnownKeyError, Loaded, carry_out_calls, entries_of
 from commgov.storage.stream_store import BoundStreams, SqlStreams
 from commgov.wording import Text
 
@@ -77,7 +77,7 @@ class SqlReader:
     def receipt(self, key: str) -> Receipt | None:
         """See `LedgerReader`."""
         found = sql_of(self._connection).find(cursor_of(self._connection), "known", [key] if key else [])
-        return next((Receipt(key, first, parts) for _, _, first, parts in found), None)
+        return next((Receipt(key, first, parts) for _, first, parts, *_ in found), None)
 
     def checkpoints(self) -> list[Checkpoint]:
         """See `LedgerReader`."""
@@ -129,13 +129,19 @@ class SqlLedgerStore:
 
     def _write(self, calls: Sequence[Call]) -> list[list[Answer]]:
         """Carry out what callers want in one transaction; again, if that may help."""
+        looks_up = False
         with storage_errors():
             for tries in count(1):
                 kept, self._kept = self._kept, None  # what is tried is not true until it is committed
                 try:
                     connection = self._connection = self._connection or self._engine.connect()
                     with connection.begin():
-                        answers, state = carry_out_calls(cursor_of(connection), self._sql, calls, kept)
+                        cursor = cursor_of(connection)
+                        answers, state = carry_out_calls(cursor, self._sql, calls, kept, looks_up=looks_up)
+                except (KnownKeyError, self._engine.dialect.loaded_dbapi.IntegrityError):
+                    if looks_up:
+                        raise
+                    looks_up = True
                 except Exception as error:
                     self.close()
                     if not self._may_try_again(error, tries):

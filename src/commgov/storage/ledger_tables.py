@@ -32,8 +32,13 @@ def _texts(*names: str) -> list[Column[str]]:
     return [Column(name, Text, nullable=False) for name in names]
 
 
+def whole_column(name: str, *, primary_key: bool = False) -> Column[int]:
+    """A column of whole numbers of 64 bits."""
+    return Column(name, WHOLE, nullable=False, primary_key=primary_key, autoincrement=False)
+
+
 def _wholes(*names: str) -> list[Column[int]]:
-    return [Column(name, WHOLE, nullable=False) for name in names]
+    return [whole_column(name) for name in names]
 
 
 VERSION = Table("commgov_schema", TABLES, Column("version", Integer, primary_key=True), sqlite_strict=True)
@@ -131,6 +136,7 @@ CREATE TRIGGER %(table)s_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON %(table)s 
 
 def only_added(table: Table) -> None:
     """Refuse to change and to remove rows."""
+    table.info["only_added"] = True
     kinds = [("sqlite", _SQLITE.format(verb=verb, words=ONLY_ADDED)) for verb in ("UPDATE", "DELETE")]
     kinds += [("postgresql", _POSTGRES_FUNCTION.format(words=ONLY_ADDED)), ("postgresql", _POSTGRES)]
     for kind, statement in kinds:

@@ -3,7 +3,7 @@
 Everything happens inside one transaction, which somebody else begins and ends.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -39,6 +39,10 @@ class Call(NamedTuple):
     now: int
 
 
+class KnownKeyError(Exception):
+    """Commands were taken for new ones that are not; nothing must be kept of what was done."""
+
+
 @define
 class Loaded(State):
     """The part of the state that is loaded.
@@ -51,7 +55,7 @@ class Loaded(State):
 
 
 def carry_out_calls(
-    cursor: Cursor, sql: LedgerSql, calls: Sequence[Call], kept: Loaded | None
+    cursor: Cursor, sql: LedgerSql, calls: Sequence[Call], kept: Loaded | None, *, looks_up: bool = True
 ) -> tuple[list[list[Answer]], Loaded]:
     """Carry out what callers want, in their order; the answers of each, and the state to keep for the next time.
 
@@ -61,18 +65,54 @@ def carry_out_calls(
         calls: what the callers want.
         kept: the state that the last call left; None if there is none. It is used only if the journal still ends as
             it did then: every change of an account adds an entry, so then nobody else has changed any.
+        looks_up: whether every key is looked up first. If not, only the first and the last key of each call are: where
+            those are new, all are taken for new, as they nearly always are.
+
+    Raises:
+        KnownKeyError: if a key was taken for new and is not; a driver may raise its own integrity error instead.
     """
     sql.lock(cursor)
     state = _begin(cursor, kept)
+    looks_up = _know_keys(cursor, sql, state, calls, looks_up=looks_up)
     _load(cursor, sql, state, calls)
     answers, entries = [], list[Entry]()
     for call in calls:
         answered, made = answer_all(state, call.commands, call.now)
         answers.append(answered)
         entries += made
+    if not looks_up and _is_refused_known(cursor, sql, calls, answers):
+        raise KnownKeyError
     if entries:
         _save(cursor, sql, state, entries)
     return answers, state
+
+
+def _know_keys(cursor: Cursor, sql: LedgerSql, state: State, calls: Sequence[Call], *, looks_up: bool) -> bool:
+    """Load what is known by the calls' keys; whether all of them were looked up."""
+    ends = {commands[end].key for commands, _ in calls if commands for end in (0, -1)}
+    if not looks_up and _find_keys(cursor, sql, ends):
+        looks_up = True  # a batch that is sent again
+    keys = [command.key for commands, _ in calls for command in commands] if looks_up else []
+    state.known = {**_find_keys(cursor, sql, keys)}
+    return looks_up
+
+
+def _find_keys(cursor: Cursor, sql: LedgerSql, keys: Collection[str]) -> dict[str, Known]:
+    """What is known by some keys."""
+    rows = sql.find(cursor, "known", keys) if keys else []
+    return {key: Known(first, parts, bytes(body) or tuple(said)) for key, first, parts, body, *said in rows}
+
+
+def _is_refused_known(
+    cursor: Cursor, sql: LedgerSql, calls: Sequence[Call], answers: Sequence[Sequence[Answer]]
+) -> bool:
+    """Whether a refused command had been carried out before. One that was done again is found by the database."""
+    pairs = (
+        (command, answer)
+        for call, given in zip(calls, answers, strict=True)
+        for command, answer in zip(call.commands, given, strict=True)
+    )
+    return bool(_find_keys(cursor, sql, [command.key for command, answer in pairs if not answer]))
 
 
 def _begin(cursor: Cursor, kept: Loaded | None) -> Loaded:
@@ -90,13 +130,9 @@ def _begin(cursor: Cursor, kept: Loaded | None) -> Loaded:
 
 
 def _load(cursor: Cursor, sql: LedgerSql, state: Loaded, calls: Sequence[Call]) -> None:
-    """Load all that the calls touch: known keys, entries and holds referred to or due, accounts with their overflow."""
+    """Load all that the calls touch: entries and holds referred to or due, accounts with their overflow."""
     commands = [command for call in calls for command in call.commands]
-    keys = [command.key for command in commands]
     accounts, refers = named(step for command in commands for step in command.steps)
-    if keys:
-        known = sql.find(cursor, "known", keys)
-        state.known = {key: Known(bytes(body), first, parts) for key, body, first, parts in known}
     if refers:
         wanted = [seq for seq in refers if seq <= state.seq]
         state.entries = {entry.seq: entry for entry in entries_of(sql.find(cursor, "entries", wanted))}
@@ -130,16 +166,12 @@ def entries_of(rows: Iterable[tuple[Any, ...]]) -> list[Entry]:
 
 def _save(cursor: Cursor, sql: LedgerSql, state: Loaded, entries: list[Entry]) -> None:
     """Add the entries, and change accounts and holds to what they are now."""
-    sql.insert(
-        cursor, "ledger_entry", list(map(tuple, entries))
-    )  # drivers are faster with a tuple that is nothing more
+    sql.insert(cursor, "ledger_entry", entries)
     touched: set[AccountId] = {*map(_DEBIT, entries), *map(_CREDIT, entries)} - {NOBODY}
     whole, held = touched & state.owing, set[AccountId]()  # whose facts change, or more than what is posted
     opened, ended = [], []
-    for entry in entries:
-        kind = entry[_KIND]
-        if kind == "transfer":
-            continue
+    for entry in [entry for entry in entries if entry[_KIND] != "transfer"]:
+        kind = entry.kind
         if kind in _CHANGES_FACTS or kind == "reverse":
             whole.add(entry.debit)
             continue
@@ -161,13 +193,13 @@ def _save(cursor: Cursor, sql: LedgerSql, state: Loaded, entries: list[Entry]) -
 
 def _move(cursor: Cursor, sql: LedgerSql, standings: list[Standing], held: set[AccountId]) -> None:
     """Save what amounts have become: of most accounts only what is posted."""
-    posted, more = [], []
-    for standing in standings:
-        account = standing.account.id
-        if standing.lots is None and account not in held:
-            posted.append((standing.posted, account))
-        else:
-            more.append((standing.posted, standing.held_out, standing.held_in, said_lots(standing), account))
+    pairs = [(standing, standing.account.id) for standing in standings]
+    posted = [(each.posted, account) for each, account in pairs if each.lots is None and account not in held]
+    more = [
+        (each.posted, each.held_out, each.held_in, said_lots(each), account)
+        for each, account in pairs
+        if each.lots is not None or account in held
+    ]
     there = sql.move_posted(cursor, posted) if posted else 0
     there += sql.move_amounts(cursor, more) if more else 0
     if there != len(standings):

@@ -1,5 +1,6 @@
 """For tests of code that uses commgov: Hypothesis strategies, and kits that judge plug-ins. Needs `hypothesis`."""
 
+from commgov.testing.access_log import check_log_store as check_log_store
 from commgov.testing.facts import outcomes as outcomes
 from commgov.testing.facts import service_facts as service_facts
 from commgov.testing.facts import service_facts_of as service_facts_of
@@ -18,6 +19,7 @@ from commgov.testing.terms import check_cost_term as check_cost_term
 __all__ = [
     "check_cost_term",
     "check_ledger_store",
+    "check_log_store",
     "check_point_rule",
     "check_rule",
     "communities",

@@ -56,6 +56,49 @@ def test_two_openings_of_one_database_see_each_other(database_place):
         assert second.verify().entries == first.verify().entries == 9
 
 
+MIXED = {  # commands that were carried out before, in between new ones, and what comes of all
+    "what would move twice": (Transfer("m-0", "m-1", 30), Transfer("m-0", "m-1", 20)),
+    "what would be refused by now": (Transfer("m-0", "m-1", 100), Transfer("m-1", "m-0", 200)),
+    "what was several steps": (Transfer("m-0", "m-1", 30), Transfer("m-1", "m-0", 10)),
+}
+
+
+@pytest.mark.parametrize("steps", MIXED.values(), ids=MIXED)
+def test_a_batch_may_hold_commands_that_were_carried_out_before(database, steps):
+    ledger = begin(database)
+    first = [command("one", steps[0]), command("linked", *steps[::-1])]
+    receipts = ledger.post_many(first)
+    assert all(receipts)
+    before = ledger.standing("m-0").posted
+    batch = [command("new-1", Transfer("m-0", "m-1", 1)), *first, command("new-2", Transfer("m-1", "m-0", 1))]
+    answers = ledger.post_many(batch)
+    assert answers[1:3] == receipts
+    assert all(answers)
+    assert ledger.standing("m-0").posted == before
+    other = [command("new-3", Transfer("m-0", "m-1", 1)), command("one", Transfer("m-0", "m-1", 2)), batch[0]]
+    new, reused, old = ledger.post_many(other)
+    assert new.first == answers[3].first + 1
+    assert (reused.code, old) == (Code.KEY_REUSED, answers[0])
+    ledger.verify()
+
+
+def test_a_refused_command_may_have_been_carried_out_before(database):
+    ledger = begin(database)
+    all_of_it = command("all", Transfer("m-0", "issued", 100))
+    receipt = ledger.post(all_of_it)
+    too_much = command("too-much", Transfer("m-0", "m-1", 1))
+    batch = [
+        command("new-1", Transfer("m-1", "issued", 1)),
+        all_of_it,
+        too_much,
+        command("new-2", Transfer("m-1", "issued", 1)),
+    ]
+    answers = ledger.post_many(batch)
+    assert list(map(bool, answers)) == [True, True, False, True]
+    assert answers[1] == receipt
+    assert ledger.standing("m-1").posted == 98
+
+
 def test_own_rows_and_the_ledger_are_written_together(database):
     begin(database)
     with database.transaction() as connection:
@@ -303,10 +346,10 @@ def test_a_transaction_that_postgresql_gives_up_is_tried_again(postgres_schema, 
     def giving_up(times, error):
         left = [error] * times
 
-        def carry_out(*args):
+        def carry_out(*args, **options):
             if left:
                 raise left.pop()
-            return ledger_writing.carry_out_calls(*args)
+            return ledger_writing.carry_out_calls(*args, **options)
 
         return carry_out
 
@@ -318,7 +361,7 @@ def test_a_transaction_that_postgresql_gives_up_is_tried_again(postgres_schema, 
         monkeypatch.setattr(ledger_store, "carry_out_calls", giving_up(99, psycopg.errors.SerializationFailure("busy")))
         with pytest.raises(StorageError, match="busy"):
             ledger.post(command("gift-2", Transfer("m-0", "m-1", 1)))
-        monkeypatch.setattr(ledger_store, "carry_out_calls", giving_up(1, psycopg.errors.UniqueViolation("twice")))
+        monkeypatch.setattr(ledger_store, "carry_out_calls", giving_up(2, psycopg.errors.UniqueViolation("twice")))
         with pytest.raises(StorageError, match="twice"):
             ledger.post(command("gift-3", Transfer("m-0", "m-1", 1)))
         assert ledger.post(command("gift-3", Transfer("m-0", "m-1", 1)))

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from commgov.incentives.ledger.answers import Code, Receipt, Refusal
 from commgov.incentives.ledger.applying import movements
 from commgov.incentives.ledger.commands import Command
-from commgov.incentives.ledger.journal import Entry, Movement, fingerprint, linked
+from commgov.incentives.ledger.journal import Entry, Movement, linked, said_by
 from commgov.incentives.ledger.plain import carry_out_plain
-from commgov.incentives.ledger.state import State
+from commgov.incentives.ledger.state import Known, State
 
 LEDGER = "ledger"
 """Who ends a hold when its time has come."""
@@ -24,7 +24,20 @@ def apply(state: State, command: Command, at: int) -> tuple[Entry, ...] | Refusa
         command: what is to be done; its key is not looked at (see `carry_out`).
         at: the moment, in microseconds since 1970, UTC.
     """
-    return _general(state, command, fingerprint(command), at)
+    made = movements(state, command.steps, at)
+    if isinstance(made, Refusal):
+        return made
+    by, approved_by, cause = command.by, command.approved_by or "", command.cause
+    link, entries = state.link, []
+    key, parts = command.key, len(made)
+    said = said_by(command, parts)
+    body = said if isinstance(said, bytes) else b""
+    for seq, movement in enumerate(made, state.seq + 1):
+        entry = linked(link, (seq, key, parts, *movement, at, by, approved_by, cause, body))
+        link = entry.link
+        entries.append(entry)
+        key, parts, body = "", 0, b""
+    return tuple(entries)
 
 
 def carry_out(state: State, commands: Iterable[Command], at: int, journal: list[Entry]) -> list[Receipt | Refusal]:
@@ -44,11 +57,12 @@ def carry_out(state: State, commands: Iterable[Command], at: int, journal: list[
 
 def _carry_out(state: State, command: Command, at: int, journal: list[Entry]) -> Receipt | Refusal:
     """Answer any command."""
-    key, body = command.key, fingerprint(command)
+    key = command.key
     known = state.known.get(key)
     if known is not None:
-        return Receipt(key, known.first, known.parts) if known.body == body else Refusal(Code.KEY_REUSED)
-    entries = _general(state, command, body, at)
+        first, parts, said = Known.of(known) if isinstance(known, Entry) else known
+        return Receipt(key, first, parts) if said == said_by(command, parts) else Refusal(Code.KEY_REUSED)
+    entries = apply(state, command, at)
     if isinstance(entries, Refusal):
         return entries
     for each in entries:
@@ -66,20 +80,4 @@ def expire(state: State, at: int) -> tuple[Entry, ...]:
         entry = linked(state.link, (state.seq + 1, "", 1, *made, at, LEDGER, "", f"hold/{hold}", b""))
         state.advance(entry)
         entries.append(entry)
-    return tuple(entries)
-
-
-def _general(state: State, command: Command, body: bytes, at: int) -> tuple[Entry, ...] | Refusal:
-    """As `apply`, with the fingerprint given."""
-    made = movements(state, command.steps, at)
-    if isinstance(made, Refusal):
-        return made
-    by, approved_by, cause = command.by, command.approved_by or "", command.cause
-    link, entries = state.link, []
-    key, parts = command.key, len(made)
-    for seq, movement in enumerate(made, state.seq + 1):
-        entry = linked(link, (seq, key, parts, *movement, at, by, approved_by, cause, body))
-        link = entry.link
-        entries.append(entry)
-        key, parts, body = "", 0, b""
     return tuple(entries)

@@ -69,7 +69,8 @@ class Entry(NamedTuple):
         by: who did it.
         approved_by: who approved it; or empty.
         cause: why.
-        body: the fingerprint of the command's content, on its first entry; empty on the others.
+        body: the fingerprint of the command's content, on its first entry; empty on the others, and where the entry
+            itself says all that the command said (see `said_by`).
         link: SHA-256 of the link before and of all other fields.
     """
 
@@ -128,15 +129,29 @@ def linked(before: bytes, content: Content) -> Entry:
 
 def fingerprint(command: Command) -> bytes:
     """SHA-256 of a command's content: the same for the same content, whatever the time."""
-    steps = command.steps
-    said = _said(steps[0]) if len(steps) == 1 else _BETWEEN_STEPS.join(map(_said, steps))
+    said = _BETWEEN_STEPS.join(map(_said, command.steps))
     return sha256(f"{command.by}\x1f{command.cause}\x1f{command.approved_by or ''}\x1e{said}".encode()).digest()
+
+
+Said: TypeAlias = bytes | tuple[AccountId, AccountId, int, str, str, str]
+"""What a command says, to tell it from others with its key."""
+
+
+def said_by(command: Command, parts: int) -> Said:
+    """What a command says, whatever the time: of a plain transfer the very fields of its entry, else a fingerprint.
+
+    Args:
+        command: what was to be done.
+        parts: how many entries it made.
+    """
+    step = command.steps[0]
+    if parts == 1 == len(command.steps) and type(step) is Transfer and step.lot is None:
+        return step.debit, step.credit, step.amount, command.by, command.approved_by or "", command.cause
+    return fingerprint(command)
 
 
 def _said(step: Step) -> str:
     """A step as text, another for each other step."""
-    if type(step) is Transfer:  # by far the most
-        return f"Transfer\x1f{step.debit}\x1f{step.credit}\x1f{step.amount}\x1f{step.lot or ''}"
     values = (getattr(step, each.name) for each in fields(type(step)))
     return _BETWEEN_FIELDS.join((type(step).__name__, *map(_value, values)))
 

@@ -11,7 +11,7 @@ from commgov.incentives.ledger.accounts import AMOUNT_MAX
 from commgov.incentives.ledger.answers import Receipt, Refusal
 from commgov.incentives.ledger.commands import Command, Transfer
 from commgov.incentives.ledger.journal import Entry
-from commgov.incentives.ledger.state import Known, State
+from commgov.incentives.ledger.state import State
 
 
 def carry_out_plain(
@@ -31,7 +31,7 @@ def carry_out_plain(
     for command in commands:
         key, steps = command.key, command.steps
         step = steps[0]
-        if len(steps) == 1 and type(step) is Transfer and key not in known:
+        if len(steps) == 1 and type(step) is Transfer and step.lot is None and key not in known:
             debit, credit, amount = step.debit, step.credit, step.amount
             giver, getter = accounts.get(debit), accounts.get(credit)
             if giver is not None and getter is not None:
@@ -46,18 +46,18 @@ def carry_out_plain(
                     and giver.lots is None is getter.lots
                     and not (giver.is_closed or getter.is_closed)
                 ):
-                    by, cause, approved, lot = command.by, command.cause, command.approved_by or "", step.lot or ""
-                    moved = f"{debit}\x1f{credit}\x1f{amount}\x1f"
-                    body = sha256(f"{by}\x1f{cause}\x1f{approved}\x1eTransfer\x1f{moved}{lot}".encode()).digest()
+                    by, cause, approved = command.by, command.cause, command.approved_by or ""
                     seq += 1
-                    made = f"{at}\x1f{by}\x1f{approved}\x1f{cause}\x1f"
-                    packed = f"{seq}\x1f{key}\x1f1\x1ftransfer\x1f{moved}0\x1f0\x1f\x1f{made}"
-                    link = sha256(link + packed.encode() + body).digest()
-                    # The constructors of named tuples would cost as much as both hashes.
+                    packed = (
+                        f"{seq}\x1f{key}\x1f1\x1ftransfer\x1f{debit}\x1f{credit}\x1f{amount}\x1f0\x1f0\x1f\x1f"
+                        f"{at}\x1f{by}\x1f{approved}\x1f{cause}\x1f"
+                    )
+                    link = sha256(link + packed.encode()).digest()
+                    # Named tuples are made without their constructors, which would cost as much as the hash.
                     moves = ("transfer", debit, credit, amount, 0, 0, "")
-                    entry = new(Entry, (seq, key, 1, *moves, at, by, approved, cause, body, link))
+                    entry = new(Entry, (seq, key, 1, *moves, at, by, approved, cause, b"", link))
+                    entries[seq] = known[key] = entry
                     giver.posted, getter.posted = left, full
-                    entries[seq], known[key] = entry, new(Known, (body, seq, 1))
                     journal.append(entry)
                     answers.append(new(Receipt, (key, seq, 1)))
                     continue

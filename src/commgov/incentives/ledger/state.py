@@ -10,7 +10,7 @@ from typing import NamedTuple
 from attrs import Factory, define
 
 from commgov.incentives.ledger.accounts import AccountId, Standing, put, take
-from commgov.incentives.ledger.journal import FIRST_LINK, Entry, Movement, account_of, given_of, pieces_of
+from commgov.incentives.ledger.journal import FIRST_LINK, Entry, Movement, Said, account_of, given_of, pieces_of
 
 
 class OpenHold(NamedTuple):
@@ -35,14 +35,20 @@ class Known(NamedTuple):
     """A command that was carried out.
 
     Args:
-        body: the fingerprint of its content.
         first: the number of its first entry.
         parts: how many entries it made.
+        said: what it said, see `said_by`.
     """
 
-    body: bytes
     first: int
     parts: int
+    said: Said
+
+    @classmethod
+    def of(cls, entry: Entry) -> "Known":
+        """The command of which an entry is the first."""
+        said = entry.debit, entry.credit, entry.amount, entry.by, entry.approved_by, entry.cause
+        return cls(entry.seq, entry.parts, entry.body or said)
 
 
 @define
@@ -55,7 +61,7 @@ class State:
         at: when it was written, in microseconds since 1970, UTC.
         accounts: how accounts stand.
         holds: what is set aside, by the number of the entry.
-        known: what was carried out already, by key.
+        known: what was carried out already, by key: what a store has looked up, or the first entry itself.
         entries: entries that may be reversed, by number.
         ended: what ended a hold, or reversed an entry: the kind, by the number of the hold or entry.
     """
@@ -65,7 +71,7 @@ class State:
     at: int = 0
     accounts: dict[AccountId, Standing] = Factory(dict)
     holds: dict[int, OpenHold] = Factory(dict)
-    known: dict[str, Known] = Factory(dict)
+    known: dict[str, Known | Entry] = Factory(dict)
     entries: dict[int, Entry] = Factory(dict)
     ended: dict[int, str] = Factory(dict)
 
@@ -75,7 +81,7 @@ class State:
         self.seq, self.link, self.at = entry.seq, entry.link, entry.at
         self.entries[entry.seq] = entry
         if entry.key:
-            self.known[entry.key] = Known(entry.body, entry.seq, entry.parts)
+            self.known[entry.key] = entry
 
     def move(self, seq: int, movement: Movement) -> None:
         """Do to accounts and holds what a movement says."""

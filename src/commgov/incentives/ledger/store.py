@@ -15,7 +15,7 @@ from commgov.incentives.ledger.answers import Receipt, Refusal
 from commgov.incentives.ledger.checkpoints import Checkpoint
 from commgov.incentives.ledger.commands import Command
 from commgov.incentives.ledger.journal import Entry
-from commgov.incentives.ledger.state import OpenHold, State
+from commgov.incentives.ledger.state import Known, OpenHold, State
 from commgov.incentives.streams import StreamReader
 
 Answer = Receipt | Refusal
@@ -136,7 +136,10 @@ class MemoryReader:
     def receipt(self, key: str) -> Receipt | None:
         """See `LedgerReader`."""
         known = self._state.known.get(key)
-        return None if known is None else Receipt(key, known.first, known.parts)
+        if known is None:
+            return None
+        first, parts, _ = Known.of(known) if isinstance(known, Entry) else known
+        return Receipt(key, first, parts)
 
     def checkpoints(self) -> list[Checkpoint]:
         """See `LedgerReader`."""

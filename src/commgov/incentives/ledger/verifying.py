@@ -24,7 +24,7 @@ from commgov.incentives.ledger.journal import (
     pieces_of,
     said_pieces,
 )
-from commgov.incentives.ledger.state import Known, OpenHold, State
+from commgov.incentives.ledger.state import OpenHold, State
 
 _GAP = Text("its number does not follow the one before", "编号与前一条不连续")
 _LINK = Text("its link does not fit its content and the entry before", "链接值与内容及前一条不符")
@@ -124,7 +124,7 @@ class _Fold:
             and key != ""
             and by not in (other, "")
             and cause != ""
-            and len(body) == FINGERPRINT_BYTES
+            and not body
             and sha256(state.link + packed(entry[:15])).digest() == link
         )
         if is_right:
@@ -191,7 +191,7 @@ class _Fold:
         if self._keeps:
             self.state.entries[entry.seq] = entry
             if entry.key:
-                self.state.known[entry.key] = Known(entry.body, entry.seq, entry.parts)
+                self.state.known[entry.key] = entry
 
     def _continues(self, entry: Entry) -> None:
         """Check number, link, time and the command's parts."""
@@ -208,8 +208,7 @@ class _Fold:
             fits = same and not entry.key and not entry.body and entry.parts == 0 and entry.kind != "expire"
             self._left -= 1
         else:
-            said = len(entry.body) == FINGERPRINT_BYTES if entry.key else not entry.body
-            fits = entry.parts > 0 and said and (not entry.key) == (entry.kind == "expire" and entry.parts == 1)
+            fits = entry.parts > 0 and (not entry.key) == (entry.kind == "expire" and entry.parts == 1)
             self._left = entry.parts - 1
         if not fits or entry.key in self._keys:
             raise BrokenJournalError(seq, _KEY)
@@ -368,6 +367,9 @@ def _can_overflow(state: State, account: Account) -> bool:
 def _judge_fields(entry: Entry) -> Text | None:
     """Whether an entry says who did it, who approved what needs it, and nothing that its kind does not have."""
     kind = entry.kind
+    may_say_all = kind == "transfer" and entry.parts == 1
+    if len(entry.body) != (FINGERPRINT_BYTES if entry.key else 0) and (entry.body or not may_say_all):
+        return _KEY
     is_named = bool(entry.by and entry.cause) and entry.by != entry.approved_by
     is_approved = bool(entry.approved_by) or kind not in {"reverse", "limit", "reopen"}
     refers = (entry.refers > 0) == (kind in {"settle", "void", "expire", "reverse"})

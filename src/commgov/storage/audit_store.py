@@ -1,0 +1,212 @@
+"""The access log in a database, in transactions of its own or inside the caller's. Only `Database` opens this file."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from operator import itemgetter
+
+from sqlalchemy import Connection, Engine, func, insert, select, text
+
+from commgov.errors import StorageError
+from commgov.privacy.audit.merkle import Frontier, Node, covering
+from commgov.privacy.audit.roots import SignedRoot
+from commgov.privacy.audit.store import Row
+from commgov.storage.audit_tables import AUDIT_ENTRIES, AUDIT_NODES, AUDIT_ROOTS
+from commgov.storage.database_errors import storage_errors
+from commgov.storage.group_commit import GroupCommit
+from commgov.wording import Text
+
+PAGE_ROWS = 500
+NODES_A_STATEMENT = 500  # few enough for the variables that a statement of SQLite may have
+_LOCK = text("SELECT pg_advisory_xact_lock(20260302, CAST(CAST('audit_entry' AS regclass) AS oid)::int)")
+
+
+class BoundLogStore:
+    """Keeps an access log through a transaction of the caller's: an entry is there when the caller commits.
+
+    Args:
+        connection: in a transaction, from `Database.transaction`.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        """Take the connection."""
+        self._connection = connection
+
+    def append(self, rows: Sequence[Row]) -> int:
+        """See `LogStore`."""
+        with storage_errors(), self._connection.begin_nested():
+            if self._connection.dialect.name == "postgresql":  # SQLite's transactions keep others out anyway
+                self._connection.execute(_LOCK)
+            return self._append(rows)
+
+    def _append(self, rows: Sequence[Row]) -> int:
+        first = self.size()
+        if not rows:
+            return first
+        edge = covering((0, first))
+        kept = self.nodes(edge)
+        if len(kept) < len(edge):
+            raise StorageError(_LACKS)
+        levels = Frontier(first, [kept[node] for node in edge]).add([row.content for row in rows])
+        entries = [
+            {"number": number, "subject": row.subject, "content": row.content} for number, row in enumerate(rows, first)
+        ]
+        nodes = [
+            {"level": level, "number": number, "hash": found}
+            for level, hashes in enumerate(levels)
+            for number, found in enumerate(hashes, first >> level)
+        ]
+        self._connection.execute(insert(AUDIT_ENTRIES), entries)
+        self._connection.execute(insert(AUDIT_NODES), nodes)
+        return first
+
+    def size(self) -> int:
+        """See `LogStore`."""
+        with storage_errors():
+            last = self._connection.execute(select(func.max(AUDIT_ENTRIES.c.number))).scalar()
+        return 0 if last is None else int(last) + 1
+
+    def rows(self, first: int = 0) -> Iterator[Row]:
+        """See `LogStore`."""
+        while page := self.page(first):
+            yield from page
+            first += len(page)
+
+    def page(self, first: int) -> list[Row]:
+        """Rows from a number on, as many as are fetched at a time, up to the first that is missing."""
+        columns = AUDIT_ENTRIES.c
+        wanted = select(columns.number, columns.subject, columns.content).where(columns.number >= first)
+        with storage_errors():
+            found = self._connection.execute(wanted.order_by(columns.number).limit(PAGE_ROWS)).all()
+        return [
+            Row(subject, bytes(content))
+            for place, (number, subject, content) in enumerate(found, first)
+            if number == place
+        ]
+
+    def nodes(self, wanted: Iterable[Node]) -> dict[Node, bytes]:
+        """See `LogStore`."""
+        columns, kept = AUDIT_NODES.c, dict[Node, bytes]()
+        for level, nodes in groupby(sorted(wanted), key=itemgetter(0)):
+            numbers = [number for _, number in nodes]
+            for start in range(0, len(numbers), NODES_A_STATEMENT):
+                some = columns.number.in_(numbers[start : start + NODES_A_STATEMENT])
+                found = select(columns.number, columns.hash).where(columns.level == level, some)
+                with storage_errors():
+                    kept |= {(level, number): bytes(each) for number, each in self._connection.execute(found)}
+        return kept
+
+    def about(self, subject: str) -> Iterator[tuple[int, Row]]:
+        """See `LogStore`."""
+        columns = AUDIT_ENTRIES.c
+        wanted = select(columns.number, columns.content).where(columns.subject == subject).order_by(columns.number)
+        with storage_errors():
+            found = self._connection.execute(wanted).all()
+        return ((number, Row(subject, bytes(content))) for number, content in found)
+
+    def keep_root(self, root: SignedRoot) -> None:
+        """See `LogStore`."""
+        with storage_errors(), self._connection.begin_nested():
+            if self._connection.dialect.name == "postgresql":
+                self._connection.execute(_LOCK)
+            last = self._connection.execute(select(func.max(AUDIT_ROOTS.c.number))).scalar_one() or 0
+            said, signature = root.statement.decode(), root.signature
+            row = {"number": last + 1, "statement": said, "issuer": root.issuer, "signature": signature}
+            self._connection.execute(insert(AUDIT_ROOTS), row)
+
+    def roots(self) -> list[SignedRoot]:
+        """See `LogStore`."""
+        with storage_errors():
+            rows = self._connection.execute(select(AUDIT_ROOTS).order_by(AUDIT_ROOTS.c.number)).all()
+        return [_root_of(said, issuer, bytes(signature)) for _, said, issuer, signature in rows]
+
+
+class SqlLogStore:
+    """Keeps an access log in a database, in transactions of its own. Threads and processes may share the database.
+
+    What several threads add at the same time is written in one transaction (`GroupCommit`).
+
+    Args:
+        engine: from `Database`.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        """Take the engine."""
+        self._engine = engine
+        self._together = GroupCommit(self._write)
+
+    def append(self, rows: Sequence[Row]) -> int:
+        """See `LogStore`."""
+        return self._together.ask(rows)
+
+    def _write(self, calls: Sequence[Sequence[Row]]) -> list[int]:
+        """Add the rows of several callers in one transaction."""
+        with storage_errors(), self._engine.begin() as connection:
+            first = BoundLogStore(connection).append([row for rows in calls for row in rows])
+        numbers = []
+        for rows in calls:
+            numbers.append(first)
+            first += len(rows)
+        return numbers
+
+    def size(self) -> int:
+        """See `LogStore`."""
+        with self._reading() as store:
+            return store.size()
+
+    def rows(self, first: int = 0) -> Iterator[Row]:
+        """See `LogStore`. Page by page: no transaction stays open, for what is written never changes."""
+        while True:
+            with self._reading() as store:
+                page = store.page(first)
+            if not page:
+                return
+            yield from page
+            first += len(page)
+
+    def nodes(self, wanted: Iterable[Node]) -> dict[Node, bytes]:
+        """See `LogStore`."""
+        with self._reading() as store:
+            return store.nodes(wanted)
+
+    def about(self, subject: str) -> Iterator[tuple[int, Row]]:
+        """See `LogStore`."""
+        with self._reading() as store:
+            return store.about(subject)
+
+    def keep_root(self, root: SignedRoot) -> None:
+        """See `LogStore`."""
+        with storage_errors(), self._engine.begin() as connection:
+            BoundLogStore(connection).keep_root(root)
+
+    def roots(self) -> list[SignedRoot]:
+        """See `LogStore`."""
+        with self._reading() as store:
+            return store.roots()
+
+    @contextmanager
+    def _reading(self) -> Iterator[BoundLogStore]:
+        options = self._engine.execution_options(commgov_reads=True)
+        with storage_errors(), options.connect() as connection:
+            yield BoundLogStore(connection)
+
+
+def _root_of(said: str, issuer: str, signature: bytes) -> SignedRoot:
+    """A signed root from its columns."""
+    try:
+        facts = json.loads(said)
+        root = SignedRoot(facts["log"], facts["size"], bytes.fromhex(facts["root"]), facts["at"], issuer, signature)
+    except (ValueError, TypeError, LookupError) as error:
+        raise StorageError(_ROOT_ROW) from error
+    return root
+
+
+_LACKS = Text(
+    "the access log lacks hashes of its tree: restore the database from a backup",
+    "访问日志缺少树中的哈希值：请从备份恢复数据库",
+)
+_ROOT_ROW = Text(
+    "the row of a signed root says what no log wrote: restore the database from a backup",
+    "某已签署树根的数据行并非日志所写：请从备份恢复数据库",
+)
