@@ -8,7 +8,9 @@ from sqlalchemy.exc import ArgumentError
 
 from commgov.errors import ConflictError, InvalidInputError, MissingExtraError, NotFoundError, Place, Problem
 from commgov.incentives.stream_chain import NO_EVENT
-from commgov.storage.ledger_tables import SCHEMA_VERSION, TABLES, VERSION
+from commgov.storage.audit_tables import AUDIT_ENTRIES, AUDIT_NODES, AUDIT_ROOTS
+from commgov.storage.ledger_tables import ACCOUNTS, CHECKPOINTS, ENTRIES, HOLDS, SCHEMA_VERSION, TABLES, VERSION
+from commgov.storage.stream_tables import EVENTS
 from commgov.storage.stream_tables import HEAD as STREAM_HEAD
 from commgov.wording import Text
 
@@ -71,7 +73,8 @@ def make_tables(engine: Engine, *, create: bool = True) -> None:
         with engine.begin() as connection:
             _keep_others_out(connection)
             _expect_no_tables_of_others(connection)
-            TABLES.create_all(connection)
+            ours = [VERSION, ENTRIES, ACCOUNTS, HOLDS, CHECKPOINTS, EVENTS, STREAM_HEAD]
+            TABLES.create_all(connection, tables=[*ours, AUDIT_ENTRIES, AUDIT_NODES, AUDIT_ROOTS])
             if connection.execute(select(VERSION)).first() is None:
                 connection.execute(insert(VERSION).values(version=SCHEMA_VERSION))
                 connection.execute(insert(STREAM_HEAD).values(id=1, **NO_EVENT._asdict()))
