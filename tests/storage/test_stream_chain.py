@@ -75,6 +75,29 @@ def test_many_who_append_at_the_same_time_make_one_chain(database):
     assert database.ledger().verify().streams.place == 30
 
 
+def test_nobody_waits_crosswise_for_journal_and_streams(database):
+    """Some write to the ledger first and some to a stream: one lock for both chains, so all of them come through."""
+    ledger = database.ledger(clock=CLOCK)
+    accounts = (Account("issued", MINUTES, floor=None), Account("a", MINUTES))
+    assert ledger.post(command("accounts", *map(Open, accounts)))
+
+    def both(number):
+        with database.transaction() as connection:
+            within = database.ledger(clock=CLOCK, within=connection)
+            earned = command(f"k-{number}", Transfer("issued", "a", 1))
+            todo = [
+                lambda: within.post(earned),
+                lambda: database.streams(within=connection).append(f"s/{number}", 1, ""),
+            ]
+            for each in todo if number % 2 else reversed(todo):
+                each()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(both, range(16)))
+    found = ledger.verify()
+    assert (found.promised, found.streams.place) == ({MINUTES: 16}, 16)
+
+
 def test_an_event_and_its_link_are_there_together_or_not_at_all(database):
     def cut_off():
         with database.transaction() as connection:
