@@ -49,8 +49,9 @@ bench: $(VENV)/.ok  ## all benchmarks against their named peers (minutes); --wri
 faults: $(VENV)/.ok  ## what the stored ledger has to survive, at full length (half an hour); --write puts it into docs/faults.md
 	@$(BIN)/python -m faults $(ARGS)
 
-reference: $(VENV)/.ok  ## make docs/reference.md and the map in docs/architecture.md anew
+reference: $(VENV)/.ok  ## make docs/reference.md, the map in docs/architecture.md and the tables of tiers anew
 	@$(BIN)/python tools/reference.py
+	@$(BIN)/python tools/tier_tables.py
 
 lock: $(VENV)/.ok  ## pin the requirements anew (needs uv)
 	@uv pip compile pyproject.toml --all-extras --group dev --python-version 3.11 --generate-hashes \

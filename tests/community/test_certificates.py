@@ -28,7 +28,19 @@ def service(number: int, minutes: int) -> ServiceFacts:
     sides = (Attestation(side, f"{side.value}-1", start, minutes) for side in (Side.COMMUNITY, Side.RESIDENT))
     end = start + timedelta(hours=2)
     return ServiceFacts(
-        f"s-{number}", f"d-{number}", "m-1", "r-5", "errand", "grid-1", start, end, minutes, 120, "m-1", end, *sides
+        f"s-{number}",
+        f"d-{number}",
+        "m-1",
+        "resident-1",
+        "errand",
+        "grid-1",
+        start,
+        end,
+        minutes,
+        120,
+        "m-1",
+        end,
+        *sides,
     )
 
 

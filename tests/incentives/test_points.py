@@ -266,6 +266,7 @@ class Odd:
     """A rule of somebody else that gives what it was told to."""
 
     name = "odd"
+    title = Text("odd", "另类")
 
     def __init__(self, given):
         self.given = given
@@ -332,4 +333,4 @@ def test_a_dry_run_says_why_in_both_languages():
     proposed = PointsPolicy("points", 2, YEAR, (TimePoints(60), EffectPoints(9, 7)))
     change = dry_run(services, [closed(services[0].demand, 1)], [POLICY], proposed).changes[0]
     assert change.text.en == "m-1: 4 → 8 points: effect +5, time -1"
-    assert change.text.zh == "m-1：4 → 8分：effect +5、time -1"
+    assert change.text.zh == "m-1：4 → 8分：成效+5、时长-1"

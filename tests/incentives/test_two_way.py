@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from commgov.errors import ConflictError, InvalidInputError
 from commgov.incentives import Attestation, Form, Rating, RatingSide, Side, TwoWayRating, shown_ratings
-from commgov.incentives.ratings.two_way import BATCH, RATERS_MIN, batches
+from commgov.incentives.ratings.batches import BATCH, RATERS_MIN, resident_batches
 from commgov.testing import service_facts, service_facts_of
 
 OPENED = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -18,12 +18,20 @@ CLOSES = OPENED + timedelta(days=14)
 HOUR = timedelta(hours=1)
 
 
+def batches(services):
+    """The stars of each batch, by the service that filled it."""
+    return {
+        batch.said[-1].record: tuple(sorted(one.stars for one in batch.said)) for batch in resident_batches(services)
+    }
+
+
 def pair(number=0, resident=None):
-    return TwoWayRating(f"s-{number}", "m-1", resident or f"r-{number}", "grid-1", OPENED, CLOSES)
+    return TwoWayRating(f"s-{number}", "m-1", resident or f"r-{number}", "grid-1", OPENED, OPENED, CLOSES)
 
 
 def by_resident(pair, stars, at=OPENED + HOUR, form=Form.ONLINE):
-    return Rating(pair.record, RatingSide.RESIDENT, pair.resident, stars, at, form)
+    paper = {"scan": "ab" * 32, "entered_by": "clerk-1"} if form is Form.PAPER else {}
+    return Rating(pair.record, RatingSide.RESIDENT, pair.resident, stars, at, form, **paper)
 
 
 def by_member(pair, stars, at=OPENED + HOUR):
@@ -85,7 +93,7 @@ def rated(stars, *, on_paper=0, residents=None):
 @given(st.lists(st.integers(1, 5), max_size=23))
 def test_one_rating_more_changes_nothing_until_a_batch_is_full(stars):
     """So the difference of what is shown before and after is never one resident's word."""
-    later = TwoWayRating("s-later", "m-1", "r-later", "grid-1", OPENED, CLOSES + HOUR)
+    later = TwoWayRating("s-later", "m-1", "r-later", "grid-1", OPENED, OPENED, CLOSES + HOUR)
     before = shown_ratings(rated(stars), RatingSide.RESIDENT, CLOSES)
     after = shown_ratings([later.with_rating(by_resident(later, 1)), *rated(stars)], RatingSide.RESIDENT, CLOSES + HOUR)
     if (len(stars) + 1) % BATCH:
@@ -108,7 +116,7 @@ def test_paper_forms_count_like_clicks_and_are_counted_apart():
 def test_members_rate_the_community_back_and_are_protected_alike():
     pairs = [one.with_rating(by_member(one, 2)) for one in (pair(at) for at in range(5))]
     assert shown_ratings(pairs, RatingSide.MEMBER, CLOSES) == {}, "all five are one member's word"
-    five = [TwoWayRating(f"s-{at}", f"m-{at}", "r-1", "grid-1", OPENED, CLOSES) for at in range(5)]
+    five = [TwoWayRating(f"s-{at}", f"m-{at}", "r-1", "grid-1", OPENED, OPENED, CLOSES) for at in range(5)]
     pairs = [one.with_rating(by_member(one, 2)) for one in five]
     assert shown_ratings(pairs, RatingSide.MEMBER, CLOSES)["grid-1"].mean == 2
 
@@ -145,7 +153,7 @@ def test_each_batch_is_the_word_of_three_residents_or_more(said):
 def test_a_mean_does_not_move_by_what_one_resident_alone_said_since():
     five = rated([5] * 5)
     later = [
-        TwoWayRating(f"s-{at}", "m-1", "r-9", "grid-1", OPENED, CLOSES + HOUR).with_rating(
+        TwoWayRating(f"s-{at}", "m-1", "r-9", "grid-1", OPENED, OPENED, CLOSES + HOUR).with_rating(
             Rating(f"s-{at}", RatingSide.RESIDENT, "r-9", 1, OPENED)
         )
         for at in range(5, 15)
@@ -174,7 +182,7 @@ def test_wrong_ratings_are_refused_with_all_that_is_wrong():
         Rating("", "resident", "", 6, datetime(2026, 3, 2), "paper")  # noqa: DTZ001 - a time without a zone is wrong
     assert len(refused.value.problems) == 6
     with pytest.raises(InvalidInputError, match="later than start"):
-        TwoWayRating("s-1", "m-1", "r-1", "grid-1", CLOSES, OPENED)
+        TwoWayRating("s-1", "m-1", "r-1", "grid-1", OPENED, CLOSES, OPENED)
 
 
 def test_satisfaction_of_a_service_on_paper_is_a_rating_like_any_other():

@@ -66,6 +66,8 @@ def test_it_says_all_that_the_rules_ask_for_in_both_languages(sheet, read_page) 
     said = read_page(certificate_page(sheet)).words()
     for asked in (sheet.number, sheet.check_code, sheet.issuer, sheet.head, sheet.handler, sheet.contact, "21:00"):
         assert asked in said
+    for labelled in ("Contact: 苑区路1号服务站", "联系方式：苑区路1号服务站", "Head", "负责人", "Handled by", "经办人"):
+        assert labelled in said
     assert "that Holder A (volunteer number m-17) served as a volunteer from 1 January 2026 to 31 December 2026" in said
     assert "兹证明Holder A（志愿者编号m-17）于2026年1月1日至2026年12月31日期间参加志愿服务，累计21小时。" in said
     assert "有效期至2037年1月4日。" in said

@@ -126,6 +126,12 @@ from commgov.incentives.points import award_points as award_points
 from commgov.incentives.points_trial import DryRun as DryRun
 from commgov.incentives.points_trial import PointsChange as PointsChange
 from commgov.incentives.points_trial import dry_run as dry_run
+from commgov.incentives.proxies import Proxies as Proxies
+from commgov.incentives.proxies import RegisteredProxies as RegisteredProxies
+from commgov.incentives.ratings.batches import ShownRatings as ShownRatings
+from commgov.incentives.ratings.batches import community_ratings as community_ratings
+from commgov.incentives.ratings.batches import shown_ratings as shown_ratings
+from commgov.incentives.ratings.book import RatingBook as RatingBook
 from commgov.incentives.ratings.calibration import Calibration as Calibration
 from commgov.incentives.ratings.calibration import RatingColumns as RatingColumns
 from commgov.incentives.ratings.calibration import calibrate as calibrate
@@ -136,9 +142,7 @@ from commgov.incentives.ratings.means import bayesian_mean as bayesian_mean
 from commgov.incentives.ratings.means import shrunken_means as shrunken_means
 from commgov.incentives.ratings.two_way import Rating as Rating
 from commgov.incentives.ratings.two_way import RatingSide as RatingSide
-from commgov.incentives.ratings.two_way import ShownRatings as ShownRatings
 from commgov.incentives.ratings.two_way import TwoWayRating as TwoWayRating
-from commgov.incentives.ratings.two_way import shown_ratings as shown_ratings
 from commgov.incentives.records.advancing import RecordStep as RecordStep
 from commgov.incentives.records.advancing import advance_record as advance_record
 from commgov.incentives.records.attesting import AnOfficer as AnOfficer
@@ -149,14 +153,13 @@ from commgov.incentives.records.attesting import NotTheClerk as NotTheClerk
 from commgov.incentives.records.attesting import NotTheMember as NotTheMember
 from commgov.incentives.records.attesting import NotTwice as NotTwice
 from commgov.incentives.records.attesting import Officers as Officers
-from commgov.incentives.records.attesting import Proxies as Proxies
-from commgov.incentives.records.attesting import RegisteredProxies as RegisteredProxies
 from commgov.incentives.records.attesting import Relations as Relations
 from commgov.incentives.records.attesting import TheResidentOrProxy as TheResidentOrProxy
 from commgov.incentives.records.book import RecordBook as RecordBook
 from commgov.incentives.records.events import AttestationOverdue as AttestationOverdue
 from commgov.incentives.records.events import AttestationRefused as AttestationRefused
 from commgov.incentives.records.events import Attested as Attested
+from commgov.incentives.records.events import DecisionOverdue as DecisionOverdue
 from commgov.incentives.records.events import Drafted as Drafted
 from commgov.incentives.records.events import RecordDecided as RecordDecided
 from commgov.incentives.records.events import RecordDisputed as RecordDisputed
@@ -168,6 +171,9 @@ from commgov.incentives.records.record import Grounds as Grounds
 from commgov.incentives.records.record import RecordState as RecordState
 from commgov.incentives.records.record import ServiceClaim as ServiceClaim
 from commgov.incentives.records.record import ServiceRecord as ServiceRecord
+from commgov.incentives.records.undecided import NothingCounts as NothingCounts
+from commgov.incentives.records.undecided import UndecidedRule as UndecidedRule
+from commgov.incentives.records.undecided import WhatStoodStands as WhatStoodStands
 from commgov.incentives.stream_chain import BrokenStreamsError as BrokenStreamsError
 from commgov.incentives.stream_chain import StreamEvent as StreamEvent
 from commgov.incentives.stream_chain import StreamHead as StreamHead
@@ -186,8 +192,7 @@ from commgov.incentives.timebank.bank import TimeBank as TimeBank
 from commgov.incentives.timebank.catalogue import Catalogue as Catalogue
 from commgov.incentives.timebank.catalogue import Item as Item
 from commgov.incentives.timebank.clearing import Clearing as Clearing
-from commgov.incentives.timebank.clearing import Remittance as Remittance
-from commgov.incentives.timebank.clearing import Reply as Reply
+from commgov.incentives.timebank.closing import Closure as Closure
 from commgov.incentives.timebank.convertibility import BEIJING_2022 as BEIJING_2022
 from commgov.incentives.timebank.convertibility import CASE_STUDY as CASE_STUDY
 from commgov.incentives.timebank.convertibility import NANJING_2019 as NANJING_2019
@@ -209,6 +214,14 @@ from commgov.incentives.timebank.kinship import DIRECT_FAMILY as DIRECT_FAMILY
 from commgov.incentives.timebank.kinship import GiftPolicy as GiftPolicy
 from commgov.incentives.timebank.kinship import Kinship as Kinship
 from commgov.incentives.timebank.kinship import Relation as Relation
+from commgov.incentives.timebank.leaving import Destination as Destination
+from commgov.incentives.timebank.leaving import Leaving as Leaving
+from commgov.incentives.timebank.leaving import LeavingPolicy as LeavingPolicy
+from commgov.incentives.timebank.letters import Letter as Letter
+from commgov.incentives.timebank.letters import PartnerKey as PartnerKey
+from commgov.incentives.timebank.letters import Remittance as Remittance
+from commgov.incentives.timebank.letters import Reply as Reply
+from commgov.incentives.timebank.letters import signed_letter as signed_letter
 from commgov.incentives.timebank.lots import ExpiryPolicy as ExpiryPolicy
 from commgov.incentives.timebank.lots import Notice as Notice
 from commgov.incentives.timebank.netting import Netting as Netting
@@ -275,6 +288,7 @@ __all__ = [
     "Checkpoint",
     "Clearing",
     "Close",
+    "Closure",
     "Code",
     "Command",
     "Consent",
@@ -284,6 +298,8 @@ __all__ = [
     "Criterion",
     "Deal",
     "DealState",
+    "DecisionOverdue",
+    "Destination",
     "Detector",
     "DeviceRef",
     "DisplayConsent",
@@ -318,9 +334,12 @@ __all__ = [
     "Issuer",
     "Item",
     "Kinship",
+    "Leaving",
+    "LeavingPolicy",
     "Ledger",
     "LedgerReader",
     "LedgerStore",
+    "Letter",
     "Limit",
     "LineReport",
     "LoneEldersFirst",
@@ -336,10 +355,12 @@ __all__ = [
     "NotTheClerk",
     "NotTheMember",
     "NotTwice",
+    "NothingCounts",
     "Notice",
     "Officers",
     "Open",
     "Paperwork",
+    "PartnerKey",
     "Payment",
     "Payout",
     "Period",
@@ -357,6 +378,7 @@ __all__ = [
     "Publication",
     "RanOut",
     "Rating",
+    "RatingBook",
     "RatingColumns",
     "RatingSide",
     "Receipt",
@@ -416,11 +438,13 @@ __all__ = [
     "Transfer",
     "TravelTime",
     "TwoWayRating",
+    "UndecidedRule",
     "Use",
     "Verification",
     "Verified",
     "Void",
     "Weights",
+    "WhatStoodStands",
     "YearEndTable",
     "advance_record",
     "apply",
@@ -431,6 +455,7 @@ __all__ = [
     "calibrate",
     "care_signals",
     "certificate_lines",
+    "community_ratings",
     "dry_run",
     "effects_of",
     "explain_grade",
@@ -447,6 +472,7 @@ __all__ = [
     "shared_out",
     "shown_ratings",
     "shrunken_means",
+    "signed_letter",
     "star_list",
     "stars",
     "verify_certificate",

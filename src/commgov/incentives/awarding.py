@@ -33,6 +33,8 @@ _CUT_OFF = Text(
     "一次计分在入账后中断：积分已入账，理由未能留存",
 )
 _TRIES = 5  # how often an award is tried anew when somebody else changed it meanwhile
+_RECORD = Text("record", "服务记录")
+_CUT_OFF_LINE = Text("cut off", "中断")
 _NO_RECORD = Text("the record counts no more", "该记录不再计入")
 
 
@@ -131,7 +133,7 @@ class AwardBook:
             InvalidInputError: if nobody else approved it.
         """
         kept = [award for award in map(self.award, records) if award is not None and award.points]
-        nothing = (("record", PointsLine(0, _NO_RECORD)),)
+        nothing = ((_RECORD, PointsLine(0, _NO_RECORD)),)
         return self.take([evolve(award, points=0, lines=nothing) for award in kept], by=by, approved_by=approved_by)
 
     def award(self, record: RecordId) -> Award | None:
@@ -233,7 +235,7 @@ class AwardBook:
         points = sum(entry.amount for entry in moved)
         account = (moved or list(self.ledger.entries(receipt.first, 1)))[0]
         whose = MemberId(parsed(account.credit if moved else account.debit).parts[0])
-        award = Award(record, whose, points, "cut off", 0, (("cut off", PointsLine(points, _CUT_OFF)),))
+        award = Award(record, whose, points, "cut off", 0, ((_CUT_OFF_LINE, PointsLine(points, _CUT_OFF)),))
         now = {
             "number": before["number"] + 1,
             "award": plain(award),

@@ -21,7 +21,15 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 MINUTES_MAX = 24 * 60
 """No single service is longer than a day."""
 
+_TYPED_LATER = Text("of a paper form, not before it was signed", "仅用于纸质表，且不得早于签字时间")
 _SCAN = Text("the SHA-256 of the scan, 64 hexadecimal digits", "应为扫描件的SHA-256值（64位十六进制）")
+
+
+_HASH = Text("a SHA-256, 64 hexadecimal digits", "应为SHA-256值（64位十六进制）")
+_NOT_THE_MEMBER = Text("somebody else than the member", "应与服务人不同")
+_NOT_THE_CLERK = Text("somebody else than who typed it in", "应与录入人不同")
+_APART = Text("neither the person served nor who signed for them", "不得为受助人或代其核验的人")
+_SPEAKS = Text("by the resident, a proxy for them, or a decision", "应由居民本人、其代办人或裁定作出")
 
 
 def is_sha256(value: object) -> bool:
@@ -29,8 +37,23 @@ def is_sha256(value: object) -> bool:
     return isinstance(value, str) and _SHA256.fullmatch(value) is not None
 
 
+def check_content(checks: Checks, content: object) -> None:
+    """Note a problem unless it is the hash of a report's text, or none."""
+    checks.require("content", "", ok=content is None or is_sha256(content), expected=_HASH)
+
+
 class Served(Protocol):
     """What a claim of a service and the facts of a posted one have in common."""
+
+    @property
+    def member(self) -> MemberId:
+        """Who served."""
+        ...
+
+    @property
+    def resident(self) -> PersonRef:
+        """Who was served."""
+        ...
 
     @property
     def category(self) -> str:
@@ -56,6 +79,7 @@ def check_served(checks: Checks, served: Served) -> bool:
         if getattr(served, name) is not None:
             checks.identifier(name, getattr(served, name))
     checks.text("category", served.category)
+    checks.require("resident", "", ok=str(served.resident) != str(served.member), expected=_NOT_THE_MEMBER)
     is_timed = all([checks.aware("start", served.start), checks.aware("end", served.end)])
     if is_timed:
         checks.require("end", served.end, ok=served.start < served.end, expected=LATER)
@@ -85,12 +109,13 @@ class Attestation:
     Args:
         side: for whom it speaks.
         by: who signed, as a reference.
-        at: when, with a time zone.
+        at: when it was signed, with a time zone.
         minutes: how many minutes of service the signer saw.
         form: how it came.
         on_behalf_of: the resident for whom a proxy signed.
         scan: of a paper form, the SHA-256 of its scan in hexadecimal.
         entered_by: of a paper form, the clerk who typed it in.
+        entered_at: of a paper form, when that was; a record notes it. None: not known.
         device: from which device it came, as a reference, if that is known.
 
     Raises:
@@ -110,6 +135,7 @@ class Attestation:
     on_behalf_of: PersonRef | None = field(default=None, kw_only=True)
     scan: str | None = field(default=None, kw_only=True)
     entered_by: PersonRef | None = field(default=None, kw_only=True)
+    entered_at: datetime | None = field(default=None, kw_only=True)
     device: DeviceRef | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
@@ -126,9 +152,17 @@ class Attestation:
         checks.require("scan", "", ok=is_sha256(self.scan) if is_paper else self.scan is None, expected=_SCAN)
         typed = Text("the clerk who typed a paper form in, and only then", "仅纸质表须填写录入人")
         checks.require("entered_by", "", ok=(self.entered_by is not None) == is_paper, expected=typed)
+        if self.entered_at is not None and checks.aware("entered_at", self.entered_at):
+            then = is_paper and (getattr(self.at, "tzinfo", None) is None or self.at <= self.entered_at)
+            checks.require("entered_at", self.entered_at, ok=then, expected=_TYPED_LATER)
         behalf = Text("the resident for whom a proxy signs, and only then", "仅代办人须填写所代表的居民")
         checks.require("on_behalf_of", "", ok=(self.on_behalf_of is not None) == is_proxy, expected=behalf)
         checks.refuse()
+
+    @property
+    def known_at(self) -> datetime:
+        """When the community knew of it: of a paper form, when it was typed in."""
+        return self.entered_at or self.at
 
     def __repr__(self) -> str:
         """Who signed stays out of it."""
@@ -159,6 +193,8 @@ class ServiceFacts:
         home_unit: the unit in which the member was registered on the day of service.
         checked_in: whether the member checked in at the place.
         satisfaction: 1 to 5, or None where the resident gave none.
+        rated_by: who gave these stars, the resident or a proxy; None: who attested for the resident, or the resident
+            where officers decided.
         content: SHA-256 of the report's normalised text, so that copies are seen and words are not kept; or None.
 
     Raises:
@@ -205,11 +241,13 @@ class ServiceFacts:
     home_unit: UnitId | None = field(default=None, kw_only=True)
     checked_in: bool = field(default=False, kw_only=True)
     satisfaction: int | None = field(default=None, kw_only=True)
+    rated_by: PersonRef | None = field(default=None, kw_only=True)
     content: str | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("ServiceFacts", self.record)
         check_served(checks, self)
+        check_content(checks, self.content)
         checks.aware("entered_at", self.entered_at)
         checks.whole("claimed", self.claimed, most=MINUTES_MAX)
         sides = (("community", Side.COMMUNITY), ("attested", Side.RESIDENT))
@@ -224,7 +262,37 @@ class ServiceFacts:
         checks.flag("checked_in", self.checked_in)
         if self.satisfaction is not None:
             checks.whole("satisfaction", self.satisfaction, least=1, most=5)
+        if self.rated_by is not None:
+            checks.identifier("rated_by", self.rated_by)
+        attestations: tuple[object, object] = (self.community, self.attested)
+        if all(isinstance(each, Attestation) for each in attestations):
+            self._check_people(checks)
         checks.refuse()
+
+    def _check_people(self, checks: Checks) -> None:
+        """Nobody attests what they served or typed in, the sides sign each for itself, for the resident who may."""
+        sides = {"community": self.community, "attested": self.attested}
+        clerks = {self.entered_by, *(each.entered_by for each in sides.values())}
+        for name, each in sides.items():
+            is_member = str(self.member) in {str(each.by), str(each.entered_by)}
+            checks.require(name, "", ok=not is_member, expected=_NOT_THE_MEMBER)
+            checks.require(name, "", ok=each.by not in clerks, expected=_NOT_THE_CLERK)
+        apart = self.community.by not in {self.attested.by, self.resident}
+        checks.require("community", "", ok=apart, expected=_APART)
+        speaks = self.attested.by == self.resident or self.attested.form in {Form.PROXY, Form.DECISION}
+        behalf = self.attested.on_behalf_of in {None, self.resident}
+        checks.require("attested", "", ok=speaks and behalf, expected=_SPEAKS)
+        checks.require("rated_by", "", ok=str(self.rated_by) != str(self.member), expected=_NOT_THE_MEMBER)
+
+    @property
+    def rater(self) -> PersonRef:
+        """Whose judgement the stars are: a proxy's, if one gave them. A decision changes minutes, not who judged."""
+        return self.rated_by or (self.resident if self.attested.form is Form.DECISION else self.attested.by)
+
+    @property
+    def known_at(self) -> datetime:
+        """When the community knew all of it: both sides had signed, and what came on paper was typed in."""
+        return max(self.community.known_at, self.attested.known_at)
 
     def __repr__(self) -> str:
         """The record and its minutes."""

@@ -62,6 +62,11 @@ class PointRule(Protocol):
         """A short name, unique within a policy."""
         ...
 
+    @property
+    def title(self) -> Text:
+        """What people call it, in both languages."""
+        ...
+
     def points(self, case: PointsCase) -> PointsLine:
         """What the service earns, and why. Pure: no I/O, no clock, the same answer to the same case."""
         ...
@@ -86,7 +91,8 @@ class TimePoints:
     """
 
     minutes_a_point: int = 30
-    name: str = field(default="time", init=False)
+    name: str = field(default="time", init=False, repr=False)
+    title: Text = field(default=Text("time", "时长"), init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("TimePoints")
@@ -119,7 +125,8 @@ class EffectPoints:
 
     seen: int = 4
     solved: int = 2
-    name: str = field(default="effect", init=False)
+    name: str = field(default="effect", init=False, repr=False)
+    title: Text = field(default=Text("effect", "成效"), init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("EffectPoints")
@@ -155,7 +162,8 @@ class SatisfactionPoints:
 
     points_a_batch: int = 5
     mean_min: Fraction = Fraction(4)
-    name: str = field(default="satisfaction", init=False)
+    name: str = field(default="satisfaction", init=False, repr=False)
+    title: Text = field(default=Text("satisfaction", "满意度"), init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("SatisfactionPoints")

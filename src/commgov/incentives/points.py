@@ -20,7 +20,8 @@ from commgov.incentives.effect import REOPENED_WITHIN, effects_of
 from commgov.incentives.facts import RecordId, ServiceFacts
 from commgov.incentives.healthy import ZONE, HealthyLimit, check_zone, counted_minutes, day_of
 from commgov.incentives.point_rules import EffectPoints, PointRule, PointsCase, PointsLine, TimePoints, line_of
-from commgov.incentives.ratings.two_way import batches
+from commgov.incentives.ratings.batches import resident_batches
+from commgov.incentives.ratings.two_way import TwoWayRating
 
 
 @frozen
@@ -41,7 +42,7 @@ class PointsPolicy:
 
     Example:
         >>> PointsPolicy("points", 1, date(2026, 1, 1)).rules
-        (TimePoints(minutes_a_point=30, name='time'), EffectPoints(seen=4, solved=2, name='effect'))
+        (TimePoints(minutes_a_point=30), EffectPoints(seen=4, solved=2))
     """
 
     name: str
@@ -60,7 +61,11 @@ class PointsPolicy:
         rules = checks.every("rules", self.rules, object, Text("a point rule", "应为积分规则"))
         for rule in rules:
             asked = callable(getattr(rule, "points", None)) and bool(getattr(rule, "name", ""))
-            expected = Text("an object with a name that answers points(case)", "应为有name且能回答points(case)的对象")
+            asked = asked and isinstance(getattr(rule, "title", None), Text)
+            expected = Text(
+                "an object with a name, a title in both languages, that answers points(case)",
+                "应为有name和中英文title且能回答points(case)的对象",
+            )
             checks.require("rules", str(called(rule)), ok=asked, expected=expected)
         checks.unique("rules", (str(getattr(rule, "name", rule)) for rule in rules))
         checks.instance("limit", self.limit, HealthyLimit, Text("a HealthyLimit", "应为HealthyLimit"))
@@ -83,7 +88,7 @@ class Award:
         points: how many: the sum of the lines.
         policy: the policy's name.
         version: its version.
-        lines: what each rule gave and why, by the rule's name.
+        lines: what each rule gave and why, by what the rule is called.
     """
 
     record: RecordId
@@ -91,7 +96,7 @@ class Award:
     points: int
     policy: str
     version: int
-    lines: tuple[tuple[str, PointsLine], ...]
+    lines: tuple[tuple[Text, PointsLine], ...]
 
     @property
     def reasons(self) -> tuple[Text, ...]:
@@ -99,12 +104,18 @@ class Award:
         return tuple(line.reason for _, line in self.lines)
 
 
+_POLICY = Text("policy", "积分政策")
 _NO_POLICY = Text("no policy was in force on that day", "当日没有生效的积分政策")
+_LIMIT = Text("healthy limit", "健康上限")
 _BEYOND = Text("beyond the healthy limit: no minute counts", "超过健康上限，不再计入")
 
 
 def award_points(
-    services: Iterable[ServiceFacts], outcomes: Iterable[Outcome], policies: Sequence[PointsPolicy]
+    services: Iterable[ServiceFacts],
+    outcomes: Iterable[Outcome],
+    policies: Sequence[PointsPolicy],
+    *,
+    ratings: Iterable[TwoWayRating] | None = None,
 ) -> tuple[Award, ...]:
     """What services earn, each under the policy that was in force on its day.
 
@@ -115,6 +126,8 @@ def award_points(
             `SatisfactionPoints` all since the members began, since batches of ratings go on over weeks.
         outcomes: how their demands ended.
         policies: versions of one policy; each applies from its day until the next one.
+        ratings: the revealed pairs of a `RatingBook`: then these count and nothing else that residents said; None: what
+            residents said when they attested counts.
 
     Returns:
         An award for each service, those that began first before the others.
@@ -143,9 +156,13 @@ def award_points(
     since = [policy.since for policy in versions]
     in_force = [bisect_right(since, day_of(service.start, zone)) - 1 for service in ordered]
     awards = [
-        Award(service.record, service.member, 0, "", 0, (("policy", PointsLine(0, _NO_POLICY)),)) for service in ordered
+        Award(service.record, service.member, 0, "", 0, ((_POLICY, PointsLine(0, _NO_POLICY)),)) for service in ordered
     ]
-    ended, rated = tuple(outcomes), batches(ordered)
+    ended = tuple(outcomes)
+    rated = {
+        batch.said[-1].record: tuple(sorted(one.stars for one in batch.said))
+        for batch in resident_batches(ordered, ratings, zone=zone.key)
+    }
     for number, policy in enumerate(versions):
         effects = effects_of(ordered, ended, reopened_within=policy.reopened_within)
         counted, before = _counted(ordered, policy)
@@ -179,8 +196,8 @@ def _counted(ordered: Sequence[ServiceFacts], policy: PointsPolicy) -> tuple[lis
 def _award(policy: PointsPolicy, case: PointsCase) -> Award:
     """The lines of all rules, added up; none where no minute counts."""
     service = case.service
-    lines: tuple[tuple[str, PointsLine], ...] = (("healthy limit", PointsLine(0, _BEYOND)),)
+    lines: tuple[tuple[Text, PointsLine], ...] = ((_LIMIT, PointsLine(0, _BEYOND)),)
     if case.counted:
-        lines = tuple((rule.name, line_of(rule, case)) for rule in policy.rules)
+        lines = tuple((rule.title, line_of(rule, case)) for rule in policy.rules)
     points = sum(line.points for _, line in lines)
     return Award(service.record, service.member, points, policy.name, policy.version, lines)

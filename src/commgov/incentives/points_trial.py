@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from commgov.core import MemberId, Outcome, Text
 from commgov.incentives.facts import ServiceFacts
 from commgov.incentives.points import Award, PointsPolicy, award_points
+from commgov.incentives.ratings.two_way import TwoWayRating
 
 
 @frozen
@@ -35,18 +36,21 @@ class PointsChange:
     @property
     def text(self) -> Text:
         """Who would gain or lose how much, and by which rules."""
-        by_rule: dict[str, int] = defaultdict(int)
+        by_rule: dict[Text, int] = defaultdict(int)
         for before, after in self.awards:
             for sign, award in ((-1, before), (1, after)):
-                for name, line in award.lines:
-                    by_rule[name] += sign * line.points
+                for title, line in award.lines:
+                    by_rule[title] += sign * line.points
         named = Text(", ", "、").join(
-            Text(f"{name} {points:+}", f"{name} {points:+}") for name, points in sorted(by_rule.items()) if points
+            _BY_RULE.fill(title=title, points=f"{by_rule[title]:+}")
+            for title in sorted(by_rule, key=lambda title: title.en)
+            if by_rule[title]
         )
         said = _CHANGE.fill(member=self.member, before=self.before, after=self.after)
         return Text(": ", "：").join([said, named]) if named.en else said
 
 
+_BY_RULE = Text("{title} {points}", "{title}{points}")
 _CHANGE = Text("{member}: {before} → {after} points", "{member}：{before} → {after}分")
 
 
@@ -80,6 +84,8 @@ def dry_run(
     outcomes: Iterable[Outcome],
     policies: Sequence[PointsPolicy],
     proposed: PointsPolicy,
+    *,
+    ratings: Iterable[TwoWayRating] | None = None,
 ) -> DryRun:
     """What the same services would have earned if another policy had been in force all along.
 
@@ -88,6 +94,7 @@ def dry_run(
         outcomes: how their demands ended.
         policies: the versions in force.
         proposed: the version to try; its `since` is not looked at.
+        ratings: as for `award_points`.
 
     Raises:
         InvalidInputError: as `award_points`.
@@ -104,9 +111,9 @@ def dry_run(
         >>> print(tried.changes[0].text)
         m-1: 2 → 3 points: time +1
     """
-    facts, ended = tuple(services), tuple(outcomes)
-    before = award_points(facts, ended, policies)
-    after = award_points(facts, ended, [evolve(proposed, since=date.min)])
+    facts, ended, said = tuple(services), tuple(outcomes), None if ratings is None else tuple(ratings)
+    before = award_points(facts, ended, policies, ratings=said)
+    after = award_points(facts, ended, [evolve(proposed, since=date.min)], ratings=said)
     pairs: dict[MemberId, list[tuple[Award, Award]]] = defaultdict(list)
     for one, other in zip(before, after, strict=True):
         pairs[one.member].append((one, other))

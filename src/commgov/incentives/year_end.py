@@ -10,8 +10,9 @@ from attrs import frozen
 
 from commgov.core import EmployerId, Hierarchy, Text, UnitId
 from commgov.incentives.assessment.assessing import Assessment
+from commgov.incentives.assessment.disclosing import Shown, shown_groups
 from commgov.incentives.assessment.grades import MemberResult, percent
-from commgov.incentives.assessment.groups import GroupKind, GroupResult, group_result, rows_by_group
+from commgov.incentives.assessment.groups import GroupKind, GroupResult, chains_of, group_result
 from commgov.incentives.assessment.sending import SendingResult, assess_sending_units
 from commgov.incentives.ratings.means import FULL
 from commgov.wording import Language
@@ -60,7 +61,8 @@ def year_end_tables(
         assessment: an assessment made from facts by `assess`.
         strength: how many members each employer has registered with the community.
         hierarchy: the tree of units, as of the days of service; None: home units stand for themselves.
-        branches: the units of the table of branches, none below another; None: all home units.
+        branches: the units of the table of branches, each with all units below it; where one lies within another, it is
+            counted there too, and the table says so. None: all home units, each by itself.
 
     Raises:
         InvalidInputError: if the assessment knows no facts, or a strength is wrong.
@@ -79,16 +81,16 @@ def year_end_tables(
         >>> print(tables[-1].rows[0][0])  # a team of one alone would tell what that one did
         small groups together
     """
-    units = rows_by_group(assessment, GroupKind.HOME_UNIT, hierarchy=None if branches is None else hierarchy)
+    chains = chains_of(assessment, GroupKind.HOME_UNIT, hierarchy=None if branches is None else hierarchy)
     if branches is not None:
-        units = {unit: units.get(unit, ()) for unit in branches}
+        listed = set(branches)
+        chains = {at: tuple(unit for unit in chain if unit in listed) for at, chain in chains.items()}
+        chains = {at: chain for at, chain in chains.items() if chain}
     return (
         YearEndTable("members", _MEMBERS, _MEMBER_HEADS, tuple(map(_member, assessment.results()))),
-        _groups("branches", Text("branches", "支部"), Text("branch", "支部"), assessment, units),
+        _branches(assessment, chains),
         _employers(assessment, strength or {}),
-        _groups(
-            "teams", Text("teams", "团队"), Text("team", "团队"), assessment, rows_by_group(assessment, GroupKind.TEAM)
-        ),
+        _teams(assessment),
     )
 
 
@@ -133,25 +135,42 @@ def _group(group: GroupResult) -> tuple[Cell, ...]:
     return (group.members, group.services, group.minutes, group.counting, *shares)
 
 
-def _groups(
-    name: str, title: Text, head: Text, assessment: Assessment, rows: Mapping[str, Sequence[int]]
-) -> YearEndTable:
-    """A table of groups, those that are too small together."""
-    apart, together = _large_enough(assessment, rows)
-    listed: list[tuple[Cell, ...]] = [(group, *_group(group_result(assessment, group, rows[group]))) for group in apart]
-    if together:
-        listed.append((OTHERS, *_group(group_result(assessment, "", together))))
-    return YearEndTable(name, title, (head, *_GROUP_HEADS), tuple(listed))
+def _shown(assessment: Assessment, chains: Mapping[int, Sequence[str]]) -> tuple[Shown, dict[str, GroupResult]]:
+    """Which groups may be shown by themselves, and what each did, `""` those told together."""
+    who = [service.member for service in assessment.columns.services]
+    shown = shown_groups(chains, who, assessment.criteria.group_min)
+    rows: dict[str, list[int]] = {group: [] for group in shown.apart}
+    for at, chain in chains.items():
+        for group in set(chain) & set(rows):
+            rows[group].append(at)
+    results = {group: group_result(assessment, group, rows[group]) for group in shown.apart}
+    if shown.together:
+        results[""] = group_result(assessment, "", shown.together)
+    return shown, results
+
+
+def _branches(assessment: Assessment, chains: Mapping[int, Sequence[str]]) -> YearEndTable:
+    """The table of branches, each with the one in which it is counted too."""
+    shown, results = _shown(assessment, chains)
+    listed = tuple((group or OTHERS, *_group(result), shown.within.get(group)) for group, result in results.items())
+    heads = (Text("branch", "支部"), *_GROUP_HEADS, Text("counted in", "已计入上级"))
+    return YearEndTable("branches", Text("branches", "支部"), heads, listed)
+
+
+def _teams(assessment: Assessment) -> YearEndTable:
+    """The table of teams."""
+    _, results = _shown(assessment, chains_of(assessment, GroupKind.TEAM))
+    listed = tuple((group or OTHERS, *_group(result)) for group, result in results.items())
+    return YearEndTable("teams", Text("teams", "团队"), (Text("team", "团队"), *_GROUP_HEADS), listed)
 
 
 def _employers(assessment: Assessment, strength: Mapping[EmployerId, int]) -> YearEndTable:
     """The table of employers, with what the assessment of sending units says of them."""
-    rows = rows_by_group(assessment, GroupKind.EMPLOYER)
-    apart, together = _large_enough(assessment, rows)
+    _, groups = _shown(assessment, chains_of(assessment, GroupKind.EMPLOYER))
     results = {result.employer: result for result in assess_sending_units(assessment, strength)}
-    listed = [_employer(results[EmployerId(employer)]) for employer in apart]
-    if together:
-        listed.append((OTHERS, None, *_group(group_result(assessment, "", together)), None, None))
+    listed = [_employer(results[EmployerId(employer)]) for employer in groups if employer]
+    if "" in groups:
+        listed.append((OTHERS, None, *_group(groups[""]), None, None))
     heads = (
         Text("employer", "派出单位"),
         Text("members registered", "报到人数"),
@@ -165,20 +184,3 @@ def _employers(assessment: Assessment, strength: Mapping[EmployerId, int]) -> Ye
 def _employer(result: SendingResult) -> tuple[Cell, ...]:
     total = None if result.total is None else percent(result.total, FULL)
     return (result.employer, result.strength, *_group(result.group), total, result.reason)
-
-
-def _large_enough(assessment: Assessment, rows: Mapping[str, Sequence[int]]) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """The groups that may be shown by themselves, and the services of the others.
-
-    If the others are still too few together, the next smallest group joins them; if all are too few, nothing is shown.
-    """
-    services, least = assessment.columns.services, assessment.criteria.group_min
-    who = {group: {services[at].member for at in rows[group]} for group in rows}
-    apart = sorted((group for group in rows if rows[group]), key=lambda group: (len(who[group]), group))
-    joined: set[str] = set()
-    together: set[int] = set()
-    while apart and (len(who[apart[0]]) < least or 0 < len(joined) < least):
-        group = apart.pop(0)
-        joined |= who[group]
-        together |= set(rows[group])
-    return tuple(sorted(apart)), tuple(sorted(together)) if len(joined) >= least else ()

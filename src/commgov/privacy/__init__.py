@@ -11,25 +11,233 @@ from commgov.privacy.audit.store import LogStore as LogStore
 from commgov.privacy.audit.store import MemoryLogStore as MemoryLogStore
 from commgov.privacy.audit.verifier import verify_consistency as verify_consistency
 from commgov.privacy.audit.verifier import verify_inclusion as verify_inclusion
+from commgov.privacy.classification.categories import Category as Category
+from commgov.privacy.classification.combining import COMBINATIONS as COMBINATIONS
+from commgov.privacy.classification.combining import Combination as Combination
+from commgov.privacy.classification.combining import Combined as Combined
+from commgov.privacy.classification.combining import combined_tier as combined_tier
+from commgov.privacy.classification.law import LAW as LAW
+from commgov.privacy.classification.law import LawRow as LawRow
+from commgov.privacy.classification.law import LegalSource as LegalSource
+from commgov.privacy.classification.tiering import DECISIONS as DECISIONS
+from commgov.privacy.classification.tiering import STANDARD_TIERS as STANDARD_TIERS
+from commgov.privacy.classification.tiering import TierDecision as TierDecision
+from commgov.privacy.classification.tiering import TierPolicy as TierPolicy
+from commgov.privacy.coverage import AskedTwice as AskedTwice
+from commgov.privacy.coverage import Coverage as Coverage
+from commgov.privacy.coverage import coverage as coverage
+from commgov.privacy.fields import FieldEntry as FieldEntry
+from commgov.privacy.fields import FieldLedger as FieldLedger
+from commgov.privacy.fields import Freshness as Freshness
+from commgov.privacy.fields import Milestone as Milestone
+from commgov.privacy.fields import Origin as Origin
+from commgov.privacy.forms import Form as Form
+from commgov.privacy.forms import View as View
+from commgov.privacy.forms import Viewed as Viewed
+from commgov.privacy.keepers import Keeper as Keeper
+from commgov.privacy.keepers import OutOfReach as OutOfReach
+from commgov.privacy.keepers import Reach as Reach
+from commgov.privacy.keepers import Trace as Trace
+from commgov.privacy.keepers import forget_everywhere as forget_everywhere
+from commgov.privacy.masks import Mask as Mask
+from commgov.privacy.masks import mask_address as mask_address
+from commgov.privacy.masks import mask_all as mask_all
+from commgov.privacy.masks import mask_card as mask_card
+from commgov.privacy.masks import mask_contact as mask_contact
+from commgov.privacy.masks import mask_day as mask_day
+from commgov.privacy.masks import mask_id as mask_id
+from commgov.privacy.masks import mask_mail as mask_mail
+from commgov.privacy.masks import mask_name as mask_name
+from commgov.privacy.masks import mask_phone as mask_phone
+from commgov.privacy.masks import mask_plate as mask_plate
+from commgov.privacy.masks import usual_mask as usual_mask
+from commgov.privacy.minors import is_under_14 as is_under_14
+from commgov.privacy.prefill import Answer as Answer
+from commgov.privacy.prefill import Filled as Filled
+from commgov.privacy.prefill import Prefilled as Prefilled
+from commgov.privacy.prefill import PurposeLimit as PurposeLimit
+from commgov.privacy.prefill import Read as Read
+from commgov.privacy.prefill import ReuseCase as ReuseCase
+from commgov.privacy.prefill import prefill as prefill
 from commgov.privacy.purposes import Basis as Basis
 from commgov.privacy.purposes import BasisKind as BasisKind
 from commgov.privacy.purposes import Purpose as Purpose
+from commgov.privacy.recognise import CATEGORY_OF as CATEGORY_OF
+from commgov.privacy.recognise import ContentTier as ContentTier
+from commgov.privacy.recognise import Recognised as Recognised
+from commgov.privacy.recognise import Recogniser as Recogniser
+from commgov.privacy.recognise import RecordTiers as RecordTiers
+from commgov.privacy.recognise import content_tier as content_tier
+from commgov.privacy.recognise import record_tiers as record_tiers
+from commgov.privacy.register import Controller as Controller
+from commgov.privacy.register import ProcessingRegister as ProcessingRegister
+from commgov.privacy.register import ProcessingRow as ProcessingRow
+from commgov.privacy.register import Recipient as Recipient
+from commgov.privacy.register import processing_register as processing_register
+from commgov.privacy.retaining import Due as Due
+from commgov.privacy.retaining import RetentionRound as RetentionRound
+from commgov.privacy.retaining import RetentionRun as RetentionRun
+from commgov.privacy.retaining import due_fields as due_fields
+from commgov.privacy.retaining import run_retention as run_retention
+from commgov.privacy.retention import KEEP as KEEP
+from commgov.privacy.retention import Retention as Retention
+from commgov.privacy.retention import Since as Since
+from commgov.privacy.retention import keep_days as keep_days
+from commgov.privacy.schema.declaring import pii as pii
+from commgov.privacy.schema.declaring import reference as reference
+from commgov.privacy.schema.records import clear_values as clear_values
+from commgov.privacy.schema.records import fields_of as fields_of
+from commgov.privacy.schema.records import record_schema as record_schema
+from commgov.privacy.schema.records import reference_of as reference_of
+from commgov.privacy.schema.records import resident_record as resident_record
+from commgov.privacy.schema.rules import FieldRule as FieldRule
+from commgov.privacy.schema.rules import Index as Index
+from commgov.privacy.schema.rules import RecordSchema as RecordSchema
+from commgov.privacy.schema.rules import Trait as Trait
+from commgov.privacy.standard.member import MemberPerson as MemberPerson
+from commgov.privacy.standard.order import ORDER_TRACES as ORDER_TRACES
+from commgov.privacy.standard.order import OrderText as OrderText
+from commgov.privacy.standard.resident import Resident as Resident
 from commgov.privacy.tiers import Tier as Tier
+from commgov.privacy.validators.bank_card import check_bank_card as check_bank_card
+from commgov.privacy.validators.bank_card import is_bank_card as is_bank_card
+from commgov.privacy.validators.candidate import Identifier as Identifier
+from commgov.privacy.validators.candidate import IdentifierKind as IdentifierKind
+from commgov.privacy.validators.checking import check_identifier as check_identifier
+from commgov.privacy.validators.checking import identifier_kinds as identifier_kinds
+from commgov.privacy.validators.hk_macau_permit import check_hk_macau_permit as check_hk_macau_permit
+from commgov.privacy.validators.hk_macau_permit import is_hk_macau_permit as is_hk_macau_permit
+from commgov.privacy.validators.mobile import check_mobile as check_mobile
+from commgov.privacy.validators.mobile import is_mobile as is_mobile
+from commgov.privacy.validators.passport import check_passport as check_passport
+from commgov.privacy.validators.passport import is_passport as is_passport
+from commgov.privacy.validators.plate import check_plate as check_plate
+from commgov.privacy.validators.plate import is_plate as is_plate
+from commgov.privacy.validators.resident_id import ResidentId as ResidentId
+from commgov.privacy.validators.resident_id import check_resident_id as check_resident_id
+from commgov.privacy.validators.resident_id import is_resident_id as is_resident_id
+from commgov.privacy.validators.resident_id import resident_id as resident_id
+from commgov.privacy.validators.uscc import check_uscc as check_uscc
+from commgov.privacy.validators.uscc import is_uscc as is_uscc
 
 __all__ = [
+    "CATEGORY_OF",
+    "COMBINATIONS",
+    "DECISIONS",
+    "KEEP",
+    "LAW",
+    "ORDER_TRACES",
+    "STANDARD_TIERS",
+    "Answer",
+    "AskedTwice",
     "AuditEntry",
     "AuditLog",
     "Basis",
     "BasisKind",
     "BrokenLogError",
+    "Category",
+    "Combination",
+    "Combined",
     "ConsistencyProof",
+    "ContentTier",
+    "Controller",
+    "Coverage",
+    "Due",
+    "FieldEntry",
+    "FieldLedger",
+    "FieldRule",
+    "Filled",
+    "Form",
+    "Freshness",
+    "Identifier",
+    "IdentifierKind",
     "InclusionProof",
+    "Index",
+    "Keeper",
+    "LawRow",
+    "LegalSource",
     "LogStore",
+    "Mask",
+    "MemberPerson",
     "MemoryLogStore",
+    "Milestone",
+    "OrderText",
+    "Origin",
+    "OutOfReach",
+    "Prefilled",
+    "ProcessingRegister",
+    "ProcessingRow",
     "Purpose",
+    "PurposeLimit",
+    "Reach",
+    "Read",
+    "Recipient",
+    "Recognised",
+    "Recogniser",
+    "RecordSchema",
+    "RecordTiers",
+    "Resident",
+    "ResidentId",
+    "Retention",
+    "RetentionRound",
+    "RetentionRun",
+    "ReuseCase",
     "SignedRoot",
+    "Since",
     "Tier",
+    "TierDecision",
+    "TierPolicy",
+    "Trace",
+    "Trait",
     "VerifiedLog",
+    "View",
+    "Viewed",
+    "check_bank_card",
+    "check_hk_macau_permit",
+    "check_identifier",
+    "check_mobile",
+    "check_passport",
+    "check_plate",
+    "check_resident_id",
+    "check_uscc",
+    "clear_values",
+    "combined_tier",
+    "content_tier",
+    "coverage",
+    "due_fields",
+    "fields_of",
+    "forget_everywhere",
+    "identifier_kinds",
+    "is_bank_card",
+    "is_hk_macau_permit",
+    "is_mobile",
+    "is_passport",
+    "is_plate",
+    "is_resident_id",
+    "is_under_14",
+    "is_uscc",
+    "keep_days",
+    "mask_address",
+    "mask_all",
+    "mask_card",
+    "mask_contact",
+    "mask_day",
+    "mask_id",
+    "mask_mail",
+    "mask_name",
+    "mask_phone",
+    "mask_plate",
+    "pii",
+    "prefill",
+    "processing_register",
+    "record_schema",
+    "record_tiers",
+    "reference",
+    "reference_of",
+    "resident_id",
+    "resident_record",
+    "run_retention",
+    "usual_mask",
     "verify_consistency",
     "verify_inclusion",
 ]

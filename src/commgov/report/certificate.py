@@ -36,6 +36,7 @@ _CHECK = Text(
     "file can be checked without asking anybody; it is signed as {identity}.",
     "请向签发单位（{contact}）提供证明编号与校验码，并将答复与本页内容核对。证明文件亦可独立验证，其签名身份为{identity}。",
 )
+_CONTACT = Text("Contact: {contact}", "联系方式：{contact}")
 _UNTIL = Text("It holds until {day}.", "有效期至{day}。")
 
 
@@ -163,14 +164,18 @@ def _services(sheet: CertificateSheet) -> Html:
 
 
 def _signed(sheet: CertificateSheet) -> Html:
-    """Who answers for it, with room to sign and to seal."""
+    """Who answers for it: what Guidance 149 of 2015 asks of the issuer, with room to sign and to seal."""
+    contact = _CONTACT.fill(contact=sheet.contact)
     places = (
-        (Text("Issuer (seal)", "签发单位（盖章）"), words(Text(sheet.issuer, sheet.issuer))),
-        (Text("Head", "负责人"), data(sheet.head)),
-        (Text("Handled by", "经办人"), data(sheet.handler)),
-        (Text("Date", "签发日期"), words(_day(sheet.issued))),
+        (Text("Issuer (seal)", "签发单位（盖章）"), (words(Text(sheet.issuer, sheet.issuer)), words(contact))),
+        (Text("Head", "负责人"), (data(sheet.head),)),
+        (Text("Handled by", "经办人"), (data(sheet.handler),)),
+        (Text("Date", "签发日期"), (words(_day(sheet.issued)),)),
     )
-    rows = (element("div", element("dt", words(name)), element("dd", value)) for name, value in places)
+    rows = (
+        element("div", element("dt", words(name)), *(element("dd", value) for value in values))
+        for name, values in places
+    )
     return element("dl", *rows, class_="signed")
 
 

@@ -1,11 +1,17 @@
 """For tests of code that uses commgov: Hypothesis strategies, and kits that judge plug-ins. Needs `hypothesis`."""
 
 from commgov.testing.access_log import check_log_store as check_log_store
+from commgov.testing.allocation import applicants as applicants
+from commgov.testing.allocation import check_allocation_rule as check_allocation_rule
 from commgov.testing.facts import outcomes as outcomes
 from commgov.testing.facts import service_facts as service_facts
 from commgov.testing.facts import service_facts_of as service_facts_of
 from commgov.testing.ledger import check_ledger_store as check_ledger_store
 from commgov.testing.partners import partner_problems as partner_problems
+from commgov.testing.personal import check_keeper as check_keeper
+from commgov.testing.personal import check_recogniser as check_recogniser
+from commgov.testing.personal import identifiers as identifiers
+from commgov.testing.personal import residents as residents
 from commgov.testing.points import check_point_rule as check_point_rule
 from commgov.testing.points import points_cases as points_cases
 from commgov.testing.rules import check_rule as check_rule
@@ -17,17 +23,23 @@ from commgov.testing.strategies import timetables as timetables
 from commgov.testing.terms import check_cost_term as check_cost_term
 
 __all__ = [
+    "applicants",
+    "check_allocation_rule",
     "check_cost_term",
+    "check_keeper",
     "check_ledger_store",
     "check_log_store",
     "check_point_rule",
+    "check_recogniser",
     "check_rule",
     "communities",
     "demands",
+    "identifiers",
     "members",
     "outcomes",
     "partner_problems",
     "points_cases",
+    "residents",
     "service_facts",
     "service_facts_of",
     "standing_orders",

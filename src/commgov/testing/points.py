@@ -4,7 +4,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commgov.core import PersonRef
+from commgov.core import PersonRef, Text
 from commgov.incentives import Effect, PointRule, PointsCase
 from commgov.incentives.point_rules import line_of
 from commgov.testing.facts import service_facts
@@ -42,9 +42,10 @@ def points_cases(draw: st.DrawFn) -> PointsCase:
 def check_point_rule(rule: PointRule, *, examples: int = 200) -> None:
     """Judge a point rule on many cases.
 
-    It must answer each with a `PointsLine`: whole points from 0 to `POINTS_MAX`, a reason in both languages, twice the
-    same. The reason does not name the resident, and neither points nor reason depend on what this one resident said:
-    ratings come in batches (`PointsCase.batch`), so that members cannot tell whose is which.
+    It must have a name, and a title in both languages, and answer each case with a `PointsLine`: whole points from 0 to
+    `POINTS_MAX`, a reason in both languages, twice the same. The reason does not name the resident, and neither points
+    nor reason depend on what this one resident said: ratings come in batches (`PointsCase.batch`), so that members
+    cannot tell whose is which.
 
     Args:
         rule: the rule.
@@ -60,6 +61,9 @@ def check_point_rule(rule: PointRule, *, examples: int = 200) -> None:
     """
     name: object = rule.name
     require(isinstance(name, str) and bool(name.strip()), "name: a short name")
+    title: object = rule.title
+    named = isinstance(title, Text) and bool(title.en.strip() and title.zh.strip())
+    require(named, "title: what people call it, in both languages")
 
     @settings(max_examples=examples, deadline=None, derandomize=True)
     @given(points_cases())

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commgov.errors import InvalidInputError
 from commgov.incentives import Ties
 from commgov.incentives.assessment.quota import JOINED, excellent, pools
 
@@ -103,6 +104,12 @@ def test_if_the_small_pools_are_too_few_together_the_next_smallest_joins_them():
     sizes = {"cooking": 2, "visits": 8, "patrol": 20}
     pool_of = {f"{pool}-{n}": pool for pool, size in sizes.items() for n in range(size)}
     assert {pool: len(inside) for pool, inside in pools(pool_of, pool_of, 5).items()} == {JOINED: 10, "patrol": 20}
+
+
+def test_no_pool_of_members_own_has_the_name_of_the_joined_ones():
+    """Else a large team of that name would be mixed with all small ones, without a word."""
+    with pytest.raises(InvalidInputError, match="another name"):
+        pools(["m-1"], {"m-1": JOINED}, 5)
 
 
 @pytest.mark.parametrize("ties", Ties)

@@ -1,7 +1,7 @@
 """The tables of a year's end are plain rows, in both languages, and no group in them is too small."""
 
 import csv
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from attrs import evolve
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from test_groups import ORGANISATION
 from years import CRITERIA, NEW_YEAR, assessed, ended, years
 
+from commgov.grid import MoveUnit
 from commgov.incentives import Grade, year_end_tables
 from commgov.incentives.year_end import OTHERS
 from commgov.storage.table_output import write_table
@@ -60,6 +61,32 @@ def test_branches_are_those_asked_for_with_all_that_is_below_them():
     grades = assessed(services)
     table = year_end_tables(grades, hierarchy=ORGANISATION, branches=["garden-1", "garden-2"])[1]
     assert [(row[0], row[1]) for row in table.rows] == [("garden-1", 6), ("garden-2", 3)]
+
+
+def test_a_branch_within_a_branch_is_counted_in_both_and_the_table_says_so():
+    services = [*team("a", 3, home_unit="grid-1"), *team("b", 3, home_unit="grid-2"), *team("c", 3, home_unit="grid-3")]
+    branches = ["garden-1", "grid-1", "garden-2"]
+    table = year_end_tables(assessed(services), hierarchy=ORGANISATION, branches=branches)[1]
+    assert [(row[0], row[1], row[-1]) for row in table.rows] == [
+        ("garden-1", 6, None),
+        ("garden-2", 3, None),
+        ("grid-1", 3, "garden-1"),
+    ]
+    assert (table.header[-1].zh, len(table.header)) == ("已计入上级", len(table.rows[0]))
+
+
+def test_a_branch_is_not_shown_if_the_branch_above_less_it_would_be_one_member():
+    services = [*team("a", 3, home_unit="grid-1"), *team("b", 1, home_unit="grid-2"), *team("c", 3, home_unit="grid-3")]
+    branches = ["garden-1", "grid-1", "garden-2"]
+    table = year_end_tables(assessed(services), hierarchy=ORGANISATION, branches=branches)[1]
+    assert [(row[0], row[1]) for row in table.rows] == [("garden-1", 4), ("garden-2", 3)]
+
+
+def test_a_grid_that_moved_counts_in_the_branch_of_the_day():
+    moved = ORGANISATION.apply(MoveUnit(date(2026, 1, 3), "grid-1", "garden-2"))
+    services = [*team("a", 4, home_unit="grid-1"), *team("b", 2, home_unit="grid-2"), *team("c", 2, home_unit="grid-3")]
+    table = year_end_tables(assessed(services), hierarchy=moved, branches=["garden-1", "garden-2", "grid-1"])[1]
+    assert [(row[0], row[3]) for row in table.rows] == [("garden-1", 240), ("garden-2", 240)]
 
 
 def test_the_table_of_members_is_no_order_of_merit_and_shows_every_grade_with_its_reason():

@@ -447,9 +447,8 @@ def test_the_lines_of_a_member_are_the_posted_services_of_the_period_in_the_comm
         start = datetime.fromisoformat(begin).replace(tzinfo=UTC)
         sides = (Attestation(side, f"{side.value}-1", start, minutes) for side in (Side.COMMUNITY, Side.RESIDENT))
         end = start + timedelta(hours=2)
-        return ServiceFacts(
-            record, f"d-{record}", member, "r-5", "errand", "grid-1", start, end, minutes, 120, member, end, *sides
-        )
+        whose = (record, f"d-{record}", member, "resident-1", "errand", "grid-1")
+        return ServiceFacts(*whose, start, end, minutes, 120, member, end, *sides)
 
     services = [
         service("s-3", "m-1", "2026-03-02T01:00", 60),

@@ -36,6 +36,7 @@ from commgov.incentives import (
     Side,
     Submitted,
     TheResidentOrProxy,
+    Transfer,
     advance_record,
 )
 
@@ -60,7 +61,13 @@ class AnyOrder(RuleBasedStateMachine):
         super().__init__()
         self.moment = NINE + timedelta(hours=3)
         ledger = Ledger(clock=self)
-        names = [("issued/community-b/minutes", None), ("member/m-1/minutes", 0), ("member/m-2/minutes", 0)]
+        self.spent, self.bought = {"m-1": 0, "m-2": 0}, 0
+        names = [
+            ("shop", 0),
+            ("issued/community-b/minutes", None),
+            ("member/m-1/minutes", 0),
+            ("member/m-2/minutes", 0),
+        ]
         accounts = tuple(Open(Account(name, MINUTES, floor=floor)) for name, floor in names)
         assert ledger.post(Command("open", accounts, by="o-1", cause="begin"))
         rules = (
@@ -138,6 +145,24 @@ class AnyOrder(RuleBasedStateMachine):
             event = {"minutes": minutes, "approved_by": other, "grounds": Grounds.EVIDENCE}
             self.take(record, RecordDecided(at=self.moment, by=by, **event))
 
+    @rule(days=st.sampled_from([1, 31]))
+    def end_the_day(self, days):
+        """The office's run: what is late ends, one way or another."""
+        self.moment += timedelta(days=days)
+        for step in self.book.end_overdue(self.moment, by="office"):
+            assert step
+            hypothesis_event(f"the day's run: {step.record.state}")
+        assert self.book.end_overdue(self.moment, by="office") == []
+
+    @rule(member=st.sampled_from(["m-1", "m-2"]), minutes=st.integers(1, 60))
+    def spend(self, member, minutes):
+        self.bought += 1
+        step = Transfer(f"member/{member}/minutes", "shop", minutes)
+        before = self.book.ledger.standing(f"member/{member}/minutes").available
+        if self.book.ledger.post(Command(f"buy-{self.bought}", (step,), by=member, cause="deal")):
+            assert minutes <= before
+            self.spent[member] += minutes
+
     @rule(record=RECORDS, days=st.sampled_from([0, 1, 20, 31]))
     def wait(self, record, days):
         self.moment += timedelta(days=days)
@@ -165,7 +190,16 @@ class AnyOrder(RuleBasedStateMachine):
         for member in ("m-1", "m-2"):
             own = [record for record in self.records() if record.claim.member == member]
             counted = [record.minutes for record in own if record.entries]
-            assert self.book.ledger.standing(f"member/{member}/minutes").posted == sum(counted)
+            assert self.book.ledger.standing(f"member/{member}/minutes").posted == sum(counted) - self.spent[member]
+
+    @invariant()
+    def what_is_frozen_is_what_is_disputed(self):
+        ledger = self.book.ledger
+        frozen = {number: hold for number, hold in ledger.store.holds().items() if hold.debit.startswith("member/")}
+        disputed = [record for record in self.records() if record.state is RecordState.DISPUTED and record.hold]
+        assert {record.hold for record in disputed} == frozen.keys()
+        for record in disputed:
+            assert 0 < frozen[record.hold].amount <= record.minutes
 
     @invariant()
     def what_is_held_is_what_waits(self):

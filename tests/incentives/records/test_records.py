@@ -1,16 +1,16 @@
 """A service record by examples: who may attest, what is posted, and how refusal, timeout, dispute and appeal end."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from attrs import evolve
+from tests.incentives.records.conftest import NINE, NOON, RULES
 
 from commgov.core import Text
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError
 from commgov.incentives import (
     MINUTES,
     Account,
-    AnOfficer,
     Attestation,
     AttestationOverdue,
     AttestationRefused,
@@ -22,9 +22,6 @@ from commgov.incentives import (
     Ledger,
     MemoryStreams,
     NotRelated,
-    NotTheClerk,
-    NotTheMember,
-    NotTwice,
     Open,
     RecordBook,
     RecordDecided,
@@ -37,27 +34,11 @@ from commgov.incentives import (
     Side,
     Submitted,
     TheResidentOrProxy,
+    Transfer,
 )
 
-NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
-NOON = NINE + timedelta(hours=3)
 SCAN = "ab" * 32
 CLAIM = ServiceClaim("s-1", "d-1", "m-1", "r-5", "errand", "grid-1", NINE, NINE + timedelta(minutes=60), 60, "m-1")
-
-
-class Watch:
-    def __init__(self):
-        self.moment = NOON
-
-    def now(self):
-        return self.moment
-
-
-class Officers:
-    """Officers 7, 8 and 9 speak for the community."""
-
-    def speaks_for(self, person, unit, at):
-        return person in {"officer-7", "officer-8", "officer-9"} and unit == "grid-1" and at.year == 2026
 
 
 class Relations:
@@ -66,31 +47,6 @@ class Relations:
     def between(self, one, other):
         related = {str(one), str(other)} in [{"officer-7", "m-1"}, {"r-5", "m-1"} & {"r-5"}]
         return Text("one household", "同一家庭") if related else None
-
-
-RULES = (
-    NotTheMember(),
-    NotTheClerk(),
-    NotTwice(),
-    TheResidentOrProxy(RegisteredProxies({"r-5": frozenset({"p-1"})})),
-    AnOfficer(Officers()),
-)
-
-
-@pytest.fixture
-def watch():
-    return Watch()
-
-
-@pytest.fixture
-def book(watch):
-    ledger = Ledger(clock=watch)
-    accounts = (
-        Open(Account("issued/community-b/minutes", MINUTES, floor=None)),
-        Open(Account("member/m-1/minutes", MINUTES)),
-    )
-    assert ledger.post(Command("open", accounts, by="officer-7", cause="begin"))
-    return RecordBook(ledger, policy=RecordPolicy(rules=RULES))
 
 
 def submitted(book, claim=CLAIM):
@@ -309,8 +265,6 @@ def test_what_was_spent_already_is_owed_when_a_decision_takes_it_away(book):
     ledger = book.ledger
     opened = Command("shop", (Open(Account("shop", MINUTES)),), by="officer-7", cause="shop")
     assert ledger.post(opened)
-    from commgov.incentives import Transfer  # noqa: PLC0415
-
     assert ledger.post(Command("buy", (Transfer("member/m-1/minutes", "shop", 60),), by="m-1", cause="deal"))
     book.take("s-1", disputed())
     book.take("s-1", decided(0))
@@ -494,3 +448,24 @@ def test_a_paper_form_without_scan_or_clerk_is_none():
 def test_satisfaction_is_the_residents():
     with pytest.raises(InvalidInputError, match="satisfaction"):
         Attested(at=NOON, by="o", attestation=Attestation(Side.COMMUNITY, "o", NOON, 60), satisfaction=5)
+
+
+def test_a_paper_form_keeps_when_it_was_typed_in_beside_when_it_was_signed(book):
+    submitted(book)
+    book.take("s-1", community())
+    signed, typed = NOON + timedelta(hours=1), NOON + timedelta(days=5)
+    paper = Attestation(Side.RESIDENT, "r-5", signed, 60, Form.PAPER, scan=SCAN, entered_by="clerk-1")
+    assert book.take("s-1", Attested(at=typed, by="clerk-1", attestation=paper, satisfaction=4))
+    facts = book.posted()[0]
+    assert (facts.attested.at, facts.attested.entered_at, facts.known_at) == (signed, typed, typed)
+
+
+def test_the_stars_stay_the_proxys_who_gave_them_whatever_officers_decide(book):
+    submitted(book)
+    book.take("s-1", community())
+    book.take("s-1", resident(by="p-1", satisfaction=2, form=Form.PROXY, on_behalf_of="r-5"))
+    book.take("s-1", RecordDisputed(at=NOON, by="r-5", grounds=Grounds.OTHER_TIME))
+    decided = {"by": "officer-8", "approved_by": "officer-9", "minutes": 30, "grounds": Grounds.OTHER_TIME}
+    assert book.take("s-1", RecordDecided(at=NOON, **decided))
+    facts = book.posted()[0]
+    assert (facts.satisfaction, facts.rater, facts.attested.by) == (2, "p-1", "officer-9")

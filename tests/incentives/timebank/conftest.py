@@ -1,8 +1,10 @@
 """A community's bank with a clock that is set by hand."""
 
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 
 import pytest
+from attrs import evolve
 
 from commgov.incentives import (
     MINUTES,
@@ -14,6 +16,7 @@ from commgov.incentives import (
     Item,
     Kinship,
     Ledger,
+    PartnerKey,
     Period,
     PersonLimit,
     Relation,
@@ -22,9 +25,20 @@ from commgov.incentives import (
     Use,
 )
 from commgov.incentives.timebank import accounts
+from commgov.seal import SigningKey
 
 MONDAY = datetime(2026, 3, 2, 1, tzinfo=UTC)  # nine o'clock in Wuhan
 WELFARE = ("welfare", "goods")
+
+
+def key_of(community):
+    """A community's signing key, the same each time."""
+    return SigningKey(sha256(community.encode()).digest())
+
+
+def partner_keys(*communities):
+    """A register in which each of them has its key."""
+    return tuple(PartnerKey(name, key_of(name).verifying_key, since=date(2026, 1, 1)) for name in communities)
 
 
 class Watch:
@@ -46,13 +60,13 @@ class House:
     def __init__(self, rules, community="b"):
         self.watch = Watch()
         self.ledger = Ledger(clock=self.watch)
-        self.rules, self.community = rules, community
-        self.bank = TimeBank(community, self.ledger, rules)
+        self.rules, self.community, self.key = rules, community, key_of(community)
+        self.bank = self.again()
         self._earned = 0
 
-    def again(self):
-        """Another bank on the same ledger: another process, or the same one after a restart."""
-        return TimeBank(self.community, self.ledger, self.rules)
+    def again(self, **other_rules):
+        """Another bank on the same ledger: another process, or the same one after a restart, or under other rules."""
+        return TimeBank(self.community, self.ledger, evolve(self.rules, **other_rules), signing_key=self.key)
 
     def member(self, name, minutes=0, points=0, lot=None):
         self.bank.open_member(name)

@@ -26,6 +26,7 @@ from commgov.incentives import (
     GiftPolicy,
     Item,
     Kinship,
+    Leaving,
     Ledger,
     LoneEldersFirst,
     No,
@@ -38,6 +39,7 @@ from commgov.incentives import (
     Use,
     pieces,
 )
+from commgov.incentives.timebank.leaving import equal_parts
 
 WELFARE = ("welfare", "goods")
 MEMBERS = ("ann", "bo", "cy")
@@ -66,6 +68,7 @@ RULES = BankRules(
     ),
     ceiling=CEILING,
 )
+OPEN = (DealState.WAITING, DealState.RESERVED)
 members, amounts = st.sampled_from(MEMBERS), st.integers(1, 120)
 
 
@@ -78,7 +81,7 @@ class Ask:
     quantity: int
     state: DealState
     until: datetime
-    day: date
+    handed: date | None = None
 
 
 class Watch:
@@ -100,6 +103,7 @@ class BankMachine(RuleBasedStateMachine):
         self.minutes = dict.fromkeys(MEMBERS, 0)
         self.asks, self.gifts, self.answers = {}, [], []
         self.stock, self.money, self.number = 0, 0, 0
+        self.gone, self.given_up = set(), set()
         self.bring_in(fen)
         if stock:
             self.deliver(stock)
@@ -147,6 +151,8 @@ class BankMachine(RuleBasedStateMachine):
 
     @rule(member=members, minutes=amounts)
     def earn(self, member, minutes):
+        if member in self.gone:
+            return
         lot = self.bank.last_day(self.watch.moment)
         step = Transfer("issued/b/minutes", f"member/{member}/minutes", minutes, lot)
         assert self.ledger.post(Command(self.key(), (step,), by="officer-7", cause="service"))
@@ -182,11 +188,14 @@ class BankMachine(RuleBasedStateMachine):
         self.redeem(member, "visit", quantity, wait=False)
 
     def redeem(self, member, item, quantity, *, wait):
+        if member in self.gone:
+            return
         key = self.key()
         answer = self.ask(lambda bank: bank.shop.redeem(key, member, item, quantity=quantity, by=member, wait=wait))
         rice = item == "rice"
         counted = self.stands(DealState.WAITING, DealState.RESERVED, DealState.COLLECTED, item="rice", member=member)
-        used = sum(ask.quantity for ask in counted if ask.day >= self.today().replace(day=1))
+        first = self.today().replace(day=1)
+        used = sum(ask.quantity for ask in counted if ask.handed is None or ask.handed >= first)
         may = self.free(member) >= quantity * (PRICE if rice else 1)
         may = may and (not rice or (used + quantity <= LIMIT and self.money_left() >= COST * quantity))
         there = not rice or (self.on_shelf() >= quantity and not self.stands(DealState.WAITING, item="rice"))
@@ -195,7 +204,7 @@ class BankMachine(RuleBasedStateMachine):
             state = DealState.RESERVED if there else DealState.WAITING
             assert answer.state is state
             until = self.watch.moment + timedelta(days=(7 if there else 15) if rice else 14)
-            self.asks[key] = Ask(member, item, quantity, state, until, self.today())
+            self.asks[key] = Ask(member, item, quantity, state, until)
 
     @precondition(lambda self: self.asks)
     @rule(pick=st.data(), whole=st.booleans())
@@ -211,7 +220,7 @@ class BankMachine(RuleBasedStateMachine):
             return
         assert bool(answer) == (ask.state is DealState.RESERVED)
         if answer:
-            ask.state, ask.quantity = DealState.COLLECTED, taken
+            ask.state, ask.quantity, ask.handed = DealState.COLLECTED, taken, self.today()
             self.minutes[ask.member] -= price(ask)
             if ask.item == "rice":
                 self.stock -= taken
@@ -224,7 +233,8 @@ class BankMachine(RuleBasedStateMachine):
         self.end_what_is_over()
         ask = self.asks[key]
         answer = self.ask(lambda bank: bank.shop.cancel(key, by=ask.member))
-        assert bool(answer) == (ask.state in {DealState.RESERVED, DealState.WAITING, DealState.CANCELLED})
+        may = ask.state in {DealState.RESERVED, DealState.WAITING, DealState.CANCELLED} and key not in self.given_up
+        assert bool(answer) == may
         ask.state = DealState.CANCELLED if answer else ask.state
 
     @precondition(lambda self: self.stands(DealState.COLLECTED))
@@ -233,6 +243,9 @@ class BankMachine(RuleBasedStateMachine):
         key = pick.draw(st.sampled_from(sorted(k for k, ask in self.asks.items() if ask.state is DealState.COLLECTED)))
         ask = self.asks[key]
         answer = self.ask(lambda bank: bank.shop.take_back(key, by="shop-1", approved_by="officer-8"))
+        if ask.member in self.gone:
+            assert answer.reason.en == "the member's accounts are closed"
+            return
         assert answer.state is DealState.GIVEN_BACK
         ask.state = DealState.GIVEN_BACK
         self.minutes[ask.member] += price(ask)
@@ -266,7 +279,7 @@ class BankMachine(RuleBasedStateMachine):
 
     @rule(donor=members, recipient=members, minutes=st.integers(1, 40))
     def give(self, donor, recipient, minutes):
-        if donor == recipient:
+        if donor == recipient or {donor, recipient} & self.gone:
             return
         key = self.key()
         self.end_what_is_over()
@@ -293,7 +306,12 @@ class BankMachine(RuleBasedStateMachine):
     def undo_a_gift(self):
         """An officer reverses the last gift; if it was spent already, arrears are told, not hidden: so only if not."""
         donor, recipient, minutes, _, at = self.gifts[-1]
-        if self.minutes[donor] + minutes > CEILING or self.free(recipient) < minutes or at != self.watch.moment:
+        if (
+            {donor, recipient} & self.gone
+            or self.minutes[donor] + minutes > CEILING
+            or self.free(recipient) < minutes
+            or at != self.watch.moment
+        ):
             return
         moved = [
             entry
@@ -308,10 +326,34 @@ class BankMachine(RuleBasedStateMachine):
 
     @rule(member=members, minutes=amounts)
     def donate(self, member, minutes):
+        if member in self.gone:
+            return
         key = self.key()
         answer = self.ask(lambda bank: bank.pools.donate(key, member, minutes, by=member))
         assert bool(answer) == (minutes <= self.free(member))
         self.minutes[member] -= minutes if answer else 0
+
+    @precondition(lambda self: len(self.gone) < len(MEMBERS))
+    @rule(member=members, leaving=st.sampled_from(Leaving))
+    def leave(self, member, leaving):
+        """A member's accounts are closed; what they had is somebody's, and nothing of it is lost."""
+        if member in self.gone:
+            return
+        key, officers, before = self.key(), {"by": "officer-7", "approved_by": "officer-8"}, self.bank.pools.holds()
+        given_up = [deal for deal, ask in self.asks.items() if ask in self.stands(*OPEN, member=member)]
+        closure = self.ask(lambda bank: bank.close_member(key, member, leaving, **officers))
+        assert sorted(closure.cancelled) == sorted(given_up)
+        for deal in given_up:
+            self.asks[deal].state = DealState.CANCELLED
+        self.given_up |= set(given_up)
+        self.gone.add(member)
+        had, self.minutes[member] = self.minutes[member], 0
+        heirs = [other for other in MEMBERS if other not in self.gone] if leaving is Leaving.DIES else []
+        for heir, part in equal_parts(had, heirs).items() if heirs else ():
+            got = max(0, min(part, CEILING - self.minutes[heir]))
+            self.minutes[heir] += got
+            had -= got
+        assert closure.pool == had == self.bank.pools.holds() - before
 
     @rule(alone=st.lists(st.booleans(), min_size=3, max_size=3), minutes=amounts)
     def allocate(self, alone, minutes):
@@ -319,7 +361,7 @@ class BankMachine(RuleBasedStateMachine):
         asks = [
             Applicant(member, minutes, date(2026, 1, 1 + at), alone[at])
             for at, member in enumerate(MEMBERS)
-            if self.minutes[member] + minutes <= CEILING
+            if self.minutes[member] + minutes <= CEILING and member not in self.gone
         ]
         answer = self.ask(lambda bank: bank.pools.allocate(key, asks, LoneEldersFirst(), by="officer-7"))
         assert bool(answer) == bool(has and asks)

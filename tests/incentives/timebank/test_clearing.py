@@ -3,20 +3,22 @@
 from datetime import date
 
 import pytest
+from tests.incentives.timebank.conftest import key_of, partner_keys
 
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError
-from commgov.incentives import Payment, Reply, Statement, net
+from commgov.incentives import Payment, Reply, Statement, net, signed_letter
 from commgov.incentives.timebank import accounts
 
 OFFICERS = {"by": "officer-7", "approved_by": "officer-8"}
 NAMES = ("a", "b", "c")
+ANSWERED = "it was answered already: received, or refused"
 JUNE = date(2027, 6, 30)
 
 
 @pytest.fixture
 def banks(make):
     """Three communities, each with a member of 600 minutes, who let each other owe 300 minutes."""
-    houses = {name: make(name) for name in NAMES}
+    houses = {name: make(name, partners=partner_keys(*NAMES)) for name in NAMES}
     for name, house in houses.items():
         house.member(f"m-{name}", 600)
         for other in NAMES:
@@ -32,6 +34,12 @@ def send(banks, key, sender, receiver, minutes):
     reply = there.receive(remittance, f"m-{receiver}", by="officer-9")
     assert here.settle(reply, by="officer-7") == minutes
     return remittance
+
+
+def reply_of(name, remittance, *, received):
+    """What a community would say of a remittance, signed by it."""
+    sent = remittance.message
+    return signed_letter(Reply(sent.id, sent.sender, name, received=received), key_of(name))
 
 
 def test_minutes_pass_through_both_clearing_accounts(banks):
@@ -67,7 +75,7 @@ def test_each_message_may_come_twice(banks):
     banks["b"].member("thief")
     assert there.receive(remittance, "thief", by="thief").reason.en == "it was answered already: received, or refused"
     assert there.refuse(remittance, by="officer-9").reason.en == "it was answered already: received, or refused"
-    assert here.settle(Reply(remittance.id, received=False), by="officer-7").reason.en.startswith("it was answered")
+    assert here.settle(reply_of("b", remittance, received=False), by="officer-7").reason.en == ANSWERED
 
 
 def test_what_is_refused_comes_back_with_its_days(banks):
@@ -102,7 +110,7 @@ def test_a_remittance_is_for_one_community(banks):
     assert banks["c"].bank.clearing.receive(remittance, "m-c", by="x").reason.en == "it is for another community"
     assert banks["b"].bank.clearing.receive(remittance, "m-x", by="x").reason.en == "the recipient has no account"
     with pytest.raises(NotFoundError):
-        banks["c"].bank.clearing.settle(Reply(remittance.id, received=True), by="x")
+        banks["c"].bank.clearing.settle(reply_of("b", remittance, received=True), by="x")
     with pytest.raises(ConflictError):
         banks["a"].bank.clearing.send("s-1", "m-a", "b", 61, by="m-a")
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from tests.incentives.timebank.conftest import key_of, partner_keys
 
 from commgov.core import FixedClock
 from commgov.errors import InvalidInputError
@@ -15,6 +16,7 @@ from commgov.incentives import MINUTES, BankRules, Command, Ledger, No, Reply, T
 NAMES, LIMIT = ("a", "b", "c"), 100
 OFFICERS = {"by": "officer-7", "approved_by": "officer-8"}
 LOT = date(2028, 1, 1)
+RULES = BankRules(partners=partner_keys(*NAMES))
 pairs = st.sampled_from(list(permutations(NAMES, 2)))
 
 
@@ -24,7 +26,7 @@ class ClearingMachine(RuleBasedStateMachine):
         clock = FixedClock(datetime(2026, 3, 2, 1, tzinfo=UTC))
         self.banks, self.ledgers = {}, {name: Ledger(clock=clock) for name in NAMES}
         for name in NAMES:
-            bank = self.banks[name] = TimeBank(name, self.ledgers[name], BankRules())
+            bank = self.banks[name] = TimeBank(name, self.ledgers[name], RULES, signing_key=key_of(name))
             bank.open_member(f"m-{name}")
             for pair in sorted(agreed):
                 if name in pair:
@@ -40,7 +42,7 @@ class ClearingMachine(RuleBasedStateMachine):
 
     def arrived_unsettled(self):
         """What the receiver has in its books and the sender not yet."""
-        received = (name for name, reply in self.replies.items() if reply.received)
+        received = (name for name, reply in self.replies.items() if reply.message.received)
         return [self.sent[name] for name in received if name not in self.settled]
 
     @rule(pair=pairs, minutes=st.integers(1, 60))
@@ -50,13 +52,13 @@ class ClearingMachine(RuleBasedStateMachine):
         clearing = self.banks[here].clearing
         answer = clearing.send(f"s-{self.number}", f"m-{here}", there, minutes, by=f"m-{here}")
         unsettled = [each for name, each in self.sent.items() if name not in self.settled]
-        under_way = sum(each.minutes for each in unsettled if way(each) == pair)
+        under_way = total(each for each in unsettled if way(each) == pair)
         may = "".join(sorted(pair)) in self.agreed and minutes <= self.members[here]
-        lag = sum(each.minutes for each in self.arrived_unsettled() if way(each) == pair[::-1])
+        lag = total(each for each in self.arrived_unsettled() if way(each) == pair[::-1])
         assert bool(answer) == (may and self.owed[pair] - lag + under_way + minutes <= LIMIT)
         if answer:
             assert clearing.send(f"s-{self.number}", f"m-{here}", there, minutes, by=f"m-{here}") == answer
-            self.sent[answer.id] = answer
+            self.sent[answer.message.id] = answer
             self.members[here] -= minutes
 
     @precondition(lambda self: self.sent)
@@ -64,20 +66,21 @@ class ClearingMachine(RuleBasedStateMachine):
     def arrive(self, pick, received):
         """A remittance arrives, maybe not for the first time, and is received or refused."""
         remittance = self.sent[pick.draw(st.sampled_from(sorted(self.sent)))]
-        clearing = self.banks[remittance.receiver].clearing
-        before = self.ledgers[remittance.receiver].verify()
+        sent = remittance.message
+        clearing = self.banks[sent.receiver].clearing
+        before = self.ledgers[sent.receiver].verify()
         if received:
-            answer = clearing.receive(remittance, f"m-{remittance.receiver}", by="officer-9")
+            answer = clearing.receive(remittance, f"m-{sent.receiver}", by="officer-9")
         else:
             answer = clearing.refuse(remittance, by="officer-9")
-        known = self.replies.get(remittance.id)
+        known = self.replies.get(sent.id)
         if known is not None:
-            assert bool(answer) == (known.received == received)
-            assert self.ledgers[remittance.receiver].verify() == before
+            assert bool(answer) == (known.message.received == received)
+            assert self.ledgers[sent.receiver].verify() == before
         elif answer:
-            assert answer == Reply(remittance.id, received=received)
-            self.replies[remittance.id] = answer
-            self.members[remittance.receiver] += remittance.minutes if received else 0
+            assert answer.message == Reply(sent.id, sent.sender, sent.receiver, received=received)
+            self.replies[sent.id] = answer
+            self.members[sent.receiver] += sent.minutes if received else 0
         else:
             assert received, "it would go beyond the limit"
 
@@ -85,13 +88,13 @@ class ClearingMachine(RuleBasedStateMachine):
     @rule(pick=st.data())
     def settle(self, pick):
         reply = self.replies[pick.draw(st.sampled_from(sorted(self.replies)))]
-        remittance = self.sent[reply.id]
+        remittance = self.sent[reply.message.id].message
         assert self.banks[remittance.sender].clearing.settle(reply, by="officer-7") == remittance.minutes
-        if reply.id not in self.settled:
-            self.settled[reply.id] = reply
-            if reply.received:
-                self.owed[way(remittance)] += remittance.minutes
-                self.owed[way(remittance)[::-1]] -= remittance.minutes
+        if remittance.id not in self.settled:
+            self.settled[remittance.id] = reply
+            if reply.message.received:
+                self.owed[way(self.sent[remittance.id])] += remittance.minutes
+                self.owed[way(self.sent[remittance.id])[::-1]] -= remittance.minutes
             else:
                 self.members[remittance.sender] += remittance.minutes
 
@@ -135,14 +138,14 @@ class ClearingMachine(RuleBasedStateMachine):
             assert sum(standings.values()) == 0
             for other in NAMES:
                 if f"partner/{other}" in standings:
-                    lag = sum(each.minutes for each in self.arrived_unsettled() if way(each) == (other, name))
+                    lag = total(each for each in self.arrived_unsettled() if way(each) == (other, name))
                     assert standings[f"partner/{other}"] == self.owed[name, other] - lag
                     assert abs(standings[f"partner/{other}"]) <= LIMIT
                 assert standings.get(f"netted/{other}", 0) == (self.due[name, other] if name != other else 0)
         held = sum(self.members.values())
-        under_way = sum(self.sent[name].minutes for name in self.sent if name not in self.replies)
-        refused = sum(self.sent[name].minutes for name, reply in self.replies.items() if not reply.received)
-        back = sum(self.sent[name].minutes for name, reply in self.settled.items() if not reply.received)
+        under_way = total(self.sent[name] for name in self.sent if name not in self.replies)
+        refused = total(self.sent[name] for name, reply in self.replies.items() if not reply.message.received)
+        back = total(self.sent[name] for name, reply in self.settled.items() if not reply.message.received)
         assert held + under_way + refused - back == 300 * len(NAMES), "nothing is lost and nothing is made on the way"
 
     @invariant()
@@ -153,8 +156,12 @@ class ClearingMachine(RuleBasedStateMachine):
             assert bank.balance(f"m-{name}").runs_out == (((LOT, self.members[name]),) if self.members[name] else ())
 
 
-def way(remittance):
-    return remittance.sender, remittance.receiver
+def way(letter):
+    return letter.message.sender, letter.message.receiver
+
+
+def total(letters):
+    return sum(letter.message.minutes for letter in letters)
 
 
 TestClearing = ClearingMachine.TestCase

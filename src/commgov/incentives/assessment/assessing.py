@@ -18,6 +18,7 @@ from commgov.incentives.assessment.quota import Excellent, excellent, pools
 from commgov.incentives.facts import ServiceFacts
 from commgov.incentives.ratings.calibration import Ints
 from commgov.incentives.ratings.means import FULL, ShrunkenMeans
+from commgov.incentives.ratings.two_way import TwoWayRating
 
 Flags = NDArray[np.bool_]
 
@@ -162,7 +163,10 @@ class Assessment:
             return _UNTOLD.fill(criterion=mark.criterion.text)
         if mark.number >= mark.needed:
             return _FEW_RATERS.fill(raters=int(self.evidence.raters[at]), needed=self.criteria.raters_min)
-        return _FEW.fill(criterion=mark.criterion.text, number=mark.number, needed=mark.needed)
+        said = _FEW.fill(criterion=mark.criterion.text, number=mark.number, needed=mark.needed)
+        if mark.criterion is Criterion.EFFECT:
+            return said
+        return Text(", ", "，").join([said, _BATCHED.fill(raters=self.criteria.raters_min)])
 
 
 _RULES = {
@@ -188,10 +192,11 @@ _UNTOLD = Text(
     "{criterion}: too little is known of all members together to tell merit from chance",
     "{criterion}：全体数据过少，无法区分成绩与偶然",
 )
-_FEW = Text("{criterion}: {number} known, {needed} are needed", "{criterion}：已有{number}条，至少需要{needed}条")
+_FEW = Text("{criterion}: {number} count, {needed} are needed", "{criterion}：计入{number}条，至少需要{needed}条")
+_BATCHED = Text("and they count in batches by {raters} people or more", "且每满{raters}人评价计入一批")
 _FEW_RATERS = Text(
-    "satisfaction: rated by {raters}, at least {needed} different residents are needed",
-    "满意度：评价来自{raters}位居民，至少需要{needed}位",
+    "satisfaction: rated by {raters}, at least {needed} different people are needed",
+    "满意度：评价来自{raters}人，至少需要{needed}人",
 )
 
 
@@ -224,6 +229,7 @@ def assess(
     criteria: Criteria,
     publication: Publication,
     *,
+    ratings: Iterable[TwoWayRating] | None = None,
     members: Iterable[MemberId] = (),
     pool_of: Mapping[MemberId, str] | None = None,
 ) -> Assessment:
@@ -237,6 +243,8 @@ def assess(
         outcomes: how their demands ended.
         criteria: what counts.
         publication: the trace of their publication.
+        ratings: the revealed pairs of a `RatingBook`: then these count and nothing else that residents said; those of
+            services that are not among `services` do not. None: what residents said when they attested counts.
         members: who is assessed even without any service.
         pool_of: each member's pool, of comparable roles; None: one pool for all.
 
@@ -259,7 +267,7 @@ def assess(
     checks = Checks("assess")
     check_publication(checks, criteria, publication)
     checks.refuse()
-    columns = ServiceColumns.of(services, outcomes, criteria, members)
+    columns = ServiceColumns.of(services, outcomes, criteria, members, ratings)
     return assess_columns(columns, criteria, publication, pool_of=pool_of)
 
 

@@ -143,7 +143,8 @@ class Criteria:
         pool_min: pools with fewer graded members are joined: there is no quota inside a small team.
         effects_min: services with a known effect that are enough evidence.
         ratings_min: ratings that are enough evidence.
-        raters_min: residents by whom they must be given; also so that no single resident's word is shown.
+        raters_min: people by whom they must be given, at least two. Ratings enter in batches by so many people, so that
+            no single one's word is shown, not as the difference of two assessments either.
         severity: whether strict and lenient raters are made comparable.
         places: whether places whose residents rate strictly are made comparable with others.
         satisfaction_calibration: mean and spreads of ratings, if they are to be the same everywhere; None: they are
@@ -247,7 +248,7 @@ _WHOLE = (
     ("pool_min", 1, None),
     ("effects_min", 1, None),
     ("ratings_min", 1, None),
-    ("raters_min", 1, None),
+    ("raters_min", 2, None),
     ("group_min", 1, None),
 )
 

@@ -1,12 +1,12 @@
 """The evidence of an assessment: what services, outcomes and ratings say of each member, as columns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 from numpy.typing import NDArray
 
 from commgov.core import MemberId, Outcome
@@ -15,8 +15,10 @@ from commgov.incentives.assessment.criteria import Criteria
 from commgov.incentives.effect import Effect, effects_of
 from commgov.incentives.facts import ServiceFacts
 from commgov.incentives.healthy import counted_minutes, day_of
+from commgov.incentives.ratings.batches import BATCH, RatingBatch, resident_batches, standing
 from commgov.incentives.ratings.calibration import WHOLE, Calibration, Ints, RatingColumns, calibrate
 from commgov.incentives.ratings.means import ShrunkenMeans, shrunken_means
+from commgov.incentives.ratings.two_way import TwoWayRating
 
 UNKNOWN = -1
 """In a column of marks: nothing is known. It never counts as nothing."""
@@ -35,11 +37,12 @@ class ServiceColumns:
         day: `int64[services]`: the day on which it began, as `date.toordinal`.
         minutes: `int64[services]`: what was posted.
         effect: `int64[services]`: thousandths of a full mark, or UNKNOWN.
-        satisfaction: `int64[services]`: thousandths of a full mark, or UNKNOWN.
-        resident: `int64[services]`: who was served, as a number.
+        satisfaction: `int64[services]`: thousandths of a full mark, or UNKNOWN: not rated, or in no full batch yet.
+        rater: `int64[services]`: who judged it, as a number; UNKNOWN where nobody did.
         place: `int64[services]`: where, as a number.
         services: the facts themselves, in the same order; empty where only columns are known.
         effects: in words, in the same order.
+        batch: `int64[services]`: the batch of ratings in which it counts, in the order in which they were full.
     """
 
     members: tuple[MemberId, ...]
@@ -48,10 +51,11 @@ class ServiceColumns:
     minutes: Ints
     effect: Ints
     satisfaction: Ints
-    resident: Ints
+    rater: Ints
     place: Ints
     services: tuple[ServiceFacts, ...] = ()
     effects: tuple[Effect, ...] = ()
+    batch: Ints = field(factory=lambda: _column(()))
 
     @classmethod
     def of(
@@ -60,20 +64,27 @@ class ServiceColumns:
         outcomes: Iterable[Outcome],
         criteria: Criteria,
         members: Iterable[MemberId] = (),
+        ratings: Iterable[TwoWayRating] | None = None,
     ) -> "ServiceColumns":
         """The columns of those services that began in the period.
+
+        A rating belongs to the period of its service, whenever it came. Ratings enter in whole batches alone, each by
+        `criteria.raters_min` people or more: so no two assessments differ by what fewer than these said. A batch of
+        which a service lies outside the period does not enter.
 
         Args:
             services: facts, in any order.
             outcomes: how their demands ended.
             criteria: the period, its zone, and what an effect counts.
             members: who is assessed even without any service.
+            ratings: the revealed pairs of a `RatingBook`; None: what residents said when they attested.
 
         Raises:
             InvalidInputError: if a record comes twice.
         """
         zone = ZoneInfo(criteria.zone)
-        dated = [(day_of(service.start, zone), service) for service in services]
+        everything = tuple(services)
+        dated = [(day_of(service.start, zone), service) for service in everything]
         kept = [(service, day) for day, service in dated if criteria.first <= day <= criteria.last]
         kept.sort(key=lambda entry: (entry[0].start, entry[0].record))
         facts = tuple(service for service, _ in kept)
@@ -84,18 +95,48 @@ class ServiceColumns:
         everyone = tuple(sorted({*members, *(service.member for service in facts)}))
         place_of = {member: at for at, member in enumerate(everyone)}
         worth = {Effect.SEEN: WHOLE, Effect.SOLVED: criteria.solved, Effect.REOPENED: 0, Effect.NOT_SOLVED: 0}
+        size, raters = min(criteria.ratings_min, BATCH), criteria.raters_min
+        batches = resident_batches(everything, ratings, size=size, raters=raters, zone=criteria.zone)
+        rated = _rated(facts, batches)
         return cls(
             everyone,
             _column(place_of[service.member] for service in facts),
             _column(day.toordinal() for _, day in kept),
             _column(service.minutes for service in facts),
             _column(worth.get(effect, UNKNOWN) for effect in effects),
-            _column(UNKNOWN if stars is None else (stars - 1) * _STAR for stars in (s.satisfaction for s in facts)),
-            _numbered(service.resident for service in facts),
+            rated.satisfaction,
+            rated.rater,
             _numbered(service.unit for service in facts),
             facts,
             tuple(effects),
+            rated.batch,
         )
+
+
+@frozen(eq=False)
+class _Rated:
+    """What of each service is known of its rating; UNKNOWN where it is in no full batch."""
+
+    satisfaction: Ints
+    rater: Ints
+    batch: Ints
+
+
+def _rated(facts: Sequence[ServiceFacts], full: Sequence[RatingBatch]) -> _Rated:
+    """Of the batches that lie in these services as a whole."""
+    row_of = {service.record: row for row, service in enumerate(facts)}
+    batches = standing(full, row_of)
+    said = [one for batch in batches for one in batch.said]
+    rows = _column(row_of[one.record] for one in said)
+    columns = (
+        _column((one.stars - 1) * _STAR for one in said),
+        _numbered(one.by for one in said),
+        np.repeat(np.arange(len(batches)), [len(batch.said) for batch in batches]),
+    )
+    whole = [np.full(len(facts), UNKNOWN) for _ in columns]
+    for column, values in zip(whole, columns, strict=True):
+        column[rows] = values
+    return _Rated(*whole)
 
 
 def _column(values: Iterable[int]) -> Ints:
@@ -120,7 +161,7 @@ class Evidence:
         services: `int64[members]`: how many services.
         effect: the means of effects; None where they cannot be told from noise and no calibration was published.
         satisfaction: the means of ratings; None likewise.
-        raters: `int64[members]`: by how many residents each was rated.
+        raters: `int64[members]`: by how many people each was rated; a proxy is one, for however many residents.
         effect_calibration: what the means of effects rest on.
         satisfaction_calibration: what the means of ratings rest on.
     """
@@ -152,7 +193,7 @@ def evidence_of(columns: ServiceColumns, criteria: Criteria) -> Evidence:
         columns.member[rated],
         columns.satisfaction[rated],
         number,
-        columns.resident[rated] if criteria.severity else None,
+        columns.rater[rated] if criteria.severity else None,
         columns.place[rated] if criteria.places else None,
     )
     of_effect, of_ratings = criteria.effect_calibration, criteria.satisfaction_calibration
@@ -165,7 +206,7 @@ def evidence_of(columns: ServiceColumns, criteria: Criteria) -> Evidence:
         np.bincount(columns.member, minlength=number),
         None if of_effect is None else shrunken_means(effects, of_effect),
         None if of_ratings is None else shrunken_means(ratings, of_ratings),
-        _raters(columns.member[rated], columns.resident[rated], number),
+        _raters(columns.member[rated], columns.rater[rated], number),
         of_effect,
         of_ratings,
     )
@@ -176,8 +217,8 @@ def _summed(member: Ints, amounts: Ints, number: int) -> Ints:
     return np.bincount(member, amounts, number).astype(np.int64)
 
 
-def _raters(member: Ints, resident: Ints, number: int) -> Ints:
-    """By how many different residents each member was rated."""
-    many = int(resident.max()) + 1 if len(resident) else 1
-    pairs: NDArray[np.int64] = np.unique(member * many + resident)
+def _raters(member: Ints, rater: Ints, number: int) -> Ints:
+    """By how many different people each member was rated."""
+    many = int(rater.max()) + 1 if len(rater) else 1
+    pairs: NDArray[np.int64] = np.unique(member * many + rater)
     return np.bincount(pairs // many, minlength=number)

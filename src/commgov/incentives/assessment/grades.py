@@ -79,7 +79,7 @@ class MemberResult:
         services: how many services.
         minutes: what was posted.
         counting: how many of these minutes count.
-        raters: by how many residents the member was rated.
+        raters: by how many people the member was rated.
     """
 
     member: MemberId

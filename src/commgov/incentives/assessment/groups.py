@@ -5,17 +5,18 @@ changed units counts in each by what they did there.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from itertools import groupby
 
 from attrs import frozen
 
 from commgov.core import Hierarchy, MemberId, Text, UnitId
 from commgov.core.checks import Checks
 from commgov.incentives.assessment.assessing import Assessment
-from commgov.incentives.assessment.evidence import UNKNOWN
+from commgov.incentives.assessment.evidence import UNKNOWN, ServiceColumns
 from commgov.incentives.assessment.grades import Grade
 from commgov.incentives.facts import ServiceFacts
 from commgov.incentives.ratings.calibration import WHOLE
@@ -44,8 +45,8 @@ class GroupResult:
         capped: the same, of each member no more than gives the full mark for duration.
         effects: how many services have a known effect.
         effect: the mean effect, 0 to 1; None where none is known.
-        ratings: how many ratings were given.
-        raters: by how many residents.
+        ratings: how many ratings count: they enter in batches, as those of members do.
+        raters: by how many people.
         satisfaction: their mean, freed of severity, 0 to 1; None where it may not be shown or is not known.
         graded: how many members have a grade; whoever served in several groups counts in each by their minutes there.
         excellent: how many of these are excellent, counted the same way.
@@ -118,26 +119,44 @@ def rows_by_group(
     Raises:
         InvalidInputError: if the assessment knows no facts.
     """
+    rows: dict[str, list[int]] = defaultdict(list)
+    for at, chain in chains_of(assessment, by, hierarchy=hierarchy).items():
+        for name in chain:
+            rows[name].append(at)
+    return rows
+
+
+def chains_of(
+    assessment: Assessment, by: GroupKind, *, hierarchy: Hierarchy | None = None
+) -> dict[int, tuple[str, ...]]:
+    """The groups of each service that has one, each within the next, by its place in the assessment's columns.
+
+    Args:
+        assessment: an assessment made from facts.
+        by: which groups.
+        hierarchy: with it, units (HOME_UNIT, PLACE) with all units above them, as of the day of service.
+
+    Raises:
+        InvalidInputError: if the assessment knows no facts.
+    """
     columns = assessment.columns
     checks = Checks("roll_up")
     known = len(columns.services) == len(columns.member)
     checks.require("assessment", "", ok=known, expected=Text("one made from facts", "应由服务事实生成"))
     checks.refuse()
     above: dict[tuple[UnitId, int], tuple[str, ...]] = {}
-    rows: dict[str, list[int]] = defaultdict(list)
+    chains: dict[int, tuple[str, ...]] = {}
     for at, service in enumerate(columns.services):
         group = _group(service, by)
         if group is None:
             continue
-        groups: Iterable[str] = (group,)
+        chains[at] = (group,)
         if hierarchy is not None and by in {GroupKind.HOME_UNIT, GroupKind.PLACE}:
             unit, day = UnitId(group), int(columns.day[at])
             if (unit, day) not in above:
                 above[unit, day] = (unit, *hierarchy.ancestors(unit, date.fromordinal(day)))
-            groups = above[unit, day]
-        for name in groups:
-            rows[name].append(at)
-    return rows
+            chains[at] = above[unit, day]
+    return chains
 
 
 def _group(service: ServiceFacts, by: GroupKind) -> str | None:
@@ -164,8 +183,8 @@ def group_result(assessment: Assessment, group: str, rows: Sequence[int]) -> Gro
         here[service.member] += service.minutes
         counting[service.member] += int(evidence.counted[at])
     known = [effect for effect in columns.effect[list(rows)].tolist() if effect != UNKNOWN]
-    rated = [at for at in rows if columns.satisfaction[at] != UNKNOWN]
-    raters = len({columns.services[at].resident for at in rated})
+    rated = _in_batches(columns, rows, criteria.raters_min)
+    raters = len({int(columns.rater[at]) for at in rated})
     graded, excellent = _heads(assessment, here)
     return GroupResult(
         group,
@@ -182,6 +201,19 @@ def group_result(assessment: Assessment, group: str, rows: Sequence[int]) -> Gro
         graded,
         excellent,
     )
+
+
+def _in_batches(columns: ServiceColumns, rows: Sequence[int], raters_min: int) -> list[int]:
+    """The ratings that count for a group: of whole batches, or of parts of several that as many people gave."""
+    told: list[int] = []
+    waiting: list[int] = []
+    rated = sorted((int(columns.batch[at]), at) for at in rows if columns.satisfaction[at] != UNKNOWN)
+    for _, part in groupby(rated, key=lambda entry: entry[0]):
+        waiting += [at for _, at in part]
+        if len({int(columns.rater[at]) for at in waiting}) >= raters_min:
+            told += waiting
+            waiting = []
+    return told
 
 
 def _satisfaction(assessment: Assessment, rated: Sequence[int], raters: int) -> Fraction | None:

@@ -6,14 +6,17 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from commgov.core import MemberId
+from commgov.core import MemberId, Text
+from commgov.core.checks import Checks
 from commgov.incentives.assessment.criteria import Ties
 
 Placing = tuple[int, ...]
 """A member's total, then the criteria that decide ties, in order; more is better."""
 
 JOINED = "joined"
-"""The pool of those whose own pool is too small."""
+"""The pool of those whose own pool is too small. No pool of members' own has this name."""
+
+_NAME = Text("another name: those whose pool is too small are joined under this one", "应另取名称：此名留给合并的小组")
 
 
 @frozen
@@ -73,12 +76,16 @@ def pools(
 
     Args:
         members: the graded members.
-        pool_of: each one's pool; those who are not in it are joined.
+        pool_of: each one's pool; those who are not in it are joined. A pool is a name and nothing else: whoever belongs
+            to a branch below another counts in the other's pool only if `pool_of` says so.
         pool_min: pools of fewer are joined; if they are still too few, the next smallest pool joins them.
 
     Returns:
         By name, those that were joined under `JOINED`. Only if there are fewer members than `pool_min` in all is a pool
         smaller than that.
+
+    Raises:
+        InvalidInputError: if a pool has the name that the joined ones get.
 
     Example:
         >>> sizes = {"cooking": 3, "visits": 4, "patrol": 20}
@@ -86,6 +93,9 @@ def pools(
         >>> {name: len(who) for name, who in pools(pool_of, pool_of, 7).items()}
         {'joined': 7, 'patrol': 20}
     """
+    checks = Checks("pool_of")
+    checks.require("pool", JOINED, ok=JOINED not in pool_of.values(), expected=_NAME)
+    checks.refuse()
     apart: dict[str, list[MemberId]] = defaultdict(list)
     for member in sorted(members):
         apart[pool_of.get(member, JOINED)].append(member)

@@ -6,6 +6,7 @@
 
 * `record`, `events`: the state and what happens to it, as data.
 * `attesting`: who may attest, as rules.
+* `undecided`: what becomes of a dispute that nobody decides.
 * `policy`: how a community attests.
 * `advancing`: what an event leads to.
 * `book`: events through rules and ledger into a store.

@@ -5,10 +5,12 @@
     draft ─▶ submitted ─▶ posted        both sides attested: the least of claim and attestations is posted
                │   │ ╲      │
                ▼   ▼  ▼     ▼
-         refused expired disputed ─▶ posted | rejected      two officers without part in it decide
+         refused expired disputed ─▶ posted | rejected      two officers without part in it decide, in time; then the
+                                                            next ones, and at last a rule
 
 The minutes are held while a record waits, so that nothing is promised twice; nothing is posted without two signatures
-of two different people. Everything here is pure: time and people come with the event.
+of two different people. While what was posted is disputed it is held too, as far as it was not spent before.
+Everything here is pure: time and people come with the event.
 """
 
 from collections.abc import Callable
@@ -21,13 +23,12 @@ from commgov.core import PersonRef, Text, refusals
 from commgov.errors import ConflictError
 from commgov.incentives.facts import Attestation, Form, Side
 from commgov.incentives.ledger.commands import Command, Hold, Reverse, Settle, Step, Transfer, Void
-from commgov.incentives.records.attesting import (
-    AttestationCase,
-)
+from commgov.incentives.records.attesting import AnOfficer, AttestationCase
 from commgov.incentives.records.events import (
     AttestationOverdue,
     AttestationRefused,
     Attested,
+    DecisionOverdue,
     Drafted,
     RecordDecided,
     RecordDisputed,
@@ -135,6 +136,7 @@ def _submit(record: ServiceRecord, event: Submitted, policy: RecordPolicy) -> Re
         expires=until,
         attestations=(),
         satisfaction=None,
+        rated_by=None,
         refused_by=None,
         grounds=None,
     )
@@ -165,7 +167,9 @@ def next_keys(record: ServiceRecord) -> tuple[str, ...]:
         case RecordState.SUBMITTED:
             return settling_key(record), _key(record, "void"), _key(record, "overdue")
         case RecordState.DISPUTED:
-            return (_key(record, f"decision-{len(record.decided_by) // 2 + 1}"),)
+            return (_key(record, _numbered("decision", record)),)
+        case RecordState.POSTED:
+            return (_key(record, _numbered("freeze", record)),)
         case _:
             return ()
 
@@ -179,13 +183,16 @@ def _attest(record: ServiceRecord, event: Attested, policy: RecordPolicy) -> Rec
     if record.expires is not None and event.at >= record.expires:
         return _no("time", Text("the time for attesting is over", "核验期已过"))
     new = event.attestation
+    if new.form is Form.PAPER:
+        new = evolve(new, entered_at=event.at)
     refused = refusals(policy.rules, AttestationCase(record, new))
     if not _is_wanted(record, new.side, policy):
         refused.append(("wanted", Text("this side has signed already", "该方已核验")))
     if refused:
         return RecordStep(None, tuple(refused))
-    rating = record.satisfaction if event.satisfaction is None else event.satisfaction
-    signed = evolve(record, attestations=(*record.attestations, new), satisfaction=rating)
+    signed = evolve(record, attestations=(*record.attestations, new))
+    if event.satisfaction is not None:
+        signed = evolve(signed, satisfaction=event.satisfaction, rated_by=new.by)
     if not _is_complete(signed, policy):
         return RecordStep(signed)
     if signed.agreed == 0:
@@ -256,10 +263,19 @@ def _dispute(record: ServiceRecord, event: RecordDisputed, policy: RecordPolicy)
     is_appeal = record.state not in {RecordState.SUBMITTED, RecordState.POSTED}
     if not (_is_owner(record, event.by) or (not is_appeal and _is_party(record, event, policy))):
         return _no("party", Text("only who has a part in it can contest it", "仅相关方可提出异议"))
-    disputed = evolve(record, state=RecordState.DISPUTED, grounds=event.grounds)
+    until = event.at + policy.decide_within
+    disputed = evolve(record, state=RecordState.DISPUTED, grounds=event.grounds, expires=until, passed_on=0)
     if record.state is RecordState.SUBMITTED:
         return RecordStep(disputed, command=_release(record, event))
-    return RecordStep(disputed)
+    if not record.entries:
+        return RecordStep(disputed)
+    frozen_minutes = Hold(member(record.claim.member), issued(policy.community), record.minutes)
+    return RecordStep(disputed, command=_command(disputed, _numbered("freeze", disputed), (frozen_minutes,), event.by))
+
+
+def _numbered(what: str, record: ServiceRecord) -> str:
+    """What is done for a dispute, with the number of the decision that will end it."""
+    return f"{what}-{len(record.decided_by) // 2 + 1}"
 
 
 def _is_party(record: ServiceRecord, event: RecordDisputed, policy: RecordPolicy) -> bool:
@@ -275,9 +291,18 @@ def _why_not_decide(record: ServiceRecord, event: RecordDecided, policy: RecordP
     officers, bare = (event.by, event.approved_by), evolve(record, attestations=())
     if record.involved & set(officers):
         return [("part", Text("who has had a part in it does not decide", "参与过该记录者不得裁定"))]
+    if record.expires is not None and event.at >= record.expires:
+        return [("time", Text("the time for deciding is over", "裁定期已过"))]
     signatures = (Attestation(Side.COMMUNITY, officer, event.at, event.minutes) for officer in officers)
     cases = [AttestationCase(bare, signature) for signature in signatures]
-    refused = [reason for case in cases for reason in refusals(policy.rules, case)]
+    rules = policy.rules
+    refused = list[tuple[str, Text]]()
+    if policy.deciders:  # then these say who holds the post for it, and not the rule about signatures
+        deciders = policy.deciders[min(record.passed_on, len(policy.deciders) - 1)]
+        rules = tuple(rule for rule in rules if not isinstance(rule, AnOfficer))
+        if not all(deciders.speaks_for(officer, record.claim.unit, event.at) for officer in officers):
+            refused.append(("decider", Text("it is not theirs to decide it at this stage", "现阶段无权裁定")))
+    refused += [reason for case in cases for reason in refusals(rules, case)]
     if all(refusals(policy.conflicts, case) for case in cases):
         refused.append(("conflict", Text("both have a conflict of interest", "两名裁定人均有利益冲突")))
     if event.minutes > record.claim.minutes:
@@ -290,24 +315,36 @@ def _decide(record: ServiceRecord, event: RecordDecided, policy: RecordPolicy) -
     if refused:
         return RecordStep(None, tuple(refused))
     officers = (event.by, event.approved_by)
-    decided = evolve(
-        record,
-        state=RecordState.POSTED if event.minutes else RecordState.REJECTED,
-        minutes=event.minutes,
-        attestations=_decided(event),
-        decided_by=(*record.decided_by, *officers),
-        grounds=event.grounds,
-    )
-    if record.entries and event.minutes == record.minutes:
-        return RecordStep(decided)
-    steps: list[Step] = [Reverse(entry) for entry in reversed(record.entries)]
-    if event.minutes:
-        earned = (issued(policy.community), member(record.claim.member), event.minutes)
-        steps.append(Transfer(*earned, policy.lot_of(record.claim)))
+    decided = evolve(record, attestations=_decided(event), grounds=event.grounds)
+    return _ended(record, decided, event.minutes, officers, policy)
+
+
+def _undecided(record: ServiceRecord, event: DecisionOverdue, policy: RecordPolicy) -> RecordStep:
+    if record.expires is not None and event.at < record.expires:
+        return _no("time", Text("there is time left for deciding", "裁定期未满"))
+    if record.passed_on + 1 < len(policy.deciders):
+        until = event.at + policy.decide_within
+        return RecordStep(evolve(record, passed_on=record.passed_on + 1, expires=until))
+    posted = record.minutes if record.entries else 0
+    rule = PersonRef(policy.undecided.name)
+    return _ended(record, record, max(0, min(posted, policy.undecided.minutes(record))), (event.by, rule), policy)
+
+
+def _ended(
+    record: ServiceRecord, decided: ServiceRecord, minutes: int, by: tuple[PersonRef, PersonRef], policy: RecordPolicy
+) -> RecordStep:
+    """The end of a dispute: what was frozen is free, and what was posted otherwise than decided is reversed."""
+    state = RecordState.POSTED if minutes else RecordState.REJECTED
+    decided = evolve(decided, state=state, minutes=minutes, decided_by=(*record.decided_by, *by))
+    steps: list[Step] = [Void(record.hold)] if record.hold else []
+    if minutes != record.minutes or not record.entries:
+        steps += [Reverse(entry) for entry in reversed(record.entries)]
+        if minutes:
+            earned = (issued(policy.community), member(record.claim.member), minutes)
+            steps.append(Transfer(*earned, policy.lot_of(record.claim)))
     if not steps:
         return RecordStep(decided)
-    what = f"decision-{len(decided.decided_by) // 2}"
-    return RecordStep(decided, command=_command(record, what, tuple(steps), event.by, event.approved_by))
+    return RecordStep(decided, command=_command(record, _numbered("decision", record), tuple(steps), *by))
 
 
 def _decided(event: RecordDecided) -> tuple[Attestation, ...]:
@@ -324,6 +361,7 @@ _HANDLERS: dict[type[RecordEvent], Callable[[Any, Any, RecordPolicy], RecordStep
     AttestationRefused: _refuse,
     RecordWithdrawn: _withdraw,
     AttestationOverdue: _overdue,
+    DecisionOverdue: _undecided,
     RecordDisputed: _dispute,
     RecordDecided: _decide,
 }
@@ -344,6 +382,7 @@ _FITS: dict[type[RecordEvent], frozenset[RecordState | None]] = {
         }
     ),
     RecordDecided: frozenset({RecordState.DISPUTED}),
+    DecisionOverdue: frozenset({RecordState.DISPUTED}),
 }
 
 OTHER_RECORD = Text("the claim is of another record than {record}", "该申报不属于记录{record}")

@@ -4,7 +4,6 @@ A record counts only when the community *and* the person served confirm it, each
 typed the claim in. The fraud that is known happens at the clerk's desk, not at the check-in.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -12,6 +11,7 @@ from attrs import frozen
 
 from commgov.core import MemberId, PersonRef, Rule, Text, UnitId, Verdict
 from commgov.incentives.facts import Attestation, Form, Side
+from commgov.incentives.proxies import Proxies
 from commgov.incentives.records.record import ServiceRecord
 
 
@@ -37,14 +37,6 @@ class Officers(Protocol):
 
     def speaks_for(self, person: PersonRef, unit: UnitId, at: datetime) -> bool:
         """Whether somebody may attest for the community what was served in a unit."""
-        ...
-
-
-class Proxies(Protocol):
-    """Tells who is authorised to speak for a resident: a guardian, a child, a neighbour with a mandate."""
-
-    def speaks_for(self, person: PersonRef, resident: PersonRef, at: datetime) -> bool:
-        """Whether somebody is authorised at a moment."""
         ...
 
 
@@ -166,26 +158,6 @@ class NotRelated:
             if related is not None:
                 return Verdict(allowed=False, reason=related)
         return Verdict(allowed=True, reason=_OTHERS)
-
-
-@frozen
-class RegisteredProxies:
-    """Proxies from a plain register.
-
-    Args:
-        register: for each resident, who may speak for them.
-
-    Example:
-        >>> from datetime import UTC, datetime
-        >>> RegisteredProxies({"r-5": frozenset({"p-1"})}).speaks_for("p-1", "r-5", datetime(2026, 3, 2, tzinfo=UTC))
-        True
-    """
-
-    register: Mapping[PersonRef, frozenset[PersonRef]]
-
-    def speaks_for(self, person: PersonRef, resident: PersonRef, at: datetime) -> bool:  # noqa: ARG002
-        """Whether the register has them."""
-        return person in self.register.get(resident, frozenset())
 
 
 _OTHERS = Text("nothing against it", "无异议")

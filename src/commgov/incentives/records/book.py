@@ -6,21 +6,24 @@ Within one database transaction nothing stops in between.
 """
 
 import json
+from datetime import datetime
 
 from attrs import evolve
 
-from commgov.core import Text
+from commgov.core import PersonRef, Text
 from commgov.core.checks import shown
 from commgov.errors import ConflictError, NotFoundError
 from commgov.incentives.facts import RecordId, ServiceFacts
-from commgov.incentives.ledger.answers import Receipt, Refusal
-from commgov.incentives.ledger.commands import Command, Reverse
+from commgov.incentives.ledger.accounts import AccountId
+from commgov.incentives.ledger.answers import Code, Receipt, Refusal
+from commgov.incentives.ledger.commands import Command, Hold, Reopen, Reverse, Void
 from commgov.incentives.ledger.ledger import KEY_TAKEN, Ledger
 from commgov.incentives.records.advancing import OTHER_RECORD, RecordStep, advance_record, next_keys, settling_key
 from commgov.incentives.records.events import (
     AttestationOverdue,
     AttestationRefused,
     Attested,
+    DecisionOverdue,
     Drafted,
     RecordDecided,
     RecordDisputed,
@@ -32,6 +35,7 @@ from commgov.incentives.records.policy import RecordPolicy
 from commgov.incentives.records.record import RecordState, ServiceRecord
 from commgov.incentives.records.resuming import CutOff, caught_up, next_key, only_releases, resumed
 from commgov.incentives.streams import MemoryStreams, StreamStore
+from commgov.incentives.timebank.accounts import member
 from commgov.incentives.wire import plain, tagged, untagged, valued
 
 KIND = "record"
@@ -108,6 +112,8 @@ class RecordBook:
         if step.command is None or step.record is None:
             return step
         command = step.command
+        if step.record.state is RecordState.DISPUTED and isinstance(command.steps[0], Hold):
+            return self._frozen(step, step.record, command.steps[0])
         try:
             answer = self.ledger.post(command)
         except ConflictError:  # somebody was cut off
@@ -141,15 +147,24 @@ class RecordBook:
     def _refused(self, step: RecordStep, command: Command, answer: Refusal) -> RecordStep:
         """What the ledger's no means: of a hold that has ended, that there is nothing left to give up."""
         record = step.record
+        if record is not None and answer.code is Code.CLOSED:
+            return self._reopened(step, command, member(record.claim.member))
         if record is None or answer.ended is None or not only_releases(command):
             return evolve(step, refused=(("ledger", answer.reason),))
         if answer.ended in _RELEASED:
-            return evolve(step, record=evolve(record, hold=0, entries=()))
+            return evolve(step, record=evolve(record, hold=0))
         receipt = self.ledger.receipt(settling_key(record))
         if record.state is not RecordState.DISPUTED or receipt is None:
             return evolve(step, refused=(("cut off", _WAS_POSTED),))
         minutes = self._cut_off(receipt).amount
         return evolve(step, record=evolve(record, hold=0, entries=tuple(receipt.entries), minutes=minutes))
+
+    def _reopened(self, step: RecordStep, command: Command, account: AccountId) -> RecordStep:
+        """What two officers decide of somebody who has left: their account is opened again in the same command."""
+        decides = command.approved_by is not None and self.ledger.standing(account).is_closed
+        if not decides or any(isinstance(each, Reopen) for each in command.steps):
+            return evolve(step, refused=(("ledger", Refusal(Code.CLOSED).reason),))
+        return self._post(evolve(step, command=evolve(command, steps=(Reopen(account), *command.steps))))
 
     def unfinished(self) -> list[RecordId]:
         """The records whose last step was cut off: the ledger has done its part, and the record was not kept.
@@ -161,6 +176,49 @@ class RecordBook:
             for record in self.records()
             if any(self.ledger.receipt(key) is not None for key in next_keys(record))
         ]
+
+    def _frozen(self, step: RecordStep, record: ServiceRecord, wanted: Hold) -> RecordStep:
+        """Set aside what was posted and is disputed, as far as it is still there: the rest would become arrears.
+
+        An attempt that was cut off may have set aside more or less under the same key; what it did holds.
+        """
+        assert step.command is not None  # noqa: S101 - `_post` has seen its first step
+        for _ in range(TRIES):
+            for number, hold in self.ledger.store.holds().items():
+                if hold.debit == wanted.debit and next(self.ledger.entries(number, 1)).key == step.command.key:
+                    return evolve(step, record=evolve(record, hold=number))
+            came = [
+                each.amount
+                for entry in record.entries
+                for each in self.ledger.entries(entry, 1)
+                if each.credit == wanted.debit
+            ]
+            standing = self.ledger.standing(wanted.debit)
+            amount = min(sum(came), standing.available or 0)
+            if amount == 0 or standing.is_closed:
+                return evolve(step, command=None, record=evolve(record, hold=0))
+            command = evolve(step.command, steps=(evolve(wanted, amount=amount),))
+            answer = self.ledger.post_many([command])[0]
+            if isinstance(answer, Receipt):
+                return evolve(step, command=command, record=evolve(record, hold=answer.first))
+            if answer.code not in {Code.INSUFFICIENT, Code.KEY_REUSED}:
+                return evolve(step, refused=(("ledger", answer.reason),))
+        raise ConflictError(_KEEPS_CHANGING.fill(record=repr(shown(record.claim.record))))
+
+    def end_overdue(self, at: datetime, *, by: PersonRef) -> list[RecordStep]:
+        """Take in that the time is over of all records that wait for attestations or a decision; run it each day.
+
+        Args:
+            at: the present.
+            by: who runs it.
+
+        Returns:
+            What became of each, in the order of the records' ids.
+        """
+        over = [record for record in self.records() if record.expires is not None and record.expires <= at]
+        events = {RecordState.SUBMITTED: AttestationOverdue, RecordState.DISPUTED: DecisionOverdue}
+        late = [(record.claim.record, events[record.state]) for record in over if record.state in events]
+        return [self.take(record, event(at=at, by=by)) for record, event in late]
 
     def find(self, record: RecordId) -> ServiceRecord | None:
         """A record as it stands, or None."""
@@ -205,8 +263,8 @@ def _noted(record: ServiceRecord, command: Command, receipt: Receipt) -> Service
     if record.state is RecordState.SUBMITTED:
         return evolve(record, hold=receipt.entries[-1])
     if record.state is RecordState.POSTED:
-        reversals = sum(isinstance(each, Reverse) for each in command.steps)
-        return evolve(record, hold=0, entries=tuple(receipt.entries)[reversals:])
+        before = sum(isinstance(each, Void | Reverse | Reopen) for each in command.steps)
+        return evolve(record, hold=0, entries=tuple(receipt.entries)[before:] or record.entries)
     return evolve(record, hold=0, entries=())
 
 
@@ -219,6 +277,7 @@ _EVENTS: dict[str, type[RecordEvent]] = {
         AttestationRefused,
         RecordWithdrawn,
         AttestationOverdue,
+        DecisionOverdue,
         RecordDisputed,
         RecordDecided,
     )

@@ -112,6 +112,11 @@ class AttestationOverdue(RecordEvent):
 
 
 @frozen(kw_only=True)
+class DecisionOverdue(RecordEvent):
+    """The time for deciding a dispute is over; the office's clock says so."""
+
+
+@frozen(kw_only=True)
 class RecordDisputed(RecordEvent):
     """Somebody contests a record that is submitted or posted, or appeals against a refusal, a timeout or a rejection.
 

@@ -7,9 +7,7 @@ from attrs import field, frozen
 
 from commgov.core import DemandId, EmployerId, MemberId, PersonRef, TeamId, Text, UnitId
 from commgov.core.checks import Checks
-from commgov.incentives.facts import MINUTES_MAX, Attestation, RecordId, ServiceFacts, Side, check_served, is_sha256
-
-_HASH = Text("a SHA-256, 64 hexadecimal digits", "应为SHA-256值（64位十六进制）")
+from commgov.incentives.facts import MINUTES_MAX, Attestation, RecordId, ServiceFacts, Side, check_content, check_served
 
 
 class RecordState(StrEnum):
@@ -123,11 +121,8 @@ class ServiceClaim:
         if check_served(checks, self):
             most = min(most, max(1, int((self.end - self.start).total_seconds() // 60)))
         checks.whole("minutes", self.minutes, least=1, most=most)
-        served = Text("somebody else than the member", "应与服务人不同")
-        checks.require("resident", "", ok=str(self.resident) != str(self.member), expected=served)
         checks.flag("checked_in", self.checked_in)
-        if self.content is not None:
-            checks.require("content", "", ok=is_sha256(self.content), expected=_HASH)
+        check_content(checks, self.content)
         checks.refuse()
 
     def __repr__(self) -> str:
@@ -146,14 +141,18 @@ class ServiceRecord:
         entered_at: when the claim was typed in.
         version: how often it has changed.
         attempt: how often it was submitted.
-        expires: until when it can be attested.
+        expires: until when it can be attested, or decided while it is disputed.
         attestations: those given, in their order.
         satisfaction: the resident's, 1 to 5, if given.
+        hold: the journal entry that holds its minutes, while one does: until they are posted, or while what was posted
+            is disputed.
+        rated_by: who gave it, the resident or a proxy.
         hold: the journal entry that holds its minutes, while one does.
         entries: the journal entries that posted its minutes, once some have.
         minutes: what was posted.
         refused_by: who refused it, if somebody did.
-        decided_by: who decided disputes about it so far, two a decision.
+        decided_by: who decided disputes about it so far, two a decision; a rule stands in both places.
+        passed_on: how often the present dispute went on to the next who decide.
         grounds: of the last refusal, dispute, appeal or decision.
     """
 
@@ -166,12 +165,14 @@ class ServiceRecord:
     expires: datetime | None = None
     attestations: tuple[Attestation, ...] = ()
     satisfaction: int | None = None
+    rated_by: PersonRef | None = None
     hold: int = 0
     entries: tuple[int, ...] = ()
     minutes: int = 0
     refused_by: PersonRef | None = None
     decided_by: tuple[PersonRef, ...] = ()
     grounds: Grounds | None = None
+    passed_on: int = 0
 
     def of(self, side: Side) -> tuple[Attestation, ...]:
         """The attestations of one side."""
@@ -216,6 +217,7 @@ class ServiceRecord:
             home_unit=claim.home_unit,
             checked_in=claim.checked_in,
             satisfaction=self.satisfaction,
+            rated_by=self.rated_by,
             content=claim.content,
         )
 

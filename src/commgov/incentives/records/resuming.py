@@ -65,7 +65,9 @@ def next_key(key: str, before: Receipt) -> str:
 def caught_up(record: ServiceRecord, before: CutOff) -> ServiceRecord:
     """A disputed record with what the ledger holds after a decision that was cut off, for the next decision."""
     moved = tuple(entry.seq for entry in before.entries if entry.kind == "transfer")
-    return evolve(record, entries=moved, minutes=before.amount)
+    if not moved and all(entry.kind != "reverse" for entry in before.entries):
+        return evolve(record, hold=0)  # what had been posted stands; it is no longer set aside
+    return evolve(record, hold=0, entries=moved, minutes=before.amount)
 
 
 def only_releases(command: Command) -> bool:

@@ -8,6 +8,8 @@
 
 * `bank`: the one door.
 * `shop`, `stock`, `gifts`, `pools`, `funds`, `expiry`, `clearing`: the counters.
+* `closing`: the counter that closes a member's accounts; `leaving`: its policy.
+* `letters`: what communities tell each other, signed.
 * `rules`: what a community's bank goes by; `catalogue`, `convertibility`, `kinship`, `lots`, `periods`: its parts.
 * `allocation`, `netting`: who gets what from a pool, who pays whom between communities; pure.
 * `office`, `history`, `baton`: how an intention becomes one command, whoever asks at the same time.

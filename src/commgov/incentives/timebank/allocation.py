@@ -8,6 +8,8 @@ from attrs import frozen
 
 from commgov.core import PersonRef, Text, keyed
 from commgov.core.checks import Checks
+from commgov.core.rules import RAISED, called
+from commgov.errors import RuleFailedError
 from commgov.incentives.ledger.accounts import AMOUNT_MAX
 
 
@@ -44,7 +46,7 @@ class Applicant:
 
 
 class AllocationRule(Protocol):
-    """The order in which a pool is given out."""
+    """The order in which a pool is given out. `commgov.testing.check_allocation_rule` judges one of your own."""
 
     @property
     def name(self) -> Text:
@@ -109,12 +111,47 @@ class PoolShare:
         return f"PoolShare({self.minutes} minutes, place {self.place})"
 
 
+_RULE = Text("allocation rule {name}", "分配规则{name}")
+_NO_RANK = Text("allocation rule {rule}: rank is a tuple of whole numbers", "分配规则{rule}：rank应返回整数元组")
+_NO_WHY = Text("allocation rule {rule}: why is a Text", "分配规则{rule}：why应返回双语文本（Text）")
+
+
+def ranked(rule: AllocationRule, applicant: Applicant) -> tuple[int, ...]:
+    """Ask a rule for an applicant's rank and fail closed.
+
+    Raises:
+        RuleFailedError: if the rule raised, or gave anything but a tuple of whole numbers.
+    """
+    try:
+        rank: object = rule.rank(applicant)
+    except Exception as error:
+        raise RuleFailedError(RAISED.fill(who=_RULE.fill(name=called(rule)), error=type(error).__name__)) from error
+    if not isinstance(rank, tuple) or not all(type(part) is int for part in rank):
+        raise RuleFailedError(_NO_RANK.fill(rule=called(rule)))
+    return rank
+
+
+def explained(rule: AllocationRule, applicant: Applicant) -> Text:
+    """Ask a rule why and fail closed.
+
+    Raises:
+        RuleFailedError: if the rule raised, or gave anything but a Text.
+    """
+    try:
+        why: object = rule.why(applicant)
+    except Exception as error:
+        raise RuleFailedError(RAISED.fill(who=_RULE.fill(name=called(rule)), error=type(error).__name__)) from error
+    if not isinstance(why, Text):
+        raise RuleFailedError(_NO_WHY.fill(rule=called(rule)))
+    return why
+
+
 _REASON = Text("place {place}: {why}; {got} of {asked} minutes", "第{place}位：{why}；获{got}/{asked}分钟")
 
 
 def in_order(applicants: Iterable[Applicant], rule: AllocationRule, seed: int) -> list[Applicant]:
     """Applicants in the rule's order; those whom it does not tell apart as a lottery draws them, not by their ids."""
-    return sorted(applicants, key=lambda each: (rule.rank(each), keyed(seed, "pool", each.member), each.member))
+    return sorted(applicants, key=lambda each: (ranked(rule, each), keyed(seed, "pool", each.member), each.member))
 
 
 def shared_out(
@@ -127,6 +164,9 @@ def shared_out(
         applicants: who asks.
         rule: the published rule.
         seed: of the lottery among those whom the rule does not tell apart.
+
+    Raises:
+        RuleFailedError: if the rule raised, or broke its contract; nothing is given out then.
     """
     left, given = minutes, []
     for applicant in in_order(applicants, rule, seed):
@@ -141,7 +181,7 @@ def told(
     """What each applicant got, with the reason; `given` is in the rule's order."""
     shares = []
     for place, (applicant, got) in enumerate(zip(in_order(applicants, rule, seed), given, strict=True), start=1):
-        why = rule.why(applicant)
+        why = explained(rule, applicant)
         reason = _REASON.fill(place=place, why=why, got=got, asked=applicant.minutes)
         shares.append(PoolShare(applicant.member, got, place, reason))
     return tuple(shares)

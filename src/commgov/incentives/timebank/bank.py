@@ -7,18 +7,20 @@ from attrs import frozen
 
 from commgov.core import PersonRef, Text
 from commgov.core.checks import Checks
-from commgov.errors import NotFoundError
+from commgov.errors import ConflictError, NotFoundError
 from commgov.incentives.ledger.accounts import AMOUNT_MAX, MINUTES, NEVER, POINTS, Book
 from commgov.incentives.ledger.commands import Transfer
 from commgov.incentives.ledger.ledger import Ledger
 from commgov.incentives.timebank import accounts
 from commgov.incentives.timebank.answers import No, first_of, unless
 from commgov.incentives.timebank.clearing import Clearing
+from commgov.incentives.timebank.closing import Closing, Closure
 from commgov.incentives.timebank.convertibility import Redeemer, Use
 from commgov.incentives.timebank.expiry import Expiry
 from commgov.incentives.timebank.funds import Funds
 from commgov.incentives.timebank.gifts import Gifts
 from commgov.incentives.timebank.history import History
+from commgov.incentives.timebank.leaving import Leaving
 from commgov.incentives.timebank.limits import NOT_ENOUGH
 from commgov.incentives.timebank.office import BANK, Built, Deed, Intention, Office, Part
 from commgov.incentives.timebank.openings import community_accounts, member_accounts
@@ -26,6 +28,7 @@ from commgov.incentives.timebank.pools import Pools
 from commgov.incentives.timebank.rules import BankRules
 from commgov.incentives.timebank.shop import Shop
 from commgov.incentives.timebank.stock import Stock
+from commgov.seal import SigningKey
 
 _NOT_WHOLE = Text("these minutes become no whole number of points", "该时长不能换算为整数积分")
 
@@ -36,7 +39,7 @@ class Balance:
 
     Args:
         posted: what they have, also what is set aside.
-        reserved: what is set aside for deals.
+        reserved: what is set aside: for deals, and while a service is disputed.
         available: what they can spend now.
         arrears: what they owe, after something that was spent already was reversed.
         expected: what is submitted and not yet attested.
@@ -96,6 +99,7 @@ class TimeBank:
         ledger: the community's ledger.
         rules: what the bank goes by; None: the case study's, with an empty catalogue.
         zone: in which time zone days begin.
+        signing_key: signs the letters to other communities; None: the bank writes none.
         by: who opens the community's own accounts, the sources of hours and points, where they are not there yet.
         approved_by: who approved that, another person; the journal keeps both.
 
@@ -123,6 +127,7 @@ class TimeBank:
         zone: str = "Asia/Shanghai",
         by: PersonRef = BANK,
         approved_by: PersonRef | None = None,
+        signing_key: SigningKey | None = None,
     ) -> None:
         """Open the community's own accounts, unless they are there."""
         checks = Checks("TimeBank")
@@ -134,8 +139,9 @@ class TimeBank:
         office.ensure(community_accounts(community, self.rules.donations), begun)
         self.shop, self.stock = Shop(office, self.rules), Stock(office)
         self.gifts, self.pools = Gifts(office, self.rules), Pools(office, self.rules)
-        self.funds, self.clearing = Funds(office, self.rules), Clearing(office)
+        self.funds, self.clearing = Funds(office, self.rules), Clearing(office, self.rules, signing_key)
         self.expiry = Expiry(office, self.rules)
+        self._closing = Closing(office, self.rules, self.clearing)
 
     @property
     def community(self) -> str:
@@ -151,9 +157,57 @@ class TimeBank:
 
         Args:
             member: who; what is above the ceiling goes to the community's pool.
+
+        Raises:
+            ConflictError: if they were closed: who comes back gets a new reference.
         """
-        self._office.ensure(member_accounts(member, self.rules))
+        opened = member_accounts(member, self.rules)
+        self._office.ensure(opened)
+        standing = self._office.standing(opened[0].id)
+        if standing is not None and standing.is_closed:
+            raise ConflictError(_WERE_CLOSED.fill(member=repr(member)))
         return self.balance(member)
+
+    def close_member(
+        self,
+        key: str,
+        member: PersonRef,
+        leaving: Leaving,
+        *,
+        by: PersonRef,
+        approved_by: PersonRef,
+        partner: str | None = None,
+    ) -> Closure | No:
+        """Close a member's accounts: settle what is open, give what is left by the published rule, all in one command.
+
+        Deals that are set aside and places in queues are given up. Minutes go where `BankRules.leaving` says, points
+        lapse. Refused with all reasons while something is open that no rule can settle: services that wait for
+        attestation or a decision, minutes that are owed, remittances without an answer. What members were paid stays
+        on record.
+
+        Args:
+            key: chosen once for each closing; as hard to guess as a remittance's, if minutes go to a partner.
+            member: whose accounts.
+            leaving: why; the policy has a rule for each.
+            by: who enters it.
+            approved_by: who approved it.
+            partner: of who moves away: the community that their minutes go to, if there is an agreement with it.
+
+        Raises:
+            InvalidInputError: naming all that is wrong with the request.
+            ConflictError: if the key stands for another request already.
+
+        Example:
+            >>> from commgov.incentives import Ledger
+            >>> bank, officers = TimeBank("b", Ledger()), {"by": "officer-7", "approved_by": "officer-8"}
+            >>> bank.open_member("m-1").available, bank.pools.endow("e-1", 60, **officers)
+            (0, 60)
+            >>> bank.pools.grant("n-1", "m-1", 60, **officers)
+            0
+            >>> bank.close_member("c-1", "m-1", Leaving.LEAVES, **officers)
+            Closure(0 deals cancelled; minutes: 0 to the family, 60 to the pool, 0 sent; 0 points lapsed)
+        """
+        return self._closing.close(key, member, leaving, by=by, approved_by=approved_by, partner=partner)
 
     def balance(self, member: PersonRef, book: Book = MINUTES) -> Balance:
         """How a member stands, with what runs out when; all at one moment.
@@ -232,3 +286,9 @@ class TimeBank:
             sum(posted("expired")),
             sum(each.held_out for name, each in found if name.kind == "issued"),
         )
+
+
+_WERE_CLOSED = Text(
+    "the accounts of {member} were closed; who comes back gets a new reference",
+    "{member}的账户已关闭；再次加入者使用新编号",
+)

@@ -3,73 +3,55 @@
 Four legs: the member's account, this community's account with the partner, the partner's account with this community,
 the recipient's account there. Between the ledgers goes a `Remittance`, which names communities and minutes and nobody:
 the recipient learns its id from the sender and presents it at the other bank. What is under way is not yet owed; the
-`Reply` says whether it arrived. Each message may come twice, or late, and does no harm.
+`Reply` says whether it arrived. Both travel as signed letters, which are believed by the register of partners' keys.
+Each letter may come twice, or late, and does no harm.
 """
 
-from datetime import date
+from collections.abc import Callable
 from hashlib import sha256
-
-from attrs import frozen
 
 from commgov.core import PersonRef, Text
 from commgov.core.checks import Checks
-from commgov.errors import NotFoundError
-from commgov.incentives.ledger.accounts import AMOUNT_MAX, MINUTES, NEVER
+from commgov.errors import InvalidInputError, NotFoundError, Place, Problem
+from commgov.incentives.ledger.accounts import MINUTES, NEVER, AccountId
 from commgov.incentives.ledger.commands import Limit, Open, Transfer
 from commgov.incentives.ledger.journal import pieces_of
 from commgov.incentives.timebank import accounts
 from commgov.incentives.timebank.answers import No, first_of, unless
 from commgov.incentives.timebank.consent import consent_no, consent_note
 from commgov.incentives.timebank.history import History
+from commgov.incentives.timebank.letters import (
+    MINUTES_MAX,
+    Letter,
+    Message,
+    Remittance,
+    Reply,
+    Said,
+    answer_key,
+    author_of,
+    remittance_id,
+    signed_letter,
+)
 from commgov.incentives.timebank.limits import NOT_ENOUGH
 from commgov.incentives.timebank.netting import Netting, Payment, Statement
 from commgov.incentives.timebank.office import Built, Deed, Intention, Office, Part
 from commgov.incentives.timebank.openings import netted_account, partner_accounts
+from commgov.incentives.timebank.rules import BankRules
+from commgov.seal import SigningKey
 
 _NO_PARTNER = Text("there is no agreement with that community", "与该社区没有结算协议")
 _LIMIT = Text("it would go beyond the limit agreed on with that community", "将超出与该社区约定的限额")
 _NO_ACCOUNT = Text("the recipient has no account", "收款人尚未开户")
 _NOT_HERE = Text("it is for another community", "该汇款不属于本社区")
+_NOT_THERE = Text("the community that answers is not the one it was sent to", "答复的社区并非收款社区")
+_OTHER_KIND = Text("the letter is of another kind", "函件种类不符")
+_KEY = Text("a SigningKey, to write to other communities", "须有签名密钥（SigningKey）方可向其他社区发函")
+_OWN = Text("a message of this community's own", "应为本社区自己的函件")
 _ANSWERED = Text("it was answered already: received, or refused", "该汇款已答复（已收或已退）")
 _OTHER_STATEMENT = Text("the statement is not the one that was netted", "该对账单与轧差所用的不符")
 _NOTHING = Text("there is nothing to net", "没有需要轧差的款项")
 _NOT_OURS = Text("this community neither pays nor is paid", "本社区不是付款方或收款方")
 _LESS_DUE = Text("less is due", "应付数额不足")
-
-
-@frozen
-class Remittance:
-    """Minutes on their way to another community. It names nobody.
-
-    Args:
-        id: a reference that tells nothing; the recipient presents it.
-        sender: from which community.
-        receiver: to which.
-        pieces: the minutes, by the last day on which they can be spent.
-    """
-
-    id: str
-    sender: str
-    receiver: str
-    pieces: tuple[tuple[date, int], ...]
-
-    @property
-    def minutes(self) -> int:
-        """How many in all."""
-        return sum(minutes for _, minutes in self.pieces)
-
-
-@frozen
-class Reply:
-    """What became of a remittance, as the other community says. It names nobody.
-
-    Args:
-        id: of the remittance.
-        received: whether it was taken in; else it is to go back.
-    """
-
-    id: str
-    received: bool
 
 
 class Clearing:
@@ -84,9 +66,38 @@ class Clearing:
         Statement(community='b', period='2026-03', owes={'c': 0})
     """
 
-    def __init__(self, office: Office) -> None:
-        """Stand at the counter of an office."""
-        self._office = office
+    def __init__(self, office: Office, rules: BankRules, signing_key: SigningKey | None = None) -> None:
+        """Stand at the counter of an office, with the register of partners' keys and the community's own key."""
+        self._office, self._rules, self._signing_key = office, rules, signing_key
+
+    def sign(self, message: Said) -> Letter[Said]:
+        """A message of this community's as a letter: `send`, `receive` and `refuse` sign theirs, statements are yours.
+
+        Args:
+            message: a statement, a remittance or a reply.
+
+        Raises:
+            InvalidInputError: if the bank has no key, or the message is another community's.
+        """
+        self.needs_key()
+        assert self._signing_key is not None  # noqa: S101 - that was asked just now
+        if author_of(message) != self._office.community:
+            raise InvalidInputError([Problem(Place().at("Clearing", "message"), _OWN)])
+        return signed_letter(message, self._signing_key)
+
+    def read(self, letter: Letter[Said]) -> Said | No:
+        """What a letter says, if it is believed today: signed by a registered key of the community that it is from.
+
+        Args:
+            letter: as it came, from wherever; `Letter.from_json` reads a file.
+        """
+        no = letter.why_not(self._rules.partners, today=self._office.today())
+        return letter.message if no is None else no
+
+    def needs_key(self) -> None:
+        """Refuse what would have to be signed, if the bank has no key."""
+        if self._signing_key is None:
+            raise InvalidInputError([Problem(Place().at("TimeBank", "signing_key"), _KEY)])
 
     def agree(self, key: str, partner: str, limit: int, *, by: PersonRef, approved_by: PersonRef) -> int | No:
         """Agree with another community on how much either may owe the other, or change it; the limit.
@@ -100,7 +111,7 @@ class Clearing:
         """
         checks = Checks("agree")
         checks.identifier("partner", partner)
-        checks.whole("limit", limit, most=AMOUNT_MAX)
+        checks.whole("limit", limit, most=MINUTES_MAX)
         itself = Text("another community", "应为其他社区")
         checks.require("partner", "", ok=partner != self._office.community, expected=itself)
         checks.refuse()
@@ -116,11 +127,11 @@ class Clearing:
 
     def send(
         self, key: str, member: PersonRef, to: str, minutes: int, *, by: PersonRef, consent: str | None = None
-    ) -> Remittance | No:
-        """Send a member's minutes to another community.
+    ) -> Letter[Remittance] | No:
+        """Send a member's minutes to another community: the letter that goes there, signed with the present key.
 
         Args:
-            key: chosen once for each remittance.
+            key: chosen once for each remittance; one that cannot be guessed, since the remittance's id is made of it.
             member: whose minutes.
             to: to which community.
             minutes: how many.
@@ -135,92 +146,145 @@ class Clearing:
         checks.identifier("key", key)
         checks.identifier("member", member)
         checks.identifier("to", to)
-        checks.whole("minutes", minutes, least=1, most=AMOUNT_MAX)
+        checks.whole("minutes", minutes, least=1, most=MINUTES_MAX)
         note = consent_note(checks, consent)
         checks.refuse()
+        self.needs_key()
         payer, transit = accounts.member(member), accounts.transit(to)
 
         def build(_: History) -> Built:
-            has, room = self._office.available(payer), self._room(to)
-            if room is None:
-                return No((_NO_PARTNER,))
-            enough = (minutes <= has, NOT_ENOUGH.fill(available=has, wanted=minutes))
-            no = first_of([consent_no(member, by, consent), unless(enough, (minutes <= room, _LIMIT))])
+            has = self._office.available(payer)
+            enough = unless((minutes <= has, NOT_ENOUGH.fill(available=has, wanted=minutes)))
+            no = first_of([consent_no(member, by, consent), enough, self.why_not_send(to, minutes)])
             return Deed([Part(Transfer(payer, transit, minutes))], note) if no is None else no
 
-        name = sha256(f"{self._office.community}\x1f{key}".encode()).hexdigest()[:32]
+        name = remittance_id(self._office.community, key)
         done = self._office.once(Intention("send", name, by, (member, to, minutes, note)), build, decides=True)
-        return done if isinstance(done, No) else self._sent(name)[1]
+        return done if isinstance(done, No) else self.letter(name)
 
-    def receive(self, remittance: Remittance, member: PersonRef, *, by: PersonRef) -> Reply | No:
-        """Take a remittance in for the member who presents its id; the reply goes back to the sender.
+    def letter(self, remittance: str) -> Letter[Remittance]:
+        """The letter of a remittance that this community sent, signed with the present key.
 
         Args:
-            remittance: as it came from the other community.
+            remittance: its id.
+
+        Raises:
+            NotFoundError: if this community sent no such remittance.
+        """
+        return self.sign(self._sent(remittance)[1])
+
+    def why_not_send(self, to: str, minutes: int) -> No | None:
+        """Why minutes cannot go to a community now, whoever's they are; None if they can."""
+        room = self._room(to)
+        return No((_NO_PARTNER,)) if room is None else unless((minutes <= room, _LIMIT))
+
+    def receive(self, letter: Letter[Message], member: PersonRef, *, by: PersonRef) -> Letter[Reply] | No:
+        """Take a remittance in for the member who presents its id; the reply goes back to the sender.
+
+        Refused with the reason: what no registered key of the sender signed, what was altered, what is for another
+        community, and what was answered already. The same letter for the same member gets the same reply.
+
+        Args:
+            letter: as it came from the other community.
             member: who presented its id.
             by: who enters it.
         """
         checks = Checks("receive")
         checks.identifier("member", member)
         checks.refuse()
+        self.needs_key()
+        remittance = self.read(letter)
+        if not isinstance(remittance, Remittance):
+            return remittance if isinstance(remittance, No) else No((_OTHER_KIND,))
         owed, getter = accounts.partner(remittance.sender), accounts.member(member)
         moved = [(minutes, None if day == NEVER else day) for day, minutes in remittance.pieces]
 
         def build(history: History) -> Built:
             known = unless(
                 (self._office.standing(owed) is not None, _NO_PARTNER),
-                (self._office.standing(getter) is not None, _NO_ACCOUNT),
+                (self._takes(getter), _NO_ACCOUNT),
             )
             no = first_of([self._unanswered(history, remittance), known])
             if no is not None:
                 return no
             return Deed([Part(Transfer(owed, getter, minutes, lot), _LIMIT) for minutes, lot in moved])
 
-        asked = (remittance, member)
-        done = self._office.once(Intention("receive", remittance.id, by, asked, suffix="reply"), build, decides=True)
-        return done if isinstance(done, No) else Reply(remittance.id, received=True)
+        return self._reply("receive", remittance, (remittance, member), by, build, received=True)
 
-    def refuse(self, remittance: Remittance, *, by: PersonRef) -> Reply | No:
+    def refuse(self, letter: Letter[Message], *, by: PersonRef) -> Letter[Reply] | No:
         """Send a remittance back: nobody presented it, or it cannot be taken in. It cannot be received any more.
 
         Args:
-            remittance: as it came from the other community.
+            letter: as it came from the other community.
             by: who enters it.
         """
+        self.needs_key()
+        remittance = self.read(letter)
+        if not isinstance(remittance, Remittance):
+            return remittance if isinstance(remittance, No) else No((_OTHER_KIND,))
 
         def build(history: History) -> Built:
             no = self._unanswered(history, remittance)
             # Nothing moves, but the answer has to be in the journal: the baton is passed under the remittance's key.
             return Deed([]) if no is None else no
 
-        intention = Intention("refuse", remittance.id, by, (remittance,), suffix="reply")
-        done = self._office.once(intention, build, decides=True)
-        return done if isinstance(done, No) else Reply(remittance.id, received=False)
+        return self._reply("refuse", remittance, (remittance,), by, build, received=False)
 
-    def settle(self, reply: Reply, *, by: PersonRef) -> int | No:
+    def _reply(
+        self,
+        operation: str,
+        remittance: Remittance,
+        terms: tuple[object, ...],
+        by: PersonRef,
+        build: Callable[[History], Built],
+        *,
+        received: bool,
+    ) -> Letter[Reply] | No:
+        """Answer a remittance once, and sign what was answered."""
+        intention = Intention(operation, answer_key(remittance), by, terms, suffix="reply")
+        done = self._office.once(intention, build, decides=True)
+        if isinstance(done, No):
+            return done
+        return self.sign(Reply(remittance.id, remittance.sender, remittance.receiver, received=received))
+
+    def settle(self, letter: Letter[Message], *, by: PersonRef) -> int | No:
         """Take in what became of a remittance: from now on it is owed, or the member has it back; how many minutes.
 
+        What comes back after the member's accounts were closed goes to the community's own pool.
+
         Args:
-            reply: as it came from the other community.
+            letter: as it came from the other community.
             by: who enters it.
 
         Raises:
             NotFoundError: if this community sent no such remittance.
         """
+        reply = self.read(letter)
+        if not isinstance(reply, Reply):
+            return reply if isinstance(reply, No) else No((_OTHER_KIND,))
         member, sent = self._sent(reply.id)
         transit = accounts.transit(sent.receiver)
 
         def build(history: History) -> Built:
+            if (reply.sender, reply.receiver) != (sent.sender, sent.receiver):
+                return No((_NOT_THERE,))
             if f"{reply.id}#settle" in history.commands:
                 return No((_ANSWERED,))
             if reply.received:
                 return Deed([Part(Transfer(transit, accounts.partner(sent.receiver), sent.minutes), _LIMIT)])
+            owner = accounts.member(member)
+            to = owner if self._takes(owner) else accounts.pool(self._rules.donations)
             back = [(minutes, None if day == NEVER else day) for day, minutes in sent.pieces]
-            return Deed([Part(Transfer(transit, accounts.member(member), minutes, lot)) for minutes, lot in back])
+            return Deed([Part(Transfer(transit, to, minutes, lot)) for minutes, lot in back])
 
         intention = Intention("settle", reply.id, by, (reply.received,), suffix="settle")
         done = self._office.once(intention, build, decides=True)
         return done if isinstance(done, No) else sent.minutes
+
+    def _takes(self, account: AccountId) -> bool:
+        """Whether something can come into an account."""
+        standing = self._office.standing(account)
+        return standing is not None and not standing.is_closed
 
     def statement(self, period: str) -> Statement:
         """What this community owes others, and is owed, now: totals, and nobody's name.
@@ -312,16 +376,17 @@ class Clearing:
     def _unanswered(self, history: History, remittance: Remittance) -> No | None:
         return unless(
             (remittance.receiver == self._office.community, _NOT_HERE),
-            (f"{remittance.id}#reply" not in history.commands, _ANSWERED),
+            (f"{answer_key(remittance)}#reply" not in history.commands, _ANSWERED),
         )
 
     def _sent(self, name: str) -> tuple[PersonRef, Remittance]:
         """Who sent a remittance, and what it is, as the journal tells."""
         with self._office.reading() as history:
             done = history.commands.get(name)
-        if done is None or done.operation != "send":
+        moved = () if done is None else self._office.entries(done)
+        entry = next((each for each in moved if accounts.parsed(each.credit).kind == "transit"), None)
+        if entry is None:
             raise NotFoundError(Text(f"no remittance {name!r} was sent from here", f"本社区未发出汇划{name!r}"))
-        entry = self._office.entries(done)[-1]
         (member, _), (to,) = accounts.parsed(entry.debit).parts, accounts.parsed(entry.credit).parts
         return PersonRef(member), Remittance(
             name, self._office.community, to, pieces_of(entry.detail.partition("|")[0])

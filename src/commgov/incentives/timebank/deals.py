@@ -46,6 +46,7 @@ class Deal:
         state: how it stands.
         since: when it was asked for.
         until: when it ends by itself; None: not.
+        collected: when it was handed over; None: not yet.
         line: the fund and the purpose whose money is spent; None where no money is.
         cost: how much of that money in all, in fen.
         holds: the numbers of the journal entries that set its parts aside.
@@ -61,6 +62,7 @@ class Deal:
     state: DealState
     since: datetime
     until: datetime | None = None
+    collected: datetime | None = None
     line: tuple[str, str] | None = None
     cost: int = 0
     holds: tuple[int, ...] = ()

@@ -110,6 +110,7 @@ class History:
         waiting: the keys of the deals that wait for each item, in the same order.
         gifts: those that were not reversed, by the number of their entry.
         payouts: those that were not reversed, by the number of their entry.
+        under_way: who sent the remittances that are not settled yet, by their ids.
         lines: what budget lines got and gave, by fund and purpose.
     """
 
@@ -122,6 +123,7 @@ class History:
     waiting: dict[str, dict[str, None]] = Factory(dict)
     gifts: dict[int, Gift] = Factory(dict)
     payouts: dict[int, Payout] = Factory(dict)
+    under_way: dict[str, PersonRef] = Factory(dict)
     lines: dict[tuple[str, str], LineTotals] = Factory(dict)
     _ends: list[tuple[int, int]] = Factory(list)  # a heap of open holds: when each ends, and its number
     _open: set[int] = Factory(set)
@@ -223,6 +225,10 @@ class History:
         if self._now.operation == "gift":
             recipient = PersonRef(gets.parts[0])
             self.gifts[entry.seq] = Gift(PersonRef(gives.parts[0]), recipient, entry.amount, at)
+        elif gets.kind == "transit":
+            self.under_way[self._now.key] = PersonRef(gives.parts[0])
+        elif gives.kind == "transit":
+            self.under_way.pop(self._now.key.partition(SUFFIX)[0], None)
         elif gives.kind == "budget" and gets.kind == "member":
             self.payouts[entry.seq] = Payout(PersonRef(gets.parts[0]), _line(gives), entry.amount, at)
 
@@ -276,7 +282,8 @@ def _until(entry: Entry) -> datetime | None:
 
 def _settled(deal: Deal, entry: Entry) -> Deal:
     """A deal of which a part was settled, maybe less of it than was set aside."""
-    deal = evolve(deal, state=DealState.COLLECTED, posted=(*deal.posted, entry.seq))
+    handed = moment_of(entry.at).astimezone(UTC)
+    deal = evolve(deal, state=DealState.COLLECTED, collected=handed, posted=(*deal.posted, entry.seq))
     kind = parsed(entry.debit).kind
     if kind == "member":
         return evolve(deal, price=entry.amount)

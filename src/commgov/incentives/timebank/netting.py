@@ -100,8 +100,8 @@ def net(statements: Iterable[Statement]) -> Netting:
         statements: one of each community, all of one period.
 
     Raises:
-        InvalidInputError: naming every pair whose statements differ, everyone named without a statement, and every
-            community with two.
+        InvalidInputError: naming every pair whose statements differ, everyone named without a statement, every
+            community with two, and what is no statement, such as the no to a letter that is not believed.
 
     Example:
         >>> ring = [Statement("a", "2026-03", {"b": 60, "c": -60}), Statement("b", "2026-03", {"c": 60, "a": -60})]
@@ -110,7 +110,11 @@ def net(statements: Iterable[Statement]) -> Netting:
         >>> net([Statement("a", "2026-03", {"b": 60}), Statement("b", "2026-03", {"a": -60})]).payments
         (Payment(debtor='a', creditor='b', minutes=60),)
     """
-    listed = list(statements)
+    checks = Checks("net")
+    listed = list(
+        checks.every("statements", tuple(statements), Statement, Text("a Statement", "应为对账单（Statement）"))
+    )
+    checks.refuse()
     _check(listed)
     said = {each.community: each.owes for each in listed}
     positions = {community: sum(said[community].values()) for community in sorted(said)}

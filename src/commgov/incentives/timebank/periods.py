@@ -47,6 +47,8 @@ def begin_of(period: Period, day: date) -> date:
 class PersonLimit:
     """The most that one person may have in a period.
 
+    What was handed over counts in the period in which it was; what is waited for, or set aside, counts until then.
+
     Args:
         most: how much: pieces, minutes or fen.
         period: in which time.

@@ -8,7 +8,15 @@ from commgov.core.checks import Checks
 from commgov.incentives.ledger.accounts import AMOUNT_MAX
 from commgov.incentives.ledger.commands import STEPS_MAX, Transfer
 from commgov.incentives.timebank import accounts
-from commgov.incentives.timebank.allocation import AllocationRule, Applicant, PoolShare, in_order, shared_out, told
+from commgov.incentives.timebank.allocation import (
+    AllocationRule,
+    Applicant,
+    PoolShare,
+    in_order,
+    ranked,
+    shared_out,
+    told,
+)
 from commgov.incentives.timebank.answers import No, first_of, unless
 from commgov.incentives.timebank.consent import consent_no, consent_note
 from commgov.incentives.timebank.history import History
@@ -158,6 +166,7 @@ class Pools:
         Raises:
             InvalidInputError: naming all that is wrong with the request.
             ConflictError: if the key stands for another request already.
+            RuleFailedError: if the rule raised, or broke its contract; nothing is given out then.
         """
         checks = Checks("allocate")
         listed = tuple(applicants)
@@ -175,7 +184,9 @@ class Pools:
             moved = (Transfer(accounts.pool(name), accounts.member(share.member), share.minutes, lot) for share in get)
             return Deed([Part(step, _EMPTY) for step in moved], f"seed:{seed}") if get else No((_NOTHING,))
 
-        asked = sha256(repr([(each.member, each.minutes, rule.rank(each)) for each in listed]).encode()).hexdigest()
+        asked = sha256(
+            repr(sorted((each.member, each.minutes, ranked(rule, each)) for each in listed)).encode()
+        ).hexdigest()
         done = self._office.once(Intention("allocate", key, by, (name, seed, asked)), build, decides=True)
         if isinstance(done, No):
             return done

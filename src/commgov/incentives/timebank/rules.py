@@ -9,6 +9,8 @@ from commgov.core.checks import Checks
 from commgov.incentives.timebank.catalogue import Catalogue, check_line
 from commgov.incentives.timebank.convertibility import CASE_STUDY, MINUTES_AN_HOUR, Convertibility
 from commgov.incentives.timebank.kinship import GiftPolicy, Relation
+from commgov.incentives.timebank.leaving import LeavingPolicy
+from commgov.incentives.timebank.letters import PartnerKey
 from commgov.incentives.timebank.lots import ExpiryPolicy
 from commgov.incentives.timebank.periods import PersonLimit
 
@@ -29,6 +31,8 @@ class BankRules:
         ceiling: the most minutes that a member keeps; None: no limit. (1,500 hours in Nanjing.)
         donations: the pool that what is above the ceiling goes to.
         per_person: the most that one person may have of a budget line, in fen.
+        partners: the register of other communities' keys: whose letters are believed, and on which days.
+        leaving: where a member's minutes go when their accounts are closed.
 
     Raises:
         InvalidInputError: naming all that is wrong.
@@ -46,6 +50,8 @@ class BankRules:
     ceiling: int | None = 1_500 * MINUTES_AN_HOUR
     donations: str = "donated"
     per_person: Mapping[Line, PersonLimit] = Factory(dict)
+    partners: tuple[PartnerKey, ...] = ()
+    leaving: LeavingPolicy = Factory(LeavingPolicy)
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("BankRules")
@@ -54,10 +60,12 @@ class BankRules:
             ("convertibility", Convertibility),
             ("expiry", ExpiryPolicy),
             ("gifts", GiftPolicy),
+            ("leaving", LeavingPolicy),
         )
         for name, kind in kinds:
             checks.instance(name, getattr(self, name), kind, Text(kind.__name__, kind.__name__))
         checks.every("relations", self.relations, Relation, Text("a Relation", "应为亲属关系登记（Relation）"))
+        checks.every("partners", self.partners, PartnerKey, Text("a PartnerKey", "应为伙伴社区公钥登记（PartnerKey）"))
         if self.ceiling is not None:
             checks.whole("ceiling", self.ceiling, least=1)
         checks.identifier("donations", self.donations)

@@ -27,6 +27,7 @@ _UNKNOWN = Text("it is not in the catalogue", "目录中没有该项")
 _NO_PRICE = Text("it is not given for that", "不能以此支付")
 _STANDS = Text("the deal is {state}", "该兑换已{state}")
 _BOOKS = Text("MINUTES or POINTS", "应为时长或积分账簿")
+_LEFT = Text("the member's accounts are closed", "该成员的账户已关闭")
 _MORE = Text("less was set aside", "超出预留数量")
 
 
@@ -175,7 +176,9 @@ class Shop:
 
         def build(history: History) -> Built:
             now = history.deals[key]
-            no = _only(now, DealState.COLLECTED)
+            payer = self._office.standing(accounts.member(now.member, now.book))
+            left = payer is not None and payer.is_closed
+            no = first_of([_only(now, DealState.COLLECTED), unless((not left, _LEFT))])
             return Deed([Part(Reverse(entry)) for entry in reversed(now.posted)]) if no is None else no
 
         intention = Intention("takeback", deal.key, by, (), approved_by=approved_by, suffix="takeback")
@@ -265,7 +268,9 @@ class Shop:
         limit = wants.item.limit
         if limit is not None:
             deals = [deal for deal in history.of_member(wants.member) if deal.item == wants.item.id]
-            have = used(self._office, limit, ((deal.since, deal.quantity) for deal in deals if deal.state in COUNTS))
+            have = used(
+                self._office, limit, ((deal.collected, deal.quantity) for deal in deals if deal.state in COUNTS)
+            )
             found.append(over(limit, have, wants.quantity))
         line = wants.item.line
         limit = None if line is None else self._rules.per_person.get(line)

@@ -1,0 +1,5 @@
+"""What a community collects, declared once: residents, members, what they order. Used as it is, or extended.
+
+Fields, tiers, masks and retention follow the tables of tiers and law; how long something is kept is a proposal that a
+community's own rules replace. An integrator adds fields in a class of their own, by inheritance.
+"""

@@ -1,0 +1,64 @@
+"""A record book with a clock that is set by hand, and the rules that it attests by."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from commgov.incentives import (
+    MINUTES,
+    Account,
+    AnOfficer,
+    Command,
+    Ledger,
+    NotTheClerk,
+    NotTheMember,
+    NotTwice,
+    Open,
+    RecordBook,
+    RecordPolicy,
+    RegisteredProxies,
+    TheResidentOrProxy,
+)
+
+NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
+NOON = NINE + timedelta(hours=3)
+
+
+class Watch:
+    def __init__(self):
+        self.moment = NOON
+
+    def now(self):
+        return self.moment
+
+
+class Officers:
+    """Officers 7, 8 and 9 speak for the community."""
+
+    def speaks_for(self, person, unit, at):
+        return person in {"officer-7", "officer-8", "officer-9"} and unit == "grid-1" and at.year == 2026
+
+
+RULES = (
+    NotTheMember(),
+    NotTheClerk(),
+    NotTwice(),
+    TheResidentOrProxy(RegisteredProxies({"r-5": frozenset({"p-1"})})),
+    AnOfficer(Officers()),
+)
+
+
+@pytest.fixture
+def watch():
+    return Watch()
+
+
+@pytest.fixture
+def book(watch):
+    ledger = Ledger(clock=watch)
+    accounts = (
+        Open(Account("issued/community-b/minutes", MINUTES, floor=None)),
+        Open(Account("member/m-1/minutes", MINUTES)),
+    )
+    assert ledger.post(Command("open", accounts, by="officer-7", cause="begin"))
+    return RecordBook(ledger, policy=RecordPolicy(rules=RULES))
