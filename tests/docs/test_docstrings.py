@@ -53,7 +53,6 @@ EXCUSED = {
     "BoardStep": RESULT,
     "BrokenLock": RESULT,
     "BrokenStreamsError": "what Ledger.verify raises",
-    "Category": RESULT,
     "Closure": RESULT,
     "Columns": RESULT,
     "Commitment": RESULT,

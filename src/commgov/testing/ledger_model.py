@@ -195,7 +195,7 @@ class LedgerModel:
             raise Refused(Code.ENDED)
         debit, credit, amount, given = self.moved[step.entry]
         if {debit, credit} & self.closed:
-            raise Refused(Code.CLOSED)
+            raise Refused(Code.CLOSED_SINCE)
         self._move(credit, debit, amount, self._given_back(credit, given, amount), given)
         self.ended[step.entry] = "reverse"
 

@@ -53,7 +53,7 @@ def earned(ledger):
 
 def test_a_closed_account_does_not_change_silently(ledger, earned):
     no = ledger.reverse(earned, key="undo", **WHO)
-    assert (no.code, ledger.standing("a").posted, ledger.standing("a").is_closed) == (Code.CLOSED, 0, True)
+    assert (no.code, ledger.standing("a").posted, ledger.standing("a").is_closed) == (Code.CLOSED_SINCE, 0, True)
     assert "open it again" in no.reason.en
     assert ledger.verify()
 

@@ -14,6 +14,7 @@ class Code(StrEnum):
     KEY_REUSED = "key reused"
     UNKNOWN_ACCOUNT = "unknown account"
     CLOSED = "closed"
+    CLOSED_SINCE = "closed since"
     OTHER_BOOK = "other book"
     INSUFFICIENT = "insufficient"
     CEILING = "ceiling"
@@ -39,9 +40,10 @@ CLOCK_IS_AHEAD = Text(
 _REASONS = {
     Code.KEY_REUSED: Text("the key stands for another command already", "该幂等键已用于另一指令"),
     Code.UNKNOWN_ACCOUNT: Text("there is no such account", "账户不存在"),
-    Code.CLOSED: Text(
-        "the account is closed: open it again, with approval, or name another one",
-        "账户已关闭：请经审批重新启用，或改用其他账户",
+    Code.CLOSED: Text("the account is closed", "账户已关闭"),
+    Code.CLOSED_SINCE: Text(
+        "the account was closed since: open it again, with approval, in the same command",
+        "账户此后已关闭：请经审批在同一指令中重新启用",
     ),
     Code.OTHER_BOOK: Text("both accounts have to be of one book", "两个账户须属同一账簿"),
     Code.INSUFFICIENT: Text("the account has less available", "账户可用余额不足"),

@@ -215,7 +215,7 @@ def _reverse(state: State, step: Reverse, _: int) -> list[Movement] | Refusal:
         return Refusal(Code.ENDED, ended=state.ended[step.entry])
     giver, getter = state.accounts[entry.credit], state.accounts[entry.debit]
     if giver.is_closed or getter.is_closed:
-        return Refusal(Code.CLOSED)
+        return Refusal(Code.CLOSED_SINCE)
     if (
         getter.posted + getter.held_in + entry.amount > AMOUNT_MAX
         or giver.posted - giver.held_out < entry.amount - AMOUNT_MAX

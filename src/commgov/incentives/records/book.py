@@ -147,8 +147,8 @@ class RecordBook:
     def _refused(self, step: RecordStep, command: Command, answer: Refusal) -> RecordStep:
         """What the ledger's no means: of a hold that has ended, that there is nothing left to give up."""
         record = step.record
-        if record is not None and answer.code is Code.CLOSED:
-            return self._reopened(step, command, member(record.claim.member))
+        if record is not None and answer.code in {Code.CLOSED, Code.CLOSED_SINCE}:
+            return self._reopened(step, command, answer, member(record.claim.member))
         if record is None or answer.ended is None or not only_releases(command):
             return evolve(step, refused=(("ledger", answer.reason),))
         if answer.ended in _RELEASED:
@@ -159,11 +159,11 @@ class RecordBook:
         minutes = self._cut_off(receipt).amount
         return evolve(step, record=evolve(record, hold=0, entries=tuple(receipt.entries), minutes=minutes))
 
-    def _reopened(self, step: RecordStep, command: Command, account: AccountId) -> RecordStep:
+    def _reopened(self, step: RecordStep, command: Command, answer: Refusal, account: AccountId) -> RecordStep:
         """What two officers decide of somebody who has left: their account is opened again in the same command."""
         decides = command.approved_by is not None and self.ledger.standing(account).is_closed
         if not decides or any(isinstance(each, Reopen) for each in command.steps):
-            return evolve(step, refused=(("ledger", Refusal(Code.CLOSED).reason),))
+            return evolve(step, refused=(("ledger", answer.reason),))
         return self._post(evolve(step, command=evolve(command, steps=(Reopen(account), *command.steps))))
 
     def unfinished(self) -> list[RecordId]:
