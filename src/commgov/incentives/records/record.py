@@ -147,7 +147,6 @@ class ServiceRecord:
         hold: the journal entry that holds its minutes, while one does: until they are posted, or while what was posted
             is disputed.
         rated_by: who gave it, the resident or a proxy.
-        hold: the journal entry that holds its minutes, while one does.
         entries: the journal entries that posted its minutes, once some have.
         minutes: what was posted.
         refused_by: who refused it, if somebody did.
