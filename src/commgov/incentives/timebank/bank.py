@@ -7,6 +7,7 @@ from attrs import frozen
 
 from commgov.core import PersonRef, Text
 from commgov.core.checks import Checks
+from commgov.core.timing import ZONE
 from commgov.errors import NotFoundError
 from commgov.incentives.ledger.accounts import AMOUNT_MAX, MINUTES, NEVER, POINTS, Book
 from commgov.incentives.ledger.commands import Transfer
@@ -109,9 +110,7 @@ class TimeBank:
         the account has 0 available, 240 are needed
     """
 
-    def __init__(
-        self, community: str, ledger: Ledger, rules: BankRules | None = None, *, zone: str = "Asia/Shanghai"
-    ) -> None:
+    def __init__(self, community: str, ledger: Ledger, rules: BankRules | None = None, *, zone: str = ZONE) -> None:
         """Open the community's own accounts, unless they are there."""
         checks = Checks("TimeBank")
         checks.identifier("community", community)
