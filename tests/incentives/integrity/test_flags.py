@@ -1,10 +1,13 @@
 """What a flag is, and that nothing which counts depends on it."""
 
 import ast
+from datetime import datetime
 from pathlib import Path
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
+from attrs import evolve
 
 import commgov.incentives
 from commgov.errors import InvalidInputError
@@ -13,6 +16,7 @@ from commgov.incentives import (
     FlagKind,
     IntegrityPolicy,
     Material,
+    ServiceFacts,
     find_flags,
 )
 from commgov.simulation import tampered_services
@@ -51,6 +55,33 @@ def test_the_order_of_the_facts_does_not_matter(scene) -> None:
     assert {(each.id, frozenset(each.records)) for each in one} == {
         (each.id, frozenset(each.records)) for each in other
     }
+
+
+def written_in(zone: str, one: ServiceFacts) -> ServiceFacts:
+    """The same service, with all its times written in another zone."""
+
+    def there(moment: datetime) -> datetime:
+        return moment.astimezone(ZoneInfo(zone))
+
+    return evolve(
+        one,
+        start=there(one.start),
+        end=there(one.end),
+        entered_at=there(one.entered_at),
+        community=evolve(one.community, at=there(one.community.at)),
+        attested=evolve(one.attested, at=there(one.attested.at)),
+    )
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Kathmandu"])
+def test_the_days_are_the_communitys_in_whatever_zone_the_times_are_written(scene, zone: str) -> None:
+    elsewhere = evolve(scene, facts=tuple(written_in(zone, one) for one in scene.facts))
+    assert find_flags(elsewhere.material()).flags == find_flags(scene.material()).flags
+
+
+def test_a_zone_that_there_is_not_is_refused() -> None:
+    with pytest.raises(InvalidInputError, match="time zone"):
+        Material.of([], zone="Wuhan")
 
 
 def test_the_same_seed_makes_the_same_services_and_flags() -> None:
