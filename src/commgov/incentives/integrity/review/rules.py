@@ -92,6 +92,12 @@ class AReviewer:
 
     Args:
         reviewers: who is.
+
+    Example:
+        >>> appointed = AReviewer(frozenset({"officer-3", "officer-8"}))
+        >>> policy = ReviewPolicy(rules=(NotConcerned(), NoPartInIt(), NotBefore(), appointed))
+        >>> [rule.name for rule in policy.rules]
+        ['not concerned', 'no part in it', 'not before', 'a reviewer']
     """
 
     reviewers: frozenset[PersonRef]
