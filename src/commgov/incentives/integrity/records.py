@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, tzinfo
 
 import numpy as np
 from attrs import field, frozen
+from numpy.typing import ArrayLike
 
 from commgov.core.timing import day_of
 from commgov.incentives.facts import Form, RecordId, ServiceFacts
@@ -173,9 +174,9 @@ class Records:
             self._cache[name] = make()
         return self._cache[name]
 
-    def of_rows(self, rows: Iterable[int]) -> tuple[RecordId, ...]:
+    def of_rows(self, rows: ArrayLike) -> tuple[RecordId, ...]:
         """The ids of some rows, each once, in the order of the records."""
-        return tuple(self.ids[at] for at in sorted(set(map(int, rows))))
+        return tuple(map(self.ids.__getitem__, np.unique(np.asarray(rows, dtype=np.int64)).tolist()))
 
 
 def order_of(*keys: Ints) -> Ints:

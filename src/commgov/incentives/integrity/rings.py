@@ -10,6 +10,7 @@ Not meant: two neighbours who help each other, the weekly carer of one elder, an
 """
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable
 
 import numpy as np
@@ -173,12 +174,13 @@ def _again(others: _Ties) -> float:
 
 def _weakest_needed(inside: _Ties, group: set[int]) -> int:
     """The most times for which the ties with at least so many hold the whole group together."""
-    needed = 1
-    for times in np.unique(inside.times).tolist():
-        if group not in list(_knots(inside, np.flatnonzero(inside.times >= times))):
-            break
-        needed = times
-    return needed
+
+    def falls_apart(times: int) -> bool:
+        return group not in _knots(inside, np.flatnonzero(inside.times >= times))
+
+    times: list[int] = np.unique(inside.times).tolist()
+    holding = bisect_left(times, True, key=falls_apart)
+    return times[holding - 1] if holding else 1
 
 
 def _within(ties: _Ties, group: Iterable[int]) -> Ints:
