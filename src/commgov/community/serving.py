@@ -137,9 +137,8 @@ def protections_of(
 
 def _protection(claim: ServiceClaim, demand: Demand, member: Member, zone: str) -> Protection:
     where, employer = ZoneInfo(zone), claim.employer or member.employer
-    day = timedelta(days=1)
-    first, last = day_of(claim.start, where) - day, day_of(claim.end, where)  # a night shift begins the day before
-    work = member.working_hours.windows(first, last + day, where)
+    first, last = day_of(claim.start, where), day_of(claim.end, where) + timedelta(days=1)
+    work = member.working_hours.windows(first, last, where)
     at_work = any(each.start < claim.end and claim.start < each.end for each in work)
     return Protection(
         claim.record,
