@@ -176,7 +176,7 @@ class Records:
 
     def of_rows(self, rows: ArrayLike) -> tuple[RecordId, ...]:
         """The ids of some rows, each once, in the order of the records."""
-        return tuple(map(self.ids.__getitem__, np.unique(np.asarray(rows, dtype=np.int64)).tolist()))
+        return tuple(map(self.ids.__getitem__, sorted(set(np.asarray(rows, dtype=np.int64).tolist()))))
 
 
 def order_of(*keys: Ints) -> Ints:
