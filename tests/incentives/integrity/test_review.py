@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
 from commgov.errors import InvalidInputError
 from commgov.incentives import (
@@ -20,6 +22,7 @@ from commgov.incentives import (
     NotConcerned,
     RegisteredProxies,
     ReviewPolicy,
+    advance_case,
 )
 from commgov.testing import service_facts_of
 from commgov.wording import Text
@@ -270,3 +273,51 @@ def test_all_words_are_there_in_both_languages_and_reprs_name_nobody() -> None:
     step = book.appeal(case.id, CaseGrounds.NOT_HEARD, by="m-1", at=MONDAY)
     shown = repr((case, step, book.events(case.id)))
     assert not [name for name in ("m-1", "r-5", "clerk-7", OFFICER, "officer-3") if f"'{name}'" in shown]
+
+
+PEOPLE = ("m-1", "clerk-7", "r-5", OFFICER, "officer-2", "officer-3", "officer-8")
+ACTS = st.tuples(
+    st.sampled_from(["open", "more", "hold", "end", "clear", "confirm", "appeal"]),
+    st.sampled_from(PEOPLE),
+    st.integers(0, 20),
+)
+
+
+def tried(book: CaseBook, act: str, who: str, at: datetime) -> None:
+    """Somebody tries something, whether or not they may."""
+    id_, case = flag().id, book.find(flag().id)
+    if act in {"open", "more"}:
+        book.open(flag("s-1", "s-2", "s-3") if act == "more" else flag(), SERVED, by=who, at=at)
+    elif act == "hold":
+        book.hold(id_, CaseGrounds.TO_BE_ASKED, until=at + 5 * DAY, by=who, at=at)
+    elif act == "end":
+        book.end_hold(id_, by=who, at=at)
+    elif act == "appeal":
+        book.appeal(id_, CaseGrounds.NOT_HEARD, by=who, at=at)
+    elif case is not None:
+        finding, grounds = (CLEARED, SHOWN) if act == "clear" else (CONFIRMED, NOT_SHOWN)
+        book.review(case, finding, grounds, by=who, at=at)
+
+
+@given(st.lists(ACTS, max_size=25))
+def test_whoever_tries_whatever_in_any_order_the_rules_hold(acts) -> None:
+    book, at = CaseBook(), MONDAY
+    for act, who, days in acts:
+        at += days * DAY
+        before = book.find(flag().id)
+        tried(book, act, who, at)
+        case = book.find(flag().id)
+        if case is None:
+            continue
+        assert not set(case.acted) & set(case.involved)
+        assert {one.by for one in case.appeals} <= set(case.concerned)
+        assert case.state.waits == (case.due is not None) == (case.outcome is None)
+        assert case.state is not CaseState.APPEALED or case.appeals
+        assert not case.unseen or case.state.waits
+        assert not case.is_held(case.at + 31 * DAY)  # no hold outlasts the day by which somebody should decide
+        if before is not None and before.state is CaseState.APPEALED and case.is_final:
+            assert case.reviews[-1].by not in before.acted
+    replayed = None
+    for event in book.events(flag().id):
+        replayed = advance_case(replayed, event, book.policy).state
+    assert replayed == book.find(flag().id)

@@ -84,6 +84,8 @@ def tampered_services(
     checks.whole("members", members, least=100)
     for name, share in (("rate", rate), ("dose", dose)):
         checks.require(name, share, ok=0 <= share <= 1, expected=Text("a share from 0 to 1", "应为0至1之间的比例"))
+    known = all(isinstance(kind, FlagKind) for kind in kinds)
+    checks.require("kinds", "", ok=known, expected=Text("kinds of flags", "应为标记种类（FlagKind）"))
     checks.refuse()
     place = settle(seed, members)
     scribe = Scribe(place, Diary(place), Draws(seed, ("tampering",)))
