@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from commgov.core import MemberId, Outcome
 from commgov.core.checks import Checks
+from commgov.core.timing import day_of
 from commgov.incentives.assessment.criteria import Criteria
 from commgov.incentives.effect import Effect, effects_of
 from commgov.incentives.facts import ServiceFacts
