@@ -11,7 +11,7 @@ from commgov.incentives.care.noting import advance_protection, together
 from commgov.incentives.care.protection import ConsentTo, Protection
 from commgov.incentives.event_book import BookStep, EventBook
 from commgov.incentives.facts import RecordId
-from commgov.incentives.records.attesting import Proxies
+from commgov.incentives.proxies import Proxies
 from commgov.incentives.streams import StreamStore
 from commgov.wording import Text
 

@@ -7,9 +7,8 @@ from attrs import frozen
 
 from commgov.core import PersonRef, Text
 from commgov.core.checks import Checks
-from commgov.errors import ConflictError, NotFoundError
 from commgov.core.timing import ZONE
-from commgov.errors import NotFoundError
+from commgov.errors import ConflictError, NotFoundError
 from commgov.incentives.ledger.accounts import AMOUNT_MAX, MINUTES, NEVER, POINTS, Book
 from commgov.incentives.ledger.commands import Transfer
 from commgov.incentives.ledger.ledger import Ledger
@@ -121,10 +120,9 @@ class TimeBank:
         ledger: Ledger,
         rules: BankRules | None = None,
         *,
-        zone: str = "Asia/Shanghai",
+        zone: str = ZONE,
         signing_key: SigningKey | None = None,
     ) -> None:
-    def __init__(self, community: str, ledger: Ledger, rules: BankRules | None = None, *, zone: str = ZONE) -> None:
         """Open the community's own accounts, unless they are there."""
         checks = Checks("TimeBank")
         checks.identifier("community", community)
