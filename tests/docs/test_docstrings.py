@@ -32,10 +32,18 @@ EXCUSED = {
     "SignedRoot": PART,  # AuditLog.sign
     "VerifiedLog": PART,  # AuditLog.verify
     "Allotted": RESULT,
-    "Appeal": PART,  # Case.appeal
+    "Appeal": PART,  # CaseBook.appeal
     "CareSignal": RESULT,
     "Findings": RESULT,
-    "Review": PART,  # Case.review
+    "Case": RESULT,
+    "CaseAct": "what a rule of review is asked about; built by CaseBook",
+    "CaseEvent": "what the events of a case have in common",
+    "CaseHeld": PART,  # CaseBook.hold
+    "ConsentWithdrawn": PART,  # ProtectionBook.withdraw
+    "HoldEnded": PART,  # CaseBook.end_hold
+    "ProtectionEvent": "what the events of a service's protection have in common",
+    "Review": PART,  # CaseBook.review
+    "Unprotected": RESULT,
     "TamperedServices": RESULT,
     "AnsweredSkill": PART,  # Profile.answer
     "AskedTwice": RESULT,

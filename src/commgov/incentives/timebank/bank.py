@@ -7,6 +7,7 @@ from attrs import frozen
 
 from commgov.core import PersonRef, Text
 from commgov.core.checks import Checks
+from commgov.core.timing import ZONE
 from commgov.errors import ConflictError, NotFoundError
 from commgov.incentives.ledger.accounts import AMOUNT_MAX, MINUTES, NEVER, POINTS, Book
 from commgov.incentives.ledger.commands import Transfer
@@ -124,7 +125,7 @@ class TimeBank:
         ledger: Ledger,
         rules: BankRules | None = None,
         *,
-        zone: str = "Asia/Shanghai",
+        zone: str = ZONE,
         by: PersonRef = BANK,
         approved_by: PersonRef | None = None,
         signing_key: SigningKey | None = None,
