@@ -146,8 +146,8 @@ def verify(
     as_json: AsJson = False,
     lang: Lang = "",
 ) -> None:
-    """Fold a stored ledger anew and judge every entry; exit code 1 if one is wrong. Changes nothing."""
-    from commgov.incentives import BrokenJournalError  # noqa: PLC0415 - commands load what they use
+    """Fold a stored ledger and its streams anew and judge every entry; exit code 1 if one is wrong. Changes nothing."""
+    from commgov.incentives import BrokenJournalError, BrokenStreamsError  # noqa: PLC0415 - commands load what they use
     from commgov.seal import VerifyingKey  # noqa: PLC0415
     from commgov.storage import Database  # noqa: PLC0415
 
@@ -161,7 +161,15 @@ def verify(
             except BrokenJournalError as error:
                 typer.echo(_BROKEN.fill(seq=error.seq, why=error.why).to(language), err=True)
                 raise typer.Exit(1) from error
-        figures = {"entries": found.entries, "link": found.link.hex(), "promised": dict(found.promised)}
+            except BrokenStreamsError as error:
+                typer.echo(_BROKEN_STREAMS.fill(place=error.place, why=error.why).to(language), err=True)
+                raise typer.Exit(1) from error
+        figures = {
+            "entries": found.entries,
+            "link": found.link.hex(),
+            "promised": dict(found.promised),
+            "events": found.streams.place,
+        }
         owed = Text(", ", "，").join(
             Text(f"{book} {amount}", f"{book} {amount}") for book, amount in found.promised.items()
         )
@@ -176,9 +184,10 @@ def _check_there(url: str) -> None:
 
 
 _BROKEN = Text("Journal entry {seq} is wrong: {why}", "日记账第{seq}条有误：{why}")
+_BROKEN_STREAMS = Text("Stream event {place} is wrong: {why}", "第{place}条流事件有误：{why}")
 _WHOLE = Text(
-    "All {entries} entries are in order. Promised: {owed}. Last link: {link}",
-    "全部{entries}条分录无误。未兑现承诺：{owed}。末条链接值：{link}",
+    "All {entries} entries are in order. Promised: {owed}. Last link: {link}. Stream events in order: {events}",
+    "全部{entries}条分录无误。未兑现承诺：{owed}。末条链接值：{link}。流事件{events}条无误",
 )
 
 
@@ -291,7 +300,7 @@ def _problems_shown(language: Language) -> Iterator[None]:
         typer.echo(_NOT_DONE.fill(reason=reason).to(language), err=True)
         raise typer.Exit(1) from error
     except CommgovError as error:
-        typer.echo(_NOT_DONE.fill(reason=error).to(language), err=True)
+        typer.echo(_NOT_DONE.fill(reason=error.text).to(language), err=True)
         raise typer.Exit(1) from error
 
 

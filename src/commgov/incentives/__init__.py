@@ -115,12 +115,14 @@ from commgov.incentives.ledger.answering import apply as apply
 from commgov.incentives.ledger.answers import Code as Code
 from commgov.incentives.ledger.answers import Receipt as Receipt
 from commgov.incentives.ledger.answers import Refusal as Refusal
+from commgov.incentives.ledger.broken import BrokenJournalError as BrokenJournalError
 from commgov.incentives.ledger.checkpoints import Checkpoint as Checkpoint
 from commgov.incentives.ledger.commands import Close as Close
 from commgov.incentives.ledger.commands import Command as Command
 from commgov.incentives.ledger.commands import Hold as Hold
 from commgov.incentives.ledger.commands import Limit as Limit
 from commgov.incentives.ledger.commands import Open as Open
+from commgov.incentives.ledger.commands import Reopen as Reopen
 from commgov.incentives.ledger.commands import Reverse as Reverse
 from commgov.incentives.ledger.commands import Settle as Settle
 from commgov.incentives.ledger.commands import Transfer as Transfer
@@ -132,7 +134,6 @@ from commgov.incentives.ledger.state import State as State
 from commgov.incentives.ledger.store import LedgerReader as LedgerReader
 from commgov.incentives.ledger.store import LedgerStore as LedgerStore
 from commgov.incentives.ledger.store import MemoryStore as MemoryStore
-from commgov.incentives.ledger.verifying import BrokenJournalError as BrokenJournalError
 from commgov.incentives.ledger.verifying import refold as refold
 from commgov.incentives.point_rules import EffectPoints as EffectPoints
 from commgov.incentives.point_rules import PointRule as PointRule
@@ -194,7 +195,11 @@ from commgov.incentives.records.record import ServiceRecord as ServiceRecord
 from commgov.incentives.records.undecided import NothingCounts as NothingCounts
 from commgov.incentives.records.undecided import UndecidedRule as UndecidedRule
 from commgov.incentives.records.undecided import WhatStoodStands as WhatStoodStands
+from commgov.incentives.stream_chain import BrokenStreamsError as BrokenStreamsError
+from commgov.incentives.stream_chain import StreamEvent as StreamEvent
+from commgov.incentives.stream_chain import StreamHead as StreamHead
 from commgov.incentives.streams import MemoryStreams as MemoryStreams
+from commgov.incentives.streams import StreamReader as StreamReader
 from commgov.incentives.streams import StreamStore as StreamStore
 from commgov.incentives.timebank.allocation import AllocationRule as AllocationRule
 from commgov.incentives.timebank.allocation import Applicant as Applicant
@@ -291,6 +296,7 @@ __all__ = [
     "Book",
     "BookStep",
     "BrokenJournalError",
+    "BrokenStreamsError",
     "Calibration",
     "CareChain",
     "CarePolicy",
@@ -431,6 +437,7 @@ __all__ = [
     "Relation",
     "Relations",
     "Remittance",
+    "Reopen",
     "Reply",
     "Reverse",
     "Review",
@@ -458,6 +465,9 @@ __all__ = [
     "StepsApart",
     "Stock",
     "StockFigures",
+    "StreamEvent",
+    "StreamHead",
+    "StreamReader",
     "StreamStore",
     "Submitted",
     "TheResidentOrProxy",
