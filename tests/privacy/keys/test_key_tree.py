@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 from tests.privacy.keys.labels import CONSENT, DISABILITY, NAME, PHONE
 
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError, SealError
-from commgov.privacy import Basis, BasisKind, FieldLabel, KeyLimits, KeyTree, MemoryKeyStore, Tier, bucket_for
+from commgov.privacy import (
+    Basis,
+    BasisKind,
+    FieldLabel,
+    KeyLimits,
+    KeyTree,
+    MemoryKeyStore,
+    StoredKey,
+    Tier,
+    bucket_for,
+)
 from commgov.privacy.keys import community, subject_keys
 from commgov.privacy.keys import tree as tree_module
 from commgov.privacy.keys.label import head, joined, padded, unpadded
@@ -239,17 +249,23 @@ def test_two_processes_that_write_at_once_both_succeed(open_tree: OpenTree) -> N
 
 
 class Busy(MemoryKeyStore):
-    """Somebody else is always faster."""
+    """Somebody else is always faster, once it is busy."""
 
-    def keep(self, key: object) -> bool:
-        del key
-        return False
+    busy = False
+
+    def keep(self, key: StoredKey) -> bool:
+        return False if self.busy else super().keep(key)
 
 
 def test_who_never_gets_a_turn_is_told(root: Keyset) -> None:
-    tree = KeyTree.open(Busy(), root, tenant="community-b")
+    store = Busy()
+    tree = KeyTree.open(store, root, tenant="community-b")
+    tree.encrypt("r-1", PHONE, b"text", CONSENT)
+    store.busy = True
     with pytest.raises(ConflictError, match="all the time"):
-        tree.encrypt("r-1", PHONE, b"text", CONSENT)
+        tree.encrypt("r-2", PHONE, b"text", CONSENT)
+    with pytest.raises(ConflictError, match="all the time"):
+        tree.retire_subject_keys("r-1", Tier.T3)
 
 
 # Keys held open

@@ -1,5 +1,6 @@
 """Messages are counted for each key: set aside before they are used, a soft stop that renews, a hard one that holds."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -26,6 +27,22 @@ def test_what_a_process_did_not_use_up_counts_as_used(store: MemoryKeyStore, ope
     for _ in range(5):
         open_tree(block=100).encrypt("r-1", PHONE, b"text", CONSENT)
     assert store.find("r-1", Tier.T3).messages == 500
+
+
+def test_a_process_that_forks_does_not_share_what_was_set_aside(tree: KeyTree, store: MemoryKeyStore) -> None:
+    sealed = tree.encrypt("r-1", PHONE, b"text", CONSENT)
+    before = store.find("r-1", Tier.T3).messages
+    child = os.fork()
+    if not child:
+        right = False
+        try:
+            right = not tree._open and tree.decrypt("r-1", PHONE, sealed, CONSENT) == b"text"
+            tree.encrypt("r-1", PHONE, b"text", CONSENT)
+            right = right and store.find("r-1", Tier.T3).messages > before
+        finally:
+            os._exit(0 if right else 1)
+    assert os.waitpid(child, 0)[1] == 0
+    assert "r-1" in tree._open
 
 
 def test_reading_sets_nothing_aside(tree: KeyTree, store: MemoryKeyStore, open_tree: OpenTree) -> None:

@@ -4,11 +4,13 @@ A count of messages is set aside in the store, in blocks, before it is used, so 
 messages and never too few.
 """
 
+import os
 from collections.abc import Iterator
 from itertools import repeat
 from threading import Lock
 from time import monotonic
 from typing import Any
+from weakref import WeakSet
 
 from attrs import evolve
 
@@ -69,10 +71,13 @@ NONE_OPEN: list[OpenKey] = [CLOSED] * (max(Tier) + 1)
 """For each tier a key that is not open."""
 
 
+_IN_THIS_PROCESS: WeakSet["SubjectKeys"] = WeakSet()
+
+
 class SubjectKeys(Secret):
     """Finds, makes, renews and holds open the keys of subjects."""
 
-    __slots__ = ("_community", "_gone", "_kind", "_limits", "_lock", "_store", "_tenant", "open")
+    __slots__ = ("__weakref__", "_community", "_gone", "_kind", "_limits", "_lock", "_store", "_tenant", "open")
 
     def __init__(self, store: KeyStore, community: Community, tenant: str, limits: KeyLimits, kind: KeyKind) -> None:
         """Take the store, and what wraps."""
@@ -80,6 +85,8 @@ class SubjectKeys(Secret):
         self._limits, self._kind, self._lock = limits, kind, Lock()
         self.open: dict[PersonRef, list[OpenKey]] = {}
         self._gone: set[PersonRef] = set()  # whose keys were destroyed here: a reader underway must not keep one open
+
+        _IN_THIS_PROCESS.add(self)
 
     def found(self, subject: PersonRef, tier: Tier) -> OpenKey:
         """The key as it is stored now, for reading: nothing is set aside for it.
@@ -141,6 +148,12 @@ class SubjectKeys(Secret):
             self._gone.add(subject)
         return self.close(subject)
 
+    def start_anew(self) -> None:
+        """Close all keys in a process that was just forked, whoever held the lock in its parent."""
+        self._lock = Lock()
+        self.open.clear()
+        self._community.forget()
+
     def close_all(self) -> None:
         """Close all keys that are held open."""
         with self._lock:
@@ -193,6 +206,16 @@ class SubjectKeys(Secret):
                     for old in old_keys:
                         old.used = False
         return key
+
+
+def _after_fork() -> None:
+    """A child looks into the store itself: what was set aside for its parent is not set aside for both."""
+    for keys in _IN_THIS_PROCESS:
+        keys.start_anew()
+
+
+if hasattr(os, "register_at_fork"):  # where processes can fork
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 def _next(stored: StoredKey, **changes: Any) -> StoredKey:
