@@ -85,7 +85,6 @@ class SubjectKeys(Secret):
         self._limits, self._kind, self._lock = limits, kind, Lock()
         self.open: dict[PersonRef, list[OpenKey]] = {}
         self._gone: set[PersonRef] = set()  # whose keys were destroyed here: a reader underway must not keep one open
-
         _IN_THIS_PROCESS.add(self)
 
     def found(self, subject: PersonRef, tier: Tier) -> OpenKey:
