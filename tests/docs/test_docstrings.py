@@ -54,6 +54,7 @@ EXCUSED = {
     "Backup": RESULT,
     "Balance": RESULT,
     "Bin": RESULT,
+    "BlindIndex": RESULT,
     "BoardAnswer": RESULT,
     "BoardEvent": "what the events of a claim board have in common",
     "BoardMessage": RESULT,
@@ -68,12 +69,14 @@ EXCUSED = {
     "ContentTier": RESULT,
     "Coverage": RESULT,
     "DaySlot": PART,  # Timetable.parse
+    "CommunityKeys": "what a KeyStore keeps; built by KeyTree",
     "Deal": RESULT,
     "Delivery": PART,  # NeedsList.deliver
     "DryRun": RESULT,
     "Due": RESULT,
     "Employer": ENTRY,
     "Entry": RESULT,
+    "ErasureReceipt": RESULT,
     "FairnessCurve": RESULT,
     "FairPlan": RESULT,
     "FieldEntry": PART,  # FieldLedger.collect
@@ -119,6 +122,7 @@ EXCUSED = {
     "Responsible": RESULT,
     "RetentionRun": RESULT,
     "ReuseCase": "what a rule about reuse is asked about; built by prefill",
+    "RotationProgress": RESULT,
     "SendingMark": RESULT,
     "SendingResult": RESULT,
     "ServiceLine": RESULT,
@@ -132,6 +136,7 @@ EXCUSED = {
     "StandingDuty": RESULT,
     "State": RESULT,
     "StockFigures": RESULT,
+    "StoredKey": "what a KeyStore keeps; built by KeyTree",
     "Suited": RESULT,
     "SystemClock": "one method, which says all",
     "Team": ENTRY,
