@@ -173,6 +173,10 @@ class MissingExtraError(CommgovError, ImportError):
 class SealError(CommgovError):
     """A ciphertext does not open. Whether key, associated data or bytes are wrong is not told."""
 
+    def __init__(self, text: Text = Text("the ciphertext does not open", "密文无法打开")) -> None:  # noqa: B008 -- frozen
+        """Take the words, where there is more to say."""
+        super().__init__(text)
+
 
 class KeySpentError(SealError):
     """A key has encrypted as many messages as it safely may, and could not be renewed. Nothing was encrypted."""

@@ -24,11 +24,19 @@ from commgov.privacy.keys.store import KeyStore, StoredKey
 from commgov.privacy.purposes import Basis
 from commgov.privacy.tiers import Tier
 from commgov.seal import KeyKind, Keyset, Secret
+from commgov.wording import Text
 
 Bound = tuple[object, bytes]
 """A basis, and what a subject's fields on that basis are bound to."""
 
-_TOO_FAST = "others change the same key all the time"
+_TOO_FAST = Text("others change the same key all the time", "同一密钥不断被他人更改")
+_TOO_MANY = Text("more messages at once than a key may encrypt", "一次加密的消息多于密钥所限")
+_NO_KEY = Text(
+    "{subject} has no key for {tier}: none was made, or it was destroyed", "{subject}没有{tier}级密钥：未曾生成或已销毁"
+)
+_DESTROYED = Text(
+    "the keys of {subject} were destroyed; there will be no others", "{subject}的密钥已销毁，不再另行生成"
+)
 
 
 class OpenKey(Secret):
@@ -96,7 +104,7 @@ class SubjectKeys(Secret):
         stored = self._store.find(subject, tier)
         if stored is None:
             self.close(subject)
-            raise NotFoundError(f"{subject} has no key for {tier.name}: none was made, or it was destroyed")
+            raise NotFoundError(_NO_KEY.fill(subject=subject, tier=tier.name))
         return self._opened(stored, self._community.unwrapped(stored), 0)
 
     def granted(self, subject: PersonRef, tier: Tier, number: int) -> OpenKey:
@@ -108,12 +116,12 @@ class SubjectKeys(Secret):
         """
         block = max(self._limits.block, number)
         if block > self._limits.hard:
-            raise KeySpentError("more messages at once than a key may encrypt")
+            raise KeySpentError(_TOO_MANY)
         for _ in range(ATTEMPTS):
             stored = self._store.find(subject, tier)
             if stored is None and self._store.is_destroyed(subject):
                 self.close(subject)
-                raise ConflictError(f"the keys of {subject} were destroyed; there will be no others")
+                raise ConflictError(_DESTROYED.fill(subject=subject))
             key, keyset = self._advanced(stored, block) if stored else self._new(subject, tier, block)
             if self._store.keep(key):
                 return self._opened(key, keyset, block - number)
