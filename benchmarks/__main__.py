@@ -28,8 +28,9 @@ SUBJECTS = (
     "real_weeks",
     "ledger",
     "integrity",
+    "access",
 )
-VERSIONS = ("numpy", "numba", "networkx", "ortools", "scipy", "kwok", "sqlalchemy", "psycopg")
+VERSIONS = ("numpy", "numba", "networkx", "ortools", "scipy", "kwok", "sqlalchemy", "psycopg", "cedarpy", "casbin")
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ HEAVY = (
 )
 LIGHT = [
     "commgov",
-    *(f"commgov.{name}" for name in ("core", "seal", "grid", "matching", "incentives", "report", "storage")),
+    *(f"commgov.{name}" for name in ("core", "seal", "grid", "matching", "incentives", "privacy", "report", "storage")),
 ]
 
 
