@@ -21,8 +21,8 @@ from commgov.privacy.access.listing import ScopeFilter as ScopeFilter
 from commgov.privacy.access.missing import Alternative as Alternative
 from commgov.privacy.access.missing import Lack as Lack
 from commgov.privacy.access.missing import Missing as Missing
-from commgov.privacy.access.obligations import Duty as Duty
 from commgov.privacy.access.obligations import Obligation as Obligation
+from commgov.privacy.access.obligations import ObligationKind as ObligationKind
 from commgov.privacy.access.policy import AccessPolicy as AccessPolicy
 from commgov.privacy.access.region import Region as Region
 from commgov.privacy.access.requests import AccessRequest as AccessRequest
@@ -59,12 +59,12 @@ __all__ = [
     "BasisKind",
     "Cover",
     "DeadRule",
-    "Duty",
     "Forbid",
     "Lack",
     "ListRow",
     "Missing",
     "Obligation",
+    "ObligationKind",
     "Permit",
     "PolicyDiff",
     "Purpose",

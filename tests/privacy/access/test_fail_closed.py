@@ -21,6 +21,8 @@ from commgov.privacy import (
     AssignmentBook,
     Forbid,
     ListRow,
+    Obligation,
+    ObligationKind,
     Permit,
     Purpose,
     Role,
@@ -95,6 +97,15 @@ def test_nothing_that_is_no_number_approves_and_nothing_without_a_name_assesses(
     assert CONTROL.decide(evolve(asked, approvals=1))
     assert CONTROL.decide(evolve(asked, assessment="pia-1"))
     assert not CONTROL.decide(evolve(asked, approvals=approvals, assessment=assessment))
+
+
+@pytest.mark.parametrize("declared", [1, "yes", "False", [0], None])
+def test_an_emergency_is_declared_by_true_and_nothing_else(declared: Any) -> None:
+    owed = (Obligation(ObligationKind.NOTIFY, "worker"), Obligation(ObligationKind.REVIEW, "worker", 72))
+    urgent = evolve(EVERYTHING, emergency=True, obligations=owed)
+    control = AccessControl(evolve(POLICY, permits=(urgent,)), ORG, AssignmentBook([HELD]))
+    assert control.decide(evolve(ASKED, emergency=True))
+    assert not control.decide(evolve(ASKED, emergency=declared))
 
 
 @given(
