@@ -19,6 +19,7 @@ from commgov.privacy import (
     Action,
     Assignment,
     AssignmentBook,
+    BasisKind,
     Forbid,
     ListRow,
     Obligation,
@@ -188,6 +189,14 @@ def test_a_list_of_which_anything_goes_wrong_is_empty() -> None:
     assert good.fields(ListRow("r", "g9")) == {}
     assert good.fields(ListRow("r", None)) == {}  # type: ignore[arg-type]
     assert good.fields(ListRow("r", "g1", is_minor=None)) == {}  # type: ignore[arg-type]
+
+
+def test_a_list_whose_bases_cannot_be_looked_up_is_empty() -> None:
+    on_consent = evolve(EVERYTHING, bases=frozenset({BasisKind.CONSENT}))
+    control = AccessControl(evolve(POLICY, permits=(on_consent,)), ORG, AssignmentBook([HELD]), Broken())
+    seen = control.scope_filter("u", Action.READ, {"phone": Tier.T3}, Purpose("visit"), NOON, persons=1)
+    assert seen.units("phone") is None
+    assert seen.fields(ListRow("r", "g1")) == {}
 
 
 def test_names_that_nobody_knows_do_not_fill_the_memory() -> None:

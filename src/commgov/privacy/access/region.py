@@ -131,6 +131,8 @@ def _families(values: frozenset[Bases]) -> Text:
     said = _OR.join(_together(kinds) for kinds in least)
     if not but:
         return said
+    if len(least) == 1:  # what is there anyway need not be said again
+        but = [kinds - least[0] for kinds in but]
     without = _WITHOUT.fill(these=_OR.join(_together(kinds) for kinds in but))
     return without if least == [frozenset()] else Text(", ", "，").join([said, without])
 
