@@ -49,7 +49,8 @@ class Region:
         role: in which role the actor acts.
         also: another role that they hold too, which a forbid names; empty: none such.
         action: what is done.
-        values: for each axis in the order of `AXES` the values in the region; None: every value there is.
+        values: for each axis in the order of `AXES` the values in the region; None: every value there is. The empty
+            name stands for all purposes that no policy lists, and all fields that no rule for role and action names.
         before: what was owed for them; None: they were denied.
         after: what is owed for them; None: they are denied.
         names: what people call roles and purposes.
