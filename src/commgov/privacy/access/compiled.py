@@ -134,9 +134,8 @@ def _needed_permits(permits: Iterable[Permit]) -> tuple[Permit, ...]:
 
 
 def _holds_wherever(one: Permit, other: Permit) -> bool:
-    """Whether one permit of a cell holds wherever another one does."""
-    by_basis = not one.bases or (bool(other.bases) and other.bases <= one.bases)
-    return by_basis and one.scope <= other.scope and one.emergency <= other.emergency
+    """Whether one permit of a cell holds wherever another one does that stands behind it, as all emergencies do."""
+    return one.scope <= other.scope and (not one.bases or (bool(other.bases) and other.bases <= one.bases))
 
 
 def _needed_forbids(forbids: Iterable[Forbid]) -> tuple[Forbid, ...]:
