@@ -33,6 +33,8 @@ SUBJECTS = (
     "encryption",
 )
 VERSIONS = ("cryptography", "tink", "numpy", "numba", "networkx", "ortools", "scipy", "kwok", "sqlalchemy", "psycopg")
+    "access",
+VERSIONS = ("numpy", "numba", "networkx", "ortools", "scipy", "kwok", "sqlalchemy", "psycopg", "cedarpy", "casbin")
 
 
 def main() -> None:

@@ -31,6 +31,14 @@ EXCUSED = {
     "InclusionProof": PART,  # AuditLog.prove
     "SignedRoot": PART,  # AuditLog.sign
     "VerifiedLog": PART,  # AuditLog.verify
+    "AccessDecision": RESULT,
+    "Alternative": RESULT,
+    "DeadRule": RESULT,
+    "Missing": RESULT,
+    "PolicyDiff": RESULT,
+    "Region": RESULT,
+    "ScopeFilter": RESULT,
+    "WhoCan": RESULT,
     "Allotted": RESULT,
     "Appeal": PART,  # CaseBook.appeal
     "CareSignal": RESULT,
