@@ -31,10 +31,22 @@ SUBJECTS = (
     "access_log",
     "identifiers",
     "encryption",
-)
-VERSIONS = ("cryptography", "tink", "numpy", "numba", "networkx", "ortools", "scipy", "kwok", "sqlalchemy", "psycopg")
     "access",
-VERSIONS = ("numpy", "numba", "networkx", "ortools", "scipy", "kwok", "sqlalchemy", "psycopg", "cedarpy", "casbin")
+)
+VERSIONS = (
+    "numpy",
+    "numba",
+    "networkx",
+    "ortools",
+    "scipy",
+    "kwok",
+    "sqlalchemy",
+    "psycopg",
+    "cryptography",
+    "tink",
+    "cedarpy",
+    "casbin",
+)
 
 
 def main() -> None:

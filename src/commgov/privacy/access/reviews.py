@@ -107,7 +107,7 @@ class AccessReview:
             InvalidInputError: if the reviewer is who had the access, or the moment lies before it.
         """
         if self.reviewer is not None:
-            raise ConflictError(f"review {self.id} was done already")
+            raise ConflictError(Text("review {id} was done already", "复核{id}已完成").fill(id=self.id))
         return evolve(self, reviewer=reviewer, closed=at, is_justified=is_justified)
 
     def state(self, at: datetime) -> ReviewState:
