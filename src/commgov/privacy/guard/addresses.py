@@ -1,0 +1,153 @@
+"""Addresses of households in a text: estate, building, unit, room, in the many ways in which people write them.
+
+An address is a *core* (building, unit and room: "3栋2单元501", "三栋二单元五零一室", "3-2-501") and the estate before it.
+A core with a building or a unit is a household's address by itself, since everybody in a group knows the estate. Bare
+numbers ("3-2-501", "501室") are one only behind an estate's or building's name, for a parcel's code looks the same.
+A building alone is none: "3栋电梯坏了" says nothing of a person.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from commgov.privacy.guard.kinds import LeakKind
+from commgov.privacy.guard.numbers import Found
+
+_HAN = "一二三四五六七八九十百零〇两幺壹贰叁肆伍陆柒捌玖拾"
+_NUMBER = rf"(?:[A-Za-z]?[0-9]{{1,3}}[A-Za-z]?|[A-Za-z]|[{_HAN}]{{1,4}}|[甲乙丙丁])"
+_GAP = r"[ ,，、.\-—]?"
+_BUILDING = rf"{_NUMBER} ?(?:号楼|号栋|号院|栋|幢|座|#楼?|楼(?={_GAP}{_NUMBER} ?(?:单元|门)))"
+_UNIT = rf"{_NUMBER} ?(?:单元|门(?![口前外店诊]))"
+_FLOOR = rf"{_NUMBER} ?[层楼]"
+_BARE = rf"(?:[0-9]{{3,4}}[A-Za-z]?|[{_HAN}]{{3,5}})"
+_LABEL = "(?:室|房号|房间|房|号房)"
+# What follows a number that counts, measures or dates, and is no room: "6栋100多户", "8栋2019年".
+_NO_COUNT = r"(?![0-9A-Za-z年月日元块万千百十亿户位人名个家间套层栋幢楼吨平㎡米公多余来几次天周岁份张条辆台件斤度点分秒%.:：/路\-])"
+_ROOM = rf"(?:{_BARE} ?{_LABEL}|[0-9]{{1,4}} ?{_LABEL}|{_BARE}号?{_NO_COUNT})"
+_SMALL_ROOM = rf"(?:{_NUMBER}号(?!楼|院|线|门面)|{_ROOM})"  # behind a unit or a floor "2号" is a flat
+_DASH = r" ?[\-–—_~/#] ?"
+_PART = rf"(?:[A-Za-z]?[0-9]{{1,3}}|[{_HAN}]{{1,3}})"
+_EDGE, _END = r"(?<![0-9A-Za-z.\-/:])", r"(?![0-9A-Za-z.\-/:年月日元])"
+
+_CORE = re.compile(
+    rf"(?P<whole>(?<![0-9A-Za-z])(?:"
+    rf"{_BUILDING}{_GAP}(?:{_UNIT}{_GAP}(?:{_FLOOR}{_GAP})?{_SMALL_ROOM}|{_FLOOR}{_GAP}{_SMALL_ROOM}|{_ROOM})"
+    rf"|{_UNIT}{_GAP}(?:{_FLOOR}{_GAP}{_SMALL_ROOM}|{_ROOM})"
+    rf"))"
+    rf"|(?P<dashes>{_EDGE}{_PART}{_DASH}(?:{_PART}{_DASH})?{_BARE}(?:{_LABEL}|号)?{_END})"
+    rf"|(?P<room>{_EDGE}[0-9]{{3,4}} ?{_LABEL}|(?<![{_HAN}])[{_HAN}]{{3,4}}{_LABEL}|{_EDGE}[0-9]{{3,4}}{_NO_COUNT})"
+    r"|(?P<street>(?<=[路街巷弄道村湾组])[0-9]{1,4}(?:号|-[0-9]{1,4}号?)(?!楼|线|院|店|公|工|门面|商))",
+    re.ASCII,
+)
+# What everybody may know: shops and offices.
+_OPEN_TO_ALL = re.compile(" ?号?(?:门面|商铺|店铺|店面|铺面|超市|宾馆|酒店|办公室|会议室|开庭|窗口|中国移动|麻将馆)")
+# A quick look: is there a number before a word of an address, or before a dash and a number?
+_GATE = re.compile(
+    rf"[0-9A-Za-z{_HAN}甲乙丙丁] ?(?:[栋幢座#单室房]|号[楼院栋]|门[{_HAN}0-9])|[0-9{_HAN}]{_DASH}[0-9{_HAN}]|[0-9]{{3}}|[路街巷弄道村湾组][0-9]"
+)
+
+_SUFFIX = (
+    "小区|花园|家园|公寓|新村|新城|名城|名都|名苑|名邸|公馆|公园|华府|华庭|豪庭|雅苑|雅居|佳园|嘉园|国际|广场|宿舍|大院|庄园|别墅|"
+    "社区|家属院|家属楼|大厦|中心|山庄|水岸|半岛|首府|天下|时代|世家|春天|里|苑|园|城|府|庭|居|郡|邸|湾|寓|村|坊|轩|阁|墅|馆|院|岸|台|洲|湖|庄|都|台|堡"
+)
+_PHASE = rf"(?:[{_HAN}0-9A-Z]{{1,2}}(?:期|区|组团|片区|片|号院)|[东西南北中]区|[东西南北]苑)"
+_ESTATE = re.compile(rf"[\u4e00-\u9fff·]{{1,10}}(?:{_SUFFIX})(?:{_PHASE})?[ ,，、.:：\-—的]{{0,2}}$")
+_PHASE_END = re.compile(rf"(?:{_PHASE})$")
+_LOOSE = " ,，、.:：-—的"  # what may stand between a name and what follows it
+# Where an estate's name cannot begin: what stands before it in a sentence.
+_BEFORE = re.compile("[住在是到于从址为：:我你他她的了给送往去楼请把家对将就映诉因来]|(?<!小)[市县区镇]")
+_REACH = 16  # characters before a core in which the estate's name may stand
+_HOME_CUE = re.compile("住址|家庭地址|家住|住在|居住[在于]|现住|户籍|住(?=[在于])")
+_CUE_REACH = 20
+
+
+class Gazetteer:
+    """The community's own names of estates and buildings, so that they are known wherever they stand.
+
+    Args:
+        names: names of estates and buildings, such as the unit names of the organisation; no rooms.
+
+    Example:
+        >>> gazetteer = Gazetteer(["向阳里"])
+        >>> list(addresses_in("快递放向阳里3-2-501，取件码12-3-4567", gazetteer))
+        [(3, 13, <LeakKind.ADDRESS: 'address'>)]
+    """
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        """Keep the names, by their last two characters."""
+        self._by_end: dict[str, list[str]] = {}
+        for name in sorted({name.strip() for name in names}, key=lambda name: (-len(name), name)):
+            if len(name) >= 2:  # noqa: PLR2004 - one character is no name
+                self._by_end.setdefault(name[-2:], []).append(name)
+
+    def before(self, text: str, end: int) -> int | None:
+        """Where names begin that end at a place: an estate's, perhaps with a phase ("二期"), perhaps with a building's."""
+        start = self._name_before(text, end)
+        if start is None:
+            return None
+        outer = self._name_before(text, start)
+        return start if outer is None else outer
+
+    def _name_before(self, text: str, end: int) -> int | None:
+        window = text[max(0, end - _REACH) : end]
+        bare = window.rstrip(_LOOSE)
+        for named in (bare, _PHASE_END.sub("", bare)):
+            for name in self._by_end.get(named[-2:], ()):
+                if named.endswith(name):
+                    return end - len(window) + len(named) - len(name)
+        return None
+
+    def __repr__(self) -> str:
+        """How many."""
+        return f"Gazetteer({sum(map(len, self._by_end.values()))} names)"
+
+
+def addresses_in(text: str, gazetteer: Gazetteer) -> Iterator[Found]:
+    """Where addresses of households stand, each with its estate, from left to right.
+
+    Args:
+        text: folded text.
+        gazetteer: names of estates and buildings.
+    """
+    if _GATE.search(text) is None:
+        return
+    last = 0
+    for core in _CORE.finditer(text):
+        start = None if _OPEN_TO_ALL.match(text, core.end()) else _start(text, core, gazetteer)
+        if start is not None:
+            yield max(start, last), core.end(), LeakKind.ADDRESS
+            last = core.end()
+
+
+def _start(text: str, core: re.Match[str], gazetteer: Gazetteer) -> int | None:
+    """Where the address begins that has this core, or None if the core is none."""
+    at = core.start()
+    known = gazetteer.before(text, at)
+    if core["street"] is not None:
+        cue = _HOME_CUE.search(text, max(0, at - _CUE_REACH), at)
+        return None if cue is None else cue.end()
+    if known is not None:
+        return known
+    guess = _estate_before(text, at)
+    if core["whole"] is not None:
+        return at if guess is None else guess
+    is_labelled = core.group()[-1] in "室房号间"
+    if guess is None:
+        is_home = core["dashes"] is not None and (is_labelled or _told_home(text, at))
+        return at if is_home else None
+    return guess if core["dashes"] is not None or is_labelled else None
+
+
+def _told_home(text: str, at: int) -> bool:
+    return _HOME_CUE.search(text, max(0, at - 4), at) is not None
+
+
+def _estate_before(text: str, at: int) -> int | None:
+    """Where a name begins that ends, by its last characters, like an estate's: behind the last word that is no name."""
+    window = text[max(0, at - _REACH) : at]
+    name = _ESTATE.search(window)
+    if name is None:
+        return None
+    start = name.start()
+    for word in _BEFORE.finditer(window, start, name.end() - 2):
+        start = word.end()
+    return at - len(window) + start
