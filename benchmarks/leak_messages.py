@@ -37,7 +37,20 @@ CLEAN = (
     "快递取件码 12-3-4567",
     "报名人数 158 人，预算 23456.50 元",
 )
-ESTATES = ("幸福花园", "阳光小区", "锦绣江南", "东湖景园", "翠柳苑", "百步亭", "万松园", "丽水佳园", "香榭里", "向阳里", "水岸星城", "常青藤名苑")
+ESTATES = (
+    "幸福花园",
+    "阳光小区",
+    "锦绣江南",
+    "东湖景园",
+    "翠柳苑",
+    "百步亭",
+    "万松园",
+    "丽水佳园",
+    "香榭里",
+    "向阳里",
+    "水岸星城",
+    "常青藤名苑",
+)
 BUILDINGS = ("听涛阁", "银杏楼", "望江座")
 _HAN = "零一二三四五六七八九"
 _BREAKS = (" ", ".", "\u200b")
@@ -138,7 +151,9 @@ def messages(count: int, seed: int, *, share: float = 0.2) -> list[Message]:
     """Messages of a group, a share of which holds personal data."""
     values, lot = plain_values(seed), random.Random(seed)  # noqa: S311 - made-up data
     return [
-        message_of(lot.choice(TEMPLATES), values) if lot.random() < share else Message(lot.choice(CLEAN) * lot.choice((1, 1, 1, 2, 4)))
+        message_of(lot.choice(TEMPLATES), values)
+        if lot.random() < share
+        else Message(lot.choice(CLEAN) * lot.choice((1, 1, 1, 2, 4)))
         for _ in range(count)
     ]
 

@@ -7,7 +7,7 @@ A building alone is none: "3栋电梯坏了" says nothing of a person.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from commgov.privacy.guard.kinds import LeakKind
 from commgov.privacy.guard.numbers import Found
@@ -40,21 +40,24 @@ _CORE = re.compile(
 )
 # What everybody may know: shops and offices.
 _OPEN_TO_ALL = re.compile(" ?号?(?:门面|商铺|店铺|店面|铺面|超市|宾馆|酒店|办公室|会议室|开庭|窗口|中国移动|麻将馆)")
-# A quick look: is there a number before a word of an address, or before a dash and a number?
-_GATE = re.compile(
-    rf"[0-9A-Za-z{_HAN}甲乙丙丁] ?(?:[栋幢座#单室房]|号[楼院栋]|门[{_HAN}0-9])|[0-9{_HAN}]{_DASH}[0-9{_HAN}]|[0-9]{{3}}|[路街巷弄道村湾组][0-9]"
+# Where a room may be: before "室" or "号", or behind a word of an address or a dash. Asked behind its first sign.
+ROOM_AT = (
+    rf"(?:(?<=[0-9{_HAN}])(?: ?[室房号]|-[0-9]{{1,4}}号)"
+    rf"|(?<=[栋幢座#楼元门层\-–—_~/])[ ,，、.]?(?:[0-9]{{3,4}}(?![0-9])|[{_HAN}]{{3}}))"
 )
+_GATE = re.compile(rf"[0-9{_HAN}栋幢座#楼元门层\-–—_~/]{ROOM_AT}")
 
-_SUFFIX = (
-    "小区|花园|家园|公寓|新村|新城|名城|名都|名苑|名邸|公馆|公园|华府|华庭|豪庭|雅苑|雅居|佳园|嘉园|国际|广场|宿舍|大院|庄园|别墅|"
-    "社区|家属院|家属楼|大厦|中心|山庄|水岸|半岛|首府|天下|时代|世家|春天|里|苑|园|城|府|庭|居|郡|邸|湾|寓|村|坊|轩|阁|墅|馆|院|岸|台|洲|湖|庄|都|台|堡"
+_SUFFIXES = tuple(
+    ["小区", "花园", "家园", "公寓", "新村", "新城", "名城", "名都", "公馆", "公园", "广场", "宿舍", "大院", "庄园", "别墅", "社区", "家属院", "家属楼", "大厦", "中心", "山庄", "国际", "天下", "时代", "世家", "春天", "里", "苑", "园", "城", "府", "庭", "居", "郡", "邸", "湾", "寓", "村", "坊", "轩", "阁", "墅", "馆", "院", "岸", "台", "洲", "湖", "庄", "都", "堡"]
 )
 _PHASE = rf"(?:[{_HAN}0-9A-Z]{{1,2}}(?:期|区|组团|片区|片|号院)|[东西南北中]区|[东西南北]苑)"
-_ESTATE = re.compile(rf"[\u4e00-\u9fff·]{{1,10}}(?:{_SUFFIX})(?:{_PHASE})?[ ,，、.:：\-—的]{{0,2}}$")
 _PHASE_END = re.compile(rf"(?:{_PHASE})$")
 _LOOSE = " ,，、.:：-—的"  # what may stand between a name and what follows it
 # Where an estate's name cannot begin: what stands before it in a sentence.
-_BEFORE = re.compile("[住在是到于从址为：:我你他她的了给送往去楼请把家对将就映诉因来]|(?<!小)[市县区镇]")
+_BEFORE = re.compile(
+    "[住在是到于从址为：:我你他她的了给送往去楼请把家对将就映诉因来]|(?<!小)[市县区镇]|[^\u4e00-\u9fff·]"
+)
+_NAME_MAX = 12  # characters of an estate's name
 _REACH = 16  # characters before a core in which the estate's name may stand
 _HOME_CUE = re.compile("住址|家庭地址|家住|住在|居住[在于]|现住|户籍|住(?=[在于])")
 _CUE_REACH = 20
@@ -68,7 +71,7 @@ class Gazetteer:
 
     Example:
         >>> gazetteer = Gazetteer(["向阳里"])
-        >>> list(addresses_in("快递放向阳里3-2-501，取件码12-3-4567", gazetteer))
+        >>> addresses_in("快递放向阳里3-2-501，取件码12-3-4567", gazetteer)
         [(3, 13, <LeakKind.ADDRESS: 'address'>)]
     """
 
@@ -78,6 +81,12 @@ class Gazetteer:
         for name in sorted({name.strip() for name in names}, key=lambda name: (-len(name), name)):
             if len(name) >= 2:  # noqa: PLR2004 - one character is no name
                 self._by_end.setdefault(name[-2:], []).append(name)
+        ends = re.escape("".join(sorted({end[-1] for end in self._by_end})))
+        self._gate = re.compile(rf"[{ends}](?:{_PHASE})?[ ,，、.:：\-—的]{{0,2}}[0-9{_HAN}]") if ends else None
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether one of the names may stand before a number in a text: a quick look."""
+        return self._gate is not None and self._gate.search(text) is not None
 
     def before(self, text: str, end: int) -> int | None:
         """Where names begin that end at a place: an estate's, perhaps with a phase ("二期"), perhaps with a building's."""
@@ -101,21 +110,23 @@ class Gazetteer:
         return f"Gazetteer({sum(map(len, self._by_end.values()))} names)"
 
 
-def addresses_in(text: str, gazetteer: Gazetteer) -> Iterator[Found]:
+def addresses_in(text: str, gazetteer: Gazetteer) -> list[Found]:
     """Where addresses of households stand, each with its estate, from left to right.
 
     Args:
         text: folded text.
         gazetteer: names of estates and buildings.
     """
-    if _GATE.search(text) is None:
-        return
+    if _GATE.search(text) is None and not gazetteer.may_be_in(text):
+        return []
+    found: list[Found] = []
     last = 0
     for core in _CORE.finditer(text):
         start = None if _OPEN_TO_ALL.match(text, core.end()) else _start(text, core, gazetteer)
         if start is not None:
-            yield max(start, last), core.end(), LeakKind.ADDRESS
+            found.append((max(start, last), core.end(), LeakKind.ADDRESS))
             last = core.end()
+    return found
 
 
 def _start(text: str, core: re.Match[str], gazetteer: Gazetteer) -> int | None:
@@ -144,10 +155,12 @@ def _told_home(text: str, at: int) -> bool:
 def _estate_before(text: str, at: int) -> int | None:
     """Where a name begins that ends, by its last characters, like an estate's: behind the last word that is no name."""
     window = text[max(0, at - _REACH) : at]
-    name = _ESTATE.search(window)
-    if name is None:
-        return None
-    start = name.start()
-    for word in _BEFORE.finditer(window, start, name.end() - 2):
+    name = window.rstrip(_LOOSE)
+    if not name.endswith(_SUFFIXES):
+        name = _PHASE_END.sub("", name)
+        if not name.endswith(_SUFFIXES):
+            return None
+    start = max(0, len(name) - _NAME_MAX)
+    for word in _BEFORE.finditer(name, start, len(name) - 2):
         start = word.end()
     return at - len(window) + start

@@ -6,7 +6,8 @@ from attrs import evolve, field, frozen
 
 from commgov.core.checks import Checks
 from commgov.errors import NotFoundError
-from commgov.privacy.guard.verdict import Action
+from commgov.privacy.guard.actions import Action
+from commgov.privacy.guard.kinds import LeakKind
 from commgov.privacy.tiers import Tier
 from commgov.wording import Text
 
@@ -29,6 +30,7 @@ class ChannelRules:
         table: rows under a heading that announces numbers or addresses.
         form_link: a link to a form or sheet that others may read.
         bulk_from: how many persons are many.
+        by_kind: worked out from these: what happens to one of each kind that stands alone.
 
     Raises:
         InvalidInputError: naming all that is wrong.
@@ -50,6 +52,16 @@ class ChannelRules:
     table: Action = Action.BLOCK
     form_link: Action = Action.HOLD
     bulk_from: int = 3
+    by_kind: Mapping[LeakKind, Action] = field(init=False, repr=False, eq=False)
+
+    @by_kind.default
+    def _actions_by_kind(self) -> Mapping[LeakKind, Action]:
+        structures = {
+            LeakKind.SENSITIVE: self.named_sensitive,
+            LeakKind.TABLE: self.table,
+            LeakKind.FORM_LINK: self.form_link,
+        }
+        return {kind: structures[kind] if kind.is_structure else self.single(kind.tier) for kind in LeakKind}
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("ChannelRules")

@@ -8,9 +8,10 @@ import unicodedata
 
 from attrs import frozen
 
+PLAIN_MARKS = "，。！？：；、“”‘’（）《》【…—·"
 # What stays as it is. Texts of nothing else, the ordinary case, are not looked at character by character.
-_STRANGE = re.compile(r"[^\t\n\r\x20-\x7e\u4e00-\u9fff，。！？：；、“”‘’（）《》【】…—·]")
-_KEPT = frozenset("，。！？：；、“”‘’（）《》【】…—·")
+_STRANGE = re.compile(rf"[^\t\n\r\x20-\x7e\u4e00-\u9fff{PLAIN_MARKS}】]")
+_KEPT = frozenset(f"{PLAIN_MARKS}】")
 _INVISIBLE = frozenset({"Cf", "Mn", "Me", "Cc"})
 _SPACES = frozenset("\t\n\r")
 _REMEMBERED_MAX = 4096  # characters: a hostile message cannot fill the memory

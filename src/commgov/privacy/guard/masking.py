@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from commgov.privacy.guard.kinds import LeakKind
-from commgov.privacy.guard.verdict import LeakSpan
+from commgov.privacy.guard.spans import LeakSpan
 
 # How many characters stay, at the beginning and at the end: as people mask such numbers by hand.
 _KEPT = {

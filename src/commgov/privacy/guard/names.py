@@ -7,7 +7,7 @@ Ordinary words that are somebody's name need a title. Longer names are seldom an
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from enum import IntEnum
 from typing import Protocol
 
@@ -101,14 +101,15 @@ class NameIndex:
         # One look for each pair of characters that may begin a name; the dictionary decides.
         self._pairs = re.compile(f"[{re.escape(first)}](?=[{re.escape(second)}])") if heads else None
 
-    def find(self, text: str) -> Iterator[NameFound]:
+    def find(self, text: str) -> list[NameFound]:
         """Names in a text, from left to right, none overlapping.
 
         Args:
             text: folded text.
         """
+        found: list[NameFound] = []
         if self._pairs is None:
-            return
+            return found
         lower, reached = text if not text.isascii() else text.casefold(), 0
         for pair in self._pairs.finditer(lower):
             at = pair.start()
@@ -117,12 +118,12 @@ class NameIndex:
                 continue
             for name in candidates:
                 if lower.startswith(name, at) and self._is_whole(lower, at, at + len(name)):
-                    found = self._judged(lower, at, name)
-                    yield found
-                    reached = found.end
+                    found.append(self._judged(lower, at, name))
+                    reached = at + len(name)
                     break
         if " " in text:
-            yield from self._spaced(text)
+            found += self._spaced(text)
+        return found
 
     def _judged(self, text: str, start: int, name: str) -> NameFound:
         end = start + len(name)
@@ -143,11 +144,17 @@ class NameIndex:
         before, after = text[start - 1 : start], text[end : end + 1]
         return not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum())
 
-    def _spaced(self, text: str) -> Iterator[NameFound]:
+    def _spaced(self, text: str) -> list[NameFound]:
         """Names of two characters that are drawn apart, as tables do to make all names equally wide."""
-        for pair in _SPACED.finditer(text):
-            if pair[1] + pair[2] in self._names:
-                yield NameFound(pair.start(), pair.end(), NameSign.SURE)
+        return [
+            NameFound(*pair.span(), NameSign.SURE)
+            for pair in _SPACED.finditer(text)
+            if pair[1] + pair[2] in self._names
+        ]
+
+    def __bool__(self) -> bool:
+        """Whether there is any name to look for."""
+        return self._pairs is not None
 
     def __repr__(self) -> str:
         """How many; no name."""

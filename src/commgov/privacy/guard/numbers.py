@@ -5,7 +5,7 @@ the runs without separators. A number begins and ends where atoms do, so that "2
 """
 
 import re
-from collections.abc import Iterator
+import string
 
 from commgov.privacy.guard.kinds import LeakKind
 from commgov.privacy.validators import bank_card, mobile, resident_id
@@ -15,10 +15,11 @@ Found = tuple[int, int, LeakKind]
 
 HAN_DIGITS = "零〇一幺二两三四五六七八九壹贰叁肆伍陆柒捌玖"
 _DIGITS = str.maketrans(HAN_DIGITS, "00112234567891" + "23456789")
-_DIGIT = f"[0-9{HAN_DIGITS}]"
-_JOINER = r"[ \t.,\-_/\\|*~·•、，。–—]"
+DIGIT = f"[0-9{HAN_DIGITS}]"
+JOINER = r"[ \t.,\-_/\\|*~·•、，。–—]"
+LENGTH_MIN = 10  # of a landline with its area code: the shortest
 _STRETCH = re.compile(
-    rf"{_DIGIT}(?:{_JOINER}{{0,2}}{_DIGIT}){{6}}(?:{_JOINER}{{0,2}}{_DIGIT})*+(?:{_JOINER}{{0,2}}[Xx](?![0-9A-Za-z]))?"
+    rf"{DIGIT}(?:{JOINER}{{0,2}}{DIGIT}){{{LENGTH_MIN - 1}}}(?:{JOINER}{{0,2}}{DIGIT})*+(?:{JOINER}{{0,2}}[Xx](?![0-9A-Za-z]))?"
 )
 _ATOM = re.compile(rf"[0-9Xx{HAN_DIGITS}]+")
 
@@ -46,13 +47,13 @@ _CARD_GROUPS_MIN = 3  # digits in each group of a card but the last
 _CUE_REACH = 12  # characters before a number in which a word may tell what it is
 _PHONE_CUE = re.compile(r"电话|手机|联系|致电|微信|号码|拨打|tel|phone|mobile|call|[vw]x", re.IGNORECASE)
 _ID_CUE = re.compile(r"身份证|身份号|证件|公民身份|id", re.IGNORECASE)
-_LETTER = re.compile(r"[A-Za-z]", re.ASCII)
+_LETTERS = frozenset(string.ascii_letters)
 _LETTERS_BEFORE = re.compile(
     r"(?<![A-Za-z])(?:tel|phone|mobile|mob|call|wechat|v|vx|wx|qq|id|no|m|t|p|dh|sj|sfz)$", re.IGNORECASE
 )
 
 
-def numbers_in(text: str) -> Iterator[Found]:
+def numbers_in(text: str) -> list[Found]:
     """Where numbers of persons stand, from left to right, none inside another.
 
     Args:
@@ -62,31 +63,36 @@ def numbers_in(text: str) -> Iterator[Found]:
         >>> [(start, end, kind.value) for start, end, kind in numbers_in("王某138-0000-0000或一三八零零零零零零零零")]
         [(2, 15, 'mobile'), (16, 27, 'mobile')]
     """
+    found: list[Found] = []
     for stretch in _STRETCH.finditer(text):
-        start, end = stretch.span()
         digits = stretch.group()
-        if digits.isdigit() and digits.isascii():
-            yield from _in_one_piece(text, start, end, digits)
+        if digits[:-1].isdigit() and digits.isascii():
+            _add_plain(found, text, *stretch.span(), digits)
         else:
-            yield from _in_atoms(text, start, digits)
+            found += _in_atoms(text, stretch.start(), digits)
+    return found
 
 
-def _in_one_piece(text: str, start: int, end: int, digits: str) -> Iterator[Found]:
-    """A run of Arabic digits without separators."""
+def _add_plain(found: list[Found], text: str, start: int, end: int, digits: str) -> None:
+    """A run of Arabic digits without separators, the last one perhaps an X."""
     if _touches_code(text, start, end):
         return
-    country = _COUNTRY(digits)
-    if country is not None and len(digits) - country.end() == _MOBILE_LENGTH:
+    if len(digits) == _MOBILE_LENGTH:
+        if mobile.is_mobile(digits):
+            found.append((start, end, LeakKind.MOBILE))
+            return
+    elif (country := _COUNTRY(digits)) is not None and len(digits) - country.end() == _MOBILE_LENGTH:
         start, digits = start + country.end(), digits[country.end() :]
-    kind = _kind_of(text, start, digits, (len(digits),))
+    kind = _kind_of(text, start, digits.upper(), (len(digits),))
     if kind is not None:
-        yield start, end, kind
+        found.append((start, end, kind))
 
 
-def _in_atoms(text: str, base: int, stretch: str) -> Iterator[Found]:
+def _in_atoms(text: str, base: int, stretch: str) -> list[Found]:
     """A stretch with separators or Chinese digits: numbers that begin and end with atoms, the longest first."""
     spans = [found.span() for found in _ATOM.finditer(stretch)]
     atoms = [stretch[start:end].translate(_DIGITS).upper() for start, end in spans]
+    found: list[Found] = []
     at = 0
     while at < len(atoms):
         count, kind = _longest(text, base, spans, atoms, at)
@@ -95,8 +101,9 @@ def _in_atoms(text: str, base: int, stretch: str) -> Iterator[Found]:
             continue
         start, end = base + spans[at][0], base + spans[at + count - 1][1]
         if not _touches_code(text, start, end):
-            yield start, end, kind
+            found.append((start, end, kind))
         at += count
+    return found
 
 
 def _longest(
@@ -127,15 +134,18 @@ def _kind_of(text: str, start: int, digits: str, groups: tuple[int, ...]) -> Lea
         length == _OLD_ID_LENGTH and resident_id.is_resident_id(digits) and _told(_ID_CUE, text, start)
     ):
         return LeakKind.RESIDENT_ID
-    if length in _CARD_LENGTHS and digits.isdigit() and _may_be_card(groups) and bank_card.is_bank_card(digits):
+    if length in _CARD_LENGTHS and digits.isdigit() and _is_card(groups, digits):
         return LeakKind.BANK_CARD
     if digits[0] == "0" and len(groups) <= 3 and _LANDLINE(digits):
         return LeakKind.LANDLINE
     return None
 
 
-def _may_be_card(groups: tuple[int, ...]) -> bool:
-    return all(size >= _CARD_GROUPS_MIN for size in groups[:-1]) or all(size == 1 for size in groups)
+def _is_card(groups: tuple[int, ...], digits: str) -> bool:
+    if not bank_card.luhn(digits):  # nine in ten end here
+        return False
+    is_grouped = all(size >= _CARD_GROUPS_MIN for size in groups[:-1]) or all(size == 1 for size in groups)
+    return is_grouped and bank_card.is_bank_card(digits)
 
 
 def _told(cue: re.Pattern[str], text: str, start: int) -> bool:
@@ -145,8 +155,8 @@ def _told(cue: re.Pattern[str], text: str, start: int) -> bool:
 
 def _touches_code(text: str, start: int, end: int) -> bool:
     """Whether letters touch a number, so that it is a part of some code; "tel138..." is none."""
-    if end < len(text) and _LETTER.match(text, end):
+    if text[end : end + 1] in _LETTERS and end < len(text):
         return True
-    if start and _LETTER.match(text, start - 1):
+    if start and text[start - 1] in _LETTERS:
         return _LETTERS_BEFORE.search(text[max(0, start - 8) : start]) is None
     return False

@@ -5,7 +5,6 @@ such columns only with asterisks is none: that is how lists are made public.
 """
 
 import re
-from collections.abc import Iterator
 
 _COLUMN = re.compile(
     "身份证|证件号|公民身份|电话|手机|联系方式|住址|地址|门牌|房号|室号|银行卡|银行账号|卡号|出生|生日|残疾|低保|病|车牌|微信|"
@@ -20,20 +19,21 @@ _COLUMN_MAX = 20  # characters of a heading's cell: longer ones are sentences
 _COLUMNS_MIN = 2
 
 
-def tables_in(text: str) -> Iterator[tuple[int, int]]:
+def tables_in(text: str) -> list[tuple[int, int]]:
     r"""Where tables stand, heading and rows.
 
     Args:
         text: folded text.
 
     Example:
-        >>> list(tables_in("名单如下：\n姓名\t电话\n王某\t13800000000\n收到请回复"))
+        >>> tables_in("名单如下：\n姓名\t电话\n王某\t13800000000\n收到请回复")
         [(6, 26)]
-        >>> list(tables_in("姓名,电话\n王某,138****0000"))
+        >>> tables_in("姓名,电话\n王某,138****0000")
         []
     """
+    found: list[tuple[int, int]] = []
     if "\n" not in text:
-        return
+        return found
     header: tuple[int, list[str], list[int]] | None = None
     reached: int | None = None
     at = 0
@@ -47,11 +47,12 @@ def tables_in(text: str) -> Iterator[tuple[int, int]]:
                 reached = at + len(line) if reached or _shows(cells, header[2]) else reached
             elif line.strip() and _RULE_LINE.fullmatch(line) is None:
                 if reached is not None:
-                    yield header[0], reached
+                    found.append((header[0], reached))
                 header = reached = None
         at += len(line) + 1
     if header is not None and reached is not None:
-        yield header[0], reached
+        found.append((header[0], reached))
+    return found
 
 
 def _cells(line: str) -> list[str]:

@@ -1,64 +1,17 @@
 """What the guard answers: an action, the spans it is about, the reasons, and the message with the spans masked."""
 
-from collections import Counter
-from enum import IntEnum
+from collections.abc import Mapping
+from functools import cached_property
 
-from attrs import field, frozen
+from attrs import frozen
 
+from commgov.privacy.guard.actions import Action
+from commgov.privacy.guard.channels import ChannelRules
 from commgov.privacy.guard.kinds import LeakKind
+from commgov.privacy.guard.masking import masked
+from commgov.privacy.guard.spans import LeakSpan
 from commgov.privacy.tiers import Tier
 from commgov.wording import Text
-
-
-class Action(IntEnum):
-    """What is to be done with a message. The higher one wins.
-
-    Example:
-        >>> max(Action.MASK, Action.HOLD).words.zh
-        '交人审核'
-    """
-
-    PASS = 0  # send it
-    MASK = 1  # send it masked
-    HOLD = 2  # a person decides
-    BLOCK = 3  # it must not go there
-
-    @property
-    def words(self) -> Text:
-        """In both languages."""
-        return _WORDS[self]
-
-
-_WORDS = {
-    Action.PASS: Text("pass", "放行"),
-    Action.MASK: Text("mask", "打码后发送"),
-    Action.HOLD: Text("hold for a person", "交人审核"),
-    Action.BLOCK: Text("block", "拦截"),
-}
-
-
-@frozen(order=True)
-class LeakSpan:
-    """Where something stands in a message.
-
-    Args:
-        start: the first character, from 0, in the message as it came.
-        end: behind the last character.
-        kind: what stands there.
-
-    Example:
-        >>> LeakSpan(2, 13, LeakKind.MOBILE).tier
-        <Tier.T3: 3>
-    """
-
-    start: int
-    end: int
-    kind: LeakKind
-
-    @property
-    def tier(self) -> Tier:
-        """How sensitive it is by itself."""
-        return self.kind.tier
 
 
 @frozen(repr=False)
@@ -67,23 +20,85 @@ class GuardVerdict:
 
     Args:
         action: what is to be done.
-        channel: where the message was to go.
-        spans: what was seen, by place in the message; also what the channel lets pass.
-        reasons: why, the weightiest first; empty if the message passes.
-        masked: what may be shown or sent instead; the message itself if it passes.
+        rules: the rules of the channel where the message was to go.
+        spans: what was seen, by place in the message as it came; also what the channel lets pass.
+        persons: how many different values of each kind were seen.
     """
 
     action: Action
-    channel: str
+    rules: ChannelRules
     spans: tuple[LeakSpan, ...]
-    reasons: tuple[Text, ...]
-    masked: str = field(repr=False)
+    persons: Mapping[LeakKind, int]
+    _message: str
 
-    def counts(self) -> dict[LeakKind, int]:
-        """How often each kind was seen."""
-        return dict(Counter(span.kind for span in self.spans))
+    @property
+    def channel(self) -> str:
+        """Where the message was to go."""
+        return self.rules.name
+
+    @cached_property
+    def reasons(self) -> tuple[Text, ...]:
+        """Why, the weightiest first; empty if the message passes."""
+        told = sorted(causes(self.persons, self.rules), key=lambda cause: -cause[0])
+        return tuple(reason.fill(kind=kind, number=number) for _, reason, kind, number in told)
+
+    @cached_property
+    def masked(self) -> str:
+        """What may be shown or sent instead; the message itself if it passes."""
+        if self.action is Action.PASS:
+            return self._message
+        has_data = any(kind in self.persons for kind in PERSONAL)
+        hides_names = bool(
+            self.rules.internal or LeakKind.SENSITIVE in self.persons or (self.rules.together and has_data)
+        )
+        return masked(
+            self._message,
+            (
+                span
+                for span in self.spans
+                if (hides_names if span.kind is LeakKind.NAME else self.rules.by_kind[span.kind] is not Action.PASS)
+            ),
+        )
 
     def __repr__(self) -> str:
         """Action and counts; nothing of the message."""
-        seen = ", ".join(f"{kind.value}: {number}" for kind, number in self.counts().items())
+        seen = ", ".join(f"{kind.value}: {number}" for kind, number in self.persons.items())
         return f"GuardVerdict({self.action.name}, {self.channel!r}, {{{seen}}})"
+
+
+PERSONAL = tuple(kind for kind in LeakKind if kind.tier >= Tier.T3 and not kind.is_structure)
+"""Data that tells who somebody is or how to find them."""
+
+
+def action_on(persons: Mapping[LeakKind, int], rules: ChannelRules) -> Action:
+    """What is to be done with a message that holds so many values of each kind."""
+    due = max([rules.by_kind[kind] for kind in persons])
+    if len(persons) == 1 and next(iter(persons.values())) < rules.bulk_from:
+        return due
+    return max([due, *(cause[0] for cause in causes(persons, rules))])
+
+
+def causes(persons: Mapping[LeakKind, int], rules: ChannelRules) -> list[tuple[Action, Text, Text, int]]:
+    """All that speaks against sending: what it leads to, why, and the kind and number that the reason tells."""
+    found = [(rules.by_kind[kind], _ALONE.get(kind, _SEEN), kind.words, number) for kind, number in persons.items()]
+    most = max(PERSONAL, key=lambda kind: persons.get(kind, 0))  # as many persons as of the commonest kind
+    many = persons.get(most, 0)
+    if many and LeakKind.NAME in persons:
+        found.append((rules.together, _TOGETHER, most.words, many))
+    if many >= rules.bulk_from:
+        found.append((rules.bulk, _BULK, most.words, many))
+    return [cause for cause in found if cause[0] is not Action.PASS]
+
+
+_SEEN = Text("{kind}: {number}", "含{kind}{number}处")
+_TOGETHER = Text("a name stands with a number or an address", "姓名与号码或住址同时出现")
+_NAMED_SENSITIVE = Text(
+    "a name stands beside a word on health, poverty, offences or faith", "姓名旁出现涉及健康、困难、违法或信仰的敏感词"
+)
+_BULK = Text("{kind} of {number} persons: a list", "含{number}人的{kind}：属批量名单")
+_TABLE = Text("a table with numbers or addresses of persons", "含人员号码或住址的表格")
+_FORM_LINK = Text(
+    "a link to a shared form or sheet: what others entered may be open to all",
+    "含在线共享表单链接：他人填写的信息可能对所有人可见",
+)
+_ALONE = {LeakKind.SENSITIVE: _NAMED_SENSITIVE, LeakKind.TABLE: _TABLE, LeakKind.FORM_LINK: _FORM_LINK}
