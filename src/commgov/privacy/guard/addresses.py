@@ -13,45 +13,67 @@ from commgov.privacy.guard.kinds import LeakKind
 from commgov.privacy.guard.numbers import Found
 
 _HAN = "一二三四五六七八九十百零〇两幺壹贰叁肆伍陆柒捌玖拾"
-_NUMBER = rf"(?:[A-Za-z]?[0-9]{{1,3}}[A-Za-z]?|[A-Za-z]|[{_HAN}]{{1,4}}|[甲乙丙丁])"
+_NUMBER = rf"[0-9A-Za-z{_HAN}甲乙丙丁][0-9{_HAN}]{{0,3}}+[A-Za-z]?"
 _GAP = r"[ ,，、.\-—]?"
-_BUILDING = rf"{_NUMBER} ?(?:号楼|号栋|号院|栋|幢|座|#楼?|楼(?={_GAP}{_NUMBER} ?(?:单元|门)))"
-_UNIT = rf"{_NUMBER} ?(?:单元|门(?![口前外店诊]))"
-_FLOOR = rf"{_NUMBER} ?[层楼]"
-_BARE = rf"(?:[0-9]{{3,4}}[A-Za-z]?|[{_HAN}]{{3,5}})"
+_UNIT_WORD = "(?:单元|门(?![口前外店诊]))"
+_UNIT, _FLOOR = f"{_NUMBER} ?{_UNIT_WORD}", f"{_NUMBER} ?[层楼]"
+_BUILDING_WORD = rf"(?:号楼|号栋|号院|栋|幢|座|#楼?|楼(?={_GAP}{_UNIT}))"
+_BARE = rf"(?:[0-9]{{3,4}}+[A-Za-z]?|[{_HAN}]{{3,5}}+)"
 _LABEL = "(?:室|房号|房间|房|号房)"
 # What follows a number that counts, measures or dates, and is no room: "6栋100多户", "8栋2019年".
 _NO_COUNT = r"(?![0-9A-Za-z年月日元块万千百十亿户位人名个家间套层栋幢楼吨平㎡米公多余来几次天周岁份张条辆台件斤度点分秒%.:：/路\-])"
-_ROOM = rf"(?:{_BARE} ?{_LABEL}|[0-9]{{1,4}} ?{_LABEL}|{_BARE}号?{_NO_COUNT})"
+_ROOM = rf"(?:{_BARE} ?{_LABEL}|[0-9]{{1,4}}+ ?{_LABEL}|{_BARE}号?{_NO_COUNT})"
 _SMALL_ROOM = rf"(?:{_NUMBER}号(?!楼|院|线|门面)|{_ROOM})"  # behind a unit or a floor "2号" is a flat
 _DASH = r" ?[\-–—_~/#] ?"
-_PART = rf"(?:[A-Za-z]?[0-9]{{1,3}}|[{_HAN}]{{1,3}})"
-_EDGE, _END = r"(?<![0-9A-Za-z.\-/:])", r"(?![0-9A-Za-z.\-/:年月日元])"
+_PART = rf"(?:[A-Za-z]?[0-9]{{1,3}}+|[{_HAN}]{{1,3}}+)"
+_EDGE, _END = r"(?<![.\-/:])", r"(?![0-9A-Za-z.\-/:年月日元])"
 
 _CORE = re.compile(
-    rf"(?P<whole>(?<![0-9A-Za-z])(?:"
-    rf"{_BUILDING}{_GAP}(?:{_UNIT}{_GAP}(?:{_FLOOR}{_GAP})?{_SMALL_ROOM}|{_FLOOR}{_GAP}{_SMALL_ROOM}|{_ROOM})"
-    rf"|{_UNIT}{_GAP}(?:{_FLOOR}{_GAP}{_SMALL_ROOM}|{_ROOM})"
+    rf"(?<![0-9A-Za-z])(?:"
+    rf"(?P<whole>{_NUMBER} ?(?:"
+    rf"{_BUILDING_WORD}{_GAP}(?:{_UNIT}{_GAP}(?:{_FLOOR}{_GAP})?{_SMALL_ROOM}|{_FLOOR}{_GAP}{_SMALL_ROOM}|{_ROOM})"
+    rf"|{_UNIT_WORD}{_GAP}(?:{_FLOOR}{_GAP}{_SMALL_ROOM}|{_ROOM})"
     rf"))"
-    rf"|(?P<dashes>{_EDGE}{_PART}{_DASH}(?:{_PART}{_DASH})?{_BARE}(?:{_LABEL}|号)?{_END})"
-    rf"|(?P<room>{_EDGE}[0-9]{{3,4}} ?{_LABEL}|(?<![{_HAN}])[{_HAN}]{{3,4}}{_LABEL}|{_EDGE}[0-9]{{3,4}}{_NO_COUNT})"
-    r"|(?P<street>(?<=[路街巷弄道村湾组])[0-9]{1,4}(?:号|-[0-9]{1,4}号?)(?!楼|线|院|店|公|工|门面|商))",
+    rf"|{_EDGE}(?:(?P<dashes>{_PART}{_DASH}(?:{_PART}{_DASH})?{_BARE}(?:{_LABEL}|号)?{_END})"
+    rf"|(?P<room>[0-9]{{3,4}}+(?: ?{_LABEL}|{_NO_COUNT})|(?<![{_HAN}])[{_HAN}]{{3,4}}{_LABEL}))"
+    r"|(?P<street>(?<=[路街巷弄道村湾组])[0-9]{1,4}(?:号|-[0-9]{1,4}号?)(?!楼|线|院|店|公|工|门面|商)))",
     re.ASCII,
 )
 # What everybody may know: shops and offices.
 _OPEN_TO_ALL = re.compile(" ?号?(?:门面|商铺|店铺|店面|铺面|超市|宾馆|酒店|办公室|会议室|开庭|窗口|中国移动|麻将馆)")
-# Where a room may be: before "室" or "号", or behind a word of an address or a dash. Asked behind its first sign.
-ROOM_AT = (
-    rf"(?:(?<=[0-9{_HAN}])(?: ?[室房号]|-[0-9]{{1,4}}号)"
-    rf"|(?<=[栋幢座#楼元门层\-–—_~/])[ ,，、.]?(?:[0-9]{{3,4}}(?![0-9])|[{_HAN}]{{3}}))"
-)
-_GATE = re.compile(rf"[0-9{_HAN}栋幢座#楼元门层\-–—_~/]{ROOM_AT}")
-
-_SUFFIXES = tuple(
-    ["小区", "花园", "家园", "公寓", "新村", "新城", "名城", "名都", "公馆", "公园", "广场", "宿舍", "大院", "庄园", "别墅", "社区", "家属院", "家属楼", "大厦", "中心", "山庄", "国际", "天下", "时代", "世家", "春天", "里", "苑", "园", "城", "府", "庭", "居", "郡", "邸", "湾", "寓", "村", "坊", "轩", "阁", "墅", "馆", "院", "岸", "台", "洲", "湖", "庄", "都", "堡"]
+_SUFFIXES = (
+    *(
+        "小区",
+        "花园",
+        "家园",
+        "公寓",
+        "新村",
+        "新城",
+        "名城",
+        "名都",
+        "公馆",
+        "公园",
+        "广场",
+        "宿舍",
+        "大院",
+        "庄园",
+        "别墅",
+    ),
+    *("社区", "家属院", "家属楼", "大厦", "中心", "山庄", "国际", "天下", "时代", "世家", "春天"),
+    *"里苑园城府庭居郡邸湾寓村坊轩阁墅馆院岸台洲湖庄都堡",
 )
 _PHASE = rf"(?:[{_HAN}0-9A-Z]{{1,2}}(?:期|区|组团|片区|片|号院)|[东西南北中]区|[东西南北]苑)"
 _PHASE_END = re.compile(rf"(?:{_PHASE})$")
+# Where a room may be: before "室", behind a word of an address or a street, behind a dash behind what may be an estate.
+_ENDS = "".join(sorted({suffix[-1] for suffix in _SUFFIXES} | set("期片团住在于")))
+_STREET = "路街巷弄道村湾组"
+ROOM_SIGNS = f"{_HAN}栋幢座楼元门层"
+ROOM_AT = (
+    rf"(?:(?<=[0-9{_HAN}])(?: ?[室房]|(?:(?<=[{_ENDS}].)|(?<=址[：:].))[0-9{_HAN}]{{0,2}}{_DASH}[0-9{_HAN}]|(?<=[{_STREET}].)[0-9]{{0,3}}(?:号|-[0-9]))"
+    rf"|(?<=[栋幢座#楼元门层])[ ,，、.\-—]?(?:[0-9]{{3,4}}(?![0-9])|[{_HAN}]{{3}}|[0-9{_HAN}]{{1,2}}号))"
+)
+"""A pattern of what follows such a sign; asked behind it."""
+
 _LOOSE = " ,，、.:：-—的"  # what may stand between a name and what follows it
 # Where an estate's name cannot begin: what stands before it in a sentence.
 _BEFORE = re.compile(
@@ -61,6 +83,11 @@ _NAME_MAX = 12  # characters of an estate's name
 _REACH = 16  # characters before a core in which the estate's name may stand
 _HOME_CUE = re.compile("住址|家庭地址|家住|住在|居住[在于]|现住|户籍|住(?=[在于])")
 _CUE_REACH = 20
+_CORE_BEHIND, _CORE_AHEAD, _CORE_MAX = (
+    28,
+    20,
+    60,
+)  # characters around what may be a room, in which an address is looked for
 
 
 class Gazetteer:
@@ -71,7 +98,8 @@ class Gazetteer:
 
     Example:
         >>> gazetteer = Gazetteer(["向阳里"])
-        >>> addresses_in("快递放向阳里3-2-501，取件码12-3-4567", gazetteer)
+        >>> text = "快递放向阳里3-2-501，取件码12-3-4567"
+        >>> addresses_in(text, gazetteer, gazetteer.rooms(text))
         [(3, 13, <LeakKind.ADDRESS: 'address'>)]
     """
 
@@ -84,13 +112,13 @@ class Gazetteer:
         ends = re.escape("".join(sorted({end[-1] for end in self._by_end})))
         self._gate = re.compile(rf"[{ends}](?:{_PHASE})?[ ,，、.:：\-—的]{{0,2}}[0-9{_HAN}]") if ends else None
 
-    def may_be_in(self, text: str) -> bool:
-        """Whether one of the names may stand before a number in a text: a quick look."""
-        return self._gate is not None and self._gate.search(text) is not None
+    def rooms(self, text: str) -> list[int]:
+        """Where a number stands behind what may be one of the names."""
+        return [gate.end() for gate in self._gate.finditer(text)] if self._gate is not None else []
 
     def before(self, text: str, end: int) -> int | None:
         """Where names begin that end at a place: an estate's, perhaps with a phase ("二期"), perhaps with a building's."""
-        start = self._name_before(text, end)
+        start = self._name_before(text, end) if self._by_end else None
         if start is None:
             return None
         outer = self._name_before(text, start)
@@ -110,22 +138,27 @@ class Gazetteer:
         return f"Gazetteer({sum(map(len, self._by_end.values()))} names)"
 
 
-def addresses_in(text: str, gazetteer: Gazetteer) -> list[Found]:
+def addresses_in(text: str, gazetteer: Gazetteer, rooms: list[int]) -> list[Found]:
     """Where addresses of households stand, each with its estate, from left to right.
 
     Args:
         text: folded text.
         gazetteer: names of estates and buildings.
+        rooms: where there may be rooms, from left to right; only near them an address is looked for.
     """
-    if _GATE.search(text) is None and not gazetteer.may_be_in(text):
-        return []
     found: list[Found] = []
-    last = 0
-    for core in _CORE.finditer(text):
-        start = None if _OPEN_TO_ALL.match(text, core.end()) else _start(text, core, gazetteer)
-        if start is not None:
-            found.append((max(start, last), core.end(), LeakKind.ADDRESS))
-            last = core.end()
+    last = reached = 0
+    for room in rooms:
+        if room < reached:
+            continue
+        begin, reached = max(last, room - _CORE_BEHIND), room + _CORE_AHEAD
+        for core in _CORE.finditer(text, begin, reached + _CORE_MAX):
+            if core.start() >= reached:
+                break
+            start = None if _OPEN_TO_ALL.match(text, core.end()) else _start(text, core, gazetteer)
+            if start is not None:
+                found.append((max(start, last), core.end(), LeakKind.ADDRESS))
+                last = core.end()
     return found
 
 

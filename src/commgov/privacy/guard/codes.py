@@ -29,7 +29,6 @@ _CUED = re.compile(
 _PAPERS = frozenset("护通回返Pp")
 _QQ = re.compile(r"[1-9]\d{4,10}", re.ASCII).fullmatch
 _WECHAT = re.compile(r"[A-Za-z][A-Za-z0-9_\-]{5,19}", re.ASCII).fullmatch
-_LETTER = re.compile("[A-Za-z]")
 _HAS_DIGIT = re.compile("[0-9]", re.ASCII).search
 
 
@@ -44,17 +43,14 @@ def codes_in(text: str) -> list[Found]:
         [(21, 36, 'email'), (0, 8, 'plate'), (11, 20, 'passport or permit')]
     """
     found: list[Found] = []
-    has_letters = _LETTER.search(text) is not None
-    if has_letters:
-        if "@" in text:
-            found += [(*mail.span(), LeakKind.EMAIL) for mail in _MAIL.finditer(text)]
-        found += [(*plate.span(), LeakKind.PLATE) for plate in _PLATE.finditer(text) if _is_plate(text, *plate.span())]
-    if has_letters or "信" in text or "扣" in text:
-        for cued in _CUED.finditer(text):
-            is_told = text[cued.start("code") - 1] in ":： 号"
-            kind = _cued_kind(cued.group()[0], cued["code"], is_told=is_told)
-            if kind is not None:
-                found.append((*cued.span("code"), kind))
+    if "@" in text:
+        found += [(*mail.span(), LeakKind.EMAIL) for mail in _MAIL.finditer(text)]
+    found += [(*plate.span(), LeakKind.PLATE) for plate in _PLATE.finditer(text) if _is_plate(text, *plate.span())]
+    for cued in _CUED.finditer(text):
+        is_told = text[cued.start("code") - 1] in ":： 号"
+        kind = _cued_kind(cued.group()[0], cued["code"], is_told=is_told)
+        if kind is not None:
+            found.append((*cued.span("code"), kind))
     return found
 
 

@@ -28,6 +28,8 @@ class LeakKind(StrEnum):
     TABLE = "table"
     FORM_LINK = "link to a shared form"
 
+    __hash__ = str.__hash__  # that of Enum is Python, and every message asks for some
+
     @property
     def tier(self) -> Tier:
         """How sensitive one of it is by itself."""

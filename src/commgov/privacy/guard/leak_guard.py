@@ -8,11 +8,11 @@ from commgov.privacy.guard.addresses import Gazetteer, addresses_in
 from commgov.privacy.guard.channels import STANDARD_CHANNELS, ChannelRules, GuardPolicy
 from commgov.privacy.guard.codes import codes_in
 from commgov.privacy.guard.folding import Folded, fold
+from commgov.privacy.guard.glance import Glance, glance
 from commgov.privacy.guard.kinds import LeakKind
 from commgov.privacy.guard.links import form_links
 from commgov.privacy.guard.names import NameIndex, NameSign, Roster
 from commgov.privacy.guard.numbers import Found, numbers_in
-from commgov.privacy.guard.quiet import is_quiet
 from commgov.privacy.guard.sensitive import NEAR, sensitive_words_in
 from commgov.privacy.guard.spans import LeakSpan
 from commgov.privacy.guard.tables import tables_in
@@ -77,33 +77,34 @@ class LeakGuard:
         rules = self._policy.rules(channel)
         if not isinstance(message, str):
             _refuse_message()
-        if is_quiet(message) and not self._gazetteer.may_be_in(message):
-            if not self._names:
-                return GuardVerdict(Action.PASS, rules, (), _NONE, message)
-            folded, data, structures = Folded(message, None, len(message)), [], []
-        else:
+        folded, data, structures = None, [], []
+        seen, known = glance(message), self._gazetteer.rooms(message)
+        if seen is not None and seen.has_sign:
             folded = fold(message)
-            data, structures = self._seen_in(folded.text)
+            if folded.text is not message:
+                seen, known = glance(folded.text), self._gazetteer.rooms(folded.text)
+        text = message if folded is None else folded.text
+        if seen is not None or known:
+            data, structures = self._seen_in(text, seen or _NOTHING, known)
         if self._names:
-            data, structures = self._with_names(folded.text, data, structures)
+            data, structures = self._with_names(text, data, structures)
         if not data and not structures:
             return GuardVerdict(Action.PASS, rules, (), _NONE, message)
-        return _judged(message, folded, data + structures, rules)
+        return _judged(message, folded or Folded(message, None, len(message)), data + structures, rules)
 
-    def _seen_in(self, text: str) -> tuple[list[Found], list[Found]]:
+    def _seen_in(self, text: str, seen: Glance, known: list[int]) -> tuple[list[Found], list[Found]]:
         """Pieces of data in a folded text, of what overlaps only the surest; and what holds or leads to data."""
-        data = numbers_in(text)
-        if more := codes_in(text):
-            data = _without_overlaps(data, more)
-        if more := addresses_in(text, self._gazetteer):
-            data = _without_overlaps(data, more)
+        data = numbers_in(text) if seen.has_number else []
+        structures: list[Found] = []
+        if seen.has_sign:
+            data = _without_overlaps(data, codes_in(text))
+            if "\n" in text:
+                structures += [(start, end, LeakKind.TABLE) for start, end in tables_in(text)]
+            structures += [(start, end, LeakKind.FORM_LINK) for start, end in form_links(text)]
+        if rooms := sorted([*seen.rooms, *known]) if known else seen.rooms:
+            data = _without_overlaps(data, addresses_in(text, self._gazetteer, rooms))
         if self._public and data:
             data = [one for one in data if plain_value(text[one[0] : one[1]]) not in self._public]
-        structures: list[Found] = []
-        if "\n" in text:
-            structures += [(start, end, LeakKind.TABLE) for start, end in tables_in(text)]
-        if "." in text or "]" in text or "】" in text:
-            structures += [(start, end, LeakKind.FORM_LINK) for start, end in form_links(text)]
         return data, structures
 
     def _with_names(self, text: str, data: list[Found], structures: list[Found]) -> tuple[list[Found], list[Found]]:
@@ -173,3 +174,4 @@ def _refuse_message() -> None:
 
 
 _NONE: dict[LeakKind, int] = {}
+_NOTHING = Glance(has_number=False, has_sign=False, rooms=[])

@@ -19,14 +19,15 @@ DIGIT = f"[0-9{HAN_DIGITS}]"
 JOINER = r"[ \t.,\-_/\\|*~·•、，。–—]"
 LENGTH_MIN = 10  # of a landline with its area code: the shortest
 _STRETCH = re.compile(
-    rf"{DIGIT}(?:{JOINER}{{0,2}}{DIGIT}){{{LENGTH_MIN - 1}}}(?:{JOINER}{{0,2}}{DIGIT})*+(?:{JOINER}{{0,2}}[Xx](?![0-9A-Za-z]))?"
+    rf"{DIGIT}(?<![0-9].)(?:[0-9]{{{LENGTH_MIN - 1}}}|(?:{JOINER}{{0,2}}+{DIGIT}){{{LENGTH_MIN - 1}}})"
+    rf"(?:[0-9]++|{JOINER}{{0,2}}{DIGIT})*+(?:{JOINER}{{0,2}}[Xx](?![0-9A-Za-z]))?"
 )
 _ATOM = re.compile(rf"[0-9Xx{HAN_DIGITS}]+")
 
 _MOBILE_LENGTH, _CARD_LENGTHS, _OLD_ID_LENGTH, _ID_LENGTH = 11, range(13, 20), 15, 18
 _LONGEST = 19
 _LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d\d)[1-9]\d{6,7}", re.ASCII).fullmatch
-_COUNTRY = re.compile(r"(?:00)?86(?=1)", re.ASCII).match
+_COUNTRY = re.compile(r"(?:00)?86(?=1[3-9][0-9]{9}(?![0-9]))", re.ASCII).match
 # Groups in which people write a mobile number: all other ways of taking it apart need a word such as "phone" before it.
 _MOBILE_GROUPS = frozenset(
     {
@@ -41,6 +42,12 @@ _MOBILE_GROUPS = frozenset(
         (6, 5),
         (3, 5, 3),
         (1,) * 11,
+    }
+)
+_CARD_STARTS = frozenset(
+    {
+        *("18", "21", "22", "23", "24", "25", "26", "27", "30", "34", "35", "36", "37", "38", "39"),
+        *(f"{first}{second}" for first in "4569" for second in range(10)),
     }
 )
 _CARD_GROUPS_MIN = 3  # digits in each group of a card but the last
@@ -75,16 +82,13 @@ def numbers_in(text: str) -> list[Found]:
 
 def _add_plain(found: list[Found], text: str, start: int, end: int, digits: str) -> None:
     """A run of Arabic digits without separators, the last one perhaps an X."""
-    if _touches_code(text, start, end):
-        return
-    if len(digits) == _MOBILE_LENGTH:
-        if mobile.is_mobile(digits):
-            found.append((start, end, LeakKind.MOBILE))
-            return
-    elif (country := _COUNTRY(digits)) is not None and len(digits) - country.end() == _MOBILE_LENGTH:
+    if digits[0] in "08" and (country := _COUNTRY(digits)) is not None:
         start, digits = start + country.end(), digits[country.end() :]
-    kind = _kind_of(text, start, digits.upper(), (len(digits),))
-    if kind is not None:
+    if len(digits) == _MOBILE_LENGTH and mobile.is_mobile(digits):
+        kind: LeakKind | None = LeakKind.MOBILE
+    else:
+        kind = _kind_of(text, start, digits.upper(), (len(digits),))
+    if kind is not None and not _touches_code(text, start, end):
         found.append((start, end, kind))
 
 
@@ -142,7 +146,7 @@ def _kind_of(text: str, start: int, digits: str, groups: tuple[int, ...]) -> Lea
 
 
 def _is_card(groups: tuple[int, ...], digits: str) -> bool:
-    if not bank_card.luhn(digits):  # nine in ten end here
+    if digits[:2] not in _CARD_STARTS or not bank_card.luhn(digits):  # most other numbers end here
         return False
     is_grouped = all(size >= _CARD_GROUPS_MIN for size in groups[:-1]) or all(size == 1 for size in groups)
     return is_grouped and bank_card.is_bank_card(digits)

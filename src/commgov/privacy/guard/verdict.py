@@ -70,12 +70,19 @@ PERSONAL = tuple(kind for kind in LeakKind if kind.tier >= Tier.T3 and not kind.
 """Data that tells who somebody is or how to find them."""
 
 
+_PERSONAL = frozenset(PERSONAL)
+
+
 def action_on(persons: Mapping[LeakKind, int], rules: ChannelRules) -> Action:
     """What is to be done with a message that holds so many values of each kind."""
-    due = max([rules.by_kind[kind] for kind in persons])
-    if len(persons) == 1 and next(iter(persons.values())) < rules.bulk_from:
-        return due
-    return max([due, *(cause[0] for cause in causes(persons, rules))])
+    due, many = Action.PASS, 0
+    for kind, number in persons.items():
+        due = max(due, rules.by_kind[kind])
+        if kind in _PERSONAL:
+            many = max(many, number)
+    if many and LeakKind.NAME in persons:
+        due = max(due, rules.together)
+    return max(due, rules.bulk) if many >= rules.bulk_from else due
 
 
 def causes(persons: Mapping[LeakKind, int], rules: ChannelRules) -> list[tuple[Action, Text, Text, int]]:

@@ -1,0 +1,73 @@
+"""One look at a message before the detectors have a closer one: what can be in it at all, and where.
+
+Most messages are Chinese characters and punctuation with a time or a number here and there. Whatever a detector finds
+begins with a sign that is none of these, or with a long number, or has a number in the place of a room.
+"""
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from commgov.privacy.guard.addresses import ROOM_AT, ROOM_SIGNS
+from commgov.privacy.guard.folding import PLAIN_MARKS
+from commgov.privacy.guard.numbers import DIGIT, HAN_DIGITS, JOINER, LENGTH_MIN
+
+_CUES = "信扣QqXx"  # a number of an account may follow
+_HARMLESS = r"0-9\-/_~#:.,+*()%&=!?;'\"<>{}|^$\\`\[\x20"  # of ASCII, unless a number makes something of them
+_HAN, _HAN_LAST = "\u4e00", "\u9fff"
+
+
+def _signs() -> str:
+    """A set of signs at which something may begin: not Chinese characters, plain marks and spaces, but for a few of these."""
+    special = sorted(ord(sign) for sign in {*HAN_DIGITS, *ROOM_SIGNS, *_CUES} if _HAN <= sign <= _HAN_LAST)
+    bounds = [ord(_HAN) - 1, *special, ord(_HAN_LAST) + 1]
+    dull = "".join(f"{chr(one + 1)}-{chr(two - 1)}" for one, two in pairwise(bounds) if one + 1 < two)
+    return f"[^ {PLAIN_MARKS}{dull}]"
+
+
+_HIT = re.compile(
+    rf"{_signs()}(?:"
+    rf"(?<={DIGIT})(?<![0-9].)(?P<number>(?:{JOINER}{{0,2}}+{DIGIT}){{{LENGTH_MIN - 1}}})"
+    rf"|(?P<room>{ROOM_AT})"
+    rf"|(?P<sign>(?<=[A-Za-z])(?:[ ·•.\-_]?[0-9A-Za-z]){{4}}"
+    rf"|(?<=[{_CUES}])[号码是为:： ]{{0,4}}[0-9A-Za-z]{{5}}"
+    rf"|(?<=[^ {PLAIN_MARKS}{_HARMLESS}{_HAN}-{_HAN_LAST}A-Za-z–])))"
+)
+
+
+class Glance(NamedTuple):  # made for every message: cheaper than a class
+    """What can be in a message.
+
+    Args:
+        has_number: a long number.
+        has_sign: a sign that is no plain character: a letter, a line's end, a disguise.
+        rooms: where numbers stand in the place of a room.
+    """
+
+    has_number: bool
+    has_sign: bool
+    rooms: list[int]
+
+
+def glance(text: str) -> Glance | None:
+    """What can be in a text; None: nothing that a detector could find, names of persons aside.
+
+    Args:
+        text: a message as it came, or folded.
+
+    Example:
+        >>> glance("周六上午9:30义诊，三号楼一百二十人报名") is None
+        True
+        >>> glance("三栋五零一，电话13800000000")
+        Glance(has_number=True, has_sign=False, rooms=[1])
+    """
+    has_number = has_sign = False
+    rooms = []
+    for hit in _HIT.finditer(text):
+        if hit.lastgroup == "number":
+            has_number = True
+        elif hit.lastgroup == "room":
+            rooms.append(hit.start())
+        else:
+            has_sign = True
+    return Glance(has_number, has_sign, rooms) if has_number or has_sign or rooms else None
