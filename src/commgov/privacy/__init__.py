@@ -1,5 +1,25 @@
 """What residents trusted the community with stays where it belongs: tiers, purposes and the rules about both."""
 
+from commgov.privacy.guard.actions import Action as Action
+from commgov.privacy.guard.addresses import Gazetteer as Gazetteer
+from commgov.privacy.guard.channels import STANDARD_CHANNELS as STANDARD_CHANNELS
+from commgov.privacy.guard.channels import ChannelRules as ChannelRules
+from commgov.privacy.guard.channels import GuardPolicy as GuardPolicy
+from commgov.privacy.guard.kinds import LeakKind as LeakKind
+from commgov.privacy.guard.leak_guard import LeakGuard as LeakGuard
+from commgov.privacy.guard.names import Roster as Roster
+from commgov.privacy.guard.reports import GroupReport as GroupReport
+from commgov.privacy.guard.reports import ReportKind as ReportKind
+from commgov.privacy.guard.reports import message_digest as message_digest
+from commgov.privacy.guard.spans import LeakSpan as LeakSpan
+from commgov.privacy.guard.verdict import GuardVerdict as GuardVerdict
+from commgov.privacy.guard.watching import Judgement as Judgement
+from commgov.privacy.guard.watching import VerifiedFact as VerifiedFact
+from commgov.privacy.guard.watching import WatchCase as WatchCase
+from commgov.privacy.guard.watching import WatchState as WatchState
+from commgov.privacy.guard.watching import WatchStep as WatchStep
+from commgov.privacy.guard.watching import removal_request as removal_request
+from commgov.privacy.guard.watching import watch_counts as watch_counts
 from commgov.privacy.purposes import Basis as Basis
 from commgov.privacy.purposes import BasisKind as BasisKind
 from commgov.privacy.purposes import Purpose as Purpose
@@ -26,13 +46,30 @@ from commgov.privacy.validators.uscc import check_uscc as check_uscc
 from commgov.privacy.validators.uscc import is_uscc as is_uscc
 
 __all__ = [
+    "STANDARD_CHANNELS",
+    "Action",
     "Basis",
     "BasisKind",
+    "ChannelRules",
+    "Gazetteer",
+    "GroupReport",
+    "GuardPolicy",
+    "GuardVerdict",
     "Identifier",
     "IdentifierKind",
+    "Judgement",
+    "LeakGuard",
+    "LeakKind",
+    "LeakSpan",
     "Purpose",
+    "ReportKind",
     "ResidentId",
+    "Roster",
     "Tier",
+    "VerifiedFact",
+    "WatchCase",
+    "WatchState",
+    "WatchStep",
     "check_bank_card",
     "check_hk_macau_permit",
     "check_identifier",
@@ -49,5 +86,8 @@ __all__ = [
     "is_plate",
     "is_resident_id",
     "is_uscc",
+    "message_digest",
+    "removal_request",
     "resident_id",
+    "watch_counts",
 ]

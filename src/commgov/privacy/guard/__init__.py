@@ -4,14 +4,3 @@ A message is folded to plain text (`folding`), searched for numbers, addresses, 
 judged by the rules of the channel it is bound for (`channels`). `watching` is the other way round: what residents
 report of public groups, for a person to look at. Not here: pictures, voice messages, and whether an opinion is right.
 """
-
-from commgov.privacy.guard.actions import Action as Action
-from commgov.privacy.guard.addresses import Gazetteer as Gazetteer
-from commgov.privacy.guard.channels import STANDARD_CHANNELS as STANDARD_CHANNELS
-from commgov.privacy.guard.channels import ChannelRules as ChannelRules
-from commgov.privacy.guard.channels import GuardPolicy as GuardPolicy
-from commgov.privacy.guard.kinds import LeakKind as LeakKind
-from commgov.privacy.guard.leak_guard import LeakGuard as LeakGuard
-from commgov.privacy.guard.names import Roster as Roster
-from commgov.privacy.guard.spans import LeakSpan as LeakSpan
-from commgov.privacy.guard.verdict import GuardVerdict as GuardVerdict

@@ -1,7 +1,6 @@
 """Addresses of households in a text: estate, building, unit, room, in the many ways in which people write them.
 
-An address is a *core* (building, unit and room: "3栋2单元501", "三栋二单元五零一室", "3-2-501") and the estate before it.
-A core with a building or a unit is a household's address by itself, since everybody in a group knows the estate. Bare
+An address is an estate and a *core*: building, unit and room ("3栋2单元501", "三栋二单元五零一室", "3-2-501"). A core with a building or a unit is a household's address by itself, since everybody in a group knows the estate. Bare
 numbers ("3-2-501", "501室") are one only behind an estate's or building's name, for a parcel's code looks the same.
 A building alone is none: "3栋电梯坏了" says nothing of a person.
 """
@@ -10,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from commgov.privacy.guard.kinds import LeakKind
-from commgov.privacy.guard.numbers import Found
+from commgov.privacy.guard.numbers import HAN_DIGITS, Found
 
 _HAN = "一二三四五六七八九十百零〇两幺壹贰叁肆伍陆柒捌玖拾"
 _NUMBER = rf"[0-9A-Za-z{_HAN}甲乙丙丁][0-9{_HAN}]{{0,3}}+[A-Za-z]?"
@@ -69,8 +68,11 @@ _ENDS = "".join(sorted({suffix[-1] for suffix in _SUFFIXES} | set("期片团住�
 _STREET = "路街巷弄道村湾组"
 ROOM_SIGNS = f"{_HAN}栋幢座楼元门层"
 ROOM_AT = (
-    rf"(?:(?<=[0-9{_HAN}])(?: ?[室房]|(?:(?<=[{_ENDS}].)|(?<=址[：:].))[0-9{_HAN}]{{0,2}}{_DASH}[0-9{_HAN}]|(?<=[{_STREET}].)[0-9]{{0,3}}(?:号|-[0-9]))"
-    rf"|(?<=[栋幢座#楼元门层])[ ,，、.\-—]?(?:[0-9]{{3,4}}(?![0-9])|[{_HAN}]{{3}}|[0-9{_HAN}]{{1,2}}号))"
+    rf"(?:(?<=[0-9{_HAN}])(?:"
+    rf" ?[室房]"
+    rf"|(?:(?<=[{_ENDS}].)|(?<=址[：:].))[0-9{_HAN}]{{0,2}}{_DASH}[0-9{_HAN}]"
+    rf"|(?<=[{_STREET}].)[0-9]{{0,3}}(?:号|-[0-9]))"
+    rf"|(?<=[栋幢座#楼元门层])[ ,，、.\-—]?(?:[0-9]{{3,4}}(?![0-9])|[{HAN_DIGITS}]{{3}}|[0-9{_HAN}]{{1,2}}号))"
 )
 """A pattern of what follows such a sign; asked behind it."""
 
@@ -117,7 +119,7 @@ class Gazetteer:
         return [gate.end() for gate in self._gate.finditer(text)] if self._gate is not None else []
 
     def before(self, text: str, end: int) -> int | None:
-        """Where names begin that end at a place: an estate's, perhaps with a phase ("二期"), perhaps with a building's."""
+        """Where names begin that end at a place: an estate's, perhaps with a phase ("二期") or a building's behind it."""
         start = self._name_before(text, end) if self._by_end else None
         if start is None:
             return None

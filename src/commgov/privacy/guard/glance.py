@@ -18,7 +18,7 @@ _HAN, _HAN_LAST = "\u4e00", "\u9fff"
 
 
 def _signs() -> str:
-    """A set of signs at which something may begin: not Chinese characters, plain marks and spaces, but for a few of these."""
+    """A set of signs at which something may begin: no Chinese character but a few, no plain mark, no space."""
     special = sorted(ord(sign) for sign in {*HAN_DIGITS, *ROOM_SIGNS, *_CUES} if _HAN <= sign <= _HAN_LAST)
     bounds = [ord(_HAN) - 1, *special, ord(_HAN_LAST) + 1]
     dull = "".join(f"{chr(one + 1)}-{chr(two - 1)}" for one, two in pairwise(bounds) if one + 1 < two)

@@ -26,6 +26,7 @@ _ATOM = re.compile(rf"[0-9Xx{HAN_DIGITS}]+")
 
 _MOBILE_LENGTH, _CARD_LENGTHS, _OLD_ID_LENGTH, _ID_LENGTH = 11, range(13, 20), 15, 18
 _LONGEST = 19
+_LANDLINE_GROUPS = 3
 _LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d\d)[1-9]\d{6,7}", re.ASCII).fullmatch
 _COUNTRY = re.compile(r"(?:00)?86(?=1[3-9][0-9]{9}(?![0-9]))", re.ASCII).match
 # Groups in which people write a mobile number: all other ways of taking it apart need a word such as "phone" before it.
@@ -140,7 +141,7 @@ def _kind_of(text: str, start: int, digits: str, groups: tuple[int, ...]) -> Lea
         return LeakKind.RESIDENT_ID
     if length in _CARD_LENGTHS and digits.isdigit() and _is_card(groups, digits):
         return LeakKind.BANK_CARD
-    if digits[0] == "0" and len(groups) <= 3 and _LANDLINE(digits):
+    if digits[0] == "0" and len(groups) <= _LANDLINE_GROUPS and _LANDLINE(digits):
         return LeakKind.LANDLINE
     return None
 
