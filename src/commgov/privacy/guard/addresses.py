@@ -1,7 +1,8 @@
 """Addresses of households in a text: estate, building, unit, room, in the many ways in which people write them.
 
-An address is an estate and a *core*: building, unit and room ("3栋2单元501", "三栋二单元五零一室", "3-2-501"). A core with a building or a unit is a household's address by itself, since everybody in a group knows the estate. Bare
-numbers ("3-2-501", "501室") are one only behind an estate's or building's name, for a parcel's code looks the same.
+An address is an estate and a *core*: building, unit and room ("3栋2单元501", "三栋二单元五零一室", "3-2-501"). A core
+with a building or a unit is a household's address by itself, since everybody in a group knows the estate. Bare numbers
+("3-2-501", "501室") are one only behind an estate's or building's name, for a parcel's code looks the same.
 A building alone is none: "3栋电梯坏了" says nothing of a person.
 """
 
@@ -20,7 +21,10 @@ _BUILDING_WORD = rf"(?:号楼|号栋|号院|栋|幢|座|#楼?|楼(?={_GAP}{_UNIT
 _BARE = rf"(?:[0-9]{{3,4}}+[A-Za-z]?|[{_HAN}]{{3,5}}+)"
 _LABEL = "(?:室|房号|房间|房|号房)"
 # What follows a number that counts, measures or dates, and is no room: "6栋100多户", "8栋2019年".
-_NO_COUNT = r"(?![0-9A-Za-z年月日元块万千百十亿户位人名个家间套层栋幢楼吨平㎡米公多余来几次天周岁份张条辆台件斤度点分秒%.:：/路\-])"
+_NO_COUNT = (
+    r"(?![0-9A-Za-z%.:：/\-年月日天周岁时点分秒元块万千百十亿户位人名个家多余来几"
+    r"间套层栋幢楼吨平㎡米公次份张条辆台件斤度路])"
+)
 _ROOM = rf"(?:{_BARE} ?{_LABEL}|[0-9]{{1,4}}+ ?{_LABEL}|{_BARE}号?{_NO_COUNT})"
 _SMALL_ROOM = rf"(?:{_NUMBER}号(?!楼|院|线|门面)|{_ROOM})"  # behind a unit or a floor "2号" is a flat
 _DASH = r" ?[\-–—_~/#] ?"
@@ -119,7 +123,7 @@ class Gazetteer:
         return [gate.end() for gate in self._gate.finditer(text)] if self._gate is not None else []
 
     def before(self, text: str, end: int) -> int | None:
-        """Where names begin that end at a place: an estate's, perhaps with a phase ("二期") or a building's behind it."""
+        """Where names begin that end at a place: of an estate, perhaps with a phase or a building behind it."""
         start = self._name_before(text, end) if self._by_end else None
         if start is None:
             return None

@@ -45,7 +45,7 @@ class LeakGuard:
         >>> verdict.masked
         '请联系王某 *************，住向阳里*******'
         >>> verdict.reasons[0].zh, guard.check("三号楼电梯坏了", "group").action.name
-        ('含住址1处', 'PASS')
+        ('含手机号1处', 'PASS')
     """
 
     def __init__(
@@ -77,7 +77,9 @@ class LeakGuard:
         rules = self._policy.rules(channel)
         if not isinstance(message, str):
             _refuse_message()
-        folded, data, structures = None, [], []
+        folded: Folded | None = None
+        data: list[Found] = []
+        structures: list[Found] = []
         seen, known = glance(message), self._gazetteer.rooms(message)
         if seen is not None and seen.has_sign:
             folded = fold(message)

@@ -116,7 +116,7 @@ def _longest(
 ) -> tuple[int, LeakKind | None]:
     """How many atoms from here on are one number, and of which kind; at most 19 are looked at."""
     best: tuple[int, LeakKind | None] = (0, None)
-    digits, groups = "", ()
+    digits, groups = "", tuple[int, ...]()
     for count, atom in enumerate(atoms[at : at + _LONGEST], start=1):
         digits += atom
         if len(digits) > _LONGEST + 4:

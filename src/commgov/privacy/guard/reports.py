@@ -6,6 +6,7 @@ the salt can test a guess, so the salt is kept like a key, changed every so ofte
 
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -22,6 +23,7 @@ SALT_MIN = 16
 """Bytes of a salt, at least."""
 
 _DIGEST_BYTES = 16
+_DIGEST = re.compile(rf"[0-9a-f]{{{2 * _DIGEST_BYTES}}}")
 
 
 class ReportKind(StrEnum):
@@ -69,8 +71,7 @@ def message_digest(message: str, *, salt: bytes) -> str:
     """
     checks = Checks("message_digest")
     checks.require("message", "", ok=isinstance(message, str), expected=Text("a text", "应为文本"))
-    is_salt = isinstance(salt, bytes) and len(salt) >= SALT_MIN
-    checks.require("salt", "", ok=is_salt, expected=Text("at least 16 bytes", "至少16字节"))
+    checks.require("salt", "", ok=len(salt) >= SALT_MIN, expected=Text("at least 16 bytes", "至少16字节"))
     checks.refuse()
     plain = "".join(fold(message).text.split()).encode("utf-8", "surrogatepass")
     return hmac.digest(salt, plain, hashlib.sha256)[:_DIGEST_BYTES].hex()
@@ -108,7 +109,7 @@ class GroupReport:
         checks = Checks("GroupReport")
         checks.instance("kind", self.kind, ReportKind, Text("a ReportKind", "应为ReportKind"))
         checks.identifier("group", self.group)
-        is_digest = isinstance(self.digest, str) and len(self.digest) == 2 * _DIGEST_BYTES and _is_hex(self.digest)
+        is_digest = _DIGEST.fullmatch(str(self.digest)) is not None
         checks.require(
             "digest", "", ok=is_digest, expected=Text("a digest by message_digest", "应为message_digest的结果")
         )
@@ -116,7 +117,3 @@ class GroupReport:
         if self.by is not None:
             checks.identifier("by", self.by)
         checks.refuse()
-
-
-def _is_hex(text: str) -> bool:
-    return all(sign in "0123456789abcdef" for sign in text)

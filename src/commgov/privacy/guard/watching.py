@@ -1,9 +1,9 @@
 """What becomes of a report about a public group: people judge it, against facts; nothing is judged by itself.
 
-A case has no text and no author. Somebody other than the reporter looks at the message where it stands. Of a leak, and of
-harassment, removal is asked for. A rumour is one only against facts that somebody has verified; what follows is a
-correction that the community publishes, beside the message, not instead of it. An opinion is none of these. The author,
-or anybody else whom the message is about, can object; then somebody else looks again.
+A case has no text and no author. Somebody other than the reporter looks at the message where it stands. Of a leak, and
+of harassment, removal is asked for. A rumour is one only against facts that somebody has verified; what follows is a
+correction that the community publishes, beside the message, not instead of it. An opinion is none of these. The author
+can object, and so can anybody; then somebody else looks again.
 """
 
 from collections import Counter
@@ -233,6 +233,7 @@ def removal_request(case: WatchCase) -> Text:
     Example:
         >>> from datetime import UTC
         >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
+        >>> from commgov.privacy import LeakKind
         >>> report = GroupReport(ReportKind.LEAK, "g-7", "0" * 32, monday, counts={LeakKind.MOBILE: 3})
         >>> print(removal_request(WatchCase((report,))).zh)
         群g-7中2026-03-02被举报的一条消息涉及个人信息泄露（手机号3处）。请撤回或删除，并请群成员不要转发或保存。如有异议，请告知社区，将由他人复核。
