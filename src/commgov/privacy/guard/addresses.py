@@ -26,7 +26,7 @@ _NO_COUNT = (
     r"间套层栋幢楼吨平㎡米公次份张条辆台件斤度路])"
 )
 _ROOM = rf"(?:{_BARE} ?{_LABEL}|[0-9]{{1,4}}+ ?{_LABEL}|{_BARE}号?{_NO_COUNT})"
-_SMALL_ROOM = rf"(?:{_NUMBER}号(?!楼|院|线|门面)|{_ROOM})"  # behind a unit or a floor "2号" is a flat
+_SMALL_ROOM = rf"(?:(?!0){_NUMBER}号(?!楼|院|线|门面)|{_ROOM})"  # behind a unit or a floor "2号" is a flat
 _DASH = r" ?[\-–—_~/#] ?"
 _PART = rf"(?:[A-Za-z]?[0-9]{{1,3}}+|[{_HAN}]{{1,3}}+)"
 _EDGE, _END = r"(?<![.\-/:])", r"(?![0-9A-Za-z.\-/:年月日元])"
@@ -43,7 +43,10 @@ _CORE = re.compile(
     re.ASCII,
 )
 # What everybody may know: shops and offices.
-_OPEN_TO_ALL = re.compile(" ?号?(?:门面|商铺|店铺|店面|铺面|超市|宾馆|酒店|办公室|会议室|开庭|窗口|中国移动|麻将馆)")
+_OPEN_TO_ALL = re.compile(
+    "号?(?:门面|商铺|店铺|店面|铺面|[\u4e00-\u9fff]{0,4}(?:超市|宾馆|酒店|办公室|会议室|窗口|麻将馆|营业厅)|开庭|中国移动)"
+)
+_OFFICE_CUE = re.compile("办公|营业地址|注册地址|公司地址|门店")
 _SUFFIXES = (
     *(
         "小区",
@@ -161,11 +164,20 @@ def addresses_in(text: str, gazetteer: Gazetteer, rooms: list[int]) -> list[Foun
         for core in _CORE.finditer(text, begin, reached + _CORE_MAX):
             if core.start() >= reached:
                 break
-            start = None if _OPEN_TO_ALL.match(text, core.end()) else _start(text, core, gazetteer)
+            start = None if _is_open_to_all(text, core) else _start(text, core, gazetteer)
             if start is not None:
                 found.append((max(start, last), core.end(), LeakKind.ADDRESS))
                 last = core.end()
     return found
+
+
+def _is_open_to_all(text: str, core: re.Match[str]) -> bool:
+    """Whether the words around say that it is a shop or an office."""
+    at = core.start()
+    return (
+        _OPEN_TO_ALL.match(text, core.end()) is not None
+        or _OFFICE_CUE.search(text, max(0, at - _CUE_REACH), at) is not None
+    )
 
 
 def _start(text: str, core: re.Match[str], gazetteer: Gazetteer) -> int | None:
