@@ -11,7 +11,8 @@ from commgov.privacy.validators import hk_macau_permit, passport
 from commgov.privacy.validators.plate import PROVINCES
 
 _MAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}@(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,18}", re.ASCII
+    r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}@(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,18}[A-Za-z0-9.\-]{0,40}",
+    re.ASCII,
 )
 # Letters I and O, which no plate has, are taken too: whoever reads a plate aloud or aslant writes them.
 _PLATE = re.compile(

@@ -44,9 +44,6 @@ def _hidden(piece: str, kind: LeakKind) -> str:
         return "*" * min(len(piece), 8)
     if kind is LeakKind.ADDRESS:
         return _hidden_address(piece)
-    if kind is LeakKind.EMAIL:
-        at = piece.find("@")
-        return f"{'*' * at}{piece[at:]}" if at > 0 else "*" * len(piece)
     first, last = _KEPT.get(kind, (0, 0))
     due = _PLAIN_LENGTHS.get(kind)
     is_plain = piece.isascii() if kind is not LeakKind.NAME and kind is not LeakKind.PLATE else True

@@ -7,6 +7,7 @@ Ordinary words that are somebody's name need a title. Longer names are seldom an
 """
 
 import re
+import string
 from collections.abc import Collection, Iterable
 from enum import IntEnum
 from typing import Protocol
@@ -35,6 +36,8 @@ _RIGHT = frozenset(
 )
 _THANKS = frozenset({"感", "致", "多", "答"})
 _HAN = re.compile("[\u4e00-\u9fff]")
+_LETTER = re.compile("[A-Za-z]")
+_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _SPACED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]) {1,4}([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 
 
@@ -90,8 +93,9 @@ class NameIndex:
 
     def __init__(self, names: Iterable[str], ordinary: Collection[str] = ()) -> None:
         """Sort the names by how they begin, the longest first."""
-        cleaned = {"".join(name.split()).casefold() for name in names}
+        cleaned = {_cleaned(name) for name in names}
         self._names = frozenset(name for name in cleaned if len(name) >= _SHORT)
+        self._has_letters = any(_LETTER.search(name) for name in self._names)
         self._ordinary = ORDINARY_WORDS.union(ordinary)
         heads: dict[str, list[str]] = {}
         for name in sorted(self._names, key=lambda name: (-len(name), name)):
@@ -110,7 +114,7 @@ class NameIndex:
         found: list[NameFound] = []
         if self._pairs is None:
             return found
-        lower, reached = text if not text.isascii() else text.casefold(), 0
+        lower, reached = text.translate(_LOWER) if self._has_letters else text, 0
         for pair in self._pairs.finditer(lower):
             at = pair.start()
             candidates = self._heads.get(lower[at : at + _SHORT])
@@ -159,6 +163,12 @@ class NameIndex:
     def __repr__(self) -> str:
         """How many; no name."""
         return f"NameIndex({len(self._names)} names)"
+
+
+def _cleaned(name: str) -> str:
+    """A name as it is looked for: Chinese ones without spaces, those in Latin letters in small ones."""
+    parts = name.translate(_LOWER).split()
+    return " ".join(parts) if _LETTER.search(name) else "".join(parts)
 
 
 def _sides(text: str, start: int, end: int) -> NameSign:

@@ -11,7 +11,8 @@ _COLUMN = re.compile(
     r"id ?(?:card|no|number)|phone|mobile|tel\b|address|passport|birth|bank",
     re.IGNORECASE,
 )
-_SEPARATORS = re.compile(r"\t|[,，;；|、]| {2,}|\u3000+")
+_WHO = re.compile("序号|编号|姓名|名字|户主|户主姓名|居民|业主|住户|联系人|家庭成员|成员|name|no|#", re.IGNORECASE)
+_SEPARATORS = re.compile(r"\t|[,，;；|]| {2,}|\u3000+")
 _MASKED = re.compile(r"[*×＊xX#●•]{2,}")
 _RULE_LINE = re.compile(r"[\s|:\-+=]+")
 _LINE_MAX = 2_000  # characters of a line that can be a row
@@ -63,8 +64,10 @@ def _cells(line: str) -> list[str]:
 
 
 def _personal_columns(cells: list[str]) -> list[int]:
-    """Which cells are headings that announce data of persons; none if the line is no heading at all."""
+    """Which cells are headings that announce data of persons; none if the line is no heading of a list of people."""
     if any(len(cell) > _COLUMN_MAX for cell in cells) or any(sign.isdigit() for cell in cells for sign in cell):
+        return []
+    if not any(_WHO.fullmatch(cell) for cell in cells):
         return []
     return [at for at, cell in enumerate(cells) if _COLUMN.search(cell)]
 
