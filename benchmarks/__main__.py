@@ -28,6 +28,7 @@ SUBJECTS = (
     "real_weeks",
     "ledger",
     "integrity",
+    "leak_guard",
     "identifiers",
 )
 VERSIONS = ("numpy", "numba", "networkx", "ortools", "scipy", "kwok", "sqlalchemy", "psycopg")
