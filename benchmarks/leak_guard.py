@@ -21,20 +21,24 @@ from typing import Any
 from benchmarks.leak_messages import BUILDINGS, ESTATES, OBFUSCATIONS, PLAIN, found_share, messages, plain_values
 from benchmarks.peers import Rows, rows_from_peers
 from commgov.privacy import Gazetteer, LeakGuard
+from commgov.privacy.validators.plate import PROVINCES
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 ROUNDS = 7
 GOAL = 40
+_START, _END = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
+_DATE = r"(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_ONE = "0-9零一二三四五六七八九十"
 PATTERNS = {  # the plain forms, as Presidio takes them: without checks, rosters or gazetteers
-    "RESIDENT_ID": r"(?<![0-9A-Za-z])[1-9]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])",
-    "BANK_CARD": r"(?<![0-9A-Za-z])(?:62|4\d|5[0-9]|3[0-9]|9\d|6[0-9])\d{11,17}(?![0-9A-Za-z])",
-    "MOBILE": r"(?<![0-9A-Za-z])(?:(?:\+|00)?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![0-9A-Za-z])",
-    "LANDLINE": r"(?<![0-9A-Za-z])0\d{2,3}-?\d{7,8}(?![0-9A-Za-z])",
+    "RESIDENT_ID": rf"{_START}[1-9]\d{{5}}{_DATE}\d{{3}}[\dXx]{_END}",
+    "BANK_CARD": rf"{_START}(?:62|4\d|5[0-9]|3[0-9]|9\d|6[0-9])\d{{11,17}}{_END}",
+    "MOBILE": rf"{_START}(?:(?:\+|00)?86[- ]?)?1[3-9]\d[- ]?\d{{4}}[- ]?\d{{4}}{_END}",
+    "LANDLINE": rf"{_START}0\d{{2,3}}-?\d{{7,8}}{_END}",
     "EMAIL": r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]+\.[A-Za-z]{2,}",
-    "PLATE": r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][-·]?[A-Z0-9]{4,5}[A-Z0-9挂学警港澳]",
-    "PASSPORT": r"(?<![0-9A-Za-z])E[A-Z0-9]\d{7}(?![0-9A-Za-z])",
-    "PERMIT": r"(?<![0-9A-Za-z])[HMC]\d{8}(?![0-9A-Za-z])",
-    "ADDRESS": r"[0-9一二三四五六七八九十]{1,3}(?:栋|幢|座|号楼)(?:[0-9一二三四五六七八九]单元)?[0-9零一二三四五六七八九]{3,4}室?",
+    "PLATE": rf"[{PROVINCES}][A-Z][-·]?[A-Z0-9]{{4,5}}[A-Z0-9挂学警港澳]",
+    "PASSPORT": rf"{_START}E[A-Z0-9]\d{{7}}{_END}",
+    "PERMIT": rf"{_START}[HMC]\d{{8}}{_END}",
+    "ADDRESS": rf"[{_ONE}]{{1,3}}(?:栋|幢|座|号楼)(?:[{_ONE}]单元)?[{_ONE}]{{3,4}}室?",
 }
 
 

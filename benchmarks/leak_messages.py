@@ -1,7 +1,7 @@
 """Messages with and without personal data, made up: what the leak guard is measured on, in tests and benchmarks.
 
-Numbers come from Faker (zh_CN), bank cards of China and Faker's own of 13 digits and more; addresses from a generator that
-knows estates, buildings, units and rooms and shares nothing with the guard. All people are fictitious.
+Numbers come from Faker (zh_CN), bank cards of China and Faker's own of 13 digits and more; addresses from a generator
+that knows estates, buildings, units and rooms and shares nothing with the guard. All people are fictitious.
 """
 
 import random
@@ -161,7 +161,7 @@ def messages(count: int, seed: int, *, share: float = 0.2) -> list[Message]:
 def found_share(
     checked: list[tuple[Message, list[tuple[str, int, int]]]], kinds: tuple[str, ...]
 ) -> dict[str, tuple[int, int]]:
-    """For each kind how many pieces were found, by a span of that kind over four fifths of them, and how many there were."""
+    """For each kind how many pieces were found (a span of that kind covers four fifths of it), and how many there were."""
     shares = {kind: [0, 0] for kind in kinds}
     for message, spans in checked:
         for kind, start, end in message.holds:

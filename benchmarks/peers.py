@@ -1,6 +1,7 @@
 """The environment of peers that cannot live beside ours: `.venv-peers` in the checkout, made when it is first needed.
 
-Its packages are pinned in `peers.txt`; commgov is the checkout's. A benchmark runs itself there and prints its rows as JSON.
+Its packages are pinned in `peers.txt`; commgov is the checkout's. A benchmark runs itself there and prints its rows as
+JSON.
 """
 
 import json
@@ -29,8 +30,8 @@ def python_of_peers() -> Path:
             done = subprocess.run([*install, *what], check=False, capture_output=True, text=True)
             if done.returncode:
                 raise SystemExit(
-                    f"The peers of benchmarks/peers.txt cannot be installed into {VENV.name}: they need Python 3.11 and a "
-                    f"package index with those versions. pip says:\n{done.stderr.strip()[-1000:]}"
+                    f"The peers of benchmarks/peers.txt cannot be installed into {VENV.name}: they need Python 3.11 and "
+                    f"a package index with those versions. pip says:\n{done.stderr.strip()[-1000:]}"
                 )
         MARK.write_text(pins, encoding="utf-8")
     return python
