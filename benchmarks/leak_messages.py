@@ -161,7 +161,7 @@ def messages(count: int, seed: int, *, share: float = 0.2) -> list[Message]:
 def found_share(
     checked: list[tuple[Message, list[tuple[str, int, int]]]], kinds: tuple[str, ...]
 ) -> dict[str, tuple[int, int]]:
-    """For each kind how many pieces were found (a span of that kind covers four fifths of it), and how many there were."""
+    """For each kind how many pieces a span of that kind covers by four fifths, and how many there are."""
     shares = {kind: [0, 0] for kind in kinds}
     for message, spans in checked:
         for kind, start, end in message.holds:

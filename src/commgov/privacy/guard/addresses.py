@@ -14,29 +14,33 @@ from commgov.privacy.guard.numbers import HAN_DIGITS, Found
 
 _HAN = "一二三四五六七八九十百零〇两幺壹贰叁肆伍陆柒捌玖拾"
 _NUMBER = rf"[0-9A-Za-z{_HAN}甲乙丙丁][0-9{_HAN}]{{0,3}}+[A-Za-z]?"
-_GAP = r"[ ,，、.\-—]?"
+_GAP = r"[ ,，、.\-—)）]{0,2}"
 _UNIT_WORD = "(?:单元|门(?![口前外店诊]))"
-_UNIT, _FLOOR = f"{_NUMBER} ?{_UNIT_WORD}", f"{_NUMBER} ?[层楼]"
-_BUILDING_WORD = rf"(?:号楼|号栋|号院|栋|幢|座|#楼?|楼(?={_GAP}{_UNIT}))"
-_BARE = rf"(?:[0-9]{{3,4}}+[A-Za-z]?|[{_HAN}]{{3,5}}+)"
+_UNIT, _FLOOR = f"(?:{_NUMBER}|[东西南北中]) ?{_UNIT_WORD}", f"{_NUMBER} ?[层楼]"
+_BUILDING_WORD = rf"(?:号楼|号栋|号院|栋|幢|棟|座|#楼?|楼(?={_GAP}{_UNIT}))"
+_BARE = rf"(?:[0-9]{{3,4}}+(?:[A-Za-z]|-[0-9]{{1,2}}(?![0-9]))?|[0-9]{{1,2}}+[A-Fa-f]|[{_HAN}]{{3,5}}+)"
 _LABEL = "(?:室|房号|房间|房|号房)"
 # What follows a number that counts, measures or dates, and is no room: "6栋100多户", "8栋2019年".
 _NO_COUNT = (
     r"(?![0-9A-Za-z%.:：/\-年月日天周岁时点分秒元块万千百十亿户位人名个家多余来几"
-    r"间套层栋幢楼吨平㎡米公次份张条辆台件斤度路])"
+    r"间套层栋幢楼吨平㎡米公次份张条辆台件斤度路轴])"
 )
 _ROOM = rf"(?:{_BARE} ?{_LABEL}|[0-9]{{1,4}}+ ?{_LABEL}|{_BARE}号?{_NO_COUNT})"
-_SMALL_ROOM = rf"(?:(?!0){_NUMBER}号(?!楼|院|线|门面)|{_ROOM})"  # behind a unit or a floor "2号" is a flat
-_DASH = r" ?[\-–—_~/#] ?"
+# Behind a unit or a floor "2号" is a flat, and so is "左户".
+_SMALL_ROOM = rf"(?:(?!0){_NUMBER}号(?!楼|院|线|门面)|{_ROOM}|[左中右东西](?:边|侧)?户)"
+_DASH = r" ?[\-–—_~/#.] ?"
 _PART = rf"(?:[A-Za-z]?[0-9]{{1,3}}+|[{_HAN}]{{1,3}}+)"
-_EDGE, _END = r"(?<![.\-/:])", r"(?![0-9A-Za-z.\-/:年月日元])"
+_EDGE, _END = r"(?<![.\-/:])", r"(?![0-9A-Za-z\-/:年月日元%]|\.[0-9])"
+_UNIT_ROOM = rf"{_PART} ?[\-–—] ?(?:{_BARE}|[0-9]{{1,2}})(?:{_LABEL}|{_NO_COUNT})"
 
 _CORE = re.compile(
     rf"(?<![0-9A-Za-z])(?:"
     rf"(?P<whole>{_NUMBER} ?(?:"
-    rf"{_BUILDING_WORD}{_GAP}(?:{_UNIT}{_GAP}(?:{_FLOOR}{_GAP})?{_SMALL_ROOM}|{_FLOOR}{_GAP}{_SMALL_ROOM}|{_ROOM})"
+    rf"{_BUILDING_WORD}{_GAP}(?:{_NUMBER}[座区栋幢]{_GAP})?"
+    rf"(?:{_UNIT}{_GAP}(?:{_FLOOR}{_GAP})?{_SMALL_ROOM}|{_FLOOR}{_GAP}{_SMALL_ROOM}|{_UNIT_ROOM}|{_ROOM})"
     rf"|{_UNIT_WORD}{_GAP}(?:{_FLOOR}{_GAP}{_SMALL_ROOM}|{_ROOM})"
     rf"))"
+    rf"|(?P<named>{_NUMBER} ?[号楼]{_GAP}{_ROOM})"
     rf"|{_EDGE}(?:(?P<dashes>{_PART}{_DASH}(?:{_PART}{_DASH})?{_BARE}(?:{_LABEL}|号)?{_END})"
     rf"|(?P<room>[0-9]{{3,4}}+(?: ?{_LABEL}|{_NO_COUNT})|(?<![{_HAN}])[{_HAN}]{{3,4}}{_LABEL}))"
     r"|(?P<street>(?<=[路街巷弄道村湾组])[0-9]{1,4}(?:号|-[0-9]{1,4}号?)(?!楼|线|院|店|公|工|门面|商)))",
@@ -73,17 +77,21 @@ _PHASE_END = re.compile(rf"(?:{_PHASE})$")
 # Where a room may be: before "室", behind a word of an address or a street, behind a dash behind what may be an estate.
 _ENDS = "".join(sorted({suffix[-1] for suffix in _SUFFIXES} | set("期片团住在于")))
 _STREET = "路街巷弄道村湾组"
-ROOM_SIGNS = f"{_HAN}栋幢座楼元门层"
-ROOM_AT = (
-    rf"(?:(?<=[0-9{_HAN}])(?:"
-    rf" ?[室房]"
+_ROOM_WORDS = "栋幢棟座楼元门层号"
+ROOM_SIGNS = f"{_HAN}{_ROOM_WORDS}"
+ROOM_AT_NUMBER = (
+    rf"(?:[0-9{_HAN}]{{0,4}} ?[室房]"
     rf"|(?:(?<=[{_ENDS}].)|(?<=址[：:].))[0-9{_HAN}]{{0,2}}{_DASH}[0-9{_HAN}]"
     rf"|(?<=[{_STREET}].)[0-9]{{0,3}}(?:号|-[0-9]))"
-    rf"|(?<=[栋幢座#楼元门层])[ ,，、.\-—]?(?:[0-9]{{3,4}}(?![0-9])|[{HAN_DIGITS}]{{3}}|[0-9{_HAN}]{{1,2}}号))"
 )
-"""A pattern of what follows such a sign; asked behind it."""
+"""A pattern of what follows the first sign of a number that may be a room's."""
+ROOM_AT_WORD = (
+    rf"(?<=[{_ROOM_WORDS}#])[ ,，、.\-—)）]{{0,2}}"
+    rf"(?:[0-9]{{3,4}}(?![0-9])|[{HAN_DIGITS}]{{3}}|[0-9{_HAN}]{{1,2}}(?:号|[A-Fa-f]|{_DASH}[0-9])|[左中右东西])"
+)
+"""The same behind a word of an address."""
 
-_LOOSE = " ,，、.:：-—的"  # what may stand between a name and what follows it
+_LOOSE = " ,，、.:：-—的(（"  # what may stand between a name and what follows it
 # Where an estate's name cannot begin: what stands before it in a sentence.
 _BEFORE = re.compile(
     "[住在是到于从址为：:我你他她的了给送往去楼请把家对将就映诉因来]|(?<!小)[市县区镇]|[^\u4e00-\u9fff·]"
@@ -194,13 +202,13 @@ def _start(text: str, core: re.Match[str], gazetteer: Gazetteer) -> int | None:
         return at if guess is None else guess
     is_labelled = core.group()[-1] in "室房号间"
     if guess is None:
-        is_home = core["dashes"] is not None and (is_labelled or _told_home(text, at))
+        is_home = core["dashes"] is not None and ((is_labelled and "." not in core.group()) or _told_home(text, at))
         return at if is_home else None
-    return guess if core["dashes"] is not None or is_labelled else None
+    return guess if core["room"] is None or is_labelled else None
 
 
 def _told_home(text: str, at: int) -> bool:
-    return _HOME_CUE.search(text, max(0, at - 4), at) is not None
+    return text[at - 1 : at] == "住" or _HOME_CUE.search(text, max(0, at - 4), at) is not None
 
 
 def _estate_before(text: str, at: int) -> int | None:

@@ -16,12 +16,12 @@ _MAIL = re.compile(
 )
 # Letters I and O, which no plate has, are taken too: whoever reads a plate aloud or aslant writes them.
 _PLATE = re.compile(
-    rf"[{PROVINCES}][ ]?[A-Za-z][ ·•.\-]?[0-9A-Za-z](?:[ .\-]?[0-9A-Za-z]){{3,4}}[ .\-]?[0-9A-Za-z挂学警港澳领]"
+    rf"[{PROVINCES}][ ]?[A-Za-z][ ·•.\-–—]?[0-9A-Za-z](?:[ .\-]?[0-9A-Za-z]){{3,4}}[ .\-]?[0-9A-Za-z挂学警港澳领]"
 )
 _PLATE_DIGITS_MIN = 3
 # One set of first characters, so that a look at a text without any of them costs next to nothing.
 _CUED = re.compile(
-    r"[护通回返微薇扣VvWwQqPp](?:(?<=护)照|(?<=通)行证|(?<=[回返])乡证|(?<=[微薇])信|(?<=扣)扣|(?<=[Vv])[Xx]|(?<=[Ww])[Xx]"
+    r"[护通回返微薇扣VvWwQqPp](?:(?<=护)照|(?<=通)行证|(?<=[回返])乡证|(?<=[微薇])信|(?<=扣)扣|(?<=[Vv])[Xx]|(?<=加[Vv])(?=[:：号 ])|(?<=[Ww])[Xx]"
     r"|(?<=[Ww])e[Cc]hat|(?<=Q)Q|(?<=q)q|(?<=[Pp])assport)"
     r"(?:号码|号|账号|帐号|id|ID)?(?:是|为)?[:： ]{0,2}"
     r"(?P<code>[A-Za-z0-9][A-Za-z0-9_\-]{4,19})(?![A-Za-z0-9_\-])",
@@ -57,7 +57,7 @@ def codes_in(text: str) -> list[Found]:
 
 def _is_plate(text: str, start: int, end: int) -> bool:
     """Whether it is a plate: capitals, or mostly digits; five signs or six behind the letter."""
-    signs = [at for at in range(start, end) if text[at] not in " ·•.-"]
+    signs = [at for at in range(start, end) if text[at] not in " ·•.-–—"]
     tail = text[end : end + 1]
     if tail.isascii() and tail.isalnum():
         return False

@@ -8,7 +8,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from commgov.privacy.guard.addresses import ROOM_AT, ROOM_SIGNS
+from commgov.privacy.guard.addresses import ROOM_AT_NUMBER, ROOM_AT_WORD, ROOM_SIGNS
 from commgov.privacy.guard.folding import PLAIN_MARKS
 from commgov.privacy.guard.numbers import DIGIT, HAN_DIGITS, JOINER, LENGTH_MIN
 
@@ -25,14 +25,19 @@ def _signs() -> str:
     return f"[^ {PLAIN_MARKS}{dull}]"
 
 
+# A run of digits is looked at once, at its first.
 _HIT = re.compile(
     rf"{_signs()}(?:"
-    rf"(?<={DIGIT})(?<![0-9].)(?P<number>(?:{JOINER}{{0,2}}+{DIGIT}){{{LENGTH_MIN - 1}}})"
-    rf"|(?P<room>{ROOM_AT})"
-    rf"|(?P<sign>(?<=[A-Za-z])(?:[ ·•.\-_]?[0-9A-Za-z]){{4}}"
-    rf"|(?<=[{_CUES}])[号码是为:： ]{{0,4}}[0-9A-Za-z]{{5}}"
-    rf"|(?<=[^ {PLAIN_MARKS}{_HARMLESS}{_HAN}-{_HAN_LAST}A-Za-z–])))"
+    rf"(?<=[0-9])(?<![0-9].)(?:(?P<number>(?:{JOINER}{{0,3}}+{DIGIT}){{{LENGTH_MIN - 1}}})|(?P<room>{ROOM_AT_NUMBER}))"
+    rf"|(?<![0-9])(?:"
+    rf"(?<=[{HAN_DIGITS}{ROOM_SIGNS}])(?:(?P<han_number>(?<={DIGIT})(?:{JOINER}{{0,3}}+{DIGIT}){{{LENGTH_MIN - 1}}})"
+    rf"|(?P<han_room>{ROOM_AT_NUMBER}|{ROOM_AT_WORD}))"
+    rf"|(?P<hash>(?<=#){ROOM_AT_WORD})"
+    rf"|(?P<sign>(?<=[A-Za-z])(?=(?:[ ·•.\-_–—]?[0-9A-Za-z]){{4}})"
+    rf"|(?<=[{_CUES}])(?=[号码是为:： ]{{0,4}}[0-9A-Za-z]{{5}})"
+    rf"|(?<=[^ {PLAIN_MARKS}{_HARMLESS}{_HAN}-{_HAN_LAST}A-Za-z–]))))"
 )
+_NUMBERS, _SIGN = frozenset({"number", "han_number"}), "sign"
 
 
 class Glance(NamedTuple):  # made for every message: cheaper than a class
@@ -64,10 +69,11 @@ def glance(text: str) -> Glance | None:
     has_number = has_sign = False
     rooms = []
     for hit in _HIT.finditer(text):
-        if hit.lastgroup == "number":
+        what = hit.lastgroup
+        if what in _NUMBERS:
             has_number = True
-        elif hit.lastgroup == "room":
-            rooms.append(hit.start())
-        else:
+        elif what == _SIGN:
             has_sign = True
+        else:
+            rooms.append(hit.start())
     return Glance(has_number, has_sign, rooms) if has_number or has_sign or rooms else None

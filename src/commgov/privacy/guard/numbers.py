@@ -1,6 +1,6 @@
 """Numbers of persons in a text: resident IDs, mobiles, bank cards, landlines, in one piece or taken apart.
 
-A *stretch* is a run of digits, Arabic or Chinese, with at most two separators between any two of them. Its *atoms* are
+A *stretch* is a run of digits, Arabic or Chinese, with at most three separators between any two of them. Its *atoms* are
 the runs without separators. A number begins and ends where atoms do, so that "2019-03-29 11:53" holds no mobile.
 """
 
@@ -16,11 +16,11 @@ Found = tuple[int, int, LeakKind]
 HAN_DIGITS = "零〇一幺二两三四五六七八九壹贰叁肆伍陆柒捌玖"
 _DIGITS = str.maketrans(HAN_DIGITS, "00112234567891" + "23456789")
 DIGIT = f"[0-9{HAN_DIGITS}]"
-JOINER = r"[ \t.,\-_/\\|*~·•、，。–—]"
+JOINER = r"[ \t.,\-_/\\|*~·•、，。–—)）]"
 LENGTH_MIN = 10  # of a landline with its area code: the shortest
 _STRETCH = re.compile(
-    rf"{DIGIT}(?<![0-9].)(?:[0-9]{{{LENGTH_MIN - 1}}}|(?:{JOINER}{{0,2}}+{DIGIT}){{{LENGTH_MIN - 1}}})"
-    rf"(?:[0-9]++|{JOINER}{{0,2}}{DIGIT})*+(?:{JOINER}{{0,2}}[Xx](?![0-9A-Za-z]))?"
+    rf"{DIGIT}(?<![0-9].)(?:[0-9]{{{LENGTH_MIN - 1}}}|(?:{JOINER}{{0,3}}+{DIGIT}){{{LENGTH_MIN - 1}}})"
+    rf"(?:[0-9]++|{JOINER}{{0,3}}{DIGIT})*+(?:{JOINER}{{0,3}}[Xx](?![0-9A-Za-z]))?"
 )
 _ATOM = re.compile(rf"[0-9Xx{HAN_DIGITS}]+")
 
@@ -56,6 +56,7 @@ _CUE_REACH = 12  # characters before a number in which a word may tell what it i
 _PHONE_CUE = re.compile(r"电话|手机|联系|致电|微信|号码|拨打|tel|phone|mobile|call|[vw]x", re.IGNORECASE)
 _ID_CUE = re.compile(r"身份证|身份号|证件|公民身份|id", re.IGNORECASE)
 _LETTERS = frozenset(string.ascii_letters)
+_UNITS = frozenset("元块万亿")
 _LETTERS_BEFORE = re.compile(
     r"(?<![A-Za-z])(?:tel|phone|mobile|mob|call|wechat|v|vx|wx|qq|id|no|m|t|p|dh|sj|sfz)$", re.IGNORECASE
 )
@@ -159,8 +160,9 @@ def _told(cue: re.Pattern[str], text: str, start: int) -> bool:
 
 
 def _touches_code(text: str, start: int, end: int) -> bool:
-    """Whether letters touch a number, so that it is a part of some code; "tel138..." is none."""
-    if text[end : end + 1] in _LETTERS and end < len(text):
+    """Whether letters touch a number, so that it is a part of some code ("tel138..." is none), or a unit of money."""
+    after = text[end : end + 1]
+    if after and (after in _LETTERS or after in _UNITS):
         return True
     if start and text[start - 1] in _LETTERS:
         return _LETTERS_BEFORE.search(text[max(0, start - 8) : start]) is None
