@@ -15,8 +15,9 @@ _MAIL = re.compile(
     re.ASCII,
 )
 # Letters I and O, which no plate has, are taken too: whoever reads a plate aloud or aslant writes them.
+_GAP = r"[ ·•.\-–—]?"
 _PLATE = re.compile(
-    rf"[{PROVINCES}][ ]?[A-Za-z][ ·•.\-–—]?[0-9A-Za-z](?:[ .\-]?[0-9A-Za-z]){{3,4}}[ .\-]?[0-9A-Za-z挂学警港澳领]"
+    rf"[{PROVINCES}][ ]?[A-Za-z]{_GAP}[0-9A-Za-z](?:[ .\-]?[0-9A-Za-z]){{3,4}}[ .\-]?[0-9A-Za-z挂学警港澳领]"
 )
 _PLATE_DIGITS_MIN = 3
 # One set of first characters, so that a look at a text without any of them costs next to nothing.

@@ -1,7 +1,7 @@
 """Numbers of persons in a text: resident IDs, mobiles, bank cards, landlines, in one piece or taken apart.
 
-A *stretch* is a run of digits, Arabic or Chinese, with at most three separators between any two of them. Its *atoms* are
-the runs without separators. A number begins and ends where atoms do, so that "2019-03-29 11:53" holds no mobile.
+A *stretch* is a run of digits, Arabic or Chinese, with at most three separators between any two of them. Its *atoms*
+are the runs without separators. A number begins and ends where atoms do, so that "2019-03-29 11:53" holds no mobile.
 """
 
 import re
