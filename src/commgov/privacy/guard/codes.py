@@ -22,8 +22,8 @@ _PLATE = re.compile(
 _PLATE_DIGITS_MIN = 3
 # One set of first characters, so that a look at a text without any of them costs next to nothing.
 _CUED = re.compile(
-    r"[护通回返微薇扣VvWwQqPp](?:(?<=护)照|(?<=通)行证|(?<=[回返])乡证|(?<=[微薇])信|(?<=扣)扣|(?<=[Vv])[Xx]|(?<=加[Vv])(?=[:：号 ])|(?<=[Ww])[Xx]"
-    r"|(?<=[Ww])e[Cc]hat|(?<=Q)Q|(?<=q)q|(?<=[Pp])assport)"
+    r"[护通回返微薇扣VvWwQqPp](?:(?<=护)照|(?<=通)行证|(?<=[回返])乡证|(?<=[Pp])assport"
+    r"|(?<=[微薇])信|(?<=[VvWw])[Xx]|(?<=加[Vv])(?=[:：号 ])|(?<=[Ww])e[Cc]hat|(?<=扣)扣|(?<=Q)Q|(?<=q)q)"
     r"(?:号码|号|账号|帐号|id|ID)?(?:是|为)?[:： ]{0,2}"
     r"(?P<code>[A-Za-z0-9][A-Za-z0-9_\-]{4,19})(?![A-Za-z0-9_\-])",
     re.ASCII,
