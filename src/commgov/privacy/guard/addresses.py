@@ -87,7 +87,7 @@ ROOM_AT_NUMBER = (
 """A pattern of what follows the first sign of a number that may be a room's."""
 ROOM_AT_WORD = (
     rf"(?<=[{_ROOM_WORDS}#])[ ,，、.\-—)）]{{0,2}}"
-    rf"(?:[0-9]{{3,4}}(?![0-9])|[{HAN_DIGITS}]{{3}}|[0-9{_HAN}]{{1,2}}(?:号|[A-Fa-f]|{_DASH}[0-9])|[左中右东西])"
+    rf"(?:[0-9]{{3,4}}(?![0-9])|[{HAN_DIGITS}]{{3}}|[A-Za-z]?[0-9{_HAN}]{{1,3}}(?:号|[A-Fa-f]|{_DASH}[0-9])|[左中右东西])"
 )
 """The same behind a word of an address."""
 
@@ -202,7 +202,8 @@ def _start(text: str, core: re.Match[str], gazetteer: Gazetteer) -> int | None:
         return at if guess is None else guess
     is_labelled = core.group()[-1] in "室房号间"
     if guess is None:
-        is_home = core["dashes"] is not None and ((is_labelled and "." not in core.group()) or _told_home(text, at))
+        is_plain = is_labelled and "." not in core.group() and core.group()[-1] != "号"
+        is_home = core["dashes"] is not None and (is_plain or _told_home(text, at))
         return at if is_home else None
     return guess if core["room"] is None or is_labelled else None
 

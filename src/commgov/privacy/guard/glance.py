@@ -14,6 +14,7 @@ from commgov.privacy.guard.numbers import DIGIT, HAN_DIGITS, JOINER, LENGTH_MIN
 
 _CUES = "信扣QqXx"  # a number of an account may follow
 _HARMLESS = r"0-9\-/_~#:.,+*()%&=!?;'\"<>{}|^$\\`\[\x20"  # of ASCII, unless a number makes something of them
+_MORE_DIGITS = rf"(?:{JOINER}{{0,3}}+{DIGIT}){{{LENGTH_MIN - 1}}}"
 _HAN, _HAN_LAST = "\u4e00", "\u9fff"
 
 
@@ -25,18 +26,20 @@ def _signs() -> str:
     return f"[^ {PLAIN_MARKS}{dull}]"
 
 
-# A run of digits is looked at once, at its first.
+# A run of digits is looked at once, at its first. Nothing but it is taken, or digits
+# that follow at once, so that no hit hides another.
 _HIT = re.compile(
     rf"{_signs()}(?:"
-    rf"(?<=[0-9])(?<![0-9].)(?:(?P<number>(?:{JOINER}{{0,3}}+{DIGIT}){{{LENGTH_MIN - 1}}})|(?P<room>{ROOM_AT_NUMBER}))"
+    rf"(?<=[0-9])(?<![0-9].)(?:(?P<number>[0-9]{{{LENGTH_MIN - 1}}}|(?={_MORE_DIGITS}))|(?=(?P<room>{ROOM_AT_NUMBER})))"
     rf"|(?<![0-9])(?:"
-    rf"(?<=[{HAN_DIGITS}{ROOM_SIGNS}])(?:(?P<han_number>(?<={DIGIT})(?:{JOINER}{{0,3}}+{DIGIT}){{{LENGTH_MIN - 1}}})"
-    rf"|(?P<han_room>{ROOM_AT_NUMBER}|{ROOM_AT_WORD}))"
-    rf"|(?P<hash>(?<=#){ROOM_AT_WORD})"
+    rf"(?<=[{HAN_DIGITS}{ROOM_SIGNS}])"
+    rf"(?:(?=(?P<han_number>(?<={DIGIT}){_MORE_DIGITS}))|(?=(?P<han_room>{ROOM_AT_NUMBER}|{ROOM_AT_WORD})))"
+    rf"|(?=(?P<hash>(?<=#){ROOM_AT_WORD}))"
     rf"|(?P<sign>(?<=[A-Za-z])(?=(?:[ ·•.\-_–—]?[0-9A-Za-z]){{4}})"
     rf"|(?<=[{_CUES}])(?=[号码是为:： ]{{0,4}}[0-9A-Za-z]{{5}})"
     rf"|(?<=[^ {PLAIN_MARKS}{_HARMLESS}{_HAN}-{_HAN_LAST}A-Za-z–]))))"
 )
+_ROOM_AFTER = re.compile(f"{ROOM_AT_NUMBER}|{ROOM_AT_WORD}").match
 _NUMBERS, _SIGN = frozenset({"number", "han_number"}), "sign"
 
 
@@ -72,6 +75,8 @@ def glance(text: str) -> Glance | None:
         what = hit.lastgroup
         if what in _NUMBERS:
             has_number = True
+            if _ROOM_AFTER(text, hit.start() + 1) is not None:  # "3-501 138..." is both
+                rooms.append(hit.start())
         elif what == _SIGN:
             has_sign = True
         else:
