@@ -14,7 +14,7 @@ from commgov.privacy.guard.kinds import LeakKind
 from commgov.privacy.guard.links import form_links
 from commgov.privacy.guard.names import NameIndex, NameSign, Roster
 from commgov.privacy.guard.numbers import Found, numbers_in
-from commgov.privacy.guard.sensitive import NEAR, sensitive_words_in
+from commgov.privacy.guard.sensitive import sensitive_word_near
 from commgov.privacy.guard.spans import LeakSpan
 from commgov.privacy.guard.tables import tables_in
 from commgov.privacy.guard.verdict import GuardVerdict, action_on
@@ -117,11 +117,16 @@ class LeakGuard:
         found = [name for name in self._names.find(text) if text[name.start : name.end] not in self._public]
         if not found:
             return data, structures
-        words = sensitive_words_in(text)
-        # The more a name would tell of a person in this message, the less has to show that it is one.
-        due = NameSign.ENDS if data or structures or words else NameSign.SURE
-        names = [(name.start, name.end, LeakKind.NAME) for name in found if name.sign >= due]
-        return _without_overlaps([*data, *names]), [*structures, *_named_sensitive(names, words)]
+        names: list[Found] = []
+        beside: list[Found] = []
+        for name in found:
+            word = sensitive_word_near(text, name.start, name.end)
+            # The more a name would tell of a person in this message, the less has to show that it is one.
+            if name.sign >= (NameSign.ENDS if data or structures or word else NameSign.SURE):
+                names.append((name.start, name.end, LeakKind.NAME))
+                if word is not None:
+                    beside.append((min(name.start, word[0]), max(name.end, word[1]), LeakKind.SENSITIVE))
+        return _without_overlaps([*data, *names]), [*structures, *beside]
 
     def __repr__(self) -> str:
         """How much it knows; no name."""
@@ -144,19 +149,6 @@ def _without_overlaps(found: list[Found]) -> list[Found]:
         if is_free:
             kept.insert(at, one)
     return kept
-
-
-def _named_sensitive(names: list[Found], words: list[tuple[int, int]]) -> list[Found]:
-    """Names with a sensitive word near them: from the one to the other."""
-    found: list[Found] = []
-    at = 0
-    for start, end, _ in names:
-        while at < len(words) and words[at][1] < start - NEAR:
-            at += 1
-        if at < len(words) and words[at][0] <= end + NEAR:
-            first, last = words[at]
-            found.append((min(start, first), max(end, last), LeakKind.SENSITIVE))
-    return found
 
 
 def _judged(message: str, folded: Folded, found: list[Found], rules: ChannelRules) -> GuardVerdict:

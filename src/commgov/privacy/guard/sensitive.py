@@ -99,22 +99,25 @@ NEAR = 24
 _HARMLESS = re.compile(
     "毛病|防病|疾病预防|预防疾病|病虫|病毒|通病|诟病|残留|残余|残渣|残骸|残次|医保大病|助残日|大病保险"
 )
+_HARMLESS_MAX = 4
 _WORD = re.compile("|".join(map(re.escape, SENSITIVE_WORDS)))
 
 
-def sensitive_words_in(text: str) -> list[tuple[int, int]]:
-    """Where such words stand.
+def sensitive_word_near(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where the first such word near a place stands, or None.
 
     Args:
         text: folded text.
+        start: where a name begins.
+        end: where it ends.
 
     Example:
-        >>> sensitive_words_in("低保户要登记，空调有毛病")
-        [(0, 2)]
+        >>> sensitive_word_near("王小虚是低保户", 0, 3), sensitive_word_near("王小虚说空调有毛病", 0, 3)
+        ((4, 6), None)
     """
-    harmless = [found.span() for found in _HARMLESS.finditer(text)]
-    return [
-        found.span()
-        for found in _WORD.finditer(text)
-        if not any(start <= found.start() < end for start, end in harmless)
-    ]
+    for word in _WORD.finditer(text, max(0, start - NEAR), end + NEAR):
+        first, last = word.span()
+        around = _HARMLESS.finditer(text, max(0, first - _HARMLESS_MAX), last + _HARMLESS_MAX)
+        if not any(harmless.start() <= first < harmless.end() for harmless in around):
+            return first, last
+    return None
