@@ -85,6 +85,12 @@ def test_three_persons_are_a_list(guard: LeakGuard) -> None:
     assert three.reasons[0] == Text("mobile of 3 persons: a list", "含3人的手机号：属批量名单")
 
 
+def test_names_with_bare_rooms_beside_them_are_a_list(guard: LeakGuard) -> None:
+    verdict = guard.check("王小虚 3-2-501\n李虚\t3-2-502\n3-2-503：张造", "group")
+    assert (verdict.action, verdict.persons) == (Action.BLOCK, {LeakKind.NAME: 3, LeakKind.ADDRESS: 3})
+    assert guard.check("取件码 3-2-501\n取件码 3-2-502", "group").action is Action.PASS
+
+
 def test_one_number_three_times_is_one_person(guard: LeakGuard) -> None:
     verdict = guard.check("13800000000，138-0000-0000，１３８００００００００", "group")
     assert (verdict.action, verdict.persons) == (Action.MASK, {LeakKind.MOBILE: 1})

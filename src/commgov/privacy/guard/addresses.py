@@ -46,6 +46,12 @@ _CORE = re.compile(
     r"|(?P<street>(?<=[路街巷弄道村湾组])[0-9]{1,4}(?:号|-[0-9]{1,4}号?)(?!楼|线|院|店|公|工|门面|商)))",
     re.ASCII,
 )
+# In a list, a bare number beside a name is where the person lives: "王某 3-2-501".
+_BESIDE = r"[ \t,，、:：|;；]{1,3}"
+_ROOM_DASHES = rf"{_PART}{_DASH}(?:{_PART}{_DASH})?[0-9]{{3,4}}{_END}"
+_ROOM_AFTER_NAME = re.compile(f"{_BESIDE}(?P<room>{_ROOM_DASHES})").match
+_ROOM_BEFORE_NAME = re.compile(f"(?<![0-9A-Za-z.\\-/:])(?P<room>{_ROOM_DASHES}){_BESIDE}$").search
+_BEFORE_NAME_MAX = 16
 # What everybody may know: shops and offices.
 _OPEN_TO_ALL = re.compile(
     "号?(?:门面|商铺|店铺|店面|铺面|[\u4e00-\u9fff]{0,4}(?:超市|宾馆|酒店|办公室|会议室|窗口|麻将馆|营业厅)|开庭|中国移动)"
@@ -177,6 +183,28 @@ def addresses_in(text: str, gazetteer: Gazetteer, rooms: list[int]) -> list[Foun
                 found.append((max(start, last), core.end(), LeakKind.ADDRESS))
                 last = core.end()
     return found
+
+
+def room_beside(text: str, start: int, end: int) -> Found | None:
+    """The room that stands beside a name as lists have it, or None.
+
+    Args:
+        text: folded text.
+        start: where the name begins.
+        end: where it ends.
+
+    Example:
+        >>> room_beside("王小虚 3-2-501", 0, 3)
+        (4, 11, <LeakKind.ADDRESS: 'address'>)
+    """
+    after = _ROOM_AFTER_NAME(text, end)
+    if after is not None:
+        return *after.span("room"), LeakKind.ADDRESS
+    window = max(0, start - _BEFORE_NAME_MAX)
+    before = _ROOM_BEFORE_NAME(text[window:start])
+    if before is not None:
+        return window + before.start("room"), window + before.end("room"), LeakKind.ADDRESS
+    return None
 
 
 def _is_open_to_all(text: str, core: re.Match[str]) -> bool:

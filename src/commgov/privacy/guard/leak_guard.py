@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from commgov.core.checks import Checks
 from commgov.privacy.guard.actions import Action
-from commgov.privacy.guard.addresses import Gazetteer, addresses_in
+from commgov.privacy.guard.addresses import Gazetteer, addresses_in, room_beside
 from commgov.privacy.guard.channels import STANDARD_CHANNELS, ChannelRules, GuardPolicy
 from commgov.privacy.guard.codes import codes_in
 from commgov.privacy.guard.folding import Folded, fold
@@ -117,6 +117,8 @@ class LeakGuard:
         found = [name for name in self._names.find(text) if text[name.start : name.end] not in self._public]
         if not found:
             return data, structures
+        rooms = [room for name in found if (room := room_beside(text, name.start, name.end)) is not None]
+        data = _without_overlaps([*data, *rooms]) if rooms else data
         names: list[Found] = []
         beside: list[Found] = []
         for name in found:
