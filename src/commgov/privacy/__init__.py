@@ -1,6 +1,6 @@
 """What residents trusted the community with stays where it belongs: tiers, purposes and the rules about both."""
 
-from commgov.privacy.guard.actions import Action as Action
+from commgov.privacy.guard.actions import GuardAction as GuardAction
 from commgov.privacy.guard.addresses import Gazetteer as Gazetteer
 from commgov.privacy.guard.channels import STANDARD_CHANNELS as STANDARD_CHANNELS
 from commgov.privacy.guard.channels import ChannelRules as ChannelRules
@@ -47,7 +47,7 @@ from commgov.privacy.validators.uscc import is_uscc as is_uscc
 
 __all__ = [
     "STANDARD_CHANNELS",
-    "Action",
+    "GuardAction",
     "Basis",
     "BasisKind",
     "ChannelRules",

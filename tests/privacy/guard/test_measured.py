@@ -18,7 +18,7 @@ from benchmarks.leak_messages import (
 )
 from tests.privacy.guard.conftest import Names
 
-from commgov.privacy import Action, Gazetteer, LeakGuard, LeakKind
+from commgov.privacy import GuardAction, Gazetteer, LeakGuard, LeakKind
 
 JUDGED = Path(__file__).with_name("judged_messages.txt")
 MESSAGES = messages(6_000, seed=5, share=0.8)
@@ -90,6 +90,6 @@ def test_what_real_messages_hold_is_masked_held_or_blocked(real_messages: list[s
     """Without a roster: rooms, plates and numbers that citizens wrote into public messages."""
     guard = LeakGuard()
     actions = Counter(guard.check(text, "group").action for text in real_messages)
-    assert actions[Action.MASK] > 50
+    assert actions[GuardAction.MASK] > 50
     kinds = Counter(kind for text in real_messages for kind in guard.check(text, "group").persons)
     assert kinds.keys() <= {LeakKind.ADDRESS, LeakKind.PLATE, LeakKind.MOBILE}

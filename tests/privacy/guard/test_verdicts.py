@@ -8,7 +8,7 @@ from commgov.core import Text
 from commgov.errors import InvalidInputError, NotFoundError
 from commgov.privacy import (
     STANDARD_CHANNELS,
-    Action,
+    GuardAction,
     ChannelRules,
     Gazetteer,
     GuardPolicy,
@@ -25,35 +25,35 @@ IDENTITY = "11010519491231002X"  # the example of GB 11643
 @pytest.mark.parametrize(
     ("message", "kinds", "action"),
     [
-        ("请打13800000000", {LeakKind.MOBILE}, Action.MASK),
-        (f"身份证 {IDENTITY}", {LeakKind.RESIDENT_ID}, Action.MASK),
-        (f"卡号{CARD}", {LeakKind.BANK_CARD}, Action.MASK),
-        ("鄂A·12345挡道", {LeakKind.PLATE}, Action.MASK),
-        ("鄂AD12345 挡道", {LeakKind.PLATE}, Action.MASK),
-        ("写到 a.b@example.org", {LeakKind.EMAIL}, Action.MASK),
-        ("护照E12345678", {LeakKind.PASSPORT}, Action.MASK),
-        ("通行证：C12345678", {LeakKind.PASSPORT}, Action.MASK),
-        ("微信号：xu_gou88", {LeakKind.ACCOUNT}, Action.MASK),
-        ("QQ 123456789", {LeakKind.ACCOUNT}, Action.MASK),
-        ("物业电话027-87654321", {LeakKind.LANDLINE}, Action.PASS),
-        ("向阳里3-2-501漏水", {LeakKind.ADDRESS}, Action.MASK),
-        ("三栋二单元五零一室漏水", {LeakKind.ADDRESS}, Action.MASK),
-        ("填 https://docs.qq.com/form/page/X1", {LeakKind.FORM_LINK}, Action.HOLD),
-        ("【腾讯文档】人员登记", {LeakKind.FORM_LINK}, Action.HOLD),  # what chat programs show for a link
-        ("【在线表格】", {LeakKind.FORM_LINK}, Action.HOLD),
-        ("感谢王小虚、李虚", {LeakKind.NAME}, Action.PASS),
-        ("王小虚家电话13800000000", {LeakKind.NAME, LeakKind.MOBILE}, Action.MASK),
-        ("王小虚查出高血压", {LeakKind.NAME, LeakKind.SENSITIVE}, Action.HOLD),
-        ("李虚是低保户", {LeakKind.NAME, LeakKind.SENSITIVE}, Action.HOLD),
-        ("矫正对象李虚，请到所里", {LeakKind.NAME, LeakKind.SENSITIVE}, Action.HOLD),
-        ("周三有高血压讲座", set(), Action.PASS),
-        ("3栋电梯坏了", set(), Action.PASS),
-        ("取件码12-3-4567", set(), Action.PASS),
-        ("护照办理请看E12345678号公告", set(), Action.PASS),
+        ("请打13800000000", {LeakKind.MOBILE}, GuardAction.MASK),
+        (f"身份证 {IDENTITY}", {LeakKind.RESIDENT_ID}, GuardAction.MASK),
+        (f"卡号{CARD}", {LeakKind.BANK_CARD}, GuardAction.MASK),
+        ("鄂A·12345挡道", {LeakKind.PLATE}, GuardAction.MASK),
+        ("鄂AD12345 挡道", {LeakKind.PLATE}, GuardAction.MASK),
+        ("写到 a.b@example.org", {LeakKind.EMAIL}, GuardAction.MASK),
+        ("护照E12345678", {LeakKind.PASSPORT}, GuardAction.MASK),
+        ("通行证：C12345678", {LeakKind.PASSPORT}, GuardAction.MASK),
+        ("微信号：xu_gou88", {LeakKind.ACCOUNT}, GuardAction.MASK),
+        ("QQ 123456789", {LeakKind.ACCOUNT}, GuardAction.MASK),
+        ("物业电话027-87654321", {LeakKind.LANDLINE}, GuardAction.PASS),
+        ("向阳里3-2-501漏水", {LeakKind.ADDRESS}, GuardAction.MASK),
+        ("三栋二单元五零一室漏水", {LeakKind.ADDRESS}, GuardAction.MASK),
+        ("填 https://docs.qq.com/form/page/X1", {LeakKind.FORM_LINK}, GuardAction.HOLD),
+        ("【腾讯文档】人员登记", {LeakKind.FORM_LINK}, GuardAction.HOLD),  # what chat programs show for a link
+        ("【在线表格】", {LeakKind.FORM_LINK}, GuardAction.HOLD),
+        ("感谢王小虚、李虚", {LeakKind.NAME}, GuardAction.PASS),
+        ("王小虚家电话13800000000", {LeakKind.NAME, LeakKind.MOBILE}, GuardAction.MASK),
+        ("王小虚查出高血压", {LeakKind.NAME, LeakKind.SENSITIVE}, GuardAction.HOLD),
+        ("李虚是低保户", {LeakKind.NAME, LeakKind.SENSITIVE}, GuardAction.HOLD),
+        ("矫正对象李虚，请到所里", {LeakKind.NAME, LeakKind.SENSITIVE}, GuardAction.HOLD),
+        ("周三有高血压讲座", set(), GuardAction.PASS),
+        ("3栋电梯坏了", set(), GuardAction.PASS),
+        ("取件码12-3-4567", set(), GuardAction.PASS),
+        ("护照办理请看E12345678号公告", set(), GuardAction.PASS),
     ],
 )
 def test_each_kind_is_seen_and_leads_to_what_the_groups_rules_say(
-    guard: LeakGuard, message: str, kinds: set[LeakKind], action: Action
+    guard: LeakGuard, message: str, kinds: set[LeakKind], action: GuardAction
 ) -> None:
     verdict = guard.check(message, "group")
     assert ({span.kind for span in verdict.spans}, verdict.action) == (kinds, action)
@@ -75,25 +75,25 @@ def test_the_masked_message_keeps_what_helps_and_hides_the_rest(guard: LeakGuard
 
 def test_a_masked_message_passes(guard: LeakGuard) -> None:
     message = f"王小虚住幸福花园3栋2单元501室，13800000000，{IDENTITY}，{CARD}，a.b@example.org，鄂A12345"
-    assert guard.check(guard.check(message, "group").masked, "group").action is Action.PASS
+    assert guard.check(guard.check(message, "group").masked, "group").action is GuardAction.PASS
 
 
 def test_three_persons_are_a_list(guard: LeakGuard) -> None:
     numbers = ["13800000000", "13900000000", "13700000000"]
     two, three = (guard.check("，".join(numbers[:count]), "group") for count in (2, 3))
-    assert (two.action, three.action) == (Action.MASK, Action.BLOCK)
+    assert (two.action, three.action) == (GuardAction.MASK, GuardAction.BLOCK)
     assert three.reasons[0] == Text("mobile of 3 persons: a list", "含3人的手机号：属批量名单")
 
 
 def test_names_with_bare_rooms_beside_them_are_a_list(guard: LeakGuard) -> None:
     verdict = guard.check("王小虚 3-2-501\n李虚\t3-2-502\n3-2-503：张造", "group")
-    assert (verdict.action, verdict.persons) == (Action.BLOCK, {LeakKind.NAME: 3, LeakKind.ADDRESS: 3})
-    assert guard.check("取件码 3-2-501\n取件码 3-2-502", "group").action is Action.PASS
+    assert (verdict.action, verdict.persons) == (GuardAction.BLOCK, {LeakKind.NAME: 3, LeakKind.ADDRESS: 3})
+    assert guard.check("取件码 3-2-501\n取件码 3-2-502", "group").action is GuardAction.PASS
 
 
 def test_one_number_three_times_is_one_person(guard: LeakGuard) -> None:
     verdict = guard.check("13800000000，138-0000-0000，１３８００００００００", "group")
-    assert (verdict.action, verdict.persons) == (Action.MASK, {LeakKind.MOBILE: 1})
+    assert (verdict.action, verdict.persons) == (GuardAction.MASK, {LeakKind.MOBILE: 1})
 
 
 @pytest.mark.parametrize(
@@ -112,23 +112,23 @@ def test_one_number_three_times_is_one_person(guard: LeakGuard) -> None:
 def test_a_table_that_shows_numbers_or_addresses_is_blocked(guard: LeakGuard, table: str, *, is_one: bool) -> None:
     verdict = guard.check(table, "group")
     assert (LeakKind.TABLE in verdict.persons) is is_one
-    assert (verdict.action is Action.BLOCK) is is_one
+    assert (verdict.action is GuardAction.BLOCK) is is_one
 
 
 @pytest.mark.parametrize(
     ("channel", "message", "action"),
     [
-        ("honour list", "光荣榜：王小虚、李虚", Action.PASS),
-        ("honour list", "光荣榜：王小虚 13800000000", Action.HOLD),
-        ("honour list", "王小虚，残疾", Action.BLOCK),
-        ("notice board", "王小虚 13800000000", Action.HOLD),
-        ("notice board", f"卡号{CARD}", Action.HOLD),
-        ("work group", "13800000000", Action.MASK),
-        ("family group", "王小虚、李虚", Action.HOLD),
-        ("family group", "13800000000", Action.BLOCK),
+        ("honour list", "光荣榜：王小虚、李虚", GuardAction.PASS),
+        ("honour list", "光荣榜：王小虚 13800000000", GuardAction.HOLD),
+        ("honour list", "王小虚，残疾", GuardAction.BLOCK),
+        ("notice board", "王小虚 13800000000", GuardAction.HOLD),
+        ("notice board", f"卡号{CARD}", GuardAction.HOLD),
+        ("work group", "13800000000", GuardAction.MASK),
+        ("family group", "王小虚、李虚", GuardAction.HOLD),
+        ("family group", "13800000000", GuardAction.BLOCK),
     ],
 )
-def test_what_may_go_depends_on_where_it_goes(guard: LeakGuard, channel: str, message: str, action: Action) -> None:
+def test_what_may_go_depends_on_where_it_goes(guard: LeakGuard, channel: str, message: str, action: GuardAction) -> None:
     assert guard.check(message, channel).action is action
 
 
@@ -138,10 +138,10 @@ def test_a_channel_without_rules_gets_nothing(guard: LeakGuard) -> None:
 
 
 def test_a_community_has_rules_of_its_own() -> None:
-    strict = ChannelRules("group", Text("group", "群"), personal=Action.BLOCK, bulk_from=2)
+    strict = ChannelRules("group", Text("group", "群"), personal=GuardAction.BLOCK, bulk_from=2)
     guard = LeakGuard(policy=STANDARD_CHANNELS.with_rules(strict))
-    assert guard.check("13800000000", "group").action is Action.BLOCK
-    assert guard.check("13800000000", "work group").action is Action.MASK
+    assert guard.check("13800000000", "group").action is GuardAction.BLOCK
+    assert guard.check("13800000000", "work group").action is GuardAction.MASK
 
 
 def test_rules_that_are_none_are_refused_all_at_once() -> None:
@@ -154,15 +154,15 @@ def test_rules_that_are_none_are_refused_all_at_once() -> None:
 
 def test_every_tier_and_kind_has_an_action() -> None:
     for rules in STANDARD_CHANNELS.channels:
-        assert {rules.single(tier) for tier in Tier} <= set(Action)
+        assert {rules.single(tier) for tier in Tier} <= set(GuardAction)
         assert rules.by_kind.keys() == set(LeakKind)
         assert rules.single(Tier.T3) <= rules.bulk
 
 
 def test_what_everybody_may_know_is_no_leak() -> None:
     guard = LeakGuard(public=["138-0000-0000"])
-    assert guard.check("社区电话13800000000", "group").action is Action.PASS
-    assert guard.check("社区电话13900000000", "group").action is Action.MASK
+    assert guard.check("社区电话13800000000", "group").action is GuardAction.PASS
+    assert guard.check("社区电话13900000000", "group").action is GuardAction.MASK
 
 
 def test_reasons_are_told_in_both_languages_the_weightiest_first(guard: LeakGuard) -> None:

@@ -5,11 +5,11 @@ from enum import IntEnum
 from commgov.wording import Text
 
 
-class Action(IntEnum):
+class GuardAction(IntEnum):
     """What is to be done with a message. The higher one wins.
 
     Example:
-        >>> max(Action.MASK, Action.HOLD).words.zh
+        >>> max(GuardAction.MASK, GuardAction.HOLD).words.zh
         '交人审核'
     """
 
@@ -25,8 +25,8 @@ class Action(IntEnum):
 
 
 _WORDS = {
-    Action.PASS: Text("pass", "放行"),
-    Action.MASK: Text("mask", "打码后发送"),
-    Action.HOLD: Text("hold for a person", "交人审核"),
-    Action.BLOCK: Text("block", "拦截"),
+    GuardAction.PASS: Text("pass", "放行"),
+    GuardAction.MASK: Text("mask", "打码后发送"),
+    GuardAction.HOLD: Text("hold for a person", "交人审核"),
+    GuardAction.BLOCK: Text("block", "拦截"),
 }

@@ -6,12 +6,12 @@ from attrs import evolve, field, frozen
 
 from commgov.core.checks import Checks
 from commgov.errors import NotFoundError
-from commgov.privacy.guard.actions import Action
+from commgov.privacy.guard.actions import GuardAction
 from commgov.privacy.guard.kinds import LeakKind
 from commgov.privacy.tiers import Tier
 from commgov.wording import Text
 
-_ACTION = Text("an Action", "应为Action")
+_ACTION = Text("an GuardAction", "应为Action")
 
 
 @frozen
@@ -43,19 +43,19 @@ class ChannelRules:
 
     name: str
     words: Text
-    internal: Action = Action.PASS
-    personal: Action = Action.MASK
-    sensitive: Action = Action.MASK
-    together: Action = Action.MASK
-    named_sensitive: Action = Action.HOLD
-    bulk: Action = Action.BLOCK
-    table: Action = Action.BLOCK
-    form_link: Action = Action.HOLD
+    internal: GuardAction = GuardAction.PASS
+    personal: GuardAction = GuardAction.MASK
+    sensitive: GuardAction = GuardAction.MASK
+    together: GuardAction = GuardAction.MASK
+    named_sensitive: GuardAction = GuardAction.HOLD
+    bulk: GuardAction = GuardAction.BLOCK
+    table: GuardAction = GuardAction.BLOCK
+    form_link: GuardAction = GuardAction.HOLD
     bulk_from: int = 3
-    by_kind: Mapping[LeakKind, Action] = field(init=False, repr=False, eq=False)
+    by_kind: Mapping[LeakKind, GuardAction] = field(init=False, repr=False, eq=False)
 
     @by_kind.default
-    def _actions_by_kind(self) -> Mapping[LeakKind, Action]:
+    def _actions_by_kind(self) -> Mapping[LeakKind, GuardAction]:
         structures = {
             LeakKind.SENSITIVE: self.named_sensitive,
             LeakKind.TABLE: self.table,
@@ -68,13 +68,13 @@ class ChannelRules:
         checks.identifier("name", self.name)
         checks.instance("words", self.words, Text, Text("a Text", "应为Text"))
         for name in _ACTIONS:
-            checks.instance(name, getattr(self, name), Action, _ACTION)
+            checks.instance(name, getattr(self, name), GuardAction, _ACTION)
         checks.whole("bulk_from", self.bulk_from, least=2)
         checks.refuse()
 
-    def single(self, tier: Tier) -> Action:
+    def single(self, tier: Tier) -> GuardAction:
         """What happens to a single piece of data of a tier."""
-        return {Tier.T1: Action.PASS, Tier.T2: self.internal, Tier.T3: self.personal, Tier.T4: self.sensitive}[tier]
+        return {Tier.T1: GuardAction.PASS, Tier.T2: self.internal, Tier.T3: self.personal, Tier.T4: self.sensitive}[tier]
 
 
 _ACTIONS = (
@@ -104,7 +104,7 @@ class GuardPolicy:
         InvalidInputError: if a channel stands there twice.
 
     Example:
-        >>> strict = STANDARD_CHANNELS.with_rules(ChannelRules("group", Text("group", "群"), personal=Action.BLOCK))
+        >>> strict = STANDARD_CHANNELS.with_rules(ChannelRules("group", Text("group", "群"), personal=GuardAction.BLOCK))
         >>> strict.rules("group").personal.name, strict.rules("honour list").internal.name
         ('BLOCK', 'PASS')
     """
@@ -143,25 +143,25 @@ STANDARD_CHANNELS = GuardPolicy(
     (
         ChannelRules("group", Text("residents' group", "居民群")),
         ChannelRules("public group", Text("a public group that is watched", "公共群（巡查）")),
-        ChannelRules("notice board", Text("notice board", "公示栏"), sensitive=Action.HOLD, together=Action.HOLD),
+        ChannelRules("notice board", Text("notice board", "公示栏"), sensitive=GuardAction.HOLD, together=GuardAction.HOLD),
         ChannelRules(
             "honour list",
             Text("honour list", "光荣榜"),  # whoever is on it agreed to the name, and to nothing else
-            personal=Action.HOLD,
-            sensitive=Action.BLOCK,
-            together=Action.HOLD,
-            named_sensitive=Action.BLOCK,
+            personal=GuardAction.HOLD,
+            sensitive=GuardAction.BLOCK,
+            together=GuardAction.HOLD,
+            named_sensitive=GuardAction.BLOCK,
         ),
-        ChannelRules("work group", Text("staff's work group", "工作群"), together=Action.HOLD),
+        ChannelRules("work group", Text("staff's work group", "工作群"), together=GuardAction.HOLD),
         ChannelRules(
             "family group",
             Text("a group outside of work", "亲友群"),  # where work lists were forwarded to, they leaked
-            internal=Action.HOLD,
-            personal=Action.BLOCK,
-            sensitive=Action.BLOCK,
-            together=Action.BLOCK,
-            named_sensitive=Action.BLOCK,
-            form_link=Action.BLOCK,
+            internal=GuardAction.HOLD,
+            personal=GuardAction.BLOCK,
+            sensitive=GuardAction.BLOCK,
+            together=GuardAction.BLOCK,
+            named_sensitive=GuardAction.BLOCK,
+            form_link=GuardAction.BLOCK,
         ),
     )
 )

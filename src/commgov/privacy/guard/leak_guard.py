@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Collection
 
 from commgov.core.checks import Checks
-from commgov.privacy.guard.actions import Action
+from commgov.privacy.guard.actions import GuardAction
 from commgov.privacy.guard.addresses import Gazetteer, addresses_in, room_beside
 from commgov.privacy.guard.channels import STANDARD_CHANNELS, ChannelRules, GuardPolicy
 from commgov.privacy.guard.codes import codes_in
@@ -92,7 +92,7 @@ class LeakGuard:
         if self._names:
             data, structures = self._with_names(text, data, structures)
         if not data and not structures:
-            return GuardVerdict(Action.PASS, rules, (), _NONE, message)
+            return GuardVerdict(GuardAction.PASS, rules, (), _NONE, message)
         return _judged(message, folded or Folded(message, None, len(message)), data + structures, rules)
 
     def _seen_in(self, text: str, seen: Glance, known: list[int]) -> tuple[list[Found], list[Found]]:

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from attrs import frozen
 
-from commgov.privacy.guard.actions import Action
+from commgov.privacy.guard.actions import GuardAction
 from commgov.privacy.guard.channels import ChannelRules
 from commgov.privacy.guard.kinds import LeakKind
 from commgov.privacy.guard.masking import masked
@@ -25,7 +25,7 @@ class GuardVerdict:
         persons: how many different values of each kind were seen.
     """
 
-    action: Action
+    action: GuardAction
     rules: ChannelRules
     spans: tuple[LeakSpan, ...]
     persons: Mapping[LeakKind, int]
@@ -45,7 +45,7 @@ class GuardVerdict:
     @cached_property
     def masked(self) -> str:
         """What may be shown or sent instead; the message itself if it passes."""
-        if self.action is Action.PASS:
+        if self.action is GuardAction.PASS:
             return self._message
         has_data = any(kind in self.persons for kind in PERSONAL)
         hides_names = bool(
@@ -56,12 +56,12 @@ class GuardVerdict:
             (
                 span
                 for span in self.spans
-                if (hides_names if span.kind is LeakKind.NAME else self.rules.by_kind[span.kind] is not Action.PASS)
+                if (hides_names if span.kind is LeakKind.NAME else self.rules.by_kind[span.kind] is not GuardAction.PASS)
             ),
         )
 
     def __repr__(self) -> str:
-        """Action and counts; nothing of the message."""
+        """GuardAction and counts; nothing of the message."""
         seen = ", ".join(f"{kind.value}: {number}" for kind, number in self.persons.items())
         return f"GuardVerdict({self.action.name}, {self.channel!r}, {{{seen}}})"
 
@@ -73,9 +73,9 @@ PERSONAL = tuple(kind for kind in LeakKind if kind.tier >= Tier.T3 and not kind.
 _PERSONAL = frozenset(PERSONAL)
 
 
-def action_on(persons: Mapping[LeakKind, int], rules: ChannelRules) -> Action:
+def action_on(persons: Mapping[LeakKind, int], rules: ChannelRules) -> GuardAction:
     """What is to be done with a message that holds so many values of each kind."""
-    due, many = Action.PASS, 0
+    due, many = GuardAction.PASS, 0
     for kind, number in persons.items():
         due = max(due, rules.by_kind[kind])
         if kind in _PERSONAL:
@@ -85,7 +85,7 @@ def action_on(persons: Mapping[LeakKind, int], rules: ChannelRules) -> Action:
     return max(due, rules.bulk) if many >= rules.bulk_from else due
 
 
-def causes(persons: Mapping[LeakKind, int], rules: ChannelRules) -> list[tuple[Action, Text, Text, int]]:
+def causes(persons: Mapping[LeakKind, int], rules: ChannelRules) -> list[tuple[GuardAction, Text, Text, int]]:
     """All that speaks against sending: what it leads to, why, and the kind and number that the reason tells."""
     found = [(rules.by_kind[kind], _ALONE.get(kind, _SEEN), kind.words, number) for kind, number in persons.items()]
     most = max(PERSONAL, key=lambda kind: persons.get(kind, 0))  # as many persons as of the commonest kind
@@ -94,7 +94,7 @@ def causes(persons: Mapping[LeakKind, int], rules: ChannelRules) -> list[tuple[A
         found.append((rules.together, _TOGETHER, most.words, many))
     if many >= rules.bulk_from:
         found.append((rules.bulk, _BULK, most.words, many))
-    return [cause for cause in found if cause[0] is not Action.PASS]
+    return [cause for cause in found if cause[0] is not GuardAction.PASS]
 
 
 _SEEN = Text("{kind}: {number}", "含{kind}{number}处")
