@@ -29,6 +29,7 @@ SUBJECTS = (
     "ledger",
     "integrity",
     "access_log",
+    "leak_guard",
     "identifiers",
     "encryption",
     "access",

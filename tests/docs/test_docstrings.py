@@ -91,6 +91,7 @@ EXCUSED = {
     "Gift": RESULT,
     "GradeExplanation": RESULT,
     "GroupResult": RESULT,
+    "GuardVerdict": RESULT,
     "HonourLine": RESULT,
     "Interval": RESULT,
     "LoadRow": "a row of PlanTables, as UnitRow is",
@@ -157,6 +158,7 @@ EXCUSED = {
     "Violation": RESULT,
     "Waiting": RESULT,
     "WaitRow": "a row of PlanTables, as UnitRow is",
+    "WatchStep": PART,  # WatchCase.judge, object ...
     "WaveDue": RESULT,
     "WeeklySlot": PART,  # Timetable.parse
 }

@@ -114,6 +114,26 @@ from commgov.privacy.prefill import PurposeLimit as PurposeLimit
 from commgov.privacy.prefill import Read as Read
 from commgov.privacy.prefill import ReuseCase as ReuseCase
 from commgov.privacy.prefill import prefill as prefill
+from commgov.privacy.guard.actions import GuardAction as GuardAction
+from commgov.privacy.guard.addresses import Gazetteer as Gazetteer
+from commgov.privacy.guard.channels import STANDARD_CHANNELS as STANDARD_CHANNELS
+from commgov.privacy.guard.channels import ChannelRules as ChannelRules
+from commgov.privacy.guard.channels import GuardPolicy as GuardPolicy
+from commgov.privacy.guard.kinds import LeakKind as LeakKind
+from commgov.privacy.guard.leak_guard import LeakGuard as LeakGuard
+from commgov.privacy.guard.names import Roster as Roster
+from commgov.privacy.guard.reports import GroupReport as GroupReport
+from commgov.privacy.guard.reports import ReportKind as ReportKind
+from commgov.privacy.guard.reports import message_digest as message_digest
+from commgov.privacy.guard.spans import LeakSpan as LeakSpan
+from commgov.privacy.guard.verdict import GuardVerdict as GuardVerdict
+from commgov.privacy.guard.watching import Judgement as Judgement
+from commgov.privacy.guard.watching import VerifiedFact as VerifiedFact
+from commgov.privacy.guard.watching import WatchCase as WatchCase
+from commgov.privacy.guard.watching import WatchState as WatchState
+from commgov.privacy.guard.watching import WatchStep as WatchStep
+from commgov.privacy.guard.watching import removal_request as removal_request
+from commgov.privacy.guard.watching import watch_counts as watch_counts
 from commgov.privacy.purposes import Basis as Basis
 from commgov.privacy.purposes import BasisKind as BasisKind
 from commgov.privacy.purposes import Purpose as Purpose
@@ -201,6 +221,8 @@ __all__ = [
     "AuditEntry",
     "AuditLog",
     "Bases",
+    "STANDARD_CHANNELS",
+    "GuardAction",
     "Basis",
     "BasisBook",
     "BasisKind",
@@ -297,6 +319,21 @@ __all__ = [
     "Viewed",
     "WhoCan",
     "bucket_for",
+    "ChannelRules",
+    "Gazetteer",
+    "GroupReport",
+    "GuardPolicy",
+    "GuardVerdict",
+    "Judgement",
+    "LeakGuard",
+    "LeakKind",
+    "LeakSpan",
+    "ReportKind",
+    "Roster",
+    "VerifiedFact",
+    "WatchCase",
+    "WatchState",
+    "WatchStep",
     "check_bank_card",
     "check_hk_macau_permit",
     "check_identifier",
@@ -350,4 +387,7 @@ __all__ = [
     "verify_consistency",
     "verify_inclusion",
     "who_can",
+    "message_digest",
+    "removal_request",
+    "watch_counts",
 ]
