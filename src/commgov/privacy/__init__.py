@@ -69,6 +69,26 @@ from commgov.privacy.fields import Origin as Origin
 from commgov.privacy.forms import Form as Form
 from commgov.privacy.forms import View as View
 from commgov.privacy.forms import Viewed as Viewed
+from commgov.privacy.guard.actions import GuardAction as GuardAction
+from commgov.privacy.guard.addresses import Gazetteer as Gazetteer
+from commgov.privacy.guard.channels import STANDARD_CHANNELS as STANDARD_CHANNELS
+from commgov.privacy.guard.channels import ChannelRules as ChannelRules
+from commgov.privacy.guard.channels import GuardPolicy as GuardPolicy
+from commgov.privacy.guard.kinds import LeakKind as LeakKind
+from commgov.privacy.guard.leak_guard import LeakGuard as LeakGuard
+from commgov.privacy.guard.names import Roster as Roster
+from commgov.privacy.guard.reports import GroupReport as GroupReport
+from commgov.privacy.guard.reports import ReportKind as ReportKind
+from commgov.privacy.guard.reports import message_digest as message_digest
+from commgov.privacy.guard.spans import LeakSpan as LeakSpan
+from commgov.privacy.guard.verdict import GuardVerdict as GuardVerdict
+from commgov.privacy.guard.watching import Judgement as Judgement
+from commgov.privacy.guard.watching import VerifiedFact as VerifiedFact
+from commgov.privacy.guard.watching import WatchCase as WatchCase
+from commgov.privacy.guard.watching import WatchState as WatchState
+from commgov.privacy.guard.watching import WatchStep as WatchStep
+from commgov.privacy.guard.watching import removal_request as removal_request
+from commgov.privacy.guard.watching import watch_counts as watch_counts
 from commgov.privacy.keepers import Keeper as Keeper
 from commgov.privacy.keepers import OutOfReach as OutOfReach
 from commgov.privacy.keepers import Reach as Reach
@@ -114,26 +134,6 @@ from commgov.privacy.prefill import PurposeLimit as PurposeLimit
 from commgov.privacy.prefill import Read as Read
 from commgov.privacy.prefill import ReuseCase as ReuseCase
 from commgov.privacy.prefill import prefill as prefill
-from commgov.privacy.guard.actions import GuardAction as GuardAction
-from commgov.privacy.guard.addresses import Gazetteer as Gazetteer
-from commgov.privacy.guard.channels import STANDARD_CHANNELS as STANDARD_CHANNELS
-from commgov.privacy.guard.channels import ChannelRules as ChannelRules
-from commgov.privacy.guard.channels import GuardPolicy as GuardPolicy
-from commgov.privacy.guard.kinds import LeakKind as LeakKind
-from commgov.privacy.guard.leak_guard import LeakGuard as LeakGuard
-from commgov.privacy.guard.names import Roster as Roster
-from commgov.privacy.guard.reports import GroupReport as GroupReport
-from commgov.privacy.guard.reports import ReportKind as ReportKind
-from commgov.privacy.guard.reports import message_digest as message_digest
-from commgov.privacy.guard.spans import LeakSpan as LeakSpan
-from commgov.privacy.guard.verdict import GuardVerdict as GuardVerdict
-from commgov.privacy.guard.watching import Judgement as Judgement
-from commgov.privacy.guard.watching import VerifiedFact as VerifiedFact
-from commgov.privacy.guard.watching import WatchCase as WatchCase
-from commgov.privacy.guard.watching import WatchState as WatchState
-from commgov.privacy.guard.watching import WatchStep as WatchStep
-from commgov.privacy.guard.watching import removal_request as removal_request
-from commgov.privacy.guard.watching import watch_counts as watch_counts
 from commgov.privacy.purposes import Basis as Basis
 from commgov.privacy.purposes import BasisKind as BasisKind
 from commgov.privacy.purposes import Purpose as Purpose
@@ -204,6 +204,7 @@ __all__ = [
     "LAW",
     "ORDER_TRACES",
     "SELF",
+    "STANDARD_CHANNELS",
     "STANDARD_TIERS",
     "AccessControl",
     "AccessDecision",
@@ -221,14 +222,13 @@ __all__ = [
     "AuditEntry",
     "AuditLog",
     "Bases",
-    "STANDARD_CHANNELS",
-    "GuardAction",
     "Basis",
     "BasisBook",
     "BasisKind",
     "BlindIndex",
     "BrokenLogError",
     "Category",
+    "ChannelRules",
     "Combination",
     "Combined",
     "CommunityKeys",
@@ -249,11 +249,17 @@ __all__ = [
     "Forbid",
     "Form",
     "Freshness",
+    "Gazetteer",
+    "GroupReport",
+    "GuardAction",
+    "GuardPolicy",
+    "GuardVerdict",
     "Identifier",
     "IdentifierKind",
     "InclusionProof",
     "Index",
     "IndexPlan",
+    "Judgement",
     "Keeper",
     "KeyLimits",
     "KeyProvider",
@@ -262,6 +268,9 @@ __all__ = [
     "KeyTreeStatus",
     "Lack",
     "LawRow",
+    "LeakGuard",
+    "LeakKind",
+    "LeakSpan",
     "LegalSource",
     "ListRow",
     "LogStore",
@@ -292,6 +301,7 @@ __all__ = [
     "RecordSchema",
     "RecordTiers",
     "Region",
+    "ReportKind",
     "Resident",
     "ResidentId",
     "Retention",
@@ -300,6 +310,7 @@ __all__ = [
     "ReuseCase",
     "ReviewState",
     "Role",
+    "Roster",
     "Rotation",
     "RotationProgress",
     "Scope",
@@ -314,26 +325,15 @@ __all__ = [
     "TierPolicy",
     "Trace",
     "Trait",
+    "VerifiedFact",
     "VerifiedLog",
     "View",
     "Viewed",
-    "WhoCan",
-    "bucket_for",
-    "ChannelRules",
-    "Gazetteer",
-    "GroupReport",
-    "GuardPolicy",
-    "GuardVerdict",
-    "Judgement",
-    "LeakGuard",
-    "LeakKind",
-    "LeakSpan",
-    "ReportKind",
-    "Roster",
-    "VerifiedFact",
     "WatchCase",
     "WatchState",
     "WatchStep",
+    "WhoCan",
+    "bucket_for",
     "check_bank_card",
     "check_hk_macau_permit",
     "check_identifier",
@@ -371,6 +371,7 @@ __all__ = [
     "mask_name",
     "mask_phone",
     "mask_plate",
+    "message_digest",
     "normalised",
     "pii",
     "prefill",
@@ -379,6 +380,7 @@ __all__ = [
     "record_tiers",
     "reference",
     "reference_of",
+    "removal_request",
     "resident_id",
     "resident_record",
     "run_retention",
@@ -386,8 +388,6 @@ __all__ = [
     "usual_mask",
     "verify_consistency",
     "verify_inclusion",
-    "who_can",
-    "message_digest",
-    "removal_request",
     "watch_counts",
+    "who_can",
 ]

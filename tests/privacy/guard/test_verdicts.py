@@ -8,9 +8,9 @@ from commgov.core import Text
 from commgov.errors import InvalidInputError, NotFoundError
 from commgov.privacy import (
     STANDARD_CHANNELS,
-    GuardAction,
     ChannelRules,
     Gazetteer,
+    GuardAction,
     GuardPolicy,
     LeakGuard,
     LeakKind,
@@ -128,7 +128,9 @@ def test_a_table_that_shows_numbers_or_addresses_is_blocked(guard: LeakGuard, ta
         ("family group", "13800000000", GuardAction.BLOCK),
     ],
 )
-def test_what_may_go_depends_on_where_it_goes(guard: LeakGuard, channel: str, message: str, action: GuardAction) -> None:
+def test_what_may_go_depends_on_where_it_goes(
+    guard: LeakGuard, channel: str, message: str, action: GuardAction
+) -> None:
     assert guard.check(message, channel).action is action
 
 

@@ -11,6 +11,8 @@ from commgov.privacy.guard.kinds import LeakKind
 from commgov.privacy.tiers import Tier
 from commgov.wording import Text
 
+_NO_RULES = Text("no rules for this channel; there are: {known}", "该渠道没有规则；已有：{known}")
+
 _ACTION = Text("an GuardAction", "应为Action")
 
 
@@ -74,7 +76,9 @@ class ChannelRules:
 
     def single(self, tier: Tier) -> GuardAction:
         """What happens to a single piece of data of a tier."""
-        return {Tier.T1: GuardAction.PASS, Tier.T2: self.internal, Tier.T3: self.personal, Tier.T4: self.sensitive}[tier]
+        return {Tier.T1: GuardAction.PASS, Tier.T2: self.internal, Tier.T3: self.personal, Tier.T4: self.sensitive}[
+            tier
+        ]
 
 
 _ACTIONS = (
@@ -104,7 +108,9 @@ class GuardPolicy:
         InvalidInputError: if a channel stands there twice.
 
     Example:
-        >>> strict = STANDARD_CHANNELS.with_rules(ChannelRules("group", Text("group", "群"), personal=GuardAction.BLOCK))
+        >>> strict = STANDARD_CHANNELS.with_rules(
+        ...     ChannelRules("group", Text("group", "群"), personal=GuardAction.BLOCK)
+        ... )
         >>> strict.rules("group").personal.name, strict.rules("honour list").internal.name
         ('BLOCK', 'PASS')
     """
@@ -131,7 +137,7 @@ class GuardPolicy:
             return self._names[channel]
         except KeyError:
             known = ", ".join(self._names)
-            raise NotFoundError(f"no rules for this channel; there are: {known}") from None
+            raise NotFoundError(_NO_RULES.fill(known=known)) from None
 
     def with_rules(self, rules: ChannelRules) -> "GuardPolicy":
         """The policy with other rules for one channel, or with one more channel."""
@@ -143,7 +149,9 @@ STANDARD_CHANNELS = GuardPolicy(
     (
         ChannelRules("group", Text("residents' group", "居民群")),
         ChannelRules("public group", Text("a public group that is watched", "公共群（巡查）")),
-        ChannelRules("notice board", Text("notice board", "公示栏"), sensitive=GuardAction.HOLD, together=GuardAction.HOLD),
+        ChannelRules(
+            "notice board", Text("notice board", "公示栏"), sensitive=GuardAction.HOLD, together=GuardAction.HOLD
+        ),
         ChannelRules(
             "honour list",
             Text("honour list", "光荣榜"),  # whoever is on it agreed to the name, and to nothing else

@@ -56,7 +56,9 @@ class GuardVerdict:
             (
                 span
                 for span in self.spans
-                if (hides_names if span.kind is LeakKind.NAME else self.rules.by_kind[span.kind] is not GuardAction.PASS)
+                if (
+                    hides_names if span.kind is LeakKind.NAME else self.rules.by_kind[span.kind] is not GuardAction.PASS
+                )
             ),
         )
 
