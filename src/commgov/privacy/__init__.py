@@ -21,8 +21,8 @@ from commgov.privacy.access.listing import ScopeFilter as ScopeFilter
 from commgov.privacy.access.missing import Alternative as Alternative
 from commgov.privacy.access.missing import Lack as Lack
 from commgov.privacy.access.missing import Missing as Missing
-from commgov.privacy.access.obligations import Duty as Duty
 from commgov.privacy.access.obligations import Obligation as Obligation
+from commgov.privacy.access.obligations import ObligationKind as ObligationKind
 from commgov.privacy.access.policy import AccessPolicy as AccessPolicy
 from commgov.privacy.access.region import Region as Region
 from commgov.privacy.access.requests import AccessRequest as AccessRequest
@@ -69,6 +69,26 @@ from commgov.privacy.fields import Origin as Origin
 from commgov.privacy.forms import Form as Form
 from commgov.privacy.forms import View as View
 from commgov.privacy.forms import Viewed as Viewed
+from commgov.privacy.guard.actions import GuardAction as GuardAction
+from commgov.privacy.guard.addresses import Gazetteer as Gazetteer
+from commgov.privacy.guard.channels import STANDARD_CHANNELS as STANDARD_CHANNELS
+from commgov.privacy.guard.channels import ChannelRules as ChannelRules
+from commgov.privacy.guard.channels import GuardPolicy as GuardPolicy
+from commgov.privacy.guard.kinds import LeakKind as LeakKind
+from commgov.privacy.guard.leak_guard import LeakGuard as LeakGuard
+from commgov.privacy.guard.names import Roster as Roster
+from commgov.privacy.guard.reports import GroupReport as GroupReport
+from commgov.privacy.guard.reports import ReportKind as ReportKind
+from commgov.privacy.guard.reports import message_digest as message_digest
+from commgov.privacy.guard.spans import LeakSpan as LeakSpan
+from commgov.privacy.guard.verdict import GuardVerdict as GuardVerdict
+from commgov.privacy.guard.watching import Judgement as Judgement
+from commgov.privacy.guard.watching import VerifiedFact as VerifiedFact
+from commgov.privacy.guard.watching import WatchCase as WatchCase
+from commgov.privacy.guard.watching import WatchState as WatchState
+from commgov.privacy.guard.watching import WatchStep as WatchStep
+from commgov.privacy.guard.watching import removal_request as removal_request
+from commgov.privacy.guard.watching import watch_counts as watch_counts
 from commgov.privacy.keepers import Keeper as Keeper
 from commgov.privacy.keepers import OutOfReach as OutOfReach
 from commgov.privacy.keepers import Reach as Reach
@@ -203,6 +223,7 @@ __all__ = [
     "LAW",
     "ORDER_TRACES",
     "SELF",
+    "STANDARD_CHANNELS",
     "STANDARD_TIERS",
     "AccessControl",
     "AccessDecision",
@@ -226,6 +247,7 @@ __all__ = [
     "BlindIndex",
     "BrokenLogError",
     "Category",
+    "ChannelRules",
     "Combination",
     "Combined",
     "CommunityKeys",
@@ -237,7 +259,6 @@ __all__ = [
     "Coverage",
     "DeadRule",
     "Due",
-    "Duty",
     "Erased",
     "ErasureReceipt",
     "FieldEntry",
@@ -249,11 +270,17 @@ __all__ = [
     "Form",
     "Found",
     "Freshness",
+    "Gazetteer",
+    "GroupReport",
+    "GuardAction",
+    "GuardPolicy",
+    "GuardVerdict",
     "Identifier",
     "IdentifierKind",
     "InclusionProof",
     "Index",
     "IndexPlan",
+    "Judgement",
     "Keeper",
     "KeyLimits",
     "KeyProvider",
@@ -262,6 +289,9 @@ __all__ = [
     "KeyTreeStatus",
     "Lack",
     "LawRow",
+    "LeakGuard",
+    "LeakKind",
+    "LeakSpan",
     "LegalSource",
     "ListRow",
     "Listed",
@@ -275,6 +305,7 @@ __all__ = [
     "Missing",
     "Notice",
     "Obligation",
+    "ObligationKind",
     "OnNotice",
     "OnRotation",
     "OrderText",
@@ -296,6 +327,7 @@ __all__ = [
     "RecordTiers",
     "Refusal",
     "Region",
+    "ReportKind",
     "Resident",
     "ResidentId",
     "Retention",
@@ -304,6 +336,7 @@ __all__ = [
     "ReuseCase",
     "ReviewState",
     "Role",
+    "Roster",
     "Rotation",
     "RotationProgress",
     "RowsErased",
@@ -329,9 +362,13 @@ __all__ = [
     "VaultDatabase",
     "VaultOptions",
     "VaultStore",
+    "VerifiedFact",
     "VerifiedLog",
     "View",
     "Viewed",
+    "WatchCase",
+    "WatchState",
+    "WatchStep",
     "WhoCan",
     "Written",
     "bucket_for",
@@ -372,6 +409,7 @@ __all__ = [
     "mask_name",
     "mask_phone",
     "mask_plate",
+    "message_digest",
     "normalised",
     "pii",
     "prefill",
@@ -380,6 +418,7 @@ __all__ = [
     "record_tiers",
     "reference",
     "reference_of",
+    "removal_request",
     "resident_id",
     "resident_record",
     "run_retention",
@@ -387,5 +426,6 @@ __all__ = [
     "usual_mask",
     "verify_consistency",
     "verify_inclusion",
+    "watch_counts",
     "who_can",
 ]

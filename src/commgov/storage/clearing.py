@@ -6,7 +6,7 @@ PostgreSQL keeps a removed row until it is vacuumed and its place is used again,
 
 from sqlalchemy import Engine
 
-from commgov.storage.ledger_store import storage_errors
+from commgov.storage.database_errors import storage_errors
 from commgov.wording import Text
 
 _BUSY = Text(

@@ -10,8 +10,9 @@ from commgov.core import PersonRef
 from commgov.errors import StorageError
 from commgov.privacy import CommunityKeys, StoredKey, Tier
 from commgov.storage.clearing import clear
-from commgov.storage.ledger_store import storage_errors
+from commgov.storage.database_errors import storage_errors
 from commgov.storage.vault_tables import COMMUNITY_KEYS, DESTROYED, SUBJECT_KEYS
+from commgov.wording import Text
 
 _LOCK = text("SELECT pg_advisory_xact_lock(20260302, CAST(CAST('key_subject' AS regclass) AS oid)::int)")
 _NEVER = text("INSERT INTO key_destroyed (subject) VALUES (:subject) ON CONFLICT (subject) DO NOTHING")
@@ -152,7 +153,7 @@ def _community(connection: Connection) -> CommunityKeys | None:
     try:
         numbers = tuple(map(int, row.numbers.split()))
     except ValueError as error:
-        raise StorageError("the row of the community's keys says what no key tree wrote") from error
+        raise StorageError(_ROW) from error
     return CommunityKeys(bytes(row.wrapped), bytes(row.index_keys), numbers, row.messages, row.generation, row.version)
 
 
@@ -167,3 +168,6 @@ def _key(row: Row[Any]) -> StoredKey:
         row.generation,
         row.version,
     )
+
+
+_ROW = Text("the row of the community's keys says what no key tree wrote", "社区密钥行内容异常")

@@ -24,7 +24,7 @@ from commgov.core import PersonRef, UnitId
 from commgov.errors import StorageError
 from commgov.privacy import RowsErased, SealedSubject, Stored, SubjectChange, SubjectState
 from commgov.storage.clearing import POSTGRES_LEFT, clear
-from commgov.storage.ledger_store import storage_errors
+from commgov.storage.database_errors import storage_errors
 from commgov.storage.vault_tables import CODES, FIELDS, SUBJECTS
 from commgov.wording import Text
 
@@ -242,5 +242,8 @@ def _person(row: Row[Any]) -> SealedSubject:
     try:
         state = SubjectState(row.state)
     except ValueError as error:
-        raise StorageError("a row of the vault has a state that no vault wrote") from error
+        raise StorageError(_STATE) from error
     return SealedSubject(PersonRef(row.subject), UnitId(row.unit), state, bytes(row.content), row.version)
+
+
+_STATE = Text("a row of the vault has a state that no vault wrote", "保险库的一行状态异常")

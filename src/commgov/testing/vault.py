@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from commgov.core import PersonRef, UnitId
-from commgov.privacy import MemoryVaultStore, SealedSubject, SubjectChange, SubjectState, VaultStore
+from commgov.privacy import MemoryVaultStore, SealedSubject, Stored, SubjectChange, SubjectState, VaultStore
 from commgov.testing.rules import require
 
 OpenStore = Callable[[], AbstractContextManager[Callable[[], VaultStore]]]
@@ -132,7 +132,8 @@ class VaultStoreMachine(RuleBasedStateMachine):
     def page(self, units: frozenset[UnitId] | None, limit: int) -> None:
         """Page by page, everybody of the units comes once, with all their fields."""
         expected = {each.row.subject: each for each in self._model.page(units=units, limit=len(_SUBJECTS))}
-        found, after = {}, None
+        found: dict[PersonRef, Stored] = {}
+        after = None
         while batch := self._store.page(units=units, after=after, limit=limit):
             require(len(batch) <= limit, f"page gives at most {limit}")
             require(not found.keys() & {each.row.subject for each in batch}, "page: behind `after` only")

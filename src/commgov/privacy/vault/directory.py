@@ -127,7 +127,7 @@ class Directory:
                 ),
             )
         except (ValueError, TypeError, LookupError, CommgovError):
-            raise SealError("what was sealed is no list of fields") from None  # an error would repeat what it says
+            raise SealError(_NO_LIST) from None  # an error would repeat what it says
 
 
 def _basis(basis: Basis) -> tuple[str, str]:
@@ -151,3 +151,6 @@ def _read_entry(person: PersonRef, said: list[str]) -> FieldEntry:
     days = date.fromisoformat(collected), date.fromisoformat(confirmed)
     basis = Basis(BasisKind(kind), ref)
     return FieldEntry(person, key, Origin(origin), form, days[0], Purpose(purpose, Text(en, zh)), basis, days[1], item)
+
+
+_NO_LIST = Text("what was sealed is no list of fields", "解封的内容不是字段清单")

@@ -38,10 +38,10 @@ def put(writing: Writing, record: object, told: Told, unit: UnitId | None) -> Wr
 
     def make(file: File | None) -> Plan:
         if file is None and holding.store.is_erased(ref):
-            raise ConflictError(f"{ref} was erased: whoever comes back gets a new reference")
+            raise ConflictError(_ERASED.fill(ref=ref))
         there = _placed(file, ref, unit)
         if told.item in there.directory.items(schema.name):
-            raise ConflictError(f"a record {schema.name} of {ref} is held already: change it")
+            raise ConflictError(_THERE.fill(record=schema.name, ref=ref))
         no = barred(there)
         if no is not None:
             return writing.barred(there, ref, schema.fields, no, at)
@@ -188,3 +188,5 @@ _SOME = Text("at least one field that is filled in", "至少填写一个字段")
 _BASIS = Text("what allows that it is held: a Basis", "应写明处理依据（Basis）")
 _SAME_PURPOSE = Text("a form for the purpose of the session", "表单用途应与本次会话的用途一致")
 _SAME_UNIT = Text("none, or the unit in which the person is: see move", "应为空或该人员现所在单元；变更请用move")
+_ERASED = Text("{ref} was erased: whoever comes back gets a new reference", "{ref}已删除：重新登记须使用新编号")
+_THERE = Text("a record {record} of {ref} is held already: change it", "{ref}的{record}记录已存在：请更正")

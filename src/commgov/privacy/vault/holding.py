@@ -19,6 +19,7 @@ from commgov.privacy.vault.journal import Draft, Notice, OnNotice, append
 from commgov.privacy.vault.sealing import File, Sealer
 from commgov.privacy.vault.store import SubjectChange, VaultStore
 from commgov.seal import Secret
+from commgov.wording import Text
 
 ATTEMPTS = 16  # of a change, while others are faster
 PAGE = 200
@@ -92,7 +93,7 @@ class Holding(Secret):
             NotFoundError: if this vault keeps none of that class.
         """
         if record not in self.records:
-            raise NotFoundError(f"this vault keeps no {record.__name__}")
+            raise NotFoundError(_NO_KIND.fill(kind=record.__name__))
         return record_schema(record)
 
     def rule(self, key: str) -> FieldRule | None:
@@ -144,7 +145,7 @@ class Holding(Secret):
                 for notice in notices:
                     self.on_notice(notice)
                 return plan, leaves
-        raise ConflictError(f"others change what is held of {subject} all the time")
+        raise ConflictError(_TOO_FAST.fill(subject=subject))
 
     def _written(self, drafts: Iterable[Draft], change: SubjectChange) -> tuple[list[range], list[Notice]]:
         with self.together() as (store, log):
@@ -152,3 +153,7 @@ class Holding(Secret):
             if not store.keep(change):
                 raise OvertakenError
             return told
+
+
+_NO_KIND = Text("this vault keeps no {kind}", "本保险库不保存{kind}")
+_TOO_FAST = Text("others change what is held of {subject} all the time", "{subject}的数据一直被他人修改")

@@ -12,14 +12,15 @@ from attrs import evolve, field, frozen
 
 from commgov.core.ids import PersonRef
 from commgov.errors import NotFoundError
-from commgov.privacy.access.obligations import Duty, Obligation
+from commgov.privacy.access.obligations import Obligation, ObligationKind
 from commgov.privacy.access.reviews import AccessReview
 from commgov.privacy.audit.entry import AuditEntry, Pseudonym
 from commgov.privacy.audit.log import AuditLog
 from commgov.privacy.tiers import Tier
 from commgov.privacy.vault.judging import Asker, Question
+from commgov.wording import Text
 
-_OWE = {Duty.NOTIFY: "owe-notice", Duty.REVIEW: "owe-review"}
+_OWE = {ObligationKind.NOTIFY: "owe-notice", ObligationKind.REVIEW: "owe-review"}
 _REVIEW = "review"
 
 
@@ -129,9 +130,9 @@ class Draft:
             rule = f"{self.policy}#{each.rule}"
             yield self._entry(self.action, each, rule, self.about or self.asker.service or ""), None
             for owed in each.owed:
-                if owed.duty in _OWE:
+                if owed.kind in _OWE:
                     about = f"{owed.to}/{owed.within_hours}h"
-                    yield self._entry(_OWE[owed.duty], each, rule, about), self._notice(owed, each)
+                    yield self._entry(_OWE[owed.kind], each, rule, about), self._notice(owed, each)
 
     def _entry(self, action: str, touched: Touched, rule: str, about: str) -> AuditEntry:
         return AuditEntry(
@@ -148,7 +149,7 @@ class Draft:
         )
 
     def _notice(self, owed: Obligation, touched: Touched) -> Notice | None:
-        if owed.duty is not Duty.NOTIFY:
+        if owed.kind is not ObligationKind.NOTIFY:
             return None
         due = self.at + timedelta(hours=owed.within_hours)
         purpose = self.asker.purpose.name
@@ -203,11 +204,11 @@ class Reviews:
         """
         found = self.all().get(review)
         if found is None:
-            raise NotFoundError("the log tells of no such review")
+            raise NotFoundError(_NO_REVIEW)
         return found
 
     def _take(self, entry: AuditEntry, number: int) -> None:
-        if entry.action == _OWE[Duty.REVIEW] and entry.allowed:
+        if entry.action == _OWE[ObligationKind.REVIEW] and entry.allowed:
             role, _, hours = entry.about.rpartition("/")
             review, due = f"leaf-{number}", entry.at + timedelta(hours=int(hours.removesuffix("h")))
             rule = entry.rule.rpartition("#")[2]
@@ -225,3 +226,6 @@ def review_entry(review: AccessReview) -> AuditEntry:
     return AuditEntry(
         review.closed, review.reviewer, _REVIEW, allowed=bool(review.is_justified), rule=review.rule, about=review.id
     )
+
+
+_NO_REVIEW = Text("the log tells of no such review", "日志中没有该复核")

@@ -11,7 +11,7 @@ from commgov.privacy.access.actions import Action
 from commgov.privacy.access.control import AccessControl
 from commgov.privacy.access.decisions import AccessDecision
 from commgov.privacy.access.listing import ListRow, ScopeFilter
-from commgov.privacy.access.obligations import Duty, Obligation
+from commgov.privacy.access.obligations import Obligation, ObligationKind
 from commgov.privacy.access.requests import AccessRequest
 from commgov.privacy.purposes import Purpose
 from commgov.privacy.schema.rules import FieldRule, Trait
@@ -194,4 +194,4 @@ def is_third_party(rule: FieldRule) -> bool:
 
 def owes_mask(obligations: Iterable[Obligation]) -> bool:
     """Whether a field is shown masked."""
-    return any(each.duty is Duty.MASK for each in obligations)
+    return any(each.kind is ObligationKind.MASK for each in obligations)

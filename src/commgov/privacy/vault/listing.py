@@ -6,7 +6,7 @@ from datetime import datetime
 from attrs import frozen
 
 from commgov.core.ids import UnitId
-from commgov.privacy.access.obligations import Duty, Obligation
+from commgov.privacy.access.obligations import Obligation, ObligationKind
 from commgov.privacy.classification.combining import Combined, combined_tier
 from commgov.privacy.schema.rules import FieldRule
 from commgov.privacy.tiers import Tier
@@ -133,14 +133,16 @@ def _seen(
     row, visible = given
     there = [rule for rule in rules if rule.name in visible]
     hidden = frozenset(rule.name for rule in there if rule.name in hide or owes_mask(visible[rule.name]))
-    owed = tuple(sorted({each for duties in visible.values() for each in duties if each.duty is not Duty.MASK}))
+    owed = tuple(
+        sorted({each for duties in visible.values() for each in duties if each.kind is not ObligationKind.MASK})
+    )
     return Seen(
         row.file.subject,
         rules[0].record,
         row.item,
         values=shown(holding, row.file, there, row.item, hidden),
         masked=hidden,
-        owed=owed,
+        owed=tuple(sorted(owed)),
         watermark=watermark(question, owed, leaves),
         leaves=leaves,
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from commgov.core.ids import PersonRef, UnitId
 from commgov.privacy.access.actions import Action
 from commgov.privacy.access.decisions import AccessDecision
-from commgov.privacy.access.obligations import Duty, Obligation
+from commgov.privacy.access.obligations import Obligation, ObligationKind
 from commgov.privacy.classification.combining import combined_tier
 from commgov.privacy.schema.rules import FieldRule, RecordSchema
 from commgov.privacy.tiers import Tier
@@ -60,7 +60,7 @@ def seen(
         values=shown(holding, file, given, item, frozenset(hidden)),
         masked=frozenset(hidden),
         refused={name: Refusal.of(decision) for name, decision in decisions.items() if not decision.allowed},
-        owed=tuple(each for each in owed if each.duty is not Duty.MASK),
+        owed=tuple(each for each in owed if each.kind is not ObligationKind.MASK),
         watermark=watermark(question, owed, leaves),
         leaves=leaves,
     )
@@ -152,7 +152,7 @@ def barred_draft(
 
 def watermark(question: Question, owed: Iterable[Obligation], leaves: range) -> str:
     """Who was given something, when, for what, and the first of its entries in the log; empty if none is owed."""
-    if all(each.duty is not Duty.WATERMARK for each in owed):
+    if all(each.kind is not ObligationKind.WATERMARK for each in owed):
         return ""
     asker = question.asker
     return f"{asker.by} · {question.at.isoformat(timespec='minutes')} · {asker.purpose.name} · #{leaves.start}"

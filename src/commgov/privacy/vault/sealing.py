@@ -19,6 +19,7 @@ from commgov.privacy.vault.directory import Directory, Held, Place
 from commgov.privacy.vault.store import SealedSubject, Slots, Stored, SubjectChange, SubjectState
 from commgov.privacy.vault.values import bucket_of, from_bytes, is_empty, to_bytes
 from commgov.seal import Secret
+from commgov.wording import Text
 
 _DIRECTORY = Basis(BasisKind.DUTY, "pipl-51")  # the article that asks for permissions and a record of processing
 _DIRECTORY_TIER = Tier.T4  # so that everybody has a key of this tier, and having one tells nothing
@@ -109,9 +110,9 @@ class Sealer(Secret):
         """
         sealed, rule = file.slots.get(held.slot), self._rules.get(held.key)
         if sealed is None:
-            raise SealError("a field that is on the list is not there")
+            raise SealError(_NOT_THERE)
         if rule is None:
-            raise ConflictError("a field is held that no record of this vault declares: open the vault with its class")
+            raise ConflictError(_UNDECLARED)
         return from_bytes(self.keys.decrypt(file.subject, _label(held), sealed, held.basis), rule.holds)
 
     def values(self, file: File, held: Iterable[Held]) -> dict[str, Any]:
@@ -171,3 +172,10 @@ def _label_of(row: SealedSubject) -> FieldLabel:
     """What a list is bound to: with unit, state and version, so that none of these is changed in the store alone."""
     bound = sha256(joined(row.unit, row.state.value, str(row.version))).hexdigest()[:32]
     return FieldLabel(f"directory#{bound}", _DIRECTORY_TIER, _DIRECTORY_SCHEMA)
+
+
+_NOT_THERE = Text("a field that is on the list is not there", "清单所列字段不存在")
+_UNDECLARED = Text(
+    "a field is held that no record of this vault declares: open the vault with its class",
+    "所存字段未在本保险库的记录中声明：请以相应记录类打开",
+)

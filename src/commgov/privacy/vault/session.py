@@ -314,7 +314,7 @@ class Session(Secret):
 
     def _expect_open(self) -> None:
         if not self._is_open:
-            raise ConflictError("the session is over")
+            raise ConflictError(_OVER)
 
 
 class _PolicyLimit:
@@ -336,3 +336,4 @@ _ALLOWED = Text("the access policy allows it", "访问政策允许")
 _SAME_PURPOSE = Text("for the purpose of the session", "用途应与本次会话一致")
 _OF_RECORD = Text("a view of such records", "应为该类记录的视图")
 _READING = Text("read, export, share or disclose", "应为查看、导出、提供或公开")
+_OVER = Text("the session is over", "会话已结束")

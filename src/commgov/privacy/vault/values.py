@@ -9,6 +9,7 @@ from commgov.errors import SealError
 from commgov.privacy.keys.label import BUCKET
 from commgov.privacy.schema.rules import FieldRule, Trait
 from commgov.privacy.schema.types import Storable
+from commgov.wording import Text
 
 FEW_VALUES_BUCKET = 4 * BUCKET
 """Fields with few values are padded to a multiple of so many bytes, so that their length does not tell them apart."""
@@ -49,7 +50,7 @@ def from_bytes(content: bytes, holds: Storable) -> Any:
     except (ValueError, TypeError):
         value = None
     if not holds.fits(value) or value is None:
-        raise SealError("what was sealed is no value of its field") from None  # an error would repeat the value
+        raise SealError(_NO_VALUE) from None  # an error would repeat the value
     return value
 
 
@@ -71,3 +72,6 @@ def _value(said: Any, kind: type) -> object:
     if issubclass(kind, date):
         return kind.fromisoformat(said)
     return said
+
+
+_NO_VALUE = Text("what was sealed is no value of its field", "解封的内容不是该字段的取值")
