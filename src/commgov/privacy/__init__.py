@@ -194,13 +194,13 @@ from commgov.privacy.validators.resident_id import is_resident_id as is_resident
 from commgov.privacy.validators.resident_id import resident_id as resident_id
 from commgov.privacy.validators.uscc import check_uscc as check_uscc
 from commgov.privacy.validators.uscc import is_uscc as is_uscc
-from commgov.privacy.vault.journal import Notice as Notice
+from commgov.privacy.vault.journal import AccessNotice as AccessNotice
 from commgov.privacy.vault.journal import OnNotice as OnNotice
 from commgov.privacy.vault.options import VaultOptions as VaultOptions
+from commgov.privacy.vault.results import Denial as Denial
 from commgov.privacy.vault.results import Erased as Erased
 from commgov.privacy.vault.results import Found as Found
 from commgov.privacy.vault.results import Listed as Listed
-from commgov.privacy.vault.results import Refusal as Refusal
 from commgov.privacy.vault.results import Seen as Seen
 from commgov.privacy.vault.results import Written as Written
 from commgov.privacy.vault.session import Session as Session
@@ -227,6 +227,7 @@ __all__ = [
     "STANDARD_TIERS",
     "AccessControl",
     "AccessDecision",
+    "AccessNotice",
     "AccessPolicy",
     "AccessRequest",
     "AccessReview",
@@ -258,6 +259,7 @@ __all__ = [
     "Cover",
     "Coverage",
     "DeadRule",
+    "Denial",
     "Due",
     "Erased",
     "ErasureReceipt",
@@ -303,7 +305,6 @@ __all__ = [
     "MemoryVaultStore",
     "Milestone",
     "Missing",
-    "Notice",
     "Obligation",
     "ObligationKind",
     "OnNotice",
@@ -325,7 +326,6 @@ __all__ = [
     "Recogniser",
     "RecordSchema",
     "RecordTiers",
-    "Refusal",
     "Region",
     "ReportKind",
     "Resident",

@@ -157,7 +157,7 @@ class Upkeep(Secret):
             rows = store.begin_erasure(ref)
         reach = forget_everywhere(ref, self._keepers, traces=self._traces)
         told = _Asked(_ROWS.fill(fields=rows.fields, codes=rows.codes))
-        holders = [told, _Remains(self.holding.store), *_holders(reach, self._keepers)]
+        holders: list[CopyHolder] = [told, _Remains(self.holding.store), *_holders(reach, self._keepers)]
         return rows, self.holding.sealer.keys.destroy(ref, at=at, holders=holders)
 
 
