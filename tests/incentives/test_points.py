@@ -25,7 +25,7 @@ from commgov.incentives import (
     dry_run,
     effects_of,
 )
-from commgov.incentives.healthy import counted_minutes
+from commgov.incentives.facts.healthy import counted_minutes
 from commgov.testing import outcomes, service_facts, service_facts_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -22,7 +22,7 @@ from commgov.incentives import (
     StreamHead,
     Transfer,
 )
-from commgov.incentives.stream_chain import NO_EVENT, chained, refold_streams
+from commgov.incentives.streams.chain import NO_EVENT, chained, refold_streams
 from commgov.seal import SigningKey
 from commgov.storage import Database
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from commgov.core import PersonRef, Text
 from commgov.incentives import Effect, PointRule, PointsCase
-from commgov.incentives.point_rules import line_of
+from commgov.incentives.points.rules import line_of
 from commgov.testing.facts import service_facts
 from commgov.testing.rules import require
 

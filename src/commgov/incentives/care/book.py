@@ -9,10 +9,10 @@ from commgov.core import PersonRef
 from commgov.incentives.care.events import ConsentWithdrawn, ProtectionEvent, ProtectionNoted
 from commgov.incentives.care.noting import advance_protection, together
 from commgov.incentives.care.protection import ConsentTo, Protection
-from commgov.incentives.event_book import BookStep, EventBook
-from commgov.incentives.facts import RecordId
-from commgov.incentives.proxies import Proxies
-from commgov.incentives.streams import StreamStore
+from commgov.incentives.facts.proxies import Proxies
+from commgov.incentives.facts.service import RecordId
+from commgov.incentives.streams.book import BookStep, EventBook
+from commgov.incentives.streams.store import StreamStore
 from commgov.wording import Text
 
 KIND = "protection"

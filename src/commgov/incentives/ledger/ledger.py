@@ -17,7 +17,7 @@ from commgov.incentives.ledger.commands import Command, Reopen, Reverse, Step
 from commgov.incentives.ledger.journal import Entry, microseconds
 from commgov.incentives.ledger.store import Answer, LedgerStore, MemoryStore
 from commgov.incentives.ledger.verifying import compare, refold
-from commgov.incentives.stream_chain import NO_EVENT, StreamHead, refold_streams
+from commgov.incentives.streams.chain import NO_EVENT, StreamHead, refold_streams
 
 if TYPE_CHECKING:
     from commgov.seal import SigningKey, VerifyingKey

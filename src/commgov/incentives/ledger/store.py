@@ -16,7 +16,7 @@ from commgov.incentives.ledger.checkpoints import Checkpoint
 from commgov.incentives.ledger.commands import Command
 from commgov.incentives.ledger.journal import Entry
 from commgov.incentives.ledger.state import Known, OpenHold, State
-from commgov.incentives.streams import StreamReader
+from commgov.incentives.streams.store import StreamReader
 
 Answer = Receipt | Refusal
 

@@ -7,8 +7,8 @@ from datetime import date
 from attrs import evolve, frozen
 
 from commgov.core import MemberId, Outcome, Text
-from commgov.incentives.facts import ServiceFacts
-from commgov.incentives.points import Award, PointsPolicy, award_points
+from commgov.incentives.facts.service import ServiceFacts
+from commgov.incentives.points.awarding import Award, PointsPolicy, award_points
 from commgov.incentives.ratings.two_way import TwoWayRating
 
 
