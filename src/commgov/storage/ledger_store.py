@@ -6,19 +6,10 @@ from itertools import count
 
 from sqlalchemy import Connection, Engine, func, insert, select
 
-from commgov.incentives import (
-    AccountId,
-    Book,
-    Checkpoint,
-    Command,
-    Entry,
-    LedgerReader,
-    Receipt,
-    Standing,
-    StreamReader,
-)
+from commgov.incentives.ledger import AccountId, Book, Checkpoint, Command, Entry, LedgerReader, Receipt, Standing
 from commgov.incentives.ledger.state import OpenHold
 from commgov.incentives.ledger.store import Answer
+from commgov.incentives.streams import StreamReader
 from commgov.storage.database_errors import storage_errors
 from commgov.storage.group_commit import GroupCommit
 from commgov.storage.guards import missing_guards

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from attrs import Factory, define
 
 from commgov.errors import StorageError
-from commgov.incentives import AccountId, Command, Entry, Standing, State
+from commgov.incentives.ledger import AccountId, Command, Entry, Standing, State
 from commgov.incentives.ledger.applying import NOBODY, named
 from commgov.incentives.ledger.state import Known, OpenHold
 from commgov.incentives.ledger.store import Answer, answer_all

@@ -13,13 +13,10 @@ from years import BEFORE, CRITERIA, DURATION_ONLY, FIRST, LAST, NEW_YEAR, assess
 
 from commgov.core import DemandId, MemberId, Outcome, PersonRef
 from commgov.errors import InvalidInputError, NotFoundError
-from commgov.incentives import (
-    Calibration,
+from commgov.incentives.assessment import (
     Criteria,
     Criterion,
     Grade,
-    HealthyLimit,
-    RecordId,
     SendingWeights,
     Ties,
     Weights,
@@ -29,6 +26,8 @@ from commgov.incentives import (
 )
 from commgov.incentives.assessment.assessing import assess_columns
 from commgov.incentives.assessment.evidence import ServiceColumns
+from commgov.incentives.facts import HealthyLimit, RecordId
+from commgov.incentives.ratings import Calibration
 from commgov.incentives.ratings.means import FULL
 from commgov.seal import canonical_json
 from commgov.testing import service_facts_of

@@ -13,16 +13,14 @@ from openvc.status import CredentialRevoked
 from openvc.verify import VerificationPolicy, verify_credential
 
 from commgov.errors import InvalidInputError
-from commgov.incentives import (
-    Attestation,
+from commgov.incentives import Attestation, ServiceFacts, Side
+from commgov.incentives.certificates import (
     Certificate,
     CertificateLine,
     CertificateRegister,
     CertificateVerdict,
     Issuer,
     Revocation,
-    ServiceFacts,
-    Side,
     SignedCertificate,
     certificate_lines,
     issue_certificate,

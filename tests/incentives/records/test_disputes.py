@@ -18,20 +18,14 @@ from tests.incentives.records.test_records import (
 
 from commgov.core import Text
 from commgov.errors import InvalidInputError
-from commgov.incentives import (
-    MINUTES,
-    Account,
-    Close,
-    Command,
+from commgov.incentives import MemoryStreams
+from commgov.incentives.ledger import MINUTES, Account, Close, Command, Ledger, Open, Transfer
+from commgov.incentives.records import (
     DecisionOverdue,
-    Ledger,
-    MemoryStreams,
     NothingCounts,
-    Open,
     RecordBook,
     RecordPolicy,
     RecordState,
-    Transfer,
     WhatStoodStands,
 )
 from commgov.storage import Database

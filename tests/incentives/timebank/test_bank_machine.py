@@ -12,32 +12,25 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from commgov.incentives import (
+from commgov.incentives.ledger import FEN, MINUTES, NEVER, Command, Ledger, Reverse, Transfer, pieces
+from commgov.incentives.timebank import (
     CASE_STUDY,
-    FEN,
-    MINUTES,
-    NEVER,
     Applicant,
     BankRules,
     Catalogue,
-    Command,
     DealState,
     ExpiryPolicy,
     GiftPolicy,
     Item,
     Kinship,
     Leaving,
-    Ledger,
     LoneEldersFirst,
     No,
     Period,
     PersonLimit,
     Relation,
-    Reverse,
     TimeBank,
-    Transfer,
     Use,
-    pieces,
 )
 from commgov.incentives.timebank.leaving import equal_parts
 

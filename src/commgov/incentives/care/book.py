@@ -42,7 +42,7 @@ class ProtectionBook:
 
     Example:
         >>> from datetime import UTC, datetime
-        >>> from commgov.incentives import Consent
+        >>> from commgov.incentives.care import Consent
         >>> monday, tuesday = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 3, 9, tzinfo=UTC)
         >>> agreed = (Consent(ConsentTo.SERVE, "m-1", monday), Consent(ConsentTo.BE_VISITED, "r-5", monday))
         >>> book, visit = ProtectionBook(), Protection("s-1", "m-1", "r-5", tuesday, consents=agreed)

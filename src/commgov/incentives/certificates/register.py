@@ -118,7 +118,13 @@ class CertificateRegister:
 
     Example:
         >>> from datetime import UTC, date, datetime
-        >>> from commgov.incentives import Certificate, CertificateLine, Issuer, StatusEntry, issue_certificate
+        >>> from commgov.incentives.certificates import (
+        ...     Certificate,
+        ...     CertificateLine,
+        ...     Issuer,
+        ...     StatusEntry,
+        ...     issue_certificate,
+        ... )
         >>> register, key = CertificateRegister("https://b.example/status/1"), SigningKey(bytes(32))
         >>> issuer = Issuer("https://b.example", "Community B", "officer-1", "officer-7", "office, Garden Road 1")
         >>> lines = (CertificateLine(date(2026, 3, 2), "grid branch", "errand", 50),)

@@ -101,7 +101,7 @@ def dry_run(
         RuleFailedError: as `award_points`.
 
     Example:
-        >>> from commgov.incentives import TimePoints
+        >>> from commgov.incentives.points import TimePoints
         >>> from commgov.testing import service_facts_of
         >>> now, then = (
         ...     PointsPolicy("points", version, date(2026, 1, 1), (TimePoints(each),))

@@ -235,7 +235,7 @@ def shown_ratings(
 
     Example:
         >>> from datetime import UTC
-        >>> from commgov.incentives import Rating
+        >>> from commgov.incentives.ratings import Rating
         >>> third, ninth = datetime(2026, 3, 3, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC)
         >>> pairs = [
         ...     TwoWayRating(f"s-{n}", "m-1", f"r-{n}", "grid-1", third, third, ninth).with_rating(
@@ -272,7 +272,7 @@ def community_ratings(
 
     Example:
         >>> from datetime import UTC
-        >>> from commgov.incentives import Rating
+        >>> from commgov.incentives.ratings import Rating
         >>> third, ninth = datetime(2026, 3, 3, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC)
         >>> pairs = [
         ...     TwoWayRating(f"s-{n}", f"m-{n}", "r-1", "festival", third, third, ninth).with_rating(

@@ -54,7 +54,7 @@ def advance_case(case: Case | None, event: CaseEvent, policy: ReviewPolicy) -> B
 
     Example:
         >>> from datetime import UTC
-        >>> from commgov.incentives.integrity.flag import Flag, FlagKind, Measure
+        >>> from commgov.incentives.integrity import Flag, FlagKind, Measure
         >>> words = Text("in two places at once", "同一时间出现在两地")
         >>> flag = Flag(FlagKind.OVERLAP, ("m-1",), ("s-1", "s-2"), words, Measure(words, 60, 0), words)
         >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)

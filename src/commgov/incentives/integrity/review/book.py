@@ -38,7 +38,7 @@ class CaseBook:
 
     Example:
         >>> from datetime import UTC, timedelta
-        >>> from commgov.incentives.integrity.flag import FlagKind, Measure
+        >>> from commgov.incentives.integrity import FlagKind, Measure
         >>> from commgov.testing import service_facts_of
         >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
         >>> one, words = service_facts_of("m-1"), Text("in two places at once", "同一时间出现在两地")
