@@ -1,4 +1,4 @@
-"""Streams: what happened to one thing, event by event, never changed. Where all is kept that is no amount of the ledger.
+"""Streams: what happened to one thing, event by event, never changed; where all but amounts is kept.
 
 * `store`: what is asked of whoever keeps streams; the reference in memory.
 * `chain`: each event is linked to the one before, across all streams.

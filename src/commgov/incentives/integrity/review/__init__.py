@@ -9,7 +9,8 @@
                  └▶ events       what can happen to a case
 
 Nothing happens by itself and nothing follows by itself: what is wrong with a record is put right by whoever may
-reverse it. """
+reverse it.
+"""
 
 from commgov.incentives.integrity.review.advancing import advance_case as advance_case
 from commgov.incentives.integrity.review.book import CaseBook as CaseBook
