@@ -8,6 +8,8 @@
     ├─ ConflictError                          what was asked no longer fits what is there (stale, duplicate)
     ├─ RuleFailedError                        a rule raised instead of answering; the case counts as refused
     ├─ MissingExtraError (also ImportError)   an optional library is not installed
+    ├─ SealError                              a ciphertext does not open: wrong key, wrong use, or changed bytes
+    │  └─ KeySpentError                       a key has encrypted as many messages as it may
     ├─ StorageError                           the database could not do it; nothing of it was kept
     └─ SolverError
        └─ WrongAnswerError                    our own checker rejected a solver's answer
@@ -166,6 +168,18 @@ class RuleFailedError(CommgovError):
 
 class MissingExtraError(CommgovError, ImportError):
     """An optional library is not installed; the message names the extra that brings it."""
+
+
+class SealError(CommgovError):
+    """A ciphertext does not open. Whether key, associated data or bytes are wrong is not told."""
+
+    def __init__(self, text: Text = Text("the ciphertext does not open", "密文无法打开")) -> None:  # noqa: B008 -- frozen
+        """Take the words, where there is more to say."""
+        super().__init__(text)
+
+
+class KeySpentError(SealError):
+    """A key has encrypted as many messages as it safely may, and could not be renewed. Nothing was encrypted."""
 
 
 class StorageError(CommgovError):

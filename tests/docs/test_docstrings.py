@@ -31,6 +31,14 @@ EXCUSED = {
     "InclusionProof": PART,  # AuditLog.prove
     "SignedRoot": PART,  # AuditLog.sign
     "VerifiedLog": PART,  # AuditLog.verify
+    "AccessDecision": RESULT,
+    "Alternative": RESULT,
+    "DeadRule": RESULT,
+    "Missing": RESULT,
+    "PolicyDiff": RESULT,
+    "Region": RESULT,
+    "ScopeFilter": RESULT,
+    "WhoCan": RESULT,
     "Allotted": RESULT,
     "Appeal": PART,  # CaseBook.appeal
     "CareSignal": RESULT,
@@ -54,6 +62,7 @@ EXCUSED = {
     "Backup": RESULT,
     "Balance": RESULT,
     "Bin": RESULT,
+    "BlindIndex": RESULT,
     "BoardAnswer": RESULT,
     "BoardEvent": "what the events of a claim board have in common",
     "BoardMessage": RESULT,
@@ -68,18 +77,21 @@ EXCUSED = {
     "ContentTier": RESULT,
     "Coverage": RESULT,
     "DaySlot": PART,  # Timetable.parse
+    "CommunityKeys": "what a KeyStore keeps; built by KeyTree",
     "Deal": RESULT,
     "Delivery": PART,  # NeedsList.deliver
     "DryRun": RESULT,
     "Due": RESULT,
     "Employer": ENTRY,
     "Entry": RESULT,
+    "ErasureReceipt": RESULT,
     "FairnessCurve": RESULT,
     "FairPlan": RESULT,
     "FieldEntry": PART,  # FieldLedger.collect
     "Gift": RESULT,
     "GradeExplanation": RESULT,
     "GroupResult": RESULT,
+    "GuardVerdict": RESULT,
     "HonourLine": RESULT,
     "Interval": RESULT,
     "LoadRow": "a row of PlanTables, as UnitRow is",
@@ -119,6 +131,7 @@ EXCUSED = {
     "Responsible": RESULT,
     "RetentionRun": RESULT,
     "ReuseCase": "what a rule about reuse is asked about; built by prefill",
+    "RotationProgress": RESULT,
     "SendingMark": RESULT,
     "SendingResult": RESULT,
     "ServiceLine": RESULT,
@@ -132,6 +145,7 @@ EXCUSED = {
     "StandingDuty": RESULT,
     "State": RESULT,
     "StockFigures": RESULT,
+    "StoredKey": "what a KeyStore keeps; built by KeyTree",
     "Suited": RESULT,
     "SystemClock": "one method, which says all",
     "Team": ENTRY,
@@ -144,6 +158,7 @@ EXCUSED = {
     "Violation": RESULT,
     "Waiting": RESULT,
     "WaitRow": "a row of PlanTables, as UnitRow is",
+    "WatchStep": PART,  # WatchCase.judge, object ...
     "WaveDue": RESULT,
     "WeeklySlot": PART,  # Timetable.parse
 }
