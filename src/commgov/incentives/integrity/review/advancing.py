@@ -17,14 +17,7 @@ from attrs import evolve
 
 from commgov.core import PersonRef, refusals
 from commgov.incentives.integrity.review.case import Case, CaseState
-from commgov.incentives.integrity.review.events import (
-    Appeal,
-    CaseEvent,
-    CaseHeld,
-    CaseOpened,
-    HoldEnded,
-    Review,
-)
+from commgov.incentives.integrity.review.events import Appeal, CaseEvent, CaseHeld, CaseOpened, HoldEnded, Review
 from commgov.incentives.integrity.review.rules import Act, CaseAct, ReviewPolicy
 from commgov.incentives.streams.book import BookStep
 from commgov.wording import Text
