@@ -8,11 +8,14 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from datetime import UTC, datetime
 
 import openpyxl
 import pytest
 
 from commgov.incentives import MINUTES, Account, Command, Open, Transfer
+from commgov.privacy import AuditEntry
+from commgov.seal import SigningKey
 from commgov.storage import Database
 
 UNITS = "unit,parent,level\ncommittee,,committee\ngarden-1,committee,garden\n"
@@ -336,6 +339,26 @@ def test_a_ledger_that_is_not_there_is_not_made(tmp_path):
     assert "a file that is there" in done.stderr
     assert list(tmp_path.iterdir()) == []
     assert commgov("verify", "mysql://somewhere").returncode == 2
+
+
+def test_verifying_looks_at_the_access_log_too_when_it_is_named(ledger_url):
+    entry = AuditEntry(datetime(2026, 3, 2, tzinfo=UTC), "officer-7", "read")
+    with Database.open(ledger_url) as database:
+        database.access_log("b").append([entry, entry])
+        database.access_log("b").sign(SigningKey.generate())
+    done = commgov("verify", ledger_url, "--access-log", "b")
+    assert done.returncode == 0, done.stderr
+    assert "All 2 entries of the access log are in order" in done.stdout
+    assert json.loads(commgov("verify", ledger_url, "--access-log", "b", "--json").stdout)["log_entries"] == 2
+    with contextlib.closing(sqlite3.connect(ledger_url.removeprefix("sqlite:///"))) as connection:
+        (guard,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'audit_entry_DELETE'").fetchone()
+        connection.execute("DROP TRIGGER audit_entry_DELETE")
+        connection.execute("DELETE FROM audit_entry WHERE number = 1")
+        connection.execute(guard)
+        connection.commit()
+    done = commgov("verify", ledger_url, "--access-log", "b", "--lang", "zh")
+    assert done.returncode == 1
+    assert "访问日志第1条" in done.stderr
 
 
 def test_verifying_makes_no_tables(tmp_path):

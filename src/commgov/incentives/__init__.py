@@ -74,6 +74,7 @@ from commgov.incentives.records import RecordState as RecordState
 from commgov.incentives.records import ServiceClaim as ServiceClaim
 from commgov.incentives.records import ServiceRecord as ServiceRecord
 from commgov.incentives.records import Submitted as Submitted
+from commgov.incentives.streams import BrokenStreamsError as BrokenStreamsError
 from commgov.incentives.streams import MemoryStreams as MemoryStreams
 from commgov.incentives.streams import StreamStore as StreamStore
 from commgov.incentives.timebank import CASE_STUDY as CASE_STUDY
@@ -97,6 +98,7 @@ __all__ = [
     "AwardBook",
     "BankRules",
     "BrokenJournalError",
+    "BrokenStreamsError",
     "CaseBook",
     "Catalogue",
     "Certificate",

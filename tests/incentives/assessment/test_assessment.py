@@ -13,7 +13,7 @@ from commgov.core import DemandId, MemberId, Outcome, PersonRef
 from commgov.errors import InvalidInputError, NotFoundError
 from commgov.incentives.assessment import Grade, Ties, explain_grade, publish_criteria
 from commgov.incentives.assessment.assessing import assess_columns
-from commgov.incentives.facts import RecordId
+from commgov.incentives import RecordId
 from commgov.incentives.ratings.means import FULL
 from commgov.testing import service_facts_of
 

@@ -1,4 +1,4 @@
-"""A service record by examples: who may attest, what is posted, how refusal and timeout end, and what a crash leaves."""
+"""A service record by examples: who may attest, what is posted, how refusals and timeouts end, what a crash leaves."""
 
 from datetime import timedelta
 
