@@ -11,9 +11,9 @@ from years import BEFORE, CRITERIA, DURATION_ONLY, NEW_YEAR, assessed, by_durati
 
 from commgov.core import DemandId, MemberId, Outcome, PersonRef
 from commgov.errors import InvalidInputError, NotFoundError
+from commgov.incentives import RecordId
 from commgov.incentives.assessment import Grade, Ties, explain_grade, publish_criteria
 from commgov.incentives.assessment.assessing import assess_columns
-from commgov.incentives import RecordId
 from commgov.incentives.ratings.means import FULL
 from commgov.testing import service_facts_of
 
