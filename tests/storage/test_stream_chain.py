@@ -10,19 +10,9 @@ from sqlalchemy import text
 
 from commgov.core import FixedClock
 from commgov.errors import ConflictError, StorageError
-from commgov.incentives import (
-    MINUTES,
-    Account,
-    BrokenJournalError,
-    BrokenStreamsError,
-    Command,
-    MemoryStreams,
-    Open,
-    Reverse,
-    StreamHead,
-    Transfer,
-)
-from commgov.incentives.stream_chain import NO_EVENT, chained, refold_streams
+from commgov.incentives.ledger import MINUTES, Account, BrokenJournalError, Command, Open, Reverse, Transfer
+from commgov.incentives.streams import BrokenStreamsError, MemoryStreams, StreamHead
+from commgov.incentives.streams.chain import NO_EVENT, chained, refold_streams
 from commgov.seal import SigningKey
 from commgov.storage import Database
 

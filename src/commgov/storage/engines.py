@@ -7,7 +7,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, in
 from sqlalchemy.exc import ArgumentError
 
 from commgov.errors import ConflictError, InvalidInputError, MissingExtraError, NotFoundError, Place, Problem
-from commgov.incentives.stream_chain import NO_EVENT
+from commgov.incentives.streams.chain import NO_EVENT
 from commgov.storage.audit_tables import AUDIT_ENTRIES, AUDIT_NODES, AUDIT_ROOTS
 from commgov.storage.ledger_tables import ACCOUNTS, CHECKPOINTS, ENTRIES, HOLDS, SCHEMA_VERSION, TABLES, VERSION
 from commgov.storage.stream_tables import EVENTS

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, func, select
 
 from commgov.errors import StorageError
-from commgov.incentives.stream_chain import StreamEvent, StreamHead, chained
-from commgov.incentives.streams import changed_meanwhile
+from commgov.incentives.streams import StreamEvent, StreamHead
+from commgov.incentives.streams.chain import chained
+from commgov.incentives.streams.store import changed_meanwhile
 from commgov.storage.database_errors import storage_errors
 from commgov.storage.ledger_sql import cursor_of, sql_of
 from commgov.storage.stream_tables import EVENTS, HEAD

@@ -7,14 +7,8 @@ import pytest
 from attrs import evolve
 
 from commgov.errors import InvalidInputError
-from commgov.incentives import (
-    Consent,
-    ConsentTo,
-    MemoryStreams,
-    Protection,
-    ProtectionBook,
-    RegisteredProxies,
-)
+from commgov.incentives import MemoryStreams, RegisteredProxies
+from commgov.incentives.care import Consent, ConsentTo, Protection, ProtectionBook
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 BEFORE = NINE - timedelta(days=1)

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from commgov.core import Text
 from commgov.incentives.ledger.accounts import Book, Standing
-from commgov.incentives.stream_chain import NO_EVENT, StreamHead
+from commgov.incentives.streams.chain import NO_EVENT, StreamHead
 
 if TYPE_CHECKING:
     from commgov.seal import SigningKey, VerifyingKey
