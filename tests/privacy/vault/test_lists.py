@@ -1,10 +1,22 @@
 """Finding people by a value, and lists of many."""
 
 import pytest
-from tests.privacy.vault.scene import ADDRESS, NAME, PEOPLE, PHONE, RELIEF, VISIT, control, entered, resident
+from attrs import evolve
+from tests.privacy.vault.scene import (
+    ADDRESS,
+    NAME,
+    PEOPLE,
+    PHONE,
+    RELIEF,
+    VISIT,
+    control,
+    entered,
+    memory_vault,
+    resident,
+)
 
 from commgov.errors import InvalidInputError, NotFoundError
-from commgov.privacy import Resident
+from commgov.privacy import AccessPolicy, Action, Forbid, Resident
 
 
 def phone(number):
@@ -125,3 +137,15 @@ def test_lists_ask_the_policy_once_and_not_row_by_row(small, monkeypatch):
     with small.session(by="officer-7", purpose=VISIT) as s:
         assert len(s.list(Resident, ("name", "phone"))) == len(PEOPLE)
     assert asked == ["scope_filter", "scope_filter"]
+
+
+def test_a_column_about_others_is_judged_as_one(clock):
+    policy = AccessPolicy.community()
+    others = Forbid("others", actions=frozenset({Action.READ}), third_party=True, purposes=frozenset({"home-visit"}))
+    vault = memory_vault(clock, policy=evolve(policy, forbids=(*policy.forbids, others)))
+    entered(vault, resident(household="与女儿同住"))
+    with vault.session(by="officer-7", purpose=VISIT) as s:
+        rows = s.list(Resident, ("name", "household"))
+        assert [set(seen.values) for seen in rows] == [{"name"}]
+        assert rows.refused["household"].rule == "others"
+        assert "household" in s.get("r-204", ("household",)).refused

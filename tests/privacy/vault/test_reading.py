@@ -26,6 +26,7 @@ from commgov.errors import ConflictError, InvalidInputError, NotFoundError
 from commgov.privacy import (
     AccessPolicy,
     Action,
+    AuditEntry,
     Category,
     OrderText,
     Origin,
@@ -283,3 +284,21 @@ def test_duty_and_consent_are_what_they_are(small):
         assert "health: " in written.why("zh")
     assert small.known("r-204").known("r-204") == ()
     assert [entry.allowed for entry in small.log.entries()] == [True, False]
+
+
+def test_what_was_entered_before_a_child_was_known_to_be_one_is_sensitive_too(small):
+    entered(small, OrderText(ref="r-205", demand="d-1", text="要一个书包"), item="d-1")
+    with small.session(by="officer-7", purpose=VISIT) as s:
+        assert "text" in s.get("r-205", ("text",), record=OrderText, item="d-1")
+    entered(small, Resident(ref="r-205", birth_date=date(2016, 6, 1)), unit=None)
+    with small.session(by="officer-7", purpose=VISIT) as s:
+        assert "text" in s.get("r-205", ("text",), record=OrderText, item="d-1").refused
+        assert len(s.list(OrderText, ("text",))) == 0
+
+
+def test_nobody_reviews_themselves_whatever_stands_in_the_log(small):
+    entered(small, resident(health=HEALTH))
+    given(small, fields=("health",), purpose=EMERGENCY, emergency=True)
+    (review,) = small.reviews()
+    small.log.append([AuditEntry(NOON, "officer-7", "review", about=review.id)])
+    assert small.reviews() == (review,)
