@@ -1,6 +1,7 @@
 """Erased, restricted, kept no longer than is due; and what the receipts say."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from tests.privacy.vault.scene import (
@@ -19,7 +20,7 @@ from tests.privacy.vault.scene import (
 
 from commgov.core.ids import PersonRef
 from commgov.errors import ConflictError, InvalidInputError, StorageError
-from commgov.privacy import ORDER_TRACES, OrderText, Origin, Resident
+from commgov.privacy import ORDER_TRACES, Filled, Form, OrderText, Origin, Resident, View, fields_of
 from commgov.storage.vault_store import SqlVaultStore
 from commgov.wording import Text
 
@@ -228,3 +229,56 @@ def test_the_vault_is_a_keeper_as_others_are(vault):
     assert vault.forget("r-204") == 3
     assert vault.forget("r-999", frozenset({"resident.phone"})) == 0
     assert not given(vault).values
+
+
+def test_single_fields_can_be_restricted(open_vault, clock):
+    vault = open_vault()
+    entered(vault, resident(health=HEALTH))
+    entered(vault, resident("r-205"))
+    disputed = frozenset({"resident.phone", "resident.health"})
+    assert vault.restrict("r-204", disputed, by="secretary-1", about="objection-2")
+    assert not vault.restrict("r-204", disputed, by="secretary-1")
+    again = open_vault()
+    assert again.restricted("r-204") == disputed
+    seen = given(again, by="r-204", fields=("name", "phone"), purpose=OWN)
+    assert (seen.values, seen.refused["phone"].rule) == ({"name": NAME}, "restricted")
+    assert len(seen.leaves) == 2
+    with again.session(by="secretary-1", purpose=RELIEF) as s:
+        assert s.find(Resident, phone=PHONE).refs == ("r-205",)
+        assert s.find(Resident, name=NAME).refs == ("r-204", "r-205")
+        assert [seen.values.keys() for seen in s.list(Resident, ("name", "phone"))] == [{"name"}, {"name", "phone"}]
+        assert not s.change("r-204", {"phone": None}, origin=Origin.PERSON)
+        assert not s.confirm("r-204", "phone", origin=Origin.PERSON)
+        assert s.change("r-204", {"name": "王虚"}, origin=Origin.PERSON)
+        view = View("relief", "secretary", RELIEF, fields_of(Resident, "name", "phone"))
+        form = Form("relief", RELIEF, CONSENT, fields_of(Resident, "name", "phone"))
+        states = [each.state for each in s.prefill(form, "r-204", role="secretary", views=[view]).answers]
+        assert states == [Filled.FILLED, Filled.NOT_PERMITTED]
+    clock.turn(days=366)
+    assert open_vault().tick().erased == ()  # kept for the dispute
+    assert again.lift_restriction("r-204", disputed, by="secretary-1")
+    assert again.restricted("r-204") is False
+    assert {due.key for due in open_vault().tick().erased} == {"resident.health"}
+    assert given(again, by="r-204", fields=("phone",), purpose=OWN)["phone"] == PHONE
+
+
+def test_a_person_gets_a_copy_of_all_that_is_held_and_it_is_logged(vault):
+    entered(vault, resident(health=HEALTH))
+    entered(vault, OrderText(ref="r-204", demand="d-1", text="修灯"), unit=None, item="d-1")
+    vault.restrict("r-204", by="secretary-1")
+    person, order = vault.copy("r-204", by="officer-7", about="request-3")
+    assert person.values == {"name": NAME, "phone": PHONE, "health": HEALTH}
+    assert (order.record, order.item, order["text"]) == ("order", "d-1", "修灯")
+    assert vault.copy("r-999", by="officer-7") == ()
+    (entry,) = [entry for _, entry in vault.accesses("r-204") if entry.action == "copy"]
+    assert (entry.by, entry.about, entry.tier, len(entry.fields)) == ("officer-7", "request-3", 4, 5)
+
+
+def test_a_record_that_lost_a_field_it_needs_is_changed_only_as_a_whole(small):
+    entered(small, OrderText(ref="r-204", demand="d-1", text="修灯"), item="d-1")
+    small.forget("r-204", frozenset({"order.text"}), item="d-1")
+    with small.session(by="secretary-1", purpose=RELIEF) as s:
+        change = partial(s.change, "r-204", record=OrderText, item="d-1", origin=Origin.PERSON, basis=CONSENT)
+        with pytest.raises(InvalidInputError):
+            change(values={"demand": "d-9"})
+        assert change(values={"demand": "d-9", "text": "修门"})

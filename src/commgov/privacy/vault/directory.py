@@ -66,6 +66,7 @@ class Directory:
         held: the fields.
         known: the entries of the field ledger, as lines: few who open a list ask for them.
         milestones: of the field ledger.
+        restricted: keys of fields that are only kept, and not used otherwise.
     """
 
     pseudonym: Pseudonym = field(factory=lambda: f"p-{token_hex(12)}")
@@ -73,6 +74,7 @@ class Directory:
     held: tuple[Held, ...] = ()
     known: tuple[Line, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    restricted: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         """How many fields."""
@@ -117,6 +119,7 @@ class Directory:
                 for each in self.held
             ],
             "known": self.known,
+            "restricted": sorted(self.restricted),
             "milestones": [[each.since.value, each.on.isoformat(), each.item] for each in self.milestones],
         }
         return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
@@ -139,6 +142,7 @@ class Directory:
                     Milestone(person, Since(since), date.fromisoformat(on), item)
                     for since, on, item in said["milestones"]
                 ),
+                frozenset(said["restricted"]),
             )
         except (ValueError, TypeError, LookupError, CommgovError):
             raise SealError(_NO_LIST) from None  # an error would repeat what it says

@@ -42,7 +42,7 @@ def put(writing: Writing, record: object, told: Told, unit: UnitId | None) -> Wr
         there = _placed(file, ref, unit)
         if told.item in there.directory.items(schema.name):
             raise ConflictError(_THERE.fill(record=schema.name, ref=ref))
-        no = barred(there)
+        no = barred(there, (schema.field(name).key for name in values))
         if no is not None:
             return writing.barred(there, ref, schema.fields, no, at)
         tiers, whose = _tiers(writing, there, record, schema, at)
@@ -72,13 +72,16 @@ def change(writing: Writing, ref: PersonRef, record: type, values: Mapping[str, 
         raise InvalidInputError([Problem(Place.of("change").at("values"), _SOME)])
 
     def make(file: File | None) -> Plan:
-        no = barred(file)
+        no = barred(file, (rule.key for rule in rules))
         if no is None and file is not None and told.item not in file.directory.items(schema.name):
             no = NOT_HELD
         if file is None or no is not None:
             return writing.barred(file, ref, rules, no or NOT_HELD, at)
         before = _records(writing, file, schema)
-        whole = record(**{schema.ref: ref}, **{**before[told.item], **values})  # says all that is wrong with it
+        try:
+            whole = record(**{schema.ref: ref}, **{**before[told.item], **values})  # says all that is wrong with it
+        except TypeError:  # a field without default was erased
+            raise InvalidInputError([Problem(Place.of("change").at(schema.name), _WHOLE)]) from None
         after = filled(whole, schema)
         tiers, whose = _tiers(writing, file, whole, schema, at)
         drafts = []
@@ -184,6 +187,7 @@ def _basis(told: Told, directory: Directory, rule: FieldRule) -> Basis:
     return held.basis
 
 
+_WHOLE = Text("every field that the record needs", "应填写该记录的全部必填字段")
 _SOME = Text("at least one field that is filled in", "至少填写一个字段")
 _BASIS = Text("what allows that it is held: a Basis", "应写明处理依据（Basis）")
 _SAME_PURPOSE = Text("a form for the purpose of the session", "表单用途应与本次会话的用途一致")

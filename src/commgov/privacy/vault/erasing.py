@@ -59,16 +59,38 @@ class Upkeep(Secret):
             return self._erased(ref, _VAULT, "")[0].fields
         return self.drop(ref, _going(fields, item), "forget", values=True, known=True)
 
-    def restrict(self, ref: PersonRef, by: PersonRef, about: str, *, lifted: bool = False) -> bool:
-        """Let a person's data only be kept, or be used again. Returns whether anything changed."""
-        state = SubjectState.KEPT if lifted else SubjectState.RESTRICTED
-        action, at = _LIFT if lifted else _RESTRICT, self.holding.now()
+    def restrict(self, ref: PersonRef, by: PersonRef, about: str, fields: frozenset[str] | None) -> bool:
+        """Let a person's data, or some fields of it, only be kept. Returns whether anything changed."""
+
+        def to(file: File) -> File:
+            if fields is None:
+                return evolve(file, state=SubjectState.RESTRICTED)
+            return evolve(file, directory=evolve(file.directory, restricted=file.directory.restricted | fields))
+
+        return self._use(ref, by, about, _RESTRICT, to)
+
+    def lift(self, ref: PersonRef, by: PersonRef, about: str, fields: frozenset[str] | None) -> bool:
+        """Let a person's data, or some fields of it, be used again. Returns whether anything changed."""
+
+        def to(file: File) -> File:
+            restricted = frozenset[str]() if fields is None else file.directory.restricted - fields
+            state = SubjectState.KEPT if fields is None else file.state
+            return evolve(file, state=state, directory=evolve(file.directory, restricted=restricted))
+
+        return self._use(ref, by, about, _LIFT, to)
+
+    def _use(self, ref: PersonRef, by: PersonRef, about: str, action: str, to: Callable[[File], File]) -> bool:
+        """Change how a person's data may be used."""
+        at = self.holding.now()
 
         def make(file: File | None) -> Plan:
-            if file is None or file.state is state:
+            after = None if file is None else to(file)
+            if file is None or after is None or after == file:
                 return Plan(())
-            draft = _draft(file, by, action, file.directory.held, at, about)
-            return Plan((draft,), self.holding.sealer.change(evolve(file, state=state), file.directory))
+            touched = after.directory.restricted ^ file.directory.restricted
+            held = [each for each in file.directory.held if after.state is not file.state or each.key in touched]
+            draft = _draft(file, by, action, held, at, about)
+            return Plan((draft,), self.holding.sealer.change(after, after.directory))
 
         plan, _ = self.holding.write(ref, make)
         return plan.change is not None
@@ -166,7 +188,10 @@ class _StoredLedger(FieldLedger):
 
     def __init__(self, upkeep: Upkeep, file: File) -> None:
         """Know what is stored."""
-        super().__init__(upkeep.holding.records, file.directory.entries(file.subject), file.directory.milestones)
+        entries = file.directory.entries(file.subject)
+        closed = file.directory.restricted  # what is only kept is kept: it is never due
+        used = [each for each in entries if each.key not in closed]
+        super().__init__(upkeep.holding.records, used, file.directory.milestones)
         self._upkeep = upkeep
 
     def forget(self, person: PersonRef, fields: frozenset[str] | None = None, *, item: str | None = None) -> int:

@@ -60,12 +60,12 @@ def listed(
     wanted = units if scope is None else scope if units is None else scope & units
     rows = list(_rows(holding, rules, wanted, question.at))
     judge = ListJudge(question, rules, len({row.whose.subject for row in rows}))
-    visible = [judge.seen(row.whose, row.tiers) for row in rows]
+    visible = [_visible(judge, row) for row in rows]
     together = Combined(Tier.T1, Tier.T1, ()) if masked else _together(rules, rows, visible)
     if together.raised:
         whole = frozenset(name for seen in visible for name, owed in seen.items() if not owes_mask(owed))
         rows = [row.raised(whole, rules, together.tier) for row in rows]
-        visible = [judge.seen(row.whose, row.tiers) for row in rows]
+        visible = [_visible(judge, row) for row in rows]
     given = [(row, seen) for row, seen in zip(rows, visible, strict=True) if seen]
     drafts = [_draft(question, rules, row, seen) for row, seen in given]
     if not drafts:
@@ -89,6 +89,12 @@ def _rows(
             for item in items:
                 tiers = (tier_of(rule, held_tier(file, rule, item), is_minor=whose.is_minor) for rule in rules)
                 yield Row(file, item, whose, tuple(tiers))
+
+
+def _visible(judge: ListJudge, row: Row) -> Visible:
+    """The columns of a row that may be seen, without what is only kept."""
+    closed = {rule.name for rule in judge.rules if rule.key in row.file.directory.restricted}
+    return {name: owed for name, owed in judge.seen(row.whose, row.tiers).items() if name not in closed}
 
 
 def _together(rules: tuple[FieldRule, ...], rows: list[Row], visible: list[Visible]) -> Combined:

@@ -26,7 +26,7 @@ def confirm(writing: Writing, ref: PersonRef, rule: FieldRule, origin: Origin, i
     at = holding.now()
 
     def make(file: File | None) -> Plan:
-        no = barred(file)
+        no = barred(file, (rule.key,))
         if file is None or no is not None:
             return writing.barred(file, ref, (rule,), no or NOT_HELD, at)
         whose, question = whose_of(holding, file, at), writing.question(Action.CORRECT, at)

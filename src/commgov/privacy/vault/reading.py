@@ -43,13 +43,19 @@ def seen(
     if file is None or no is not None:
         (leaves,) = holding.tell([barred_draft(question, file, ref, rules, no)])
         return Seen(ref, record, item, refused={rule.name: no or NOT_HELD for rule in rules}, leaves=leaves)
-    whose = whose_of(holding, file, question.at)
-    asked = [Asked(rule, tier_of(rule, held_tier(file, rule, item), is_minor=whose.is_minor)) for rule in rules]
+    whose, closed = whose_of(holding, file, question.at), file.directory.restricted
+    usable = [rule for rule in rules if rule.key not in closed]
+    asked = [Asked(rule, tier_of(rule, held_tier(file, rule, item), is_minor=whose.is_minor)) for rule in usable]
     decisions = question.judged(whose, asked)
     if question.action in LEAVES:
         asked = _together(asked, decisions, hide)
         decisions = question.judged(whose, asked)
-    (leaves,) = holding.tell([draft_of(question, file, asked, decisions)])
+    drafts = [draft_of(question, file, asked, decisions)]
+    kept = tuple(rule for rule in rules if rule.key in closed)
+    if kept:
+        drafts.append(barred_draft(question, file, ref, kept, RESTRICTED))
+    told = holding.tell(drafts)
+    leaves = range(told[0].start, told[-1].stop)
     given = [each.rule for each in asked if decisions[each.rule.name].allowed]
     hidden = {rule.name for rule in given if rule.name in hide or owes_mask(decisions[rule.name].obligations)}
     owed = tuple(sorted({duty for rule in given for duty in decisions[rule.name].obligations}))
@@ -59,7 +65,8 @@ def seen(
         item,
         values=shown(holding, file, given, item, frozenset(hidden)),
         masked=frozenset(hidden),
-        refused={name: Denial.of(decision) for name, decision in decisions.items() if not decision.allowed},
+        refused={name: Denial.of(decision) for name, decision in decisions.items() if not decision.allowed}
+        | {rule.name: RESTRICTED for rule in kept},
         owed=tuple(each for each in owed if each.kind is not ObligationKind.MASK),
         watermark=watermark(question, owed, leaves),
         leaves=leaves,
@@ -116,11 +123,12 @@ def found(holding: Holding, question: Question, schema: RecordSchema, values: Ma
     return Found(tuple(refs))
 
 
-def barred(file: File | None) -> Denial | None:
-    """Why nothing can be done with a person's data, whatever the policy says; None if it can."""
+def barred(file: File | None, keys: Iterable[str] = ()) -> Denial | None:
+    """Why nothing can be done with a person's data, or these fields of it, whatever the policy says; None if it can."""
     if file is None:
         return NOT_HELD
-    return RESTRICTED if file.state is SubjectState.RESTRICTED else None
+    is_closed = file.state is SubjectState.RESTRICTED or not file.directory.restricted.isdisjoint(keys)
+    return RESTRICTED if is_closed else None
 
 
 def whose_of(holding: Holding, file: File, at: datetime) -> Whose:
@@ -171,7 +179,7 @@ def _together(asked: list[Asked], decisions: Mapping[str, AccessDecision], hide:
 
 def _matches(holding: Holding, file: File, schema: RecordSchema, wanted: Mapping[str, object]) -> bool:
     """Whether a record of the person has all the values: equal codes may be of other values."""
-    if file.state is not SubjectState.KEPT:
+    if barred(file, (schema.field(name).key for name in wanted)) is not None:
         return False
     for item in file.directory.items(schema.name):
         held = [each for each in file.directory.of(schema.name, item) if each.key.partition(".")[2] in wanted]

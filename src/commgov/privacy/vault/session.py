@@ -26,7 +26,7 @@ from commgov.privacy.vault.holding import Holding
 from commgov.privacy.vault.judging import Asked, Asker, Question, tier_of
 from commgov.privacy.vault.listing import listed
 from commgov.privacy.vault.noting import confirm, move, note
-from commgov.privacy.vault.reading import barred_draft, draft_of, explained, found, seen, whose_of
+from commgov.privacy.vault.reading import barred, barred_draft, draft_of, explained, found, seen, whose_of
 from commgov.privacy.vault.results import NOT_HELD, Denial, Erased, Found, Listed, Seen, Written
 from commgov.privacy.vault.writing import Told, Writing
 from commgov.seal import Secret
@@ -331,6 +331,9 @@ class _PolicyLimit:
         self._holding, self._question, self._ref = holding, question, ref
 
     def why(self, subject: ReuseCase) -> Verdict:
+        no = barred(self._holding.file(self._ref), (subject.rule.key,))
+        if no is not None:
+            return Verdict(False, no.reasons[0])
         decision = explained(self._holding, self._question, self._ref, subject.rule)
         if decision.allowed:
             return Verdict(True, _ALLOWED)

@@ -17,15 +17,17 @@ from commgov.privacy.keys.store import KeyStore
 from commgov.privacy.keys.tree import KeyTree
 from commgov.privacy.purposes import Purpose
 from commgov.privacy.retaining import RetentionRun
+from commgov.privacy.vault.copying import copied
 from commgov.privacy.vault.erasing import Upkeep
 from commgov.privacy.vault.finding import Indexes
 from commgov.privacy.vault.holding import Holding, Together
 from commgov.privacy.vault.journal import Reviews, review_entry
 from commgov.privacy.vault.judging import Asker
 from commgov.privacy.vault.options import VaultOptions
+from commgov.privacy.vault.results import Seen
 from commgov.privacy.vault.sealing import Sealer
 from commgov.privacy.vault.session import Session
-from commgov.privacy.vault.store import VaultStore
+from commgov.privacy.vault.store import SubjectState, VaultStore
 from commgov.seal import Aead, Secret
 from commgov.wording import Text
 
@@ -245,16 +247,48 @@ class Vault(Secret):
         """Forget a person, some fields ("resident.phone"), or one of several records: the vault is a `Keeper`."""
         return self._upkeep.forget(person, fields, item)
 
-    def restrict(self, ref: PersonRef, *, by: PersonRef, about: str = "") -> bool:
+    def restrict(self, ref: PersonRef, fields: frozenset[str] | None = None, *, by: PersonRef, about: str = "") -> bool:
         """Only keep a person's data from now on: nobody reads, finds, lists or changes it (PIPL article 47).
 
-        Returns whether anything changed.
-        """
-        return self._upkeep.restrict(ref, by, about)
+        Args:
+            ref: whose.
+            fields: only these ("resident.phone"), whether they are held or not; None: all of it.
+            by: who decided it.
+            about: what it belongs to: an objection, a dispute.
 
-    def lift_restriction(self, ref: PersonRef, *, by: PersonRef, about: str = "") -> bool:
-        """Let a person's data be used again. Returns whether anything changed."""
-        return self._upkeep.restrict(ref, by, about, lifted=True)
+        Returns:
+            Whether anything changed.
+        """
+        return self._upkeep.restrict(ref, by, about, fields)
+
+    def lift_restriction(
+        self, ref: PersonRef, fields: frozenset[str] | None = None, *, by: PersonRef, about: str = ""
+    ) -> bool:
+        """Let a person's data be used again, or these fields of it. Returns whether anything changed."""
+        return self._upkeep.lift(ref, by, about, fields)
+
+    def restricted(self, ref: PersonRef) -> bool | frozenset[str]:
+        """Whether a person's data is only kept: all of it, or which fields."""
+        file = self._holding.file(ref)
+        if file is None:
+            return False
+        return file.state is SubjectState.RESTRICTED or file.directory.restricted or False
+
+    def copy(self, ref: PersonRef, *, by: PersonRef, about: str = "") -> tuple[Seen, ...]:
+        """All records of a person, whole, for themselves: their right to a copy (PIPL article 45; GDPR article 15).
+
+        For a procedure that has decided it and made sure who asks. It leaves an entry as every access does, and what is
+        restricted is in it too.
+
+        Args:
+            ref: whose.
+            by: who decided it.
+            about: the request.
+
+        Returns:
+            What is held of each record, in order of class and item; none if nothing is.
+        """
+        return self._holding.again(lambda: copied(self._holding, ref, by, about))
 
     def known(self, ref: PersonRef) -> FieldLedger:
         """What is known of a person, from whom and since when, without a value: for their right to know."""
