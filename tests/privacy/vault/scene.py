@@ -70,8 +70,8 @@ def assignments():
 def bases():
     start = NOON - timedelta(days=4000)
     return BasisBook(
-        [SubjectBasis(who, purpose.name, DUTY, start) for who in PEOPLE for purpose in PURPOSES]
-        + [SubjectBasis(who, RELIEF.name, CONSENT, start, up_to=Tier.T4) for who in PEOPLE]
+        [SubjectBasis(who, purpose.name, DUTY, start) for who in (*PEOPLE, "r-1", "r-2") for purpose in PURPOSES]
+        + [SubjectBasis(who, RELIEF.name, CONSENT, start, up_to=Tier.T4) for who in (*PEOPLE, "r-1", "r-2")]
     )
 
 

@@ -20,7 +20,7 @@ from commgov.privacy.vault.holding import Holding, Plan
 from commgov.privacy.vault.journal import Draft, Touched, append
 from commgov.privacy.vault.judging import Asker
 from commgov.privacy.vault.options import VaultOptions
-from commgov.privacy.vault.sealing import File
+from commgov.privacy.vault.sealing import File, New
 from commgov.privacy.vault.store import RowsErased, SubjectState, VaultStore
 from commgov.seal import Secret
 from commgov.wording import Text
@@ -94,6 +94,27 @@ class Upkeep(Secret):
 
         plan, _ = self.holding.write(ref, make)
         return plan.change is not None
+
+    def renew(self) -> int:
+        """Seal everybody's fields anew, and work all codes out anew. Returns how many people."""
+        people = [file.subject for file in self.holding.files()]
+        for person in people:
+            self.holding.write(person, self._renewed)
+        return len(people)
+
+    def _renewed(self, file: File | None) -> Plan:
+        if file is None:
+            return Plan(())
+        sealer, codes = self.holding.sealer, dict[str, frozenset[int]]()
+        fresh = [
+            New(rule, held.item, sealer.value(file, held), max(held.tier, rule.tier), held.basis)
+            for held in file.directory.held
+            if (rule := self.holding.rule(held.key)) is not None
+        ]
+        for name, schema in self.holding.schemas.items():
+            records = [sealer.values(file, file.directory.of(name, item)) for item in file.directory.items(name)]
+            codes |= self.holding.indexes.codes(schema, records, frozenset(rule.name for rule in schema))
+        return Plan((), evolve(sealer.change(file, file.directory, fresh), codes=codes))
 
     def finish(self) -> None:
         """Finish erasures that broke off between the rows and the keys."""

@@ -41,6 +41,7 @@ class VaultOptions:
         on_notice: is given each notice that an access owes, as soon as it is in the log; if it raises, nothing is given
             out. By default the log alone says what is owed.
         people: how many people there will be, at least 256; how short the codes of blind indexes are follows from it.
+            After a change, see `Vault.renew`.
         schema: the version of the records' classes: one more when a field's meaning changes.
 
     Raises:

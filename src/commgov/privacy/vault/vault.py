@@ -183,6 +183,11 @@ class Vault(Secret):
         return self._holding.log
 
     @property
+    def keys(self) -> KeyTree:
+        """The key tree."""
+        return self._holding.sealer.keys
+
+    @property
     def kinds(self) -> tuple[type, ...]:
         """The classes of records that it keeps."""
         return self._holding.records
@@ -289,6 +294,17 @@ class Vault(Secret):
             What is held of each record, in order of class and item; none if nothing is.
         """
         return self._holding.again(lambda: copied(self._holding, ref, by, about))
+
+    def renew(self) -> int:
+        """Seal everything anew: with the newest keys, under the tiers and the schema as they are, with new index codes.
+
+        To be called after `KeyTree.rotate_index_key` or `renew_subject_keys`, before old keys are retired; and when
+        `VaultOptions.people` or `schema` changed. Others may work meanwhile. Broken off, it is called again.
+
+        Returns:
+            How many people there are.
+        """
+        return self._upkeep.renew()
 
     def known(self, ref: PersonRef) -> FieldLedger:
         """What is known of a person, from whom and since when, without a value: for their right to know."""
