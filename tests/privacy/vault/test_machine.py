@@ -77,8 +77,8 @@ class VaultMachine(RuleBasedStateMachine):
             except ConflictError:
                 assert ref in self.model or ref in self.erased
                 return
-        assert ref not in self.erased
         if written:
+            assert ref not in self.erased
             assert ref not in self.model
             self.model[ref] = dict(values)
 

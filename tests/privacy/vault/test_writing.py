@@ -199,3 +199,19 @@ def test_a_changed_basis_holds_for_what_is_written_on_it(small):
         assert s.change("r-204", {"phone": OTHER}, origin=Origin.REGISTER, basis=law)
         assert s.change("r-204", {"phone": PHONE}, origin=Origin.PERSON)
     assert small.known("r-204").latest("r-204", "resident.phone").basis == law
+
+
+def test_only_who_may_enter_a_record_learns_that_it_is_there(small):
+    entered(small)
+    entered(small, resident("r-205"))
+    small.erase("r-205", by="secretary-1")
+    with small.session(by="officer-8", purpose=VISIT) as s:
+        for ref in ("r-204", "r-205", "r-206"):
+            assert not s.put(resident(ref), basis=DUTY, origin=Origin.PERSON, unit="grid-1")
+    with small.session(by="secretary-1", purpose=RELIEF) as s:
+        for ref in ("r-204", "r-205"):
+            with pytest.raises(ConflictError):
+                s.put(resident(ref), basis=CONSENT, origin=Origin.PERSON, unit="grid-1")
+        order = OrderText(ref="r-204", demand="d-1", text="修灯")
+        with pytest.raises(InvalidInputError):
+            s.put(order, basis=CONSENT, origin=Origin.PERSON, unit="grid-2", item="d-1")

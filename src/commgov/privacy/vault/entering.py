@@ -12,7 +12,7 @@ from commgov.privacy.access.actions import Action
 from commgov.privacy.fields import FieldEntry, FieldLedger
 from commgov.privacy.purposes import Basis
 from commgov.privacy.recognise import record_tiers
-from commgov.privacy.schema.records import reference_of
+from commgov.privacy.schema.records import record_schema, reference_of
 from commgov.privacy.schema.rules import FieldRule, RecordSchema
 from commgov.privacy.tiers import Tier
 from commgov.privacy.vault.directory import Directory, line_of
@@ -37,11 +37,7 @@ def put(writing: Writing, record: object, told: Told, unit: UnitId | None) -> Wr
     entries = _collected(writing, record, schema, told, at)
 
     def make(file: File | None) -> Plan:
-        if file is None and holding.store.is_erased(ref):
-            raise ConflictError(_ERASED.fill(ref=ref))
-        there = _placed(file, ref, unit)
-        if told.item in there.directory.items(schema.name):
-            raise ConflictError(_THERE.fill(record=schema.name, ref=ref))
+        there = file or _placed(ref, unit)
         no = barred(there, (schema.field(name).key for name in values))
         if no is not None:
             return writing.barred(there, ref, schema.fields, no, at)
@@ -52,6 +48,7 @@ def put(writing: Writing, record: object, told: Told, unit: UnitId | None) -> Wr
         draft = draft_of(question, there, asked, decisions)
         if writing.is_refused(decisions):
             return Plan((draft,))
+        _expect_room(writing, file, record, told, unit)  # only who may enter it learns what is there
         bases = {entry.key: entry.basis for entry in entries}
         fresh = [New(each.rule, told.item, values[each.rule.name], each.tier, bases[each.rule.key]) for each in asked]
         known = evolve(there.directory, known=(*there.directory.known, *map(line_of, entries)))
@@ -113,15 +110,26 @@ def change(writing: Writing, ref: PersonRef, record: type, values: Mapping[str, 
     return writing.done(ref, tuple(values), make)
 
 
-def _placed(file: File | None, ref: PersonRef, unit: UnitId | None) -> File:
-    """The person's file, or a new one in a unit."""
+def _placed(ref: PersonRef, unit: UnitId | None) -> File:
+    """A new file in a unit."""
     checks = Checks("put")
-    if file is None:
-        checks.identifier("unit", unit)
-    else:
-        checks.require("unit", unit, ok=unit in {None, file.unit}, expected=_SAME_UNIT)
+    checks.identifier("unit", unit)
     checks.refuse()
-    return file or File(ref, unit or UnitId(""))
+    return File(ref, unit or UnitId(""))
+
+
+def _expect_room(writing: Writing, file: File | None, record: object, told: Told, unit: UnitId | None) -> None:
+    """Refuse whoever was erased, a record that is there already, and another unit than the person's."""
+    ref, name = PersonRef(reference_of(record)), record_schema(record).name
+    if file is None:
+        if writing.holding.store.is_erased(ref):
+            raise ConflictError(_ERASED.fill(ref=ref))
+        return
+    if told.item in file.directory.items(name):
+        raise ConflictError(_THERE.fill(record=name, ref=ref))
+    checks = Checks("put")
+    checks.require("unit", unit, ok=unit in {None, file.unit}, expected=_SAME_UNIT)
+    checks.refuse()
 
 
 def _records(writing: Writing, file: File, schema: RecordSchema) -> dict[str, dict[str, object]]:
