@@ -1,0 +1,222 @@
+"""What published sums say about the numbers behind them, exactly: whether a small group can be worked out.
+
+Persons are divided into *atoms*: those who stand in the same published groups. Whoever reads all that was published
+knows one equation for each group: its atoms add up to its count. A group of persons is hidden as long as two worlds
+fit all equations in which its number differs by at least k. Such worlds are looked for among the atoms nearby, then
+further away, by the simplex method in fractions (Bland's rule); both are whole numbers, and nothing is rounded. So "hidden"
+is a proof. What cannot be proven counts as exposed.
+"""
+
+from collections.abc import Collection, Sequence
+from fractions import Fraction
+from math import ceil, floor
+
+from attrs import define
+
+ATOMS_MAX = 240
+"""Atoms among which worlds are looked for at most. More would take minutes; what is not proven by then is exposed."""
+
+_FIRST_ATOMS = 24
+
+
+Groups = Sequence[Collection[int]]
+
+
+def exposed(sizes: Sequence[int], groups: Groups, k: int, *, before: Groups = ()) -> list[int]:
+    """The atoms with fewer than k persons whose number can be worked out too nearly.
+
+    Args:
+        sizes: persons in each atom, as they truly are.
+        groups: the atoms of each published group.
+        k: how far apart two possible worlds have to lie.
+        before: those groups that were published already. What they give away by themselves is not held against the
+            others: an atom that was known to within less than k may stay so, and not become known better.
+
+    Returns:
+        The atoms for which no two worlds are found, ascending.
+
+    Example:
+        >>> exposed([3, 9, 4], [{0, 1}, {1, 2}], k=5), exposed([3, 9, 4], [{0, 1}, {1}], k=5)
+        ([], [0])
+    """
+    now = _Published.of(sizes, groups)
+    small = [atom for atom, size in enumerate(sizes) if 0 < size < k and now.has(atom)]
+    found = [(atom, width) for atom in small if (width := now.width_shown(atom, k)) < k]
+    if not found:
+        return []
+    then = _Published.of(sizes, before)
+    return [atom for atom, width in found if (old := then.width_at_most(atom)) is None or width < old]
+
+
+@define
+class _Published:
+    """Published groups as equations about the atoms that do not follow at once."""
+
+    sizes: Sequence[int]
+    all_atoms: frozenset[int]
+    groups: list[frozenset[int]]
+    of_atom: list[list[int]]
+
+    @staticmethod
+    def of(sizes: Sequence[int], groups: Groups) -> "_Published":
+        """Leave out an atom that is alone in a group, once the others are known, for it is known too."""
+        parts = {frozenset(group) for group in groups if group}
+        everyone = frozenset().union(*parts)
+        while alone := frozenset(next(iter(part)) for part in parts if len(part) == 1):
+            parts = {part - alone for part in parts if not part <= alone}
+        ordered, of_atom = sorted(parts, key=sorted), list[list[int]]([] for _ in sizes)
+        for number, group in enumerate(ordered):
+            for atom in group:
+                of_atom[atom].append(number)
+        return _Published(sizes, everyone, ordered, of_atom)
+
+    def has(self, atom: int) -> bool:
+        """Whether an atom is in any group."""
+        return atom in self.all_atoms
+
+    def width_shown(self, atom: int, enough: int) -> int:
+        """How far apart two worlds lie that were found; there may be others further apart. At most `enough`."""
+        if not self.of_atom[atom]:
+            return 0
+        near = self._nearest(atom)[:ATOMS_MAX]
+        count = min(_FIRST_ATOMS, len(near))
+        while True:
+            low, high = self.interval(atom, near[:count])
+            if high is None or high - low >= enough:
+                return enough
+            if count == len(near):
+                return high - low
+            count = min(3 * count, len(near))
+
+    def width_at_most(self, atom: int) -> int | None:
+        """How far apart two worlds can lie; None: there is no end to it, or none is known."""
+        if not self.has(atom):
+            return None
+        if not self.of_atom[atom]:
+            return 0
+        near = self._nearest(atom)
+        if len(near) > ATOMS_MAX:
+            return None
+        low, high = self.interval(atom, near, outer=True)
+        return None if high is None else high - low
+
+    def _nearest(self, atom: int) -> list[int]:
+        """Atoms from the nearest on, and from those with the most room; the first is the atom itself."""
+        found, seen_groups, ring = dict.fromkeys([atom]), set[int](), [atom]
+        while ring and len(found) <= ATOMS_MAX:
+            touched = sorted({number for each in ring for number in self.of_atom[each]} - seen_groups)
+            seen_groups.update(touched)
+            news = {each for number in touched for each in self.groups[number]} - found.keys()
+            ring = sorted(news, key=lambda at: (-self.sizes[at], at))
+            found |= dict.fromkeys(ring)
+        return list(found)
+
+    def interval(self, atom: int, free: Sequence[int], *, outer: bool = False) -> tuple[int, int | None]:
+        """The least and the largest number of an atom in worlds that fit all groups.
+
+        Args:
+            atom: which.
+            free: the atoms that may differ from what they are, the atom among them.
+            outer: what no world goes beyond, instead of what some world has.
+
+        Returns:
+            Both ends; None: there is no largest one.
+        """
+        place = {each: at for at, each in enumerate(free)}
+        touched = {number for each in free for number in self.of_atom[each]}
+        rows = {tuple(sorted(place[each] for each in self.groups[number] if each in place)) for number in touched}
+        start = _Tableau.solved([(row, sum(self.sizes[free[at]] for at in row)) for row in sorted(rows)], len(free))
+        truth, lowest, highest = self.sizes[atom], start.copy(), start.copy()
+        lowest.climb_to(place[atom], -1)
+        has_end = highest.climb_to(place[atom], 1)
+        if outer:
+            return ceil(lowest.value(place[atom])), floor(highest.value(place[atom])) if has_end else None
+        low, high = (int(end.value(place[atom])) if end.is_whole() else truth for end in (lowest, highest))
+        return low, high if has_end else None
+
+
+_VALUE = -1  # the column of what the basic variables are
+
+
+@define
+class _Tableau:
+    """The simplex tableau, sparse: each basic variable with its row, from columns to fractions.
+
+    Variables from `count` on are those with which each equation began; once out, they never come back.
+    """
+
+    count: int
+    basis: list[int]
+    rows: list[dict[int, Fraction]]
+
+    @staticmethod
+    def solved(equations: Sequence[tuple[tuple[int, ...], int]], count: int) -> "_Tableau":
+        """A tableau that fits all equations, of variables that are not negative. They are known to have a solution."""
+        rows = [dict.fromkeys(row, Fraction(1)) | {_VALUE: Fraction(value)} for row, value in equations]
+        tableau = _Tableau(count, list(range(count, count + len(rows))), rows)
+        goal: dict[int, Fraction] = {}
+        for row in rows:
+            for column, value in row.items():
+                goal[column] = goal.get(column, Fraction(0)) + value
+        tableau._climb(goal)
+        for at in reversed(range(len(rows))):
+            if tableau.basis[at] >= count:
+                column = min(tableau.rows[at].keys() - {_VALUE}, default=None)
+                if column is None:  # the equation follows from others
+                    del tableau.rows[at], tableau.basis[at]
+                else:
+                    tableau._pivot(at, column, {})
+        return tableau
+
+    def copy(self) -> "_Tableau":
+        """The same, to go on from."""
+        return _Tableau(self.count, list(self.basis), [dict(row) for row in self.rows])
+
+    def climb_to(self, variable: int, sign: int) -> bool:
+        """Go where a variable is largest (sign 1) or least (-1); False if it has no end."""
+        goal = {variable: Fraction(sign)}
+        if variable in self.basis:
+            row = self.rows[self.basis.index(variable)]
+            goal = {column: -sign * value for column, value in row.items() if column != _VALUE}
+        return self._climb(goal)
+
+    def value(self, variable: int) -> Fraction:
+        """What a variable is in this world."""
+        return self.rows[self.basis.index(variable)].get(_VALUE, Fraction(0)) if variable in self.basis else Fraction(0)
+
+    def is_whole(self) -> bool:
+        """Whether all variables are whole numbers in this world."""
+        return all(row.get(_VALUE, Fraction(0)).denominator == 1 for row in self.rows)
+
+    def _climb(self, goal: dict[int, Fraction]) -> bool:
+        """Pivot until nothing improves the goal; whether there is an end. Bland's rule: it never runs in a circle."""
+        while True:
+            entering = min((column for column, value in goal.items() if value > 0 and column != _VALUE), default=None)
+            if entering is None:
+                return True
+            steps = [
+                (row.get(_VALUE, Fraction(0)) / row[entering], self.basis[at], at)
+                for at, row in enumerate(self.rows)
+                if row.get(entering, 0) > 0
+            ]
+            if not steps:
+                return False
+            self._pivot(min(steps)[2], entering, goal)
+
+    def _pivot(self, at: int, entering: int, goal: dict[int, Fraction]) -> None:
+        """Let a variable enter the basis in a row."""
+        pivot, leaving = self.rows[at], self.basis[at]
+        slope = pivot.pop(entering)
+        if leaving < self.count:
+            pivot[leaving] = Fraction(1)
+        for column in pivot:
+            pivot[column] /= slope
+        for other in (*self.rows[:at], *self.rows[at + 1 :], goal):
+            if factor := other.pop(entering, None):
+                for column, value in pivot.items():
+                    left = other.get(column, Fraction(0)) - factor * value
+                    if left:
+                        other[column] = left
+                    else:
+                        other.pop(column, None)
+        self.basis[at] = entering
