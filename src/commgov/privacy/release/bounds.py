@@ -3,8 +3,8 @@
 Persons are divided into *atoms*: those who stand in the same published groups. Whoever reads all that was published
 knows one equation for each group: its atoms add up to its count. A group of persons is hidden as long as two worlds
 fit all equations in which its number differs by at least k. Such worlds are looked for among the atoms nearby, then
-further away, by the simplex method in fractions (Bland's rule); both are whole numbers, and nothing is rounded. So "hidden"
-is a proof. What cannot be proven counts as exposed.
+further away, by the simplex method in fractions (Bland's rule); both are whole numbers, and nothing is rounded. So
+"hidden" is a proof. What cannot be proven counts as exposed.
 """
 
 from collections.abc import Collection, Sequence
@@ -61,7 +61,7 @@ class _Published:
     def of(sizes: Sequence[int], groups: Groups) -> "_Published":
         """Leave out an atom that is alone in a group, once the others are known, for it is known too."""
         parts = {frozenset(group) for group in groups if group}
-        everyone = frozenset().union(*parts)
+        everyone = frozenset(atom for part in parts for atom in part)
         while alone := frozenset(next(iter(part)) for part in parts if len(part) == 1):
             parts = {part - alone for part in parts if not part <= alone}
         ordered, of_atom = sorted(parts, key=sorted), list[list[int]]([] for _ in sizes)
@@ -126,13 +126,14 @@ class _Published:
         touched = {number for each in free for number in self.of_atom[each]}
         rows = {tuple(sorted(place[each] for each in self.groups[number] if each in place)) for number in touched}
         start = _Tableau.solved([(row, sum(self.sizes[free[at]] for at in row)) for row in sorted(rows)], len(free))
-        truth, lowest, highest = self.sizes[atom], start.copy(), start.copy()
+        lowest, highest = start.copy(), start.copy()
         lowest.climb_to(place[atom], -1)
         has_end = highest.climb_to(place[atom], 1)
-        if outer:
-            return ceil(lowest.value(place[atom])), floor(highest.value(place[atom])) if has_end else None
-        low, high = (int(end.value(place[atom])) if end.is_whole() else truth for end in (lowest, highest))
-        return low, high if has_end else None
+        low, high = lowest.value(place[atom]), highest.value(place[atom])
+        if not outer:
+            truth = Fraction(self.sizes[atom])
+            low, high = low if lowest.is_whole() else truth, high if highest.is_whole() else truth
+        return ceil(low), floor(high) if has_end else None
 
 
 _VALUE = -1  # the column of what the basic variables are
@@ -161,11 +162,11 @@ class _Tableau:
         tableau._climb(goal)
         for at in reversed(range(len(rows))):
             if tableau.basis[at] >= count:
-                column = min(tableau.rows[at].keys() - {_VALUE}, default=None)
-                if column is None:  # the equation follows from others
+                columns = tableau.rows[at].keys() - {_VALUE}
+                if columns:
+                    tableau._pivot(at, min(columns), {})
+                else:  # the equation follows from others
                     del tableau.rows[at], tableau.basis[at]
-                else:
-                    tableau._pivot(at, column, {})
         return tableau
 
     def copy(self) -> "_Tableau":

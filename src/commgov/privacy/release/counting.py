@@ -1,6 +1,6 @@
 """Tables of counts by one or two dimensions: what is counted, and what is published of it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from itertools import product
 
 from attrs import field, frozen
@@ -22,7 +22,7 @@ _ALL = Text("all", "合计")
 _DIMENSIONS_MAX = 2
 _BY = Text("one or two dimensions", "应为一至两个维度")
 _CELLS = Text(
-    "a label of each dimension, with a whole number ≥ 0 or with subjects that stand in no other cell; one kind for all",
+    "a label of each dimension, with a whole number ≥ 0 or with subjects who stand in no other cell; all of one kind",
     "应为各维度的一个标签，对应非负整数或不与其他单元重复的人员；全表同一种",
 )
 _LABELS = Text("all values that the rows have", "应包含数据中的全部取值")
@@ -67,12 +67,20 @@ Cell = int | frozenset[str]
 """How many persons, or who they are."""
 
 
+def _kept_cells(cells: Mapping[tuple[str, ...], Cell]) -> dict[tuple[str, ...], Cell]:
+    return dict(cells)
+
+
+def _kept_numbers(numbers: Mapping[Key, int | None]) -> dict[Key, int | None]:
+    return dict(numbers)
+
+
 @frozen(repr=False)
 class Counts:
     """How many persons there are by one or two dimensions.
 
-    Made of rows (`Counts.of`), the persons are known as references, so that a release can be compared with earlier ones.
-    Made of numbers alone, it can be compared with none, and is the first of its population or is refused.
+    Made of rows (`Counts.of`), it knows the persons as references, so that a release can be compared with earlier
+    ones. Made of numbers alone, it can be compared with none, and is the first of its population or is refused.
 
     Args:
         population: who is counted, as a reference: two populations of one name are the same.
@@ -91,7 +99,7 @@ class Counts:
 
     population: str
     dimensions: tuple[Dimension, ...]
-    cells: Mapping[tuple[str, ...], Cell] = field(converter=dict)
+    cells: Mapping[tuple[str, ...], Cell] = field(converter=_kept_cells)
     tier: Tier = field(default=Tier.T1, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
@@ -151,7 +159,7 @@ class Counts:
         cells: dict[tuple[str, ...], set[str]] = {}
         for subject, key in zip(rows.subjects, zip(*said, strict=True), strict=True):
             cells.setdefault(key, set()).add(subject)
-        persons = {key: frozenset(cell) for key, cell in cells.items()}
+        persons: dict[tuple[str, ...], Cell] = {key: frozenset(cell) for key, cell in cells.items()}
         return Counts(population, tuple(dimensions), persons, tier=rows.tier)
 
     @property
@@ -196,7 +204,7 @@ class CountTable:
 
     dimensions: tuple[str, ...]
     labels: tuple[tuple[str, ...], ...]
-    numbers: Mapping[Key, int | None] = field(converter=dict)
+    numbers: Mapping[Key, int | None] = field(converter=_kept_numbers)
 
     def count(self, *key: Label) -> int | None:
         """The number of a key; None: not published.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import pairwise
 
 from attrs import define, field, frozen
 
@@ -10,7 +11,9 @@ from commgov.wording import Text
 
 _DASH = "–"
 _WIDER = Text("each width a multiple of the one before", "每级宽度应为前一级的整数倍")
-_TREE = Text("a tree: one way up from each value, all with the same number of steps", "应为树：每个值逐级向上，级数相同")
+_TREE = Text(
+    "a tree: one way up from each value, all with the same number of steps", "应为树：每个值逐级向上，级数相同"
+)
 
 
 def said_range(low: int, high: int) -> str:
@@ -44,10 +47,10 @@ class Bands:
         checks.require("widths", "", ok=bool(widths), expected=Text("at least one width", "至少一个宽度"))
         right = [checks.whole(f"widths[{at}]", width, least=1) for at, width in enumerate(widths)]
         if all(right):
-            nests = all(wide % narrow == 0 for narrow, wide in zip(widths, widths[1:], strict=False))
+            nests = all(wide % narrow == 0 for narrow, wide in pairwise(widths))
             checks.require("widths", widths, ok=nests, expected=_WIDER)
         checks.refuse()
-        self.__attrs_init__(widths)  # type: ignore[attr-defined]
+        self.__attrs_init__(widths)
 
     @property
     def levels(self) -> int:
@@ -58,6 +61,10 @@ class Bands:
         """The band of a number on a level."""
         low = int(value) // self.widths[level] * self.widths[level]
         return said_range(low, low + self.widths[level] - 1)
+
+
+def _kept(parents: Mapping[str, str]) -> dict[str, str]:
+    return dict(parents)
 
 
 @define(repr=False, slots=False, frozen=True)
@@ -74,12 +81,12 @@ class Taxonomy:
         ('injury', 'illness', 'any')
     """
 
-    parents: Mapping[str, str] = field(converter=dict)
+    parents: Mapping[str, str] = field(converter=_kept)
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("Taxonomy")
-        texts = all(isinstance(each, str) and each for each in (*self.parents, *self.parents.values()))
-        is_tree = bool(self.parents) and texts and self._is_tree()
+        said = [*self.parents, *self.parents.values()]
+        is_tree = bool(said) and set(map(type, said)) == {str} and all(said) and self._is_tree()
         checks.require("parents", "", ok=is_tree, expected=_TREE)
         checks.refuse()
 
@@ -115,8 +122,8 @@ class Taxonomy:
 
     def covering(self, values: Iterable[str]) -> str:
         """The finest entry of the tree that covers all of them (their lowest common ancestor)."""
-        paths = [self._paths[value] for value in values]
-        return next(level[0] for level in zip(*paths, strict=True) if len(set(level)) == 1)
+        levels = zip(*(self._paths[value] for value in values), strict=True)
+        return str(next(level[0] for level in levels if len(set(level)) == 1))
 
     def in_order(self, values: Iterable[str]) -> list[str]:
         """Values so that those with the same ancestors stand together."""

@@ -27,9 +27,9 @@ class Anonymity:
         distinct_l: distinct sensitive values in the class that has fewest (Machanavajjhala et al. 2006); None without
             a sensitive column, as all below.
         entropy_l: e to the least entropy of a class (the same, definition 4.1).
-        recursive_c: the least whole c for which each class is recursively (c, l)-diverse, l being `distinct_l`: its most
-            frequent value comes less than c times as often as those from the l-th most frequent on together (the same,
-            definition 4.2). None where l is 1.
+        recursive_c: the least whole c for which each class is recursively (c, l)-diverse, l being `distinct_l`: its
+            most frequent value comes less than c times as often as those from the l-th most frequent on together (the
+            same, definition 4.2). None where l is 1.
         rarest_c: the same with the *rarest* value in place of the most frequent one and the frequent ones summed, as
             pycanon counts; to compare with it, not to rely on.
         t: the largest distance of a class from all rows (Li et al. 2007): by equal distance for texts, by ordered
@@ -126,7 +126,7 @@ class _Cells:
         self._starts = np.concatenate(([0], np.cumsum(self.distinct)[:-1]))
 
     def entropy_l(self) -> float:
-        """e to the least entropy. Classes that come near it are weighed one by one, so that sums round as pycanon's."""
+        """See `Anonymity`. Classes that come near the least are weighed one by one, so that sums round as pycanon's."""
         shares = self._counts / self._sizes[self._class]
         entropies = -np.add.reduceat(shares * np.log(shares), self._starts)
         near = np.flatnonzero(entropies <= entropies.min() + _SAME)

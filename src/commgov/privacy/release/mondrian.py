@@ -52,9 +52,7 @@ def partition(quasi: Sequence[Codes], sensitive: Sequence[Codes], *, k: int, lea
     return classes
 
 
-def _cut(
-    points: Codes, values: Codes | None, whole: NDArray[np.float64], k: int, least_distinct: int
-) -> _Flags | None:
+def _cut(points: Codes, values: Codes | None, whole: NDArray[np.float64], k: int, least_distinct: int) -> _Flags | None:
     """The rows of the left half of a part; None if it cannot be cut."""
     count = len(points)
     if count < 2 * k:
@@ -64,10 +62,9 @@ def _cut(
         if width[dimension] <= 0:
             return None
         column = points[:, dimension]
-        median = np.partition(column, count // 2)[count // 2]
-        halves = sorted(
-            ((column < median), (column <= median)), key=lambda left: abs(count - 2 * int(np.count_nonzero(left)))
-        )
+        median = int(np.partition(column, count // 2)[count // 2])
+        halves: list[_Flags] = [column < median, column <= median]
+        halves.sort(key=lambda left: abs(count - 2 * int(np.count_nonzero(left))))
         for left in halves:
             size = int(np.count_nonzero(left))
             if min(size, count - size) >= k and (values is None or _are_diverse(values, left, least_distinct)):

@@ -29,6 +29,10 @@ _ONCE = Text("each subject once: one row a person", "每人只占一行")
 _SUBJECTS = Text("texts, one a row", "应为文本，每行一个")
 
 
+def _kept(values: Sequence[Value]) -> tuple[Value, ...]:
+    return tuple(values)
+
+
 @frozen(repr=False)
 class Column:
     """One column of rows about persons.
@@ -48,7 +52,7 @@ class Column:
 
     name: str
     tier: Tier
-    values: Sequence[Value]
+    values: Sequence[Value] = field(converter=_kept)
     coarser: Bands | Taxonomy | None = None
     sensitive: bool = field(kw_only=True)
 
@@ -63,7 +67,7 @@ class Column:
         checks.flag("sensitive", self.sensitive)
         kinds = set(map(type, self.values))
         checks.require("values", "", ok=kinds <= {str} or kinds <= {int}, expected=_VALUES)
-        said = {value for value in self.values if isinstance(value, str | int)}
+        said = set(self.values)
         checks.require("values", "", ok=not any(looks_personal(str(value)) for value in said), expected=_NOBODY)
         if isinstance(self.coarser, Bands):
             checks.require("coarser", "", ok=kinds <= {int}, expected=_FITS_BANDS)

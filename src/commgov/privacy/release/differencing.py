@@ -1,0 +1,91 @@
+"""Two releases side by side: what their difference gives away (Denning and Denning 1979: trackers).
+
+Persons who stand in the same published groups, now and in all earlier releases, are one *atom*. All that anybody can
+work out from all releases together is about atoms; `bounds` judges how nearly.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from attrs import frozen
+
+from commgov.privacy.release.bounds import exposed
+from commgov.privacy.release.counting import Counts, Key
+from commgov.privacy.release.register import EarlierRelease, Fingerprint, ReleaseRegister
+from commgov.privacy.release.suppressing import covering_keys
+
+Signature = tuple[tuple[int, ...], tuple[Key, ...]]
+"""The published groups that persons stand in: the numbers of earlier ones, and keys of a new table."""
+
+EarlierGroups = Mapping[Fingerprint, tuple[int, ...]]
+"""The earlier groups that each person stands in, by number."""
+
+
+def earlier_groups(earlier: Sequence[EarlierRelease], *, secret: bool = True) -> dict[Fingerprint, tuple[int, ...]]:
+    """Who stood in which group of all earlier releases; the groups are numbered through.
+
+    Args:
+        earlier: the releases.
+        secret: whether with those groups of which nobody can tell from outside who stands in them.
+    """
+    of: dict[Fingerprint, list[int]] = {}
+    groups = [
+        group
+        for release in earlier
+        for number, group in enumerate(release.groups)
+        if secret or number not in release.secret
+    ]
+    for number, group in enumerate(groups):
+        for person in group:
+            of.setdefault(person, []).append(number)
+    return {person: tuple(numbers) for person, numbers in of.items()}
+
+
+@frozen
+class TableAtoms:
+    """The persons of a table, and of all earlier releases, by where they stand.
+
+    Args:
+        cells: how many persons there are with the same earlier groups in each cell of the table; None: in no cell.
+    """
+
+    cells: Mapping[tuple[tuple[int, ...], tuple[str, ...] | None], int]
+
+    @staticmethod
+    def of(counts: Counts, register: ReleaseRegister, groups: EarlierGroups) -> "TableAtoms":
+        """Find them. Of counts that know no persons, each cell is an atom of its own."""
+        found: Counter[tuple[tuple[int, ...], tuple[str, ...] | None]] = Counter()
+        seen: set[Fingerprint] = set()
+        for key, cell in counts.cells.items():
+            if isinstance(cell, int):
+                found[(), key] = cell
+            else:
+                persons = register.fingerprints(cell)
+                seen |= persons
+                found.update((groups.get(person, ()), key) for person in persons)
+        found.update((numbers, None) for person, numbers in groups.items() if person not in seen)
+        return TableAtoms(found)
+
+    def exposed_keys(self, published: Sequence[Key], k: int) -> list[tuple[Key, ...]]:
+        """Of each group of persons that would become known too nearly, the published keys in which it stands.
+
+        Args:
+            published: the keys of the new table whose numbers would be published.
+            k: persons that may be known.
+        """
+        sizes: Counter[Signature] = Counter()
+        shown = set(published)
+        for (old, cell), number in self.cells.items():
+            new = () if cell is None else tuple(key for key in covering_keys(cell) if key in shown)
+            sizes[old, new] += number
+        atoms = list(sizes)
+        old_groups: dict[int, list[int]] = {}
+        new_groups: dict[Key, list[int]] = {}
+        for at, (old, new) in enumerate(atoms):
+            for number in old:
+                old_groups.setdefault(number, []).append(at)
+            for key in new:
+                new_groups.setdefault(key, []).append(at)
+        before = list(old_groups.values())
+        found = exposed(list(sizes.values()), [*before, *new_groups.values()], k, before=before)
+        return [atoms[at][1] for at in found]
