@@ -9,20 +9,24 @@ further away, by the simplex method in fractions (Bland's rule); both are whole 
 
 from collections.abc import Collection, Sequence
 from fractions import Fraction
+from heapq import heappop, heappush
 from math import ceil, floor
 
 from attrs import define
 
-ATOMS_MAX = 240
+ATOMS_MAX = 96
 """Atoms among which worlds are looked for at most. More would take minutes; what is not proven by then is exposed."""
 
 _FIRST_ATOMS = 24
+_OUTER_ATOMS_MAX = 240  # all atoms that have to do with one: beyond that, nothing is said of what was known before
 
 
 Groups = Sequence[Collection[int]]
 
 
-def exposed(sizes: Sequence[int], groups: Groups, k: int, *, before: Groups = ()) -> list[int]:
+def exposed(
+    sizes: Sequence[int], groups: Groups, k: int, *, before: Groups = (), proven: Collection[int] = ()
+) -> list[int]:
     """The atoms with fewer than k persons whose number can be worked out too nearly.
 
     Args:
@@ -31,6 +35,7 @@ def exposed(sizes: Sequence[int], groups: Groups, k: int, *, before: Groups = ()
         k: how far apart two possible worlds have to lie.
         before: those groups that were published already. What they give away by themselves is not held against the
             others: an atom that was known to within less than k may stay so, and not become known better.
+        proven: atoms that need not be looked at again.
 
     Returns:
         The atoms for which no two worlds are found, ascending.
@@ -40,7 +45,7 @@ def exposed(sizes: Sequence[int], groups: Groups, k: int, *, before: Groups = ()
         ([], [0])
     """
     now = _Published.of(sizes, groups)
-    small = [atom for atom, size in enumerate(sizes) if 0 < size < k and now.has(atom)]
+    small = [atom for atom, size in enumerate(sizes) if 0 < size < k and now.has(atom) and atom not in proven]
     found = [(atom, width) for atom in small if (width := now.width_shown(atom, k)) < k]
     if not found:
         return []
@@ -59,16 +64,25 @@ class _Published:
 
     @staticmethod
     def of(sizes: Sequence[int], groups: Groups) -> "_Published":
-        """Leave out an atom that is alone in a group, once the others are known, for it is known too."""
+        """Take apart what follows at once: of a group and a smaller one in it, the difference is known as well."""
         parts = {frozenset(group) for group in groups if group}
         everyone = frozenset(atom for part in parts for atom in part)
-        while alone := frozenset(next(iter(part)) for part in parts if len(part) == 1):
-            parts = {part - alone for part in parts if not part <= alone}
-        ordered, of_atom = sorted(parts, key=sorted), list[list[int]]([] for _ in sizes)
-        for number, group in enumerate(ordered):
-            for atom in group:
-                of_atom[atom].append(number)
-        return _Published(sizes, everyone, ordered, of_atom)
+        of_atom: list[list[frozenset[int]]] = [[] for _ in sizes]
+        reduced: list[frozenset[int]] = []
+        for part in sorted(parts, key=lambda part: (len(part), sorted(part))):
+            rest = _without_parts(part, of_atom)
+            if rest:
+                reduced.append(rest)
+                for atom in rest:
+                    of_atom[atom].append(rest)
+        if set(reduced) != parts:  # smaller groups may lie in others now
+            again = _Published.of(sizes, reduced)
+            return _Published(sizes, everyone, again.groups, again.of_atom)
+        numbers = [[] for _ in sizes]  # type: list[list[int]]
+        for number, part in enumerate(reduced):
+            for atom in part:
+                numbers[atom].append(number)
+        return _Published(sizes, everyone, reduced, numbers)
 
     def has(self, atom: int) -> bool:
         """Whether an atom is in any group."""
@@ -76,9 +90,7 @@ class _Published:
 
     def width_shown(self, atom: int, enough: int) -> int:
         """How far apart two worlds lie that were found; there may be others further apart. At most `enough`."""
-        if not self.of_atom[atom]:
-            return 0
-        near = self._nearest(atom)[:ATOMS_MAX]
+        near = self._nearest(atom, ATOMS_MAX)[:ATOMS_MAX]
         count = min(_FIRST_ATOMS, len(near))
         while True:
             low, high = self.interval(atom, near[:count])
@@ -86,29 +98,33 @@ class _Published:
                 return enough
             if count == len(near):
                 return high - low
-            count = min(3 * count, len(near))
+            count = len(near)
 
     def width_at_most(self, atom: int) -> int | None:
         """How far apart two worlds can lie; None: there is no end to it, or none is known."""
         if not self.has(atom):
             return None
-        if not self.of_atom[atom]:
-            return 0
-        near = self._nearest(atom)
-        if len(near) > ATOMS_MAX:
+        near = self._nearest(atom, _OUTER_ATOMS_MAX)
+        if len(near) > _OUTER_ATOMS_MAX:
             return None
         low, high = self.interval(atom, near, outer=True)
         return None if high is None else high - low
 
-    def _nearest(self, atom: int) -> list[int]:
-        """Atoms from the nearest on, and from those with the most room; the first is the atom itself."""
-        found, seen_groups, ring = dict.fromkeys([atom]), set[int](), [atom]
-        while ring and len(found) <= ATOMS_MAX:
-            touched = sorted({number for each in ring for number in self.of_atom[each]} - seen_groups)
-            seen_groups.update(touched)
-            news = {each for number in touched for each in self.groups[number]} - found.keys()
-            ring = sorted(news, key=lambda at: (-self.sizes[at], at))
-            found |= dict.fromkeys(ring)
+    def _nearest(self, atom: int, most: int) -> list[int]:
+        """Atoms from the nearest on, by way of the smallest groups; the first is the atom itself."""
+        found, queue, seen = dict.fromkeys([atom]), list[tuple[int, int]](), set[int]()
+        news = [atom]
+        while len(found) <= most:
+            for each in news:
+                for number in self.of_atom[each]:
+                    if number not in seen:
+                        seen.add(number)
+                        heappush(queue, (len(self.groups[number]), number))
+            if not queue:
+                break
+            _, number = heappop(queue)
+            news = sorted(self.groups[number] - found.keys(), key=lambda at: (-self.sizes[at], at))
+            found |= dict.fromkeys(news)
         return list(found)
 
     def interval(self, atom: int, free: Sequence[int], *, outer: bool = False) -> tuple[int, int | None]:
@@ -134,6 +150,14 @@ class _Published:
             truth = Fraction(self.sizes[atom])
             low, high = low if lowest.is_whole() else truth, high if highest.is_whole() else truth
         return ceil(low), floor(high) if has_end else None
+
+
+def _without_parts(part: frozenset[int], of_atom: Sequence[Sequence[frozenset[int]]]) -> frozenset[int]:
+    """A group without the smaller ones in it, one after the other."""
+    for atom in sorted(part):
+        if atom in part:
+            part -= next((inner for inner in reversed(of_atom[atom]) if inner <= part), frozenset())
+    return part
 
 
 _VALUE = -1  # the column of what the basic variables are

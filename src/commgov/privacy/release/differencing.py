@@ -66,12 +66,18 @@ class TableAtoms:
         found.update((numbers, None) for person, numbers in groups.items() if person not in seen)
         return TableAtoms(found)
 
-    def exposed_keys(self, published: Sequence[Key], k: int) -> list[tuple[Key, ...]]:
+    def exposed_keys(
+        self, published: Sequence[Key], k: int, proven: set[tuple[Signature, int]]
+    ) -> list[tuple[Key, ...]]:
         """Of each group of persons that would become known too nearly, the published keys in which it stands.
 
         Args:
             published: the keys of the new table whose numbers would be published.
             k: persons that may be known.
+            proven: who is known not to become known too nearly, if more had been published than now; it is added to.
+
+        Returns:
+            The keys, or those of the nearest persons where the group itself stands in none; none, if nobody is near.
         """
         sizes: Counter[Signature] = Counter()
         shown = set(published)
@@ -79,13 +85,24 @@ class TableAtoms:
             new = () if cell is None else tuple(key for key in covering_keys(cell) if key in shown)
             sizes[old, new] += number
         atoms = list(sizes)
-        old_groups: dict[int, list[int]] = {}
-        new_groups: dict[Key, list[int]] = {}
+        groups: dict[int | Key, list[int]] = {}
         for at, (old, new) in enumerate(atoms):
-            for number in old:
-                old_groups.setdefault(number, []).append(at)
-            for key in new:
-                new_groups.setdefault(key, []).append(at)
-        before = list(old_groups.values())
-        found = exposed(list(sizes.values()), [*before, *new_groups.values()], k, before=before)
-        return [atoms[at][1] for at in found]
+            names: tuple[int | Key, ...] = (*old, *new)
+            for name in names:
+                groups.setdefault(name, []).append(at)
+        before = [group for name, group in groups.items() if isinstance(name, int)]
+        safe = {at for at, atom in enumerate(sizes.items()) if atom in proven}
+        found = exposed(list(sizes.values()), list(groups.values()), k, before=before, proven=safe)
+        proven.update(atom for at, atom in enumerate(sizes.items()) if at not in set(found))
+        return [_nearest_keys(atoms[at], atoms, groups) for at in found]
+
+
+def _nearest_keys(
+    atom: Signature, atoms: Sequence[Signature], groups: Mapping[int | Key, Sequence[int]]
+) -> tuple[Key, ...]:
+    """The new keys of an atom; or else of those who stood with it in the smallest earlier group that has any."""
+    old, new = atom
+    if new:
+        return new
+    together = [{key for at in groups[number] for key in atoms[at][1]} for number in old]
+    return min((tuple(keys) for keys in together if keys), key=len, default=())

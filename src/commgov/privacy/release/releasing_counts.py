@@ -5,7 +5,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from commgov.privacy.release.counting import Counts, CountTable, Key, number_of
-from commgov.privacy.release.differencing import TableAtoms, earlier_groups
+from commgov.privacy.release.differencing import Signature, TableAtoms, earlier_groups
 from commgov.privacy.release.noise import Below, discrete_laplace
 from commgov.privacy.release.policy import ReleasePolicy
 from commgov.privacy.release.pooling import POOLED, pooled
@@ -103,14 +103,14 @@ def _hidden_beside(
 ) -> set[Key]:
     """What must be hidden so that no small group can be worked out from all releases together."""
     atoms = TableAtoms.of(counts, register, earlier_groups(earlier))
-    at_risk: set[Key] = set()
+    at_risk, proven = set[Key](), set[tuple[Signature, int]]()
     while True:
         published = [key for key in numbers if key not in hidden and numbers[key]]
-        found = atoms.exposed_keys(published, k)
+        found = atoms.exposed_keys(published, k, proven)
         if not found:
             return hidden
-        worst = {min(keys, key=lambda key: (numbers[key], None in key)) for keys in found if keys}
-        at_risk |= worst or set(published)  # where the way is longer than one step, nothing is published
+        worst = {min(keys, key=lambda key: (numbers[key], str(key))) for keys in found if keys}
+        at_risk |= worst or set(published)  # where nobody near stands in the table, nothing of it is published
         hidden = suppressed(numbers, k, at_risk)
 
 
