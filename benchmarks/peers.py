@@ -30,8 +30,8 @@ def python_of_peers() -> Path:
             done = subprocess.run([*install, *what], check=False, capture_output=True, text=True)
             if done.returncode:
                 raise SystemExit(
-                    f"The peers of benchmarks/peers.txt cannot be installed into {VENV.name}: they need Python 3.11 and "
-                    f"a package index with those versions. pip says:\n{done.stderr.strip()[-1000:]}"
+                    f"The peers of benchmarks/peers.txt cannot be installed into {VENV.name}: they need Python 3.11 "
+                    f"and a package index with those versions. pip says:\n{done.stderr.strip()[-1000:]}"
                 )
         MARK.write_text(pins, encoding="utf-8")
     return python

@@ -10,7 +10,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from commgov.core.checks import Checks
-from commgov.privacy.release.rows import Codes, Column, Rows, codes_of
+from commgov.privacy.release.rows import Codes, Column, Rows
 from commgov.wording import Text
 
 _SAME = 1e-9  # entropies nearer than this are weighed again, exactly as they are published
@@ -68,7 +68,7 @@ def measure(rows: Rows, quasi: Sequence[str], sensitive: Sequence[str] = ()) -> 
     named = all(rows.has(name) for name in (*quasi, *sensitive))
     checks.require("rows", "", ok=len(rows) > 0 and bool(quasi) and named, expected=_SENSITIVE)
     checks.refuse()
-    classes = classes_of([codes_of(rows.column(name).values) for name in quasi])
+    classes = classes_of([rows.column(name).coded for name in quasi])
     sizes = np.bincount(classes)
     if not sensitive:
         return Anonymity(len(sizes), int(sizes.min()))
@@ -84,7 +84,7 @@ def classes_of(columns: Sequence[tuple[Codes, Sequence[object]]]) -> Codes:
     """The class of each row, as numbers from 0.
 
     Args:
-        columns: the quasi-identifiers, as `codes_of` gives them.
+        columns: the quasi-identifiers, as `Column.coded` gives them.
     """
     key, size = columns[0][0], max(1, len(columns[0][1]))
     for codes, values in columns[1:]:
@@ -110,7 +110,7 @@ class _Cells:
     """How often each sensitive value comes in each class; only the pairs that come."""
 
     def __init__(self, classes: Codes, sizes: NDArray[np.int64], column: Column) -> None:
-        codes, values = codes_of(column.values)
+        codes, values = column.coded
         self._sizes, self._values, self._is_number = sizes, len(values), isinstance(values[0], int)
         key = classes * len(values) + codes
         room = len(sizes) * len(values)

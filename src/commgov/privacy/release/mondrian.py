@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commgov.privacy.release.generalising import Taxonomy, said_range
-from commgov.privacy.release.rows import Codes, Column, codes_of
+from commgov.privacy.release.rows import Codes, Column
 
 _Flags = NDArray[np.bool_]
 
@@ -80,7 +80,7 @@ def _are_diverse(values: Codes, left: _Flags, least: int) -> bool:
 
 def ordered_codes(column: Column) -> tuple[Codes, list[str | int]]:
     """A column as numbers whose order means something: numbers as they are, texts as their taxonomy has them."""
-    codes, values = codes_of(column.values)
+    codes, values = column.coded
     if values and isinstance(values[0], int):
         return np.asarray(column.values, np.int64), values
     if isinstance(column.coarser, Taxonomy):
@@ -92,7 +92,7 @@ def ordered_codes(column: Column) -> tuple[Codes, list[str | int]]:
 
 def covering(column: Column, classes: Codes) -> list[str]:
     """What covers each class in a column: a range of numbers, an entry of the taxonomy, or the texts it has."""
-    codes, values = codes_of(column.values)
+    codes, values = column.coded
     pairs = np.unique(classes * max(1, len(values)) + codes)
     of, value = pairs // len(values), pairs % len(values)
     starts = np.flatnonzero(np.diff(of, prepend=-1)).tolist()

@@ -12,7 +12,7 @@ from commgov.privacy.release.mondrian import covering, ordered_codes, partition
 from commgov.privacy.release.policy import ReleasePolicy
 from commgov.privacy.release.public_rows import PublicRows
 from commgov.privacy.release.register import EarlierRelease, ReleaseKind, ReleaseRegister
-from commgov.privacy.release.rows import Codes, Column, Rows, codes_of
+from commgov.privacy.release.rows import Codes, Column, Rows
 from commgov.privacy.tiers import Tier
 from commgov.wording import Text
 
@@ -57,7 +57,7 @@ def safe_rows(
     if reasons:
         return reasons
     points = [ordered_codes(column)[0] for column in quasi]
-    values = [codes_of(column.values)[0] for column in sensitive]
+    values = [column.coded[0] for column in sensitive]
     classes = _classes(points, values, _Before.of(rows, register, earlier), k=k, l=policy.l)
     if classes is None:
         return [_EARLIER]

@@ -101,6 +101,11 @@ class Column:
         checks.refuse()
         return self
 
+    @cached_property
+    def coded(self) -> tuple[Codes, list[Value]]:
+        """The values as numbers from 0 in their order, and the different values in that order. Worked out once."""
+        return _codes_of(self.values)
+
     def __repr__(self) -> str:
         """What it is called; no value."""
         return f"Column({self.name}, {self.tier.name})"
@@ -174,8 +179,7 @@ class Rows:
         return f"Rows({len(self.subjects)} rows: {', '.join(column.name for column in self.columns)})"
 
 
-def codes_of(values: Sequence[Value]) -> tuple[Codes, list[Value]]:
-    """Values as numbers from 0 in their order, and the values in that order."""
+def _codes_of(values: Sequence[Value]) -> tuple[Codes, list[Value]]:
     if len(values) == 0:
         return np.zeros(0, np.int64), []
     if isinstance(values[0], int):
