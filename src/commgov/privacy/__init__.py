@@ -74,6 +74,12 @@ from commgov.privacy.register import ProcessingRegister as ProcessingRegister
 from commgov.privacy.register import ProcessingRow as ProcessingRow
 from commgov.privacy.register import Recipient as Recipient
 from commgov.privacy.register import processing_register as processing_register
+from commgov.privacy.release.answers import Released as Released
+from commgov.privacy.release.answers import Withheld as Withheld
+from commgov.privacy.release.budget import PrivacyBudget as PrivacyBudget
+from commgov.privacy.release.policy import ReleasePolicy as ReleasePolicy
+from commgov.privacy.release.register import ReleaseRegister as ReleaseRegister
+from commgov.privacy.release.releasing import release as release
 from commgov.privacy.retaining import Due as Due
 from commgov.privacy.retaining import RetentionRound as RetentionRound
 from commgov.privacy.retaining import RetentionRun as RetentionRun
@@ -165,6 +171,7 @@ __all__ = [
     "Origin",
     "OutOfReach",
     "Prefilled",
+    "PrivacyBudget",
     "ProcessingRegister",
     "ProcessingRow",
     "Purpose",
@@ -176,6 +183,9 @@ __all__ = [
     "Recogniser",
     "RecordSchema",
     "RecordTiers",
+    "ReleasePolicy",
+    "ReleaseRegister",
+    "Released",
     "Resident",
     "ResidentId",
     "Retention",
@@ -192,6 +202,7 @@ __all__ = [
     "VerifiedLog",
     "View",
     "Viewed",
+    "Withheld",
     "check_bank_card",
     "check_hk_macau_permit",
     "check_identifier",
@@ -234,6 +245,7 @@ __all__ = [
     "record_tiers",
     "reference",
     "reference_of",
+    "release",
     "resident_id",
     "resident_record",
     "run_retention",

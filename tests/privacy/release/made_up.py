@@ -41,23 +41,24 @@ def tables(draw, tiers=(Tier.T1, Tier.T2)):
     return Counts("residents", dimensions, cells)
 
 
-def interval(cells, published, cell):
-    """The least and the largest number of a cell in all tables of whole numbers that fit what is published (by MILP).
+def interval(sizes, groups, atom):
+    """The least and the largest number of an atom in all worlds of whole numbers that fit the groups (by MILP).
 
     Args:
-        cells: the numbers of the cells, as they truly are.
-        published: the keys whose numbers are published, totals too.
-        cell: which.
+        sizes: the atoms, as they truly are.
+        groups: the atoms of each published group; one of them has the atom.
+        atom: which.
     """
-    keys = list(cells)
-    sums = [key for key in published if any(key in covering_keys(each) for each in keys)]
-    matrix = np.array([[float(key in covering_keys(each)) for each in keys] for key in sums]).reshape(-1, len(keys))
-    truth = matrix @ np.array([cells[key] for key in keys])
-    goal = np.array([float(key == cell) for key in keys])
-    ends = []
-    for sign in (1, -1):
-        constraints = [LinearConstraint(matrix, truth, truth)] if len(sums) else []
-        bounds = Bounds(0, 10_000)  # stands for "no end"
-        found = milp(sign * goal, constraints=constraints, integrality=np.ones(len(keys)), bounds=bounds)
-        ends.append(round(found.x[keys.index(cell)]))
-    return tuple(ends)
+    matrix = np.array([[float(at in group) for at in range(len(sizes))] for group in groups])
+    truth, goal = matrix @ np.array(sizes), np.eye(len(sizes))[atom]
+    known = LinearConstraint(matrix, truth, truth)
+    ends = [
+        milp(sign * goal, constraints=known, integrality=np.ones(len(sizes)), bounds=Bounds(0, np.inf))
+        for sign in (1, -1)
+    ]
+    return tuple(round(end.x[atom]) for end in ends)
+
+
+def groups_of(cells, published):
+    """The places of cells in each published number."""
+    return [{at for at, cell in enumerate(cells) if key in covering_keys(cell)} for key in published]

@@ -5,7 +5,8 @@ from itertools import product
 
 from attrs import field, frozen
 
-from commgov.core.checks import Checks
+from commgov.core.checks import Checks, shown
+from commgov.errors import NotFoundError
 from commgov.privacy.release.rows import Rows
 from commgov.privacy.tiers import Tier
 from commgov.wording import Language, Text
@@ -210,8 +211,10 @@ class CountTable:
         """The number of a key; None: not published.
 
         Raises:
-            KeyError: if there is no such key.
+            NotFoundError: if there is no such key.
         """
+        if key not in self.numbers:
+            raise NotFoundError(f"the table has no {' × '.join(map(shown, key))}")
         return self.numbers[key]
 
     @property

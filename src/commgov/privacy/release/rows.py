@@ -8,7 +8,8 @@ from attrs import define, field, frozen
 from numpy.typing import NDArray
 
 from commgov.core import looks_personal
-from commgov.core.checks import Checks
+from commgov.core.checks import Checks, shown
+from commgov.errors import NotFoundError
 from commgov.privacy.release.generalising import Bands, Taxonomy
 from commgov.privacy.tiers import Tier
 from commgov.wording import Text
@@ -159,15 +160,17 @@ class Rows:
         """The column of that name.
 
         Raises:
-            KeyError: if there is none.
+            NotFoundError: if there is none.
         """
+        if name not in self._by_name:
+            raise NotFoundError(f"the rows have no column {shown(name)}")
         return self._by_name[name]
 
     def coarser(self, name: str, level: int) -> "Rows":
         """The same rows with one column coarser: see `Column.at`.
 
         Raises:
-            KeyError: if there is no such column.
+            NotFoundError: if there is no such column.
             InvalidInputError: if it has no such level.
         """
         coarse = self.column(name).at(level)
