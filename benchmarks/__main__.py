@@ -29,6 +29,7 @@ SUBJECTS = (
     "ledger",
     "integrity",
     "access_log",
+    "release",
     "identifiers",
 )
 VERSIONS = ("numpy", "numba", "networkx", "ortools", "scipy", "kwok", "sqlalchemy", "psycopg")

@@ -187,13 +187,14 @@ def _mondrian(frame: Any, table: Table) -> Rows:
     assert min(their_classes.values()) >= K
     assert sizes.min() >= K
     assert sum(their_classes.values()) == sizes.sum() == MONDRIAN_ROWS
+    peer = f"anonypy {version('anonypy')} {len(their_classes):,}"
     with_l, _ = lap(lambda: ours(2))
     without, _ = lap(ours)
     return [
         (
             "Mondrian, k = 5",
             f"{ratio:.0f} × anonypy",
-            f"{MONDRIAN_ROWS:,} rows; {len(sizes):,} classes, anonypy {len(their_classes):,}; goal: at least 50",
+            f"{MONDRIAN_ROWS:,} rows; {len(sizes):,} classes, {peer}; goal: at least 50",
         ),
         ("Mondrian with l = 2 beside without", f"{with_l / without:.1f} × as long", "the same rows"),
     ]

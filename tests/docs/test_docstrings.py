@@ -29,6 +29,11 @@ EXCUSED = {
     "InclusionProof": PART,  # AuditLog.prove
     "SignedRoot": PART,  # AuditLog.sign
     "VerifiedLog": PART,  # AuditLog.verify
+    "Anonymity": RESULT,
+    "EarlierRelease": RESULT,
+    "PublishedList": RESULT,
+    "Released": RESULT,
+    "Spent": RESULT,
     "Allotted": RESULT,
     "Appeal": PART,  # Case.appeal
     "CareSignal": RESULT,

@@ -20,7 +20,8 @@ class Released:
         name: the release.
         at: when it was released.
         content: the table of counts, the rows, or the list.
-        notes: what was left out, put together or changed, and why.
+        notes: what was left out, put together or changed, and why. For the house: beside a table they would tell which
+            of its hidden numbers are the small ones.
         k: persons whom each published number or class has at least; None for noise and lists.
         anonymity: of rows, how well they hide the persons in them, measured after the fact.
         spent: of counts with noise, what was paid for them.
