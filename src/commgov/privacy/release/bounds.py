@@ -3,11 +3,11 @@
 Persons are divided into *atoms*: those who stand in the same published groups. Whoever reads all that was published
 knows one equation for each group: its atoms add up to its count. A group of persons is hidden as long as two worlds
 fit all equations in which its number differs by at least k. Such worlds are looked for among the atoms nearby, then
-further away, by the simplex method in fractions (Bland's rule); both are whole numbers, and nothing is rounded. So
+further away, by the simplex method in fractions; both are whole numbers, and nothing is rounded. So
 "hidden" is a proof. What cannot be proven counts as exposed.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from fractions import Fraction
 from heapq import heappop, heappush
 from math import ceil, floor
@@ -50,7 +50,11 @@ def exposed(
     if not found:
         return []
     then = _Published.of(sizes, before)
-    return [atom for atom, width in found if (old := then.width_at_most(atom)) is None or width < old]
+    return [
+        atom
+        for atom, width in found
+        if now.all_about(atom) != then.all_about(atom) and ((old := then.width_at_most(atom)) is None or width < old)
+    ]
 
 
 @define
@@ -110,6 +114,15 @@ class _Published:
         low, high = self.interval(atom, near, outer=True)
         return None if high is None else high - low
 
+    def all_about(self, atom: int) -> set[frozenset[int]]:
+        """The groups that have to do with an atom, however far."""
+        found, atoms = set[frozenset[int]](), [atom]
+        while atoms:
+            news = {self.groups[number] for each in atoms for number in self.of_atom[each]} - found
+            found |= news
+            atoms = list({each for group in news for each in group})
+        return found
+
     def _nearest(self, atom: int, most: int) -> list[int]:
         """Atoms from the nearest on, by way of the smallest groups; the first is the atom itself."""
         found, queue, seen = dict.fromkeys([atom]), list[tuple[int, int]](), set[int]()
@@ -142,14 +155,12 @@ class _Published:
         touched = {number for each in free for number in self.of_atom[each]}
         rows = {tuple(sorted(place[each] for each in self.groups[number] if each in place)) for number in touched}
         start = _Tableau.solved([(row, sum(self.sizes[free[at]] for at in row)) for row in sorted(rows)], len(free))
-        lowest, highest = start.copy(), start.copy()
-        lowest.climb_to(place[atom], -1)
-        has_end = highest.climb_to(place[atom], 1)
-        low, high = lowest.value(place[atom]), highest.value(place[atom])
-        if not outer:
-            truth = Fraction(self.sizes[atom])
-            low, high = low if lowest.is_whole() else truth, high if highest.is_whole() else truth
-        return ceil(low), floor(high) if has_end else None
+        variable, truth, highest = place[atom], self.sizes[atom], start.copy()
+        low, lowest_seen = start.climb_to(variable, -1)
+        high, highest_seen = highest.climb_to(variable, 1)
+        if outer:
+            return ceil(low or 0), None if high is None else floor(high)
+        return min([truth, *lowest_seen]), None if high is None else max([truth, *highest_seen])
 
 
 def _without_parts(part: frozenset[int], of_atom: Sequence[Sequence[frozenset[int]]]) -> frozenset[int]:
@@ -159,6 +170,18 @@ def _without_parts(part: frozenset[int], of_atom: Sequence[Sequence[frozenset[in
             part -= next((inner for inner in reversed(of_atom[atom]) if inner <= part), frozenset())
     return part
 
+
+_Exact = int | Fraction  # a whole number where it can be: most are, and they are many times as fast
+
+
+def _divided(value: _Exact, by: _Exact) -> _Exact:
+    if by in {1, -1}:
+        return value * by
+    found = Fraction(value) / by
+    return found.numerator if found.denominator == 1 else found
+
+
+_STEEP_PIVOTS = 200
 
 _VALUE = -1  # the column of what the basic variables are
 
@@ -172,17 +195,17 @@ class _Tableau:
 
     count: int
     basis: list[int]
-    rows: list[dict[int, Fraction]]
+    rows: list[dict[int, _Exact]]
 
     @staticmethod
     def solved(equations: Sequence[tuple[tuple[int, ...], int]], count: int) -> "_Tableau":
         """A tableau that fits all equations, of variables that are not negative. They are known to have a solution."""
-        rows = [dict.fromkeys(row, Fraction(1)) | {_VALUE: Fraction(value)} for row, value in equations]
+        rows: list[dict[int, _Exact]] = [{_VALUE: value, **dict.fromkeys(row, 1)} for row, value in equations]
         tableau = _Tableau(count, list(range(count, count + len(rows))), rows)
-        goal: dict[int, Fraction] = {}
+        goal: dict[int, _Exact] = {}
         for row in rows:
             for column, value in row.items():
-                goal[column] = goal.get(column, Fraction(0)) + value
+                goal[column] = goal.get(column, 0) + value
         tableau._climb(goal)
         for at in reversed(range(len(rows))):
             if tableau.basis[at] >= count:
@@ -197,49 +220,63 @@ class _Tableau:
         """The same, to go on from."""
         return _Tableau(self.count, list(self.basis), [dict(row) for row in self.rows])
 
-    def climb_to(self, variable: int, sign: int) -> bool:
-        """Go where a variable is largest (sign 1) or least (-1); False if it has no end."""
-        goal = {variable: Fraction(sign)}
+    def climb_to(self, variable: int, sign: int) -> tuple[_Exact | None, list[int]]:
+        """Go where a variable is largest (sign 1) or least (-1).
+
+        Returns:
+            What it is there, None if there is no end; and what it was in all worlds of whole numbers on the way.
+        """
+        goal: dict[int, _Exact] = {variable: sign}
         if variable in self.basis:
             row = self.rows[self.basis.index(variable)]
             goal = {column: -sign * value for column, value in row.items() if column != _VALUE}
-        return self._climb(goal)
+        seen: list[int] = []
 
-    def value(self, variable: int) -> Fraction:
-        """What a variable is in this world."""
-        return self.rows[self.basis.index(variable)].get(_VALUE, Fraction(0)) if variable in self.basis else Fraction(0)
+        def look() -> None:
+            if all(row.get(_VALUE, 0).denominator == 1 for row in self.rows):
+                seen.append(int(self._value(variable)))
 
-    def is_whole(self) -> bool:
-        """Whether all variables are whole numbers in this world."""
-        return all(row.get(_VALUE, Fraction(0)).denominator == 1 for row in self.rows)
+        look()
+        has_end = self._climb(goal, look)
+        return self._value(variable) if has_end else None, seen
 
-    def _climb(self, goal: dict[int, Fraction]) -> bool:
-        """Pivot until nothing improves the goal; whether there is an end. Bland's rule: it never runs in a circle."""
+    def _value(self, variable: int) -> _Exact:
+        return self.rows[self.basis.index(variable)].get(_VALUE, 0) if variable in self.basis else 0
+
+    def _climb(self, goal: dict[int, _Exact], look: Callable[[], None] = lambda: None) -> bool:
+        """Pivot until nothing improves the goal; whether there is an end.
+
+        The steepest column first; if that takes long, by Bland's rule, which never runs in a circle.
+        """
+        pivots = 0
         while True:
-            entering = min((column for column, value in goal.items() if value > 0 and column != _VALUE), default=None)
-            if entering is None:
+            better = [(value, -column) for column, value in goal.items() if value > 0 and column != _VALUE]
+            if not better:
                 return True
+            entering = -max(better)[1] if pivots < _STEEP_PIVOTS else min(-column for _, column in better)
             steps = [
-                (row.get(_VALUE, Fraction(0)) / row[entering], self.basis[at], at)
+                (_divided(row.get(_VALUE, 0), row[entering]), self.basis[at], at)
                 for at, row in enumerate(self.rows)
                 if row.get(entering, 0) > 0
             ]
             if not steps:
                 return False
             self._pivot(min(steps)[2], entering, goal)
+            look()
+            pivots += 1
 
-    def _pivot(self, at: int, entering: int, goal: dict[int, Fraction]) -> None:
+    def _pivot(self, at: int, entering: int, goal: dict[int, _Exact]) -> None:
         """Let a variable enter the basis in a row."""
         pivot, leaving = self.rows[at], self.basis[at]
         slope = pivot.pop(entering)
         if leaving < self.count:
-            pivot[leaving] = Fraction(1)
+            pivot[leaving] = 1
         for column in pivot:
-            pivot[column] /= slope
+            pivot[column] = _divided(pivot[column], slope)
         for other in (*self.rows[:at], *self.rows[at + 1 :], goal):
             if factor := other.pop(entering, None):
                 for column, value in pivot.items():
-                    left = other.get(column, Fraction(0)) - factor * value
+                    left = other.get(column, 0) - factor * value
                     if left:
                         other[column] = left
                     else:

@@ -84,16 +84,17 @@ class TableAtoms:
         for (old, cell), number in self.cells.items():
             new = () if cell is None else tuple(key for key in covering_keys(cell) if key in shown)
             sizes[old, new] += number
-        atoms = list(sizes)
+        found_sizes = sorted(sizes.items(), key=repr)  # sets of fingerprints have no order, and answers have one
+        atoms = [atom for atom, _ in found_sizes]
         groups: dict[int | Key, list[int]] = {}
         for at, (old, new) in enumerate(atoms):
             names: tuple[int | Key, ...] = (*old, *new)
             for name in names:
                 groups.setdefault(name, []).append(at)
         before = [group for name, group in groups.items() if isinstance(name, int)]
-        safe = {at for at, atom in enumerate(sizes.items()) if atom in proven}
-        found = exposed(list(sizes.values()), list(groups.values()), k, before=before, proven=safe)
-        proven.update(atom for at, atom in enumerate(sizes.items()) if at not in set(found))
+        safe = {at for at, atom in enumerate(found_sizes) if atom in proven}
+        found = exposed([size for _, size in found_sizes], list(groups.values()), k, before=before, proven=safe)
+        proven.update(atom for at, atom in enumerate(found_sizes) if at not in set(found))
         return [_nearest_keys(atoms[at], atoms, groups) for at in found]
 
 

@@ -107,7 +107,7 @@ def _hidden_beside(
     while True:
         published = [key for key in numbers if key not in hidden and numbers[key]]
         found = atoms.exposed_keys(published, k, proven)
-        if not found:
+        if not found or not published:
             return hidden
         worst = {min(keys, key=lambda key: (numbers[key], str(key))) for keys in found if keys}
         at_risk |= worst or set(published)  # where nobody near stands in the table, nothing of it is published
