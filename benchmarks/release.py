@@ -135,7 +135,8 @@ def _same_small(pd: Any) -> tuple[str, str, str]:
         theirs = pycanon_says(pd.DataFrame(table), quasi, sensitive)
         assert same_answers(measure_rows(persons_of(table, sensitive), quasi, sensitive), theirs), theirs
         same += 1
-    note = f"pycanon {version('pycanon')}: k, l, entropy l, c, t of seeded tables"
+    with_what = ", ".join(f"{name} {version(name)}" for name in ("pycanon", "pandas", "numpy"))
+    note = f"{with_what}: k, l, entropy l, c, t of seeded tables"
     return "equal to pycanon", f"{same} of {len(small_tables())} tables", note
 
 

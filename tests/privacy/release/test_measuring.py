@@ -9,7 +9,7 @@ import pytest
 from benchmarks.release import persons_of, same_answers, small_tables
 from hypothesis import given
 
-from commgov.errors import InvalidInputError
+from commgov.errors import InvalidInputError, NotFoundError
 from commgov.privacy import Tier
 from commgov.privacy.release import Bands, Column, Rows, Taxonomy, measure
 from commgov.privacy.release.measuring import classes_of
@@ -127,7 +127,7 @@ def test_a_measure_of_nothing_is_refused():
         measure(Rows((), (Column("age", Tier.T2, ()),)), ["age"])
 
 
-@pytest.mark.parametrize("values", [("a", 1), (1.5,), (True,), ("13800000000",), (None,)])
+@pytest.mark.parametrize("values", [("a", 1), (1.5,), (True,), ("13800000000",), (None,), (10**16,)])
 def test_a_column_holds_texts_or_numbers_and_nothing_personal(values):
     with pytest.raises(InvalidInputError) as refused:
         Column("need", Tier.T2, values)
@@ -139,7 +139,10 @@ def test_rows_are_one_a_person_and_say_nothing_of_anybody():
     for subjects, columns in ((("p-1", "p-1"), (grids,)), (("p-1",), (grids,)), (("p-1", "p-2"), (grids, grids))):
         with pytest.raises(InvalidInputError):
             Rows(subjects, columns)
-    assert "p-1" not in repr(Rows(("p-1", "p-2"), (grids,)))
+    rows = Rows(("p-1", "p-2"), (grids,))
+    assert "p-1" not in repr(rows)
+    with pytest.raises(NotFoundError):
+        rows.column("age")
     assert "g1" not in repr(grids)
 
 

@@ -57,10 +57,10 @@ def test_a_small_count_is_not_published_and_the_reason_is_said(register):
     assert [answer.content.count(grid) for grid in ("g1", "g2", "g3", None)] == [20, None, None, 31]
     assert (answer.k, answer.at) == (5, NOON)
     assert [note.en for note in answer.notes] == [
-        "1 numbers are not published: fewer than 5 persons",
-        "1 numbers are not published, so that nobody can work out those that are small",
+        "hidden for counting fewer than 5 persons: 1",
+        "hidden so that nobody can work out those: 1",
     ]
-    assert "1个数字因少于5人不予公布" in answer.notes[0].zh
+    assert answer.notes[0].zh == "因少于5人而不予公布的数字：1个"
 
 
 @pytest.mark.parametrize(

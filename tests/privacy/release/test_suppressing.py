@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from tests.privacy.release.made_up import groups_of, interval, tables
 
-from commgov.errors import InvalidInputError
+from commgov.errors import InvalidInputError, NotFoundError
 from commgov.privacy import Tier
 from commgov.privacy.release import Counts, CountTable, Dimension
 from commgov.privacy.release.bounds import exposed
@@ -127,4 +127,6 @@ def test_a_table_is_written_in_both_languages():
     numbers = {("g1", "care"): 7, ("g1", None): 7, (None, "care"): None, (None, None): 12}
     table = CountTable(("grid", "need"), (("g1",), ("care",)), numbers)
     assert table.lines("zh") == [["grid × need", "care", "合计"], ["g1", "7", "7"], ["合计", "…", "12"]]
+    with pytest.raises(NotFoundError):
+        table.count("g9", None)
     assert (table.hidden, repr(table)) == (((None, "care"),), "CountTable(grid × need: 3 of 4 numbers)")

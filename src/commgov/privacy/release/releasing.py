@@ -74,7 +74,7 @@ def release(
         >>> answer.content.count("g1"), answer.content.count("g2"), answer.content.count("g3")
         (120, None, None)
         >>> print(answer.notes[0])
-        1 numbers are not published: fewer than 5 persons
+        hidden for counting fewer than 5 persons: 1
     """
     checks = Checks("release")
     checks.instance("what", what, (Counts, Rows, StatutoryList), _WHAT)

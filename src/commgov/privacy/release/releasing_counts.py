@@ -27,14 +27,11 @@ _NOTHING_LEFT = Text(
     "beside {number} earlier releases, no number of it can be published without giving a small group away",
     "与此前{number}次发布对照，任何数字都会使少数人被推算出来",
 )
-_SMALL = Text("{number} numbers are not published: fewer than {k} persons", "{number}个数字因少于{k}人不予公布")
-_OTHERS = Text(
-    "{number} numbers are not published, so that nobody can work out those that are small",
-    "另有{number}个数字不予公布，以防推算出小数字",
-)
+_SMALL = Text("hidden for counting fewer than {k} persons: {number}", "因少于{k}人而不予公布的数字：{number}个")
+_OTHERS = Text("hidden so that nobody can work out those: {number}", "为防推算上述数字而不予公布的数字：{number}个")
 _EARLIER = Text(
-    "{number} numbers are not published, for beside earlier releases they would give a small group away",
-    "{number}个数字因与此前发布对照会泄露少数人而不予公布",
+    "hidden because, beside earlier releases, they would give a small group away: {number}",
+    "因与此前发布对照会泄露少数人而不予公布的数字：{number}个",
 )
 _POOLED = Text(
     "some labels of {dimension} are put together, for all who have them share what must not be learnt",

@@ -22,6 +22,8 @@ _NOBODY = Text(
     "no mobile numbers, identity numbers or mail addresses: what identifies a person is never released",
     "不得含手机号码、身份证号或邮箱地址：可识别个人的内容一律不对外公开",
 )
+_NUMBER_MAX = 10**15  # so that spans and sums stay far within 64 bits
+_RANGE = Text("whole numbers of at most 10^15 either way", "应为绝对值不超过10^15的整数")
 _TIER = Text("a Tier", "应为Tier")
 _FITS_BANDS = Text("whole numbers for bands", "分段（Bands）只用于整数")
 _FITS_TAXONOMY = Text("values that the taxonomy knows", "应为分类树中的值")
@@ -68,8 +70,11 @@ class Column:
         checks.flag("sensitive", self.sensitive)
         kinds = set(map(type, self.values))
         checks.require("values", "", ok=kinds <= {str} or kinds <= {int}, expected=_VALUES)
-        said = set(self.values)
+        said = self._different
         checks.require("values", "", ok=not any(looks_personal(str(value)) for value in said), expected=_NOBODY)
+        if kinds == {int}:
+            in_range = all(abs(int(value)) <= _NUMBER_MAX for value in said)
+            checks.require("values", "", ok=in_range, expected=_RANGE)
         if isinstance(self.coarser, Bands):
             checks.require("coarser", "", ok=kinds <= {int}, expected=_FITS_BANDS)
         if isinstance(self.coarser, Taxonomy):
@@ -103,9 +108,18 @@ class Column:
         return self
 
     @cached_property
+    def _different(self) -> frozenset[Value]:
+        return frozenset(self.values)
+
+    @cached_property
     def coded(self) -> tuple[Codes, list[Value]]:
         """The values as numbers from 0 in their order, and the different values in that order. Worked out once."""
-        return _codes_of(self.values)
+        if self.values and isinstance(self.values[0], int):
+            found, codes = np.unique(np.array(self.values, np.int64), return_inverse=True)
+            return codes.astype(np.int64, copy=False), found.tolist()
+        order: list[Value] = sorted(self._different, key=str)
+        place = {value: at for at, value in enumerate(order)}
+        return np.fromiter(map(place.__getitem__, self.values), np.int64, len(self.values)), order
 
     def __repr__(self) -> str:
         """What it is called; no value."""
@@ -180,14 +194,3 @@ class Rows:
     def __repr__(self) -> str:
         """How many rows, and the names of the columns."""
         return f"Rows({len(self.subjects)} rows: {', '.join(column.name for column in self.columns)})"
-
-
-def _codes_of(values: Sequence[Value]) -> tuple[Codes, list[Value]]:
-    if len(values) == 0:
-        return np.zeros(0, np.int64), []
-    if isinstance(values[0], int):
-        found, codes = np.unique(np.asarray(values, np.int64), return_inverse=True)
-        return codes.astype(np.int64, copy=False), found.tolist()
-    order = sorted(set(values))
-    place = {value: at for at, value in enumerate(order)}
-    return np.fromiter(map(place.__getitem__, values), np.int64, len(values)), list(order)
