@@ -144,6 +144,36 @@ def test_two_tables_of_the_same_persons_by_different_things_are_published(regist
         assert answer.content.hidden == ()
 
 
+def with_needs(*cells):
+    rows = people(*cells)
+    grids, needs = rows.columns
+    secret = Column("need", Tier.T4, needs.values)
+    return Counts.of("residents", Rows(rows.subjects, (grids, secret)), "grid", "need")
+
+
+# Persons are numbered through: those of the last lines are the newcomers.
+MARCH = (("g1", "care", 20), ("g1", "meals", 20), ("g2", "care", 30), ("g2", "meals", 30))
+
+
+def test_newcomers_who_all_have_the_same_need_are_not_told_of(register):
+    """Twelve moved into grid 1. Were 32 published where 20 stood, all would know that each of them needs care."""
+    assert release(with_needs(*MARCH), "march", register).content.hidden == ()
+    answer = release(with_needs(*MARCH, ("g1", "care", 12)), "april", register)
+    assert 32 not in (answer.content.numbers.values() if answer else ())
+
+
+def test_newcomers_who_differ_are_counted(register):
+    assert release(with_needs(*MARCH), "march", register)
+    answer = release(with_needs(*MARCH, ("g1", "care", 12), ("g1", "meals", 15)), "april", register)
+    assert (answer.content.count("g1", "care"), answer.content.hidden) == (32, ())
+
+
+def test_leavers_who_all_had_the_same_need_are_not_told_of(register):
+    assert release(with_needs(*MARCH, ("g1", "care", 12)), "march", register).content.hidden == ()
+    answer = release(with_needs(*MARCH), "april", register)
+    assert answer.content.count("g1", "care") is None if answer else answer.reasons
+
+
 def test_three_sums_of_three_small_groups_are_not_all_published(register):
     """Overlapping groups, none of which is nested in another: A+B, B+C and A+C give A, B and C away."""
     of = {

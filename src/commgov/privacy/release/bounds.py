@@ -25,9 +25,15 @@ Groups = Sequence[Collection[int]]
 
 
 def exposed(
-    sizes: Sequence[int], groups: Groups, k: int, *, before: Groups = (), proven: Collection[int] = ()
+    sizes: Sequence[int],
+    groups: Groups,
+    k: int,
+    *,
+    before: Groups = (),
+    proven: Collection[int] = (),
+    also: Collection[int] = (),
 ) -> list[int]:
-    """The atoms with fewer than k persons whose number can be worked out too nearly.
+    """The atoms with fewer than k persons, and some others, whose number can be worked out too nearly.
 
     Args:
         sizes: persons in each atom, as they truly are.
@@ -36,6 +42,7 @@ def exposed(
         before: those groups that were published already. What they give away by themselves is not held against the
             others: an atom that was known to within less than k may stay so, and not become known better.
         proven: atoms that need not be looked at again.
+        also: atoms of k persons or more that are judged as well.
 
     Returns:
         The atoms for which no two worlds are found, ascending.
@@ -45,7 +52,11 @@ def exposed(
         ([], [0])
     """
     now = _Published.of(sizes, groups)
-    small = [atom for atom, size in enumerate(sizes) if 0 < size < k and now.has(atom) and atom not in proven]
+    small = [
+        atom
+        for atom, size in enumerate(sizes)
+        if size and (size < k or atom in also) and now.has(atom) and atom not in proven
+    ]
     found = [(atom, width) for atom in small if (width := now.width_shown(atom, k)) < k]
     if not found:
         return []

@@ -5,7 +5,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from commgov.privacy.release.counting import Counts, CountTable, Key, number_of
-from commgov.privacy.release.differencing import Signature, TableAtoms, earlier_groups
+from commgov.privacy.release.differencing import Signature, TableAtoms
 from commgov.privacy.release.noise import Below, discrete_laplace
 from commgov.privacy.release.policy import ReleasePolicy
 from commgov.privacy.release.pooling import POOLED, pooled
@@ -78,7 +78,7 @@ def safe_counts(
         return reasons
     numbers = with_totals(together)
     alone = suppressed(numbers, k)
-    hidden = _hidden_beside(together, numbers, alone, register, earlier, k)
+    hidden = _hidden_beside(together, alone, register, earlier, k=k, l=policy.l)
     if not any(numbers[key] for key in numbers if key not in hidden):
         return [_NOTHING_LEFT.fill(number=len(earlier))]
     table = _table(together, {key: None if key in hidden else number for key, number in numbers.items()})
@@ -92,14 +92,16 @@ def safe_counts(
 
 def _hidden_beside(
     counts: Counts,
-    numbers: dict[Key, int],
     hidden: set[Key],
     register: ReleaseRegister,
     earlier: list[EarlierRelease],
+    *,
     k: int,
+    l: int,  # noqa: E741 - the literature's letter
 ) -> set[Key]:
     """What must be hidden so that no small group can be worked out from all releases together."""
-    atoms = TableAtoms.of(counts, register, earlier_groups(earlier))
+    numbers = with_totals(counts)
+    atoms = TableAtoms.of(counts, register, earlier, l)
     at_risk, proven = set[Key](), set[tuple[Signature, int]]()
     while True:
         published = [key for key in numbers if key not in hidden and numbers[key]]
