@@ -162,16 +162,38 @@ class _Published:
         Returns:
             Both ends; None: there is no largest one.
         """
+        start = self._tableau(free)
+        if outer:
+            low, high = (start.copy().climb_to(free.index(atom), sign)[0] for sign in (-1, 1))
+            return ceil(low or 0), None if high is None else floor(high)
+        lowest, highest = (self._furthest(atom, free, start.copy(), sign) for sign in (-1, 1))
+        return lowest or 0, highest
+
+    def _furthest(self, atom: int, free: Sequence[int], tableau: "_Tableau", sign: int) -> int | None:
+        """The largest (sign 1) or least number of an atom in the worlds of whole numbers that are found.
+
+        Where the way ends at a world of fractions, it is tried again, with the atoms that came out as fractions held as
+        they truly are; so there is still a way.
+        """
+        best = self.sizes[atom]
+        for _ in range(_TRIES):
+            end, seen = tableau.climb_to(free.index(atom), sign)
+            if end is None:
+                return None
+            best = max([best, *seen], key=lambda number: sign * number)
+            odd = tableau.fractions()
+            if not odd or best == end:
+                break
+            free = [each for at, each in enumerate(free) if at not in odd or each == atom]
+            tableau = self._tableau(free)
+        return best
+
+    def _tableau(self, free: Sequence[int]) -> "_Tableau":
+        """A world that fits all groups, where only some atoms may differ from what they are."""
         place = {each: at for at, each in enumerate(free)}
         touched = {number for each in free for number in self.of_atom[each]}
         rows = {tuple(sorted(place[each] for each in self.groups[number] if each in place)) for number in touched}
-        start = _Tableau.solved([(row, sum(self.sizes[free[at]] for at in row)) for row in sorted(rows)], len(free))
-        variable, truth, highest = place[atom], self.sizes[atom], start.copy()
-        low, lowest_seen = start.climb_to(variable, -1)
-        high, highest_seen = highest.climb_to(variable, 1)
-        if outer:
-            return ceil(low or 0), None if high is None else floor(high)
-        return min([truth, *lowest_seen]), None if high is None else max([truth, *highest_seen])
+        return _Tableau.solved([(row, sum(self.sizes[free[at]] for at in row)) for row in sorted(rows)], len(free))
 
 
 def _without_parts(part: frozenset[int], of_atom: Sequence[Sequence[frozenset[int]]]) -> frozenset[int]:
@@ -193,6 +215,7 @@ def _divided(value: _Exact, by: _Exact) -> _Exact:
 
 
 _STEEP_PIVOTS = 200
+_TRIES = 4  # to come to whole numbers
 
 _VALUE = -1  # the column of what the basic variables are
 
@@ -244,12 +267,17 @@ class _Tableau:
         seen: list[int] = []
 
         def look() -> None:
-            if all(row.get(_VALUE, 0).denominator == 1 for row in self.rows):
+            if not self.fractions():
                 seen.append(int(self._value(variable)))
 
         look()
         has_end = self._climb(goal, look)
         return self._value(variable) if has_end else None, seen
+
+    def fractions(self) -> set[int]:
+        """The variables that are no whole numbers here."""
+        basic = zip(self.basis, self.rows, strict=True)
+        return {variable for variable, row in basic if row.get(_VALUE, 0).denominator != 1}
 
     def _value(self, variable: int) -> _Exact:
         return self.rows[self.basis.index(variable)].get(_VALUE, 0) if variable in self.basis else 0
