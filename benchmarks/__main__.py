@@ -30,9 +30,25 @@ SUBJECTS = (
     "integrity",
     "access_log",
     "release",
+    "leak_guard",
     "identifiers",
+    "encryption",
+    "access",
 )
-VERSIONS = ("numpy", "numba", "networkx", "ortools", "scipy", "kwok", "sqlalchemy", "psycopg")
+VERSIONS = (
+    "numpy",
+    "numba",
+    "networkx",
+    "ortools",
+    "scipy",
+    "kwok",
+    "sqlalchemy",
+    "psycopg",
+    "cryptography",
+    "tink",
+    "cedarpy",
+    "casbin",
+)
 
 
 def main() -> None:

@@ -44,6 +44,7 @@ from commgov.core.service import Service as Service
 from commgov.core.timetable import DaySlot as DaySlot
 from commgov.core.timetable import Timetable as Timetable
 from commgov.core.timetable import WeeklySlot as WeeklySlot
+from commgov.core.timing import ZONE as ZONE
 from commgov.core.timing import Clock as Clock
 from commgov.core.timing import FixedClock as FixedClock
 from commgov.core.timing import SystemClock as SystemClock
@@ -54,6 +55,7 @@ from commgov.wording import Text as Text
 __all__ = [
     "LEVEL_MAX",
     "PRIORITY_MAX",
+    "ZONE",
     "Booking",
     "Channel",
     "Clock",

@@ -1,5 +1,40 @@
-"""What residents trusted the community with stays where it belongs: tiers, purposes and the rules about both."""
+"""What residents trusted the community with stays where it belongs: tiers, purposes, keys, and the rules about them."""
 
+from commgov.privacy.access.actions import Action as Action
+from commgov.privacy.access.analysis import DeadRule as DeadRule
+from commgov.privacy.access.analysis import PolicyDiff as PolicyDiff
+from commgov.privacy.access.analysis import dead_rules as dead_rules
+from commgov.privacy.access.analysis import diff as diff
+from commgov.privacy.access.assignments import Assignment as Assignment
+from commgov.privacy.access.assignments import AssignmentBook as AssignmentBook
+from commgov.privacy.access.assignments import Assignments as Assignments
+from commgov.privacy.access.assignments import Cover as Cover
+from commgov.privacy.access.bases import Bases as Bases
+from commgov.privacy.access.bases import BasisBook as BasisBook
+from commgov.privacy.access.bases import SubjectBasis as SubjectBasis
+from commgov.privacy.access.cedar import CEDAR_SCHEMA as CEDAR_SCHEMA
+from commgov.privacy.access.cedar import to_cedar as to_cedar
+from commgov.privacy.access.control import AccessControl as AccessControl
+from commgov.privacy.access.decisions import AccessDecision as AccessDecision
+from commgov.privacy.access.listing import ListRow as ListRow
+from commgov.privacy.access.listing import ScopeFilter as ScopeFilter
+from commgov.privacy.access.missing import Alternative as Alternative
+from commgov.privacy.access.missing import Lack as Lack
+from commgov.privacy.access.missing import Missing as Missing
+from commgov.privacy.access.obligations import Obligation as Obligation
+from commgov.privacy.access.obligations import ObligationKind as ObligationKind
+from commgov.privacy.access.policy import AccessPolicy as AccessPolicy
+from commgov.privacy.access.region import Region as Region
+from commgov.privacy.access.requests import AccessRequest as AccessRequest
+from commgov.privacy.access.reviews import AccessReview as AccessReview
+from commgov.privacy.access.reviews import ReviewState as ReviewState
+from commgov.privacy.access.roles import SELF as SELF
+from commgov.privacy.access.roles import Role as Role
+from commgov.privacy.access.rules import Forbid as Forbid
+from commgov.privacy.access.rules import Permit as Permit
+from commgov.privacy.access.scopes import Scope as Scope
+from commgov.privacy.access.who_can import WhoCan as WhoCan
+from commgov.privacy.access.who_can import who_can as who_can
 from commgov.privacy.audit.entry import AuditEntry as AuditEntry
 from commgov.privacy.audit.log import AuditLog as AuditLog
 from commgov.privacy.audit.log import BrokenLogError as BrokenLogError
@@ -34,11 +69,51 @@ from commgov.privacy.fields import Origin as Origin
 from commgov.privacy.forms import Form as Form
 from commgov.privacy.forms import View as View
 from commgov.privacy.forms import Viewed as Viewed
+from commgov.privacy.guard.actions import GuardAction as GuardAction
+from commgov.privacy.guard.addresses import Gazetteer as Gazetteer
+from commgov.privacy.guard.channels import STANDARD_CHANNELS as STANDARD_CHANNELS
+from commgov.privacy.guard.channels import ChannelRules as ChannelRules
+from commgov.privacy.guard.channels import GuardPolicy as GuardPolicy
+from commgov.privacy.guard.kinds import LeakKind as LeakKind
+from commgov.privacy.guard.leak_guard import LeakGuard as LeakGuard
+from commgov.privacy.guard.names import Roster as Roster
+from commgov.privacy.guard.reports import GroupReport as GroupReport
+from commgov.privacy.guard.reports import ReportKind as ReportKind
+from commgov.privacy.guard.reports import message_digest as message_digest
+from commgov.privacy.guard.spans import LeakSpan as LeakSpan
+from commgov.privacy.guard.verdict import GuardVerdict as GuardVerdict
+from commgov.privacy.guard.watching import Judgement as Judgement
+from commgov.privacy.guard.watching import VerifiedFact as VerifiedFact
+from commgov.privacy.guard.watching import WatchCase as WatchCase
+from commgov.privacy.guard.watching import WatchState as WatchState
+from commgov.privacy.guard.watching import WatchStep as WatchStep
+from commgov.privacy.guard.watching import removal_request as removal_request
+from commgov.privacy.guard.watching import watch_counts as watch_counts
 from commgov.privacy.keepers import Keeper as Keeper
 from commgov.privacy.keepers import OutOfReach as OutOfReach
 from commgov.privacy.keepers import Reach as Reach
 from commgov.privacy.keepers import Trace as Trace
 from commgov.privacy.keepers import forget_everywhere as forget_everywhere
+from commgov.privacy.keys.erasing import CopyHolder as CopyHolder
+from commgov.privacy.keys.erasing import ErasureReceipt as ErasureReceipt
+from commgov.privacy.keys.indexing import BlindIndex as BlindIndex
+from commgov.privacy.keys.indexing import IndexPlan as IndexPlan
+from commgov.privacy.keys.indexing import normalised as normalised
+from commgov.privacy.keys.label import FieldLabel as FieldLabel
+from commgov.privacy.keys.label import bucket_for as bucket_for
+from commgov.privacy.keys.limits import KeyLimits as KeyLimits
+from commgov.privacy.keys.passphrase import Argon2id as Argon2id
+from commgov.privacy.keys.passphrase import Scrypt as Scrypt
+from commgov.privacy.keys.provider import KeyProvider as KeyProvider
+from commgov.privacy.keys.rotating import OnRotation as OnRotation
+from commgov.privacy.keys.rotating import Rotation as Rotation
+from commgov.privacy.keys.rotating import RotationProgress as RotationProgress
+from commgov.privacy.keys.store import CommunityKeys as CommunityKeys
+from commgov.privacy.keys.store import KeyStore as KeyStore
+from commgov.privacy.keys.store import MemoryKeyStore as MemoryKeyStore
+from commgov.privacy.keys.store import StoredKey as StoredKey
+from commgov.privacy.keys.tree import KeyTree as KeyTree
+from commgov.privacy.keys.tree import KeyTreeStatus as KeyTreeStatus
 from commgov.privacy.masks import Mask as Mask
 from commgov.privacy.masks import mask_address as mask_address
 from commgov.privacy.masks import mask_all as mask_all
@@ -74,12 +149,12 @@ from commgov.privacy.register import ProcessingRegister as ProcessingRegister
 from commgov.privacy.register import ProcessingRow as ProcessingRow
 from commgov.privacy.register import Recipient as Recipient
 from commgov.privacy.register import processing_register as processing_register
-from commgov.privacy.release.answers import Released as Released
-from commgov.privacy.release.answers import Withheld as Withheld
-from commgov.privacy.release.budget import PrivacyBudget as PrivacyBudget
-from commgov.privacy.release.policy import ReleasePolicy as ReleasePolicy
-from commgov.privacy.release.register import ReleaseRegister as ReleaseRegister
-from commgov.privacy.release.releasing import release as release
+from commgov.privacy.release import PrivacyBudget as PrivacyBudget
+from commgov.privacy.release import Released as Released
+from commgov.privacy.release import ReleasePolicy as ReleasePolicy
+from commgov.privacy.release import ReleaseRegister as ReleaseRegister
+from commgov.privacy.release import Withheld as Withheld
+from commgov.privacy.release import release as release
 from commgov.privacy.retaining import Due as Due
 from commgov.privacy.retaining import RetentionRound as RetentionRound
 from commgov.privacy.retaining import RetentionRun as RetentionRun
@@ -128,48 +203,97 @@ from commgov.privacy.validators.uscc import is_uscc as is_uscc
 
 __all__ = [
     "CATEGORY_OF",
+    "CEDAR_SCHEMA",
     "COMBINATIONS",
     "DECISIONS",
     "KEEP",
     "LAW",
     "ORDER_TRACES",
+    "SELF",
+    "STANDARD_CHANNELS",
     "STANDARD_TIERS",
+    "AccessControl",
+    "AccessDecision",
+    "AccessPolicy",
+    "AccessRequest",
+    "AccessReview",
+    "Action",
+    "Alternative",
     "Answer",
+    "Argon2id",
     "AskedTwice",
+    "Assignment",
+    "AssignmentBook",
+    "Assignments",
     "AuditEntry",
     "AuditLog",
+    "Bases",
     "Basis",
+    "BasisBook",
     "BasisKind",
+    "BlindIndex",
     "BrokenLogError",
     "Category",
+    "ChannelRules",
     "Combination",
     "Combined",
+    "CommunityKeys",
     "ConsistencyProof",
     "ContentTier",
     "Controller",
+    "CopyHolder",
+    "Cover",
     "Coverage",
+    "DeadRule",
     "Due",
+    "ErasureReceipt",
     "FieldEntry",
+    "FieldLabel",
     "FieldLedger",
     "FieldRule",
     "Filled",
+    "Forbid",
     "Form",
     "Freshness",
+    "Gazetteer",
+    "GroupReport",
+    "GuardAction",
+    "GuardPolicy",
+    "GuardVerdict",
     "Identifier",
     "IdentifierKind",
     "InclusionProof",
     "Index",
+    "IndexPlan",
+    "Judgement",
     "Keeper",
+    "KeyLimits",
+    "KeyProvider",
+    "KeyStore",
+    "KeyTree",
+    "KeyTreeStatus",
+    "Lack",
     "LawRow",
+    "LeakGuard",
+    "LeakKind",
+    "LeakSpan",
     "LegalSource",
+    "ListRow",
     "LogStore",
     "Mask",
     "MemberPerson",
+    "MemoryKeyStore",
     "MemoryLogStore",
     "Milestone",
+    "Missing",
+    "Obligation",
+    "ObligationKind",
+    "OnRotation",
     "OrderText",
     "Origin",
     "OutOfReach",
+    "Permit",
+    "PolicyDiff",
     "Prefilled",
     "PrivacyBudget",
     "ProcessingRegister",
@@ -183,26 +307,44 @@ __all__ = [
     "Recogniser",
     "RecordSchema",
     "RecordTiers",
+    "Region",
     "ReleasePolicy",
     "ReleaseRegister",
     "Released",
+    "ReportKind",
     "Resident",
     "ResidentId",
     "Retention",
     "RetentionRound",
     "RetentionRun",
     "ReuseCase",
+    "ReviewState",
+    "Role",
+    "Roster",
+    "Rotation",
+    "RotationProgress",
+    "Scope",
+    "ScopeFilter",
+    "Scrypt",
     "SignedRoot",
     "Since",
+    "StoredKey",
+    "SubjectBasis",
     "Tier",
     "TierDecision",
     "TierPolicy",
     "Trace",
     "Trait",
+    "VerifiedFact",
     "VerifiedLog",
     "View",
     "Viewed",
+    "WatchCase",
+    "WatchState",
+    "WatchStep",
+    "WhoCan",
     "Withheld",
+    "bucket_for",
     "check_bank_card",
     "check_hk_macau_permit",
     "check_identifier",
@@ -215,6 +357,8 @@ __all__ = [
     "combined_tier",
     "content_tier",
     "coverage",
+    "dead_rules",
+    "diff",
     "due_fields",
     "fields_of",
     "forget_everywhere",
@@ -238,6 +382,8 @@ __all__ = [
     "mask_name",
     "mask_phone",
     "mask_plate",
+    "message_digest",
+    "normalised",
     "pii",
     "prefill",
     "processing_register",
@@ -246,10 +392,14 @@ __all__ = [
     "reference",
     "reference_of",
     "release",
+    "removal_request",
     "resident_id",
     "resident_record",
     "run_retention",
+    "to_cedar",
     "usual_mask",
     "verify_consistency",
     "verify_inclusion",
+    "watch_counts",
+    "who_can",
 ]

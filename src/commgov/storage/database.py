@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from commgov.core import Clock
 from commgov.errors import InvalidInputError, Place, Problem
 from commgov.incentives import Ledger, StreamStore
+from commgov.incentives.ledger.ledger import AHEAD_MAX
 from commgov.privacy import AuditLog
 from commgov.wording import Text
 
@@ -63,10 +65,10 @@ class Database:
             MissingExtraError: for PostgreSQL without the extra `postgres`.
             StorageError: if the database cannot be opened.
             NotFoundError: if it has no tables of commgov, and none are to be made.
-            ConflictError: if a later version of commgov made its tables, or another program made some of that name.
+            ConflictError: if another version of commgov made its tables, or another program made some of that name.
         """
+        from commgov.storage.database_errors import storage_errors  # noqa: PLC0415 -- as above
         from commgov.storage.engines import make_engine, make_schema, make_tables  # noqa: PLC0415 -- when asked for
-        from commgov.storage.ledger_store import storage_errors  # noqa: PLC0415 -- as above
 
         with storage_errors():
             engine = make_engine(url, schema)
@@ -79,13 +81,16 @@ class Database:
                 raise
         return Database(engine)
 
-    def ledger(self, *, clock: Clock | None = None, within: "Connection | None" = None) -> Ledger:
+    def ledger(
+        self, *, clock: Clock | None = None, within: "Connection | None" = None, ahead_max: timedelta = AHEAD_MAX
+    ) -> Ledger:
         """The community's ledger.
 
         Args:
             clock: tells the time that entries are written with.
             within: a connection from `transaction`: what is posted is there when that transaction commits, together
                 with whatever else it writes, or not at all; None: each call is there for good when it returns.
+            ahead_max: how far the clock may be ahead of the last entry, see `Ledger`.
 
         Raises:
             InvalidInputError: if `within` is another kind of connection.
@@ -93,9 +98,9 @@ class Database:
         from commgov.storage.ledger_store import BoundLedgerStore  # noqa: PLC0415 -- as above
 
         if within is None:
-            return Ledger(self._store, clock=clock)
+            return Ledger(self._store, clock=clock, ahead_max=ahead_max)
         self._expect_ours(within)
-        return Ledger(BoundLedgerStore(within), clock=clock)
+        return Ledger(BoundLedgerStore(within), clock=clock, ahead_max=ahead_max)
 
     def streams(self, *, within: "Connection | None" = None) -> StreamStore:
         """The community's streams: service records, and whatever else happens event by event.
@@ -144,7 +149,7 @@ class Database:
         Raises:
             StorageError: if the database could not do it; nothing of it was kept.
         """
-        from commgov.storage.ledger_store import storage_errors  # noqa: PLC0415 -- as above
+        from commgov.storage.database_errors import storage_errors  # noqa: PLC0415 -- as above
 
         with storage_errors(), self._engine.begin() as connection:
             yield connection

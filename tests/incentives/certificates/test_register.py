@@ -6,9 +6,9 @@ import pytest
 from attrs import evolve
 
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError
-from commgov.incentives import (
+from commgov.incentives import MemoryStreams
+from commgov.incentives.certificates import (
     CertificateRegister,
-    MemoryStreams,
     Revocation,
     StatusEntry,
     issue_certificate,

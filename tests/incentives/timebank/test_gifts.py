@@ -5,18 +5,8 @@ from datetime import date
 import pytest
 
 from commgov.errors import ConflictError, InvalidInputError
-from commgov.incentives import (
-    DIRECT_FAMILY,
-    Command,
-    Gift,
-    GiftPolicy,
-    Kinship,
-    No,
-    Period,
-    PersonLimit,
-    Relation,
-    Reverse,
-)
+from commgov.incentives.ledger import Command, Reverse
+from commgov.incentives.timebank import DIRECT_FAMILY, Gift, GiftPolicy, Kinship, No, Period, PersonLimit, Relation
 
 JUNE, JULY = date(2027, 6, 30), date(2027, 7, 31)
 SINCE = date(2026, 1, 1)
@@ -77,7 +67,9 @@ def test_nobody_gives_more_than_so_much_a_year(family):
     no = give(family, "g-2", "mei", "husband", 51)
     assert no.reason.en == "for each person at most 200 a year; 150 so far, 51 more"
     assert give(family, "g-2", "mei", "husband", 50)
-    family.watch.wait(days=310)
+    for month in range(10):  # somebody always does something
+        family.watch.wait(days=31)
+        family.bank.open_member(f"new-{month}")
     assert give(family, "g-3", "mei", "mother", 51)
 
 

@@ -15,7 +15,7 @@ from commgov.incentives.assessment.criteria import Criteria, Criterion, Publicat
 from commgov.incentives.assessment.evidence import UNKNOWN, Evidence, ServiceColumns, evidence_of
 from commgov.incentives.assessment.grades import Grade, Mark, MemberResult, percent
 from commgov.incentives.assessment.quota import Excellent, excellent, pools
-from commgov.incentives.facts import ServiceFacts
+from commgov.incentives.facts.service import ServiceFacts
 from commgov.incentives.ratings.calibration import Ints
 from commgov.incentives.ratings.means import FULL, ShrunkenMeans
 from commgov.incentives.ratings.two_way import TwoWayRating
@@ -120,7 +120,7 @@ class Assessment:
 
     def _place(self, member: MemberId) -> int:
         if member not in self._at:
-            raise NotFoundError(f"nobody called {member!r} was assessed")
+            raise NotFoundError(Text(f"nobody called {member!r} was assessed", f"未考评成员{member!r}"))
         return self._at[member]
 
     def _marks(self, at: int) -> tuple[Mark, ...]:

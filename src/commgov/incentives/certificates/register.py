@@ -18,7 +18,8 @@ from commgov.incentives.certificates.content import Certificate
 from commgov.incentives.certificates.disclosures import Disclosures, Randomness
 from commgov.incentives.certificates.issuing import SignedCertificate, same_code
 from commgov.incentives.certificates.status_list import PLACES, StatusEntry, entry_in, status_list
-from commgov.incentives.streams import MemoryStreams, StreamStore
+from commgov.incentives.streams.chain import stream_name
+from commgov.incentives.streams.store import MemoryStreams, StreamStore
 from commgov.incentives.wire import from_json, to_json
 from commgov.seal import SigningKey
 
@@ -117,7 +118,13 @@ class CertificateRegister:
 
     Example:
         >>> from datetime import UTC, date, datetime
-        >>> from commgov.incentives import Certificate, CertificateLine, Issuer, StatusEntry, issue_certificate
+        >>> from commgov.incentives.certificates import (
+        ...     Certificate,
+        ...     CertificateLine,
+        ...     Issuer,
+        ...     StatusEntry,
+        ...     issue_certificate,
+        ... )
         >>> register, key = CertificateRegister("https://b.example/status/1"), SigningKey(bytes(32))
         >>> issuer = Issuer("https://b.example", "Community B", "officer-1", "officer-7", "office, Garden Road 1")
         >>> lines = (CertificateLine(date(2026, 3, 2), "grid branch", "errand", 50),)
@@ -156,7 +163,7 @@ class CertificateRegister:
             except ConflictError:  # it is taken
                 continue
             return entry
-        raise ConflictError("all places of the list are taken; begin a register with another list")
+        raise ConflictError(_FULL)
 
     def enter(self, certificate: Certificate, signed: SignedCertificate) -> RegisterEntry:
         """Enter a certificate.
@@ -186,7 +193,7 @@ class CertificateRegister:
             certificate.minutes,
             certificate.issued,
         )
-        self.streams.append(_stream(entry.number), 1, to_json(entry))
+        self.streams.append(stream_name(KIND, entry.number), 1, to_json(entry))
         return entry
 
     def _take(self, status: StatusEntry, number: str) -> None:
@@ -195,7 +202,7 @@ class CertificateRegister:
         if len(given) == 1:
             self.streams.append(_place_stream(status), 2, to_json(number))
         elif given[1] != to_json(number):
-            raise ConflictError(f"place {status.place} of the list is another certificate's")
+            raise ConflictError(_TAKEN.fill(place=status.place))
 
     def revoke(self, number: str, revocation: Revocation) -> RegisterEntry:
         """Revoke a certificate; what was revoked once stays so, with its first reason.
@@ -206,15 +213,15 @@ class CertificateRegister:
         """
         entry = self.find(number)
         if entry is None:
-            raise NotFoundError(f"no certificate has the number {shown(number)}")
+            raise NotFoundError(_NO_NUMBER.fill(number=shown(number)))
         if entry.revoked is None:
             entry = evolve(entry, revoked=revocation)
-            self.streams.append(_stream(number), 2, to_json(entry))
+            self.streams.append(stream_name(KIND, number), 2, to_json(entry))
         return entry
 
     def find(self, number: str) -> RegisterEntry | None:
         """The entry of a number, if there is one."""
-        last = self.streams.last(_stream(number))
+        last = self.streams.last(stream_name(KIND, number))
         return None if last is None else from_json(last, RegisterEntry)
 
     def look_up(self, number: str, check_code: str) -> RegisterAnswer:
@@ -242,10 +249,15 @@ class CertificateRegister:
         return status_list(self.list_id, revoked, key, issuer=issuer, at=at, until=until)
 
 
-def _stream(number: str) -> str:
-    return f"{KIND}/{number}"
-
-
 def _place_stream(entry: StatusEntry) -> str:
     """A place's own stream: whoever begins it has the place. The list is told by a hash: it is a URL."""
-    return f"{PLACE_KIND}/{hashlib.sha256(entry.list_id.encode()).hexdigest()[:16]}-{entry.place}"
+    mark = hashlib.sha256(entry.list_id.encode()).hexdigest()[:16]
+    return stream_name(PLACE_KIND, f"{mark}-{entry.place}")
+
+
+_FULL = Text(
+    "all places of the list are taken; begin a register with another list",
+    "撤销名单的位置已用完；请以另一名单新建登记簿",
+)
+_TAKEN = Text("place {place} of the list is another certificate's", "名单第{place}位属于另一份证明")
+_NO_NUMBER = Text("no certificate has the number {number}", "没有编号为{number}的证明")

@@ -12,11 +12,12 @@ from attrs import evolve
 from commgov.core import Clock, PersonRef, SystemClock, Text, Verdict
 from commgov.core.checks import Checks, shown
 from commgov.errors import ConflictError, NotFoundError
-from commgov.incentives.facts import Form, RecordId, ServiceFacts
-from commgov.incentives.proxies import Proxies
+from commgov.incentives.facts.proxies import Proxies
+from commgov.incentives.facts.service import Form, RecordId, ServiceFacts
 from commgov.incentives.ratings.batches import ShownRatings, community_ratings, revealed_order, shown_ratings
 from commgov.incentives.ratings.two_way import OPEN_FOR, Rating, RatingSide, TwoWayRating
-from commgov.incentives.streams import MemoryStreams, StreamStore
+from commgov.incentives.streams.chain import stream_name
+from commgov.incentives.streams.store import MemoryStreams, StreamStore
 from commgov.incentives.wire import from_json, to_json
 
 KIND = "rating"
@@ -91,12 +92,12 @@ class RatingBook:
         if there is None:
             new = TwoWayRating.of_service(service, organiser=organiser, opened=self.clock.now(), open_for=self.open_for)
             try:
-                self.streams.append(_stream(service.record), 1, to_json(new))
+                self.streams.append(stream_name(KIND, service.record), 1, to_json(new))
             except ConflictError:  # somebody else opened it meanwhile
                 return self.open(service, organiser=organiser)
             return new.closes
         if there.organiser != organiser:
-            raise ConflictError(f"ratings of {shown(service.record)} are open, for another organiser")
+            raise ConflictError(_OTHER_ORGANISER.fill(record=shown(service.record)))
         return there.closes
 
     def rate(
@@ -133,7 +134,7 @@ class RatingBook:
         for _ in range(TRIES):
             pair, number = self._find(record)
             if pair is None:
-                raise NotFoundError(f"no window was opened for ratings of {shown(record)}")
+                raise NotFoundError(_NO_WINDOW.fill(record=shown(record)))
             new = Rating(record, side, by, stars, self.clock.now(), form, scan=scan, entered_by=entered_by)
             if any(_same(new, old) for old in pair.ratings):
                 return Verdict(allowed=True, reason=_NOTED)
@@ -141,11 +142,11 @@ class RatingBook:
             if why is not None:
                 return Verdict(allowed=False, reason=why)
             try:
-                self.streams.append(_stream(record), number + 1, to_json(pair.with_rating(new)))
+                self.streams.append(stream_name(KIND, record), number + 1, to_json(pair.with_rating(new)))
             except ConflictError:
                 continue
             return Verdict(allowed=True, reason=_NOTED)
-        raise ConflictError(f"the ratings of {shown(record)} keep being changed meanwhile")
+        raise ConflictError(_KEEP_CHANGING.fill(record=shown(record)))
 
     def revealed(self, at: datetime | None = None) -> tuple[TwoWayRating, ...]:
         """The pairs that were revealed before a moment, in that order: what `assess` and `award_points` count.
@@ -196,7 +197,7 @@ class RatingBook:
 
     def _find(self, record: RecordId) -> tuple[TwoWayRating | None, int]:
         """A pair as it stands, and how many events it has."""
-        events = self.streams.read(_stream(record))
+        events = self.streams.read(stream_name(KIND, record))
         return (from_json(events[-1], TwoWayRating), len(events)) if events else (None, 0)
 
     def _no_proxy(self, pair: TwoWayRating, rating: Rating) -> Text | None:
@@ -206,10 +207,11 @@ class RatingBook:
         return None if may else _NO_PROXY
 
 
-def _stream(record: RecordId) -> str:
-    return f"{KIND}/{record}"
-
-
 def _same(one: Rating, other: Rating) -> bool:
     """Whether two ratings are one, said twice: all is the same but the time."""
     return evolve(one, at=other.at) == other
+
+
+_OTHER_ORGANISER = Text("ratings of {record} are open, for another organiser", "{record}的评价已为另一组织者开放")
+_NO_WINDOW = Text("no window was opened for ratings of {record}", "{record}未开放评价")
+_KEEP_CHANGING = Text("the ratings of {record} keep being changed meanwhile", "{record}的评价不断被他人更改")

@@ -16,6 +16,9 @@ _TOO_MUCH = Text(
     "the privacy budget of {population} has {left} left of {total}, and this asks for {epsilon}",
     "“{population}”的隐私预算共{total}，剩余{left}，本次需要{epsilon}",
 )
+_OTHER_TOTAL = Text(
+    "the budget of {population} was begun with another total", "“{population}”的隐私预算起始总额与此不同"
+)
 _TWICE = Text(
     "{name} was already paid for: the same release is not drawn twice, for two draws say more than one",
     "“{name}”已经支付过预算：同一发布不得重复抽取噪声，两次抽取泄露更多",
@@ -114,7 +117,7 @@ class PrivacyBudget:
     def _payments(self) -> list[tuple[str, Fraction]]:
         events: list[Any] = [read_json(body) for body in self._store.read(self._stream)]
         if any(Fraction(event["total"]) != self.total for event in events):
-            raise ConflictError(f"the budget of {self.population} was begun with another total")
+            raise ConflictError(_OTHER_TOTAL.fill(population=self.population))
         return [(event["name"], Fraction(event["epsilon"])) for event in events]
 
     def __repr__(self) -> str:

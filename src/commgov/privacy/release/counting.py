@@ -214,7 +214,8 @@ class CountTable:
             NotFoundError: if there is no such key.
         """
         if key not in self.numbers:
-            raise NotFoundError(f"the table has no {' × '.join(map(shown, key))}")
+            named = " × ".join(map(shown, key))
+            raise NotFoundError(Text(f"the table has no {named}", f"表中没有{named}"))
         return self.numbers[key]
 
     @property

@@ -177,7 +177,7 @@ class Rows:
             NotFoundError: if there is none.
         """
         if name not in self._by_name:
-            raise NotFoundError(f"the rows have no column {shown(name)}")
+            raise NotFoundError(Text(f"the rows have no column {shown(name)}", f"数据中没有“{shown(name)}”列"))
         return self._by_name[name]
 
     def coarser(self, name: str, level: int) -> "Rows":

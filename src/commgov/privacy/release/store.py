@@ -4,6 +4,7 @@ from threading import Lock
 from typing import Protocol
 
 from commgov.errors import ConflictError
+from commgov.wording import Text
 
 
 class ReleaseStore(Protocol):
@@ -40,7 +41,7 @@ class MemoryReleaseStore:
         """See `ReleaseStore`."""
         with self._lock:
             if number != len(self._streams.get(stream, ())) + 1:
-                raise ConflictError(f"{stream} was changed meanwhile")
+                raise ConflictError(Text(f"{stream} was changed meanwhile", f"{stream}已被他人更改"))
             self._streams.setdefault(stream, []).append(body)
 
     def read(self, stream: str) -> list[str]:
