@@ -29,6 +29,7 @@ SUBJECTS = (
     "ledger",
     "integrity",
     "access_log",
+    "release",
     "leak_guard",
     "identifiers",
     "encryption",

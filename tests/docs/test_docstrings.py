@@ -39,6 +39,11 @@ EXCUSED = {
     "InclusionProof": PART,  # AuditLog.prove
     "SignedRoot": PART,  # AuditLog.sign
     "VerifiedLog": PART,  # AuditLog.verify
+    "Anonymity": RESULT,
+    "EarlierRelease": RESULT,
+    "PublishedList": RESULT,
+    "Released": RESULT,
+    "Spent": RESULT,
     "AccessDecision": RESULT,
     "Alternative": RESULT,
     "DeadRule": RESULT,

@@ -149,6 +149,12 @@ from commgov.privacy.register import ProcessingRegister as ProcessingRegister
 from commgov.privacy.register import ProcessingRow as ProcessingRow
 from commgov.privacy.register import Recipient as Recipient
 from commgov.privacy.register import processing_register as processing_register
+from commgov.privacy.release import PrivacyBudget as PrivacyBudget
+from commgov.privacy.release import Released as Released
+from commgov.privacy.release import ReleasePolicy as ReleasePolicy
+from commgov.privacy.release import ReleaseRegister as ReleaseRegister
+from commgov.privacy.release import Withheld as Withheld
+from commgov.privacy.release import release as release
 from commgov.privacy.retaining import Due as Due
 from commgov.privacy.retaining import RetentionRound as RetentionRound
 from commgov.privacy.retaining import RetentionRun as RetentionRun
@@ -315,6 +321,7 @@ __all__ = [
     "Permit",
     "PolicyDiff",
     "Prefilled",
+    "PrivacyBudget",
     "ProcessingRegister",
     "ProcessingRow",
     "Purpose",
@@ -327,6 +334,9 @@ __all__ = [
     "RecordSchema",
     "RecordTiers",
     "Region",
+    "ReleasePolicy",
+    "ReleaseRegister",
+    "Released",
     "ReportKind",
     "Resident",
     "ResidentId",
@@ -370,6 +380,7 @@ __all__ = [
     "WatchState",
     "WatchStep",
     "WhoCan",
+    "Withheld",
     "Written",
     "bucket_for",
     "check_bank_card",
@@ -418,6 +429,7 @@ __all__ = [
     "record_tiers",
     "reference",
     "reference_of",
+    "release",
     "removal_request",
     "resident_id",
     "resident_record",

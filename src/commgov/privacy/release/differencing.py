@@ -1,0 +1,147 @@
+"""Two releases side by side: what their difference gives away (Denning and Denning 1979: trackers).
+
+Persons who stand in the same published groups, now and in all earlier releases, are one *atom*. All that anybody can
+work out from all releases together is about atoms; `bounds` judges how nearly.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from attrs import frozen
+
+from commgov.privacy.release.bounds import exposed
+from commgov.privacy.release.counting import Counts, Key
+from commgov.privacy.release.register import EarlierRelease, Fingerprint, ReleaseRegister
+from commgov.privacy.release.suppressing import covering_keys
+
+Signature = tuple[tuple[int, ...], tuple[Key, ...]]
+"""The published groups that persons stand in: the numbers of earlier ones, and keys of a new table."""
+
+EarlierGroups = Mapping[Fingerprint, tuple[int, ...]]
+"""The earlier groups that each person stands in, by number."""
+
+
+def earlier_groups(earlier: Sequence[EarlierRelease], *, secret: bool = True) -> dict[Fingerprint, tuple[int, ...]]:
+    """Who stood in which group of all earlier releases; the groups are numbered through.
+
+    Args:
+        earlier: the releases.
+        secret: whether with those groups of which nobody can tell from outside who stands in them.
+    """
+    of: dict[Fingerprint, list[int]] = {}
+    groups = [
+        group
+        for release in earlier
+        for number, group in enumerate(release.groups)
+        if secret or number not in release.secret
+    ]
+    for number, group in enumerate(groups):
+        for person in group:
+            of.setdefault(person, []).append(number)
+    return {person: tuple(numbers) for person, numbers in of.items()}
+
+
+_Place = tuple[tuple[int, ...], tuple[str, ...] | None]  # the earlier groups, and the cell of the new table or none
+
+
+@frozen
+class TableAtoms:
+    """The persons of a table, and of all earlier releases, by where they stand.
+
+    Args:
+        cells: how many persons there are with the same earlier groups in each cell of the table; None: in no cell.
+        alike: those who, as far as anybody can tell from outside, stand apart and share what must not be learnt.
+    """
+
+    cells: Mapping[_Place, int]
+    alike: frozenset[_Place] = frozenset()
+
+    @staticmethod
+    def of(
+        counts: Counts,
+        register: ReleaseRegister,
+        earlier: Sequence[EarlierRelease],
+        l: int,  # noqa: E741
+    ) -> "TableAtoms":
+        """Find them. Of counts that know no persons, each cell is an atom of its own."""
+        groups, found, seen = earlier_groups(earlier), Counter[_Place](), set[Fingerprint]()
+        for key, cell in counts.cells.items():
+            if isinstance(cell, int):
+                found[(), key] = cell
+            else:
+                persons = register.fingerprints(cell)
+                seen |= persons
+                found.update((groups.get(person, ()), key) for person in persons)
+        found.update((numbers, None) for person, numbers in groups.items() if person not in seen)
+        return TableAtoms(found, _alike(counts, found, earlier, l))
+
+    def exposed_keys(
+        self, published: Sequence[Key], k: int, proven: set[tuple[Signature, int]]
+    ) -> list[tuple[Key, ...]]:
+        """Of each group that would become known too nearly, small or alike, the published keys in which it stands.
+
+        Args:
+            published: the keys of the new table whose numbers would be published.
+            k: persons that may be known.
+            proven: who is known not to become known too nearly, if more had been published than now; it is added to.
+
+        Returns:
+            The keys, or those of the nearest persons where the group itself stands in none; none, if nobody is near.
+        """
+        sizes, differ, shown = Counter[Signature](), set[Signature](), set(published)
+        for (old, cell), number in self.cells.items():
+            new = () if cell is None else tuple(key for key in covering_keys(cell) if key in shown)
+            sizes[old, new] += number
+            if (old, cell) not in self.alike:
+                differ.add((old, new))
+        found_sizes = sorted(sizes.items(), key=repr)  # sets of fingerprints have no order, and answers have one
+        atoms = [atom for atom, _ in found_sizes]
+        groups: dict[int | Key, list[int]] = {}
+        for at, (old, new) in enumerate(atoms):
+            names: tuple[int | Key, ...] = (*old, *new)
+            for name in names:
+                groups.setdefault(name, []).append(at)
+        before = [group for name, group in groups.items() if isinstance(name, int)]
+        safe = {at for at, atom in enumerate(found_sizes) if atom in proven}
+        alike = {at for at, atom in enumerate(atoms) if atom not in differ}
+        numbers = [size for _, size in found_sizes]
+        found = exposed(numbers, list(groups.values()), k, before=before, proven=safe, also=alike)
+        proven.update(atom for at, atom in enumerate(found_sizes) if at not in set(found))
+        return [_nearest_keys(atoms[at], atoms, groups) for at in found]
+
+
+def _alike(
+    counts: Counts,
+    cells: Mapping[_Place, int],
+    earlier: Sequence[EarlierRelease],
+    l: int,  # noqa: E741
+) -> frozenset[_Place]:
+    """Persons with the same labels and earlier groups, as far as anybody sees these, who have fewer than l values.
+
+    What must not be learnt is where they stand in the table's sensitive dimensions; of those who are in the table no
+    more, in which groups they stood that nobody sees from outside.
+    """
+    every = [number in release.secret for release in earlier for number in range(len(release.groups))]
+    blocks: dict[object, dict[object, list[_Place]]] = {}
+    for place, number in cells.items():
+        old, cell = place
+        open_groups, secret = tuple(at for at in old if not every[at]), tuple(at for at in old if every[at])
+        labels = [] if cell is None else list(zip(counts.dimensions, cell, strict=True))
+        seen = tuple(label for dimension, label in labels if not dimension.sensitive)
+        value = secret if cell is None else tuple(label for dimension, label in labels if dimension.sensitive)
+        if number and value:
+            blocks.setdefault((open_groups, seen, cell is None), {}).setdefault(value, []).append(place)
+    return frozenset(
+        place for values in blocks.values() if len(values) < l for each in values.values() for place in each
+    )
+
+
+def _nearest_keys(
+    atom: Signature, atoms: Sequence[Signature], groups: Mapping[int | Key, Sequence[int]]
+) -> tuple[Key, ...]:
+    """The new keys of an atom; or else of those who stood with it in the smallest earlier group that has any."""
+    old, new = atom
+    if new:
+        return new
+    together = [{key for at in groups[number] for key in atoms[at][1]} for number in old]
+    return min((tuple(keys) for keys in together if keys), key=len, default=())
