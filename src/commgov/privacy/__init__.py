@@ -200,6 +200,25 @@ from commgov.privacy.validators.resident_id import is_resident_id as is_resident
 from commgov.privacy.validators.resident_id import resident_id as resident_id
 from commgov.privacy.validators.uscc import check_uscc as check_uscc
 from commgov.privacy.validators.uscc import is_uscc as is_uscc
+from commgov.privacy.vault.journal import AccessNotice as AccessNotice
+from commgov.privacy.vault.journal import OnNotice as OnNotice
+from commgov.privacy.vault.options import VaultOptions as VaultOptions
+from commgov.privacy.vault.results import Denial as Denial
+from commgov.privacy.vault.results import Erased as Erased
+from commgov.privacy.vault.results import Found as Found
+from commgov.privacy.vault.results import Listed as Listed
+from commgov.privacy.vault.results import Seen as Seen
+from commgov.privacy.vault.results import Written as Written
+from commgov.privacy.vault.session import Session as Session
+from commgov.privacy.vault.store import MemoryVaultStore as MemoryVaultStore
+from commgov.privacy.vault.store import RowsErased as RowsErased
+from commgov.privacy.vault.store import SealedSubject as SealedSubject
+from commgov.privacy.vault.store import Stored as Stored
+from commgov.privacy.vault.store import SubjectChange as SubjectChange
+from commgov.privacy.vault.store import SubjectState as SubjectState
+from commgov.privacy.vault.store import VaultStore as VaultStore
+from commgov.privacy.vault.vault import Vault as Vault
+from commgov.privacy.vault.vault import VaultDatabase as VaultDatabase
 
 __all__ = [
     "CATEGORY_OF",
@@ -214,6 +233,7 @@ __all__ = [
     "STANDARD_TIERS",
     "AccessControl",
     "AccessDecision",
+    "AccessNotice",
     "AccessPolicy",
     "AccessRequest",
     "AccessReview",
@@ -245,7 +265,9 @@ __all__ = [
     "Cover",
     "Coverage",
     "DeadRule",
+    "Denial",
     "Due",
+    "Erased",
     "ErasureReceipt",
     "FieldEntry",
     "FieldLabel",
@@ -254,6 +276,7 @@ __all__ = [
     "Filled",
     "Forbid",
     "Form",
+    "Found",
     "Freshness",
     "Gazetteer",
     "GroupReport",
@@ -279,15 +302,18 @@ __all__ = [
     "LeakSpan",
     "LegalSource",
     "ListRow",
+    "Listed",
     "LogStore",
     "Mask",
     "MemberPerson",
     "MemoryKeyStore",
     "MemoryLogStore",
+    "MemoryVaultStore",
     "Milestone",
     "Missing",
     "Obligation",
     "ObligationKind",
+    "OnNotice",
     "OnRotation",
     "OrderText",
     "Origin",
@@ -323,18 +349,29 @@ __all__ = [
     "Roster",
     "Rotation",
     "RotationProgress",
+    "RowsErased",
     "Scope",
     "ScopeFilter",
     "Scrypt",
+    "SealedSubject",
+    "Seen",
+    "Session",
     "SignedRoot",
     "Since",
+    "Stored",
     "StoredKey",
     "SubjectBasis",
+    "SubjectChange",
+    "SubjectState",
     "Tier",
     "TierDecision",
     "TierPolicy",
     "Trace",
     "Trait",
+    "Vault",
+    "VaultDatabase",
+    "VaultOptions",
+    "VaultStore",
     "VerifiedFact",
     "VerifiedLog",
     "View",
@@ -344,6 +381,7 @@ __all__ = [
     "WatchStep",
     "WhoCan",
     "Withheld",
+    "Written",
     "bucket_for",
     "check_bank_card",
     "check_hk_macau_permit",

@@ -10,7 +10,7 @@ from commgov.core import Clock
 from commgov.errors import InvalidInputError, Place, Problem
 from commgov.incentives import Ledger, StreamStore
 from commgov.incentives.ledger.ledger import AHEAD_MAX
-from commgov.privacy import AuditLog
+from commgov.privacy import AuditLog, KeyStore, VaultStore
 from commgov.wording import Text
 
 if TYPE_CHECKING:
@@ -135,6 +135,41 @@ class Database:
             return AuditLog(name, self._log_store, clock=clock)
         self._expect_ours(within)
         return AuditLog(name, BoundLogStore(within), clock=clock)
+
+    def key_store(self) -> KeyStore:
+        """The community's wrapped keys, for a `KeyTree`. Each call is a transaction of its own."""
+        from commgov.storage.key_store import SqlKeyStore  # noqa: PLC0415 -- as above
+
+        return SqlKeyStore(self._engine)
+
+    def vault_store(self, *, within: "Connection | None" = None) -> VaultStore:
+        """The community's sealed records, for a `Vault`.
+
+        Args:
+            within: a connection from `transaction`, as in `ledger`.
+
+        Raises:
+            InvalidInputError: if `within` is another kind of connection.
+        """
+        from commgov.storage.vault_store import BoundVaultStore, SqlVaultStore  # noqa: PLC0415 -- as above
+
+        if within is None:
+            return SqlVaultStore(self._engine)
+        self._expect_ours(within)
+        return BoundVaultStore(within)
+
+    @contextmanager
+    def records_and_log(self, name: str) -> "Iterator[tuple[VaultStore, AuditLog]]":
+        """The sealed records and the access log in one transaction: what a `Vault` writes is there with its entry.
+
+        Args:
+            name: the log's name.
+
+        Raises:
+            StorageError: if the database could not do it; nothing of it was kept.
+        """
+        with self.transaction() as connection:
+            yield self.vault_store(within=connection), self.access_log(name, within=connection)
 
     def _expect_ours(self, connection: "Connection") -> None:
         if connection.engine is not self._engine or not connection.in_transaction():

@@ -12,6 +12,7 @@ from commgov.storage.audit_tables import AUDIT_ENTRIES, AUDIT_NODES, AUDIT_ROOTS
 from commgov.storage.ledger_tables import ACCOUNTS, CHECKPOINTS, ENTRIES, HOLDS, SCHEMA_VERSION, TABLES, VERSION
 from commgov.storage.stream_tables import EVENTS
 from commgov.storage.stream_tables import HEAD as STREAM_HEAD
+from commgov.storage.vault_tables import VAULT_TABLES
 from commgov.wording import Text
 
 BUSY_TIMEOUT_MS = 60_000
@@ -20,6 +21,7 @@ BUSY_TIMEOUT_MS = 60_000
 _DRIVERS = {"sqlite": "sqlite", "sqlite+pysqlite": "sqlite"} | dict.fromkeys(
     ("postgresql", "postgresql+psycopg"), "postgresql+psycopg"
 )
+_PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "fullfsync = ON", "foreign_keys = ON", "secure_delete = ON")
 _URL = Text(
     "sqlite:///a-file.db, or postgresql+psycopg://user@host/database",
     "应为sqlite:///文件.db，或postgresql+psycopg://用户@主机/数据库",
@@ -74,7 +76,8 @@ def make_tables(engine: Engine, *, create: bool = True) -> None:
             _keep_others_out(connection)
             _expect_no_tables_of_others(connection)
             ours = [VERSION, ENTRIES, ACCOUNTS, HOLDS, CHECKPOINTS, EVENTS, STREAM_HEAD]
-            TABLES.create_all(connection, tables=[*ours, AUDIT_ENTRIES, AUDIT_NODES, AUDIT_ROOTS])
+            ours += [AUDIT_ENTRIES, AUDIT_NODES, AUDIT_ROOTS, *VAULT_TABLES]
+            TABLES.create_all(connection, tables=ours)
             if connection.execute(select(VERSION)).first() is None:
                 connection.execute(insert(VERSION).values(version=SCHEMA_VERSION))
                 connection.execute(insert(STREAM_HEAD).values(id=1, **NO_EVENT._asdict()))
@@ -90,7 +93,13 @@ def _sqlite(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # SQLAlchemy says when a transaction begins, and not the driver
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "fullfsync = ON", "foreign_keys = ON"):
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "fullfsync = ON",
+            "foreign_keys = ON",
+            "secure_delete = ON",
+        ):
             connection.execute(f"PRAGMA {pragma}").close()
 
     @event.listens_for(engine, "begin")

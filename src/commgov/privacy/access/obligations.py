@@ -43,7 +43,7 @@ class Obligation:
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("Obligation")
-        checks.instance("kind", self.kind, ObligationKind, Text("an ObligationKind", "应为Duty"))
+        checks.instance("kind", self.kind, ObligationKind, Text("an ObligationKind", "应为ObligationKind"))
         is_review = self.kind is ObligationKind.REVIEW
         if is_review or self.kind is ObligationKind.NOTIFY:
             checks.identifier("to", self.to)
