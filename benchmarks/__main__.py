@@ -30,8 +30,9 @@ SUBJECTS = (
     "integrity",
     "access_log",
     "identifiers",
+    "encryption",
 )
-VERSIONS = ("numpy", "numba", "networkx", "ortools", "scipy", "kwok", "sqlalchemy", "psycopg")
+VERSIONS = ("cryptography", "tink", "numpy", "numba", "networkx", "ortools", "scipy", "kwok", "sqlalchemy", "psycopg")
 
 
 def main() -> None:

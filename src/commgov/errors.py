@@ -8,6 +8,8 @@
     ├─ ConflictError                          what was asked no longer fits what is there (stale, duplicate)
     ├─ RuleFailedError                        a rule raised instead of answering; the case counts as refused
     ├─ MissingExtraError (also ImportError)   an optional library is not installed
+    ├─ SealError                              a ciphertext does not open: wrong key, wrong use, or changed bytes
+    │  └─ KeySpentError                       a key has encrypted as many messages as it may
     ├─ StorageError                           the database could not do it; nothing of it was kept
     └─ SolverError
        └─ WrongAnswerError                    our own checker rejected a solver's answer
@@ -156,6 +158,14 @@ class RuleFailedError(CommgovError):
 
 class MissingExtraError(CommgovError, ImportError):
     """An optional library is not installed; the message names the extra that brings it."""
+
+
+class SealError(CommgovError):
+    """A ciphertext does not open. Whether key, associated data or bytes are wrong is not told."""
+
+
+class KeySpentError(SealError):
+    """A key has encrypted as many messages as it safely may, and could not be renewed. Nothing was encrypted."""
 
 
 class StorageError(CommgovError):

@@ -44,6 +44,7 @@ EXCUSED = {
     "Backup": RESULT,
     "Balance": RESULT,
     "Bin": RESULT,
+    "BlindIndex": RESULT,
     "BoardAnswer": RESULT,
     "BoardEvent": "what the events of a claim board have in common",
     "BoardMessage": RESULT,
@@ -57,12 +58,14 @@ EXCUSED = {
     "ContentTier": RESULT,
     "Coverage": RESULT,
     "DaySlot": PART,  # Timetable.parse
+    "CommunityKeys": "what a KeyStore keeps; built by KeyTree",
     "Deal": RESULT,
     "Delivery": PART,  # NeedsList.deliver
     "DryRun": RESULT,
     "Due": RESULT,
     "Employer": ENTRY,
     "Entry": RESULT,
+    "ErasureReceipt": RESULT,
     "FairnessCurve": RESULT,
     "FairPlan": RESULT,
     "FieldEntry": PART,  # FieldLedger.collect
@@ -108,6 +111,7 @@ EXCUSED = {
     "Responsible": RESULT,
     "RetentionRun": RESULT,
     "ReuseCase": "what a rule about reuse is asked about; built by prefill",
+    "RotationProgress": RESULT,
     "SendingMark": RESULT,
     "SendingResult": RESULT,
     "ServiceLine": RESULT,
@@ -121,6 +125,7 @@ EXCUSED = {
     "StandingDuty": RESULT,
     "State": RESULT,
     "StockFigures": RESULT,
+    "StoredKey": "what a KeyStore keeps; built by KeyTree",
     "Suited": RESULT,
     "SystemClock": "one method, which says all",
     "Team": ENTRY,

@@ -1,4 +1,4 @@
-"""What residents trusted the community with stays where it belongs: tiers, purposes and the rules about both."""
+"""What residents trusted the community with stays where it belongs: tiers, purposes, keys, and the rules about them."""
 
 from commgov.privacy.audit.entry import AuditEntry as AuditEntry
 from commgov.privacy.audit.log import AuditLog as AuditLog
@@ -39,6 +39,26 @@ from commgov.privacy.keepers import OutOfReach as OutOfReach
 from commgov.privacy.keepers import Reach as Reach
 from commgov.privacy.keepers import Trace as Trace
 from commgov.privacy.keepers import forget_everywhere as forget_everywhere
+from commgov.privacy.keys.erasing import CopyHolder as CopyHolder
+from commgov.privacy.keys.erasing import ErasureReceipt as ErasureReceipt
+from commgov.privacy.keys.indexing import BlindIndex as BlindIndex
+from commgov.privacy.keys.indexing import IndexPlan as IndexPlan
+from commgov.privacy.keys.indexing import normalised as normalised
+from commgov.privacy.keys.label import FieldLabel as FieldLabel
+from commgov.privacy.keys.label import bucket_for as bucket_for
+from commgov.privacy.keys.limits import KeyLimits as KeyLimits
+from commgov.privacy.keys.passphrase import Argon2id as Argon2id
+from commgov.privacy.keys.passphrase import Scrypt as Scrypt
+from commgov.privacy.keys.provider import KeyProvider as KeyProvider
+from commgov.privacy.keys.rotating import OnRotation as OnRotation
+from commgov.privacy.keys.rotating import Rotation as Rotation
+from commgov.privacy.keys.rotating import RotationProgress as RotationProgress
+from commgov.privacy.keys.store import CommunityKeys as CommunityKeys
+from commgov.privacy.keys.store import KeyStore as KeyStore
+from commgov.privacy.keys.store import MemoryKeyStore as MemoryKeyStore
+from commgov.privacy.keys.store import StoredKey as StoredKey
+from commgov.privacy.keys.tree import KeyTree as KeyTree
+from commgov.privacy.keys.tree import KeyTreeStatus as KeyTreeStatus
 from commgov.privacy.masks import Mask as Mask
 from commgov.privacy.masks import mask_address as mask_address
 from commgov.privacy.masks import mask_all as mask_all
@@ -129,21 +149,27 @@ __all__ = [
     "ORDER_TRACES",
     "STANDARD_TIERS",
     "Answer",
+    "Argon2id",
     "AskedTwice",
     "AuditEntry",
     "AuditLog",
     "Basis",
     "BasisKind",
+    "BlindIndex",
     "BrokenLogError",
     "Category",
     "Combination",
     "Combined",
+    "CommunityKeys",
     "ConsistencyProof",
     "ContentTier",
     "Controller",
+    "CopyHolder",
     "Coverage",
     "Due",
+    "ErasureReceipt",
     "FieldEntry",
+    "FieldLabel",
     "FieldLedger",
     "FieldRule",
     "Filled",
@@ -153,14 +179,22 @@ __all__ = [
     "IdentifierKind",
     "InclusionProof",
     "Index",
+    "IndexPlan",
     "Keeper",
+    "KeyLimits",
+    "KeyProvider",
+    "KeyStore",
+    "KeyTree",
+    "KeyTreeStatus",
     "LawRow",
     "LegalSource",
     "LogStore",
     "Mask",
     "MemberPerson",
+    "MemoryKeyStore",
     "MemoryLogStore",
     "Milestone",
+    "OnRotation",
     "OrderText",
     "Origin",
     "OutOfReach",
@@ -182,8 +216,12 @@ __all__ = [
     "RetentionRound",
     "RetentionRun",
     "ReuseCase",
+    "Rotation",
+    "RotationProgress",
+    "Scrypt",
     "SignedRoot",
     "Since",
+    "StoredKey",
     "Tier",
     "TierDecision",
     "TierPolicy",
@@ -192,6 +230,7 @@ __all__ = [
     "VerifiedLog",
     "View",
     "Viewed",
+    "bucket_for",
     "check_bank_card",
     "check_hk_macau_permit",
     "check_identifier",
@@ -227,6 +266,7 @@ __all__ = [
     "mask_name",
     "mask_phone",
     "mask_plate",
+    "normalised",
     "pii",
     "prefill",
     "processing_register",

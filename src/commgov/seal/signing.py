@@ -7,10 +7,10 @@ The library behind them is imported when the first key is made, not before.
 """
 
 import secrets
-from typing import NoReturn
 
 from commgov.errors import InvalidInputError, Place, Problem
 from commgov.seal.multibase import from_multibase, to_multibase
+from commgov.seal.secret import Secret
 from commgov.wording import Text
 
 KEY_BYTES = 32
@@ -134,7 +134,7 @@ class VerifyingKey:
         return f"VerifyingKey({self.to_multibase()})"
 
 
-class SigningKey:
+class SigningKey(Secret):
     """The secret half of a key: signs.
 
     The same message and key give the same signature, byte by byte (RFC 8032, 5.1.6).
@@ -217,14 +217,6 @@ class SigningKey:
         if not password:
             raise _refusal("SigningKey", _PASSWORD)
         return secret_to_pem(self._key, password)
-
-    def __reduce__(self) -> NoReturn:
-        """Refuse to pickle or copy: a secret does not travel by accident."""
-        raise TypeError("a SigningKey does not pickle or copy; use to_bytes or to_pem")
-
-    def __repr__(self) -> str:
-        """Nothing of the key."""
-        return "SigningKey(...)"
 
 
 def _sized(owner: str, content: object) -> bytes:

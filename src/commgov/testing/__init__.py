@@ -6,6 +6,7 @@ from commgov.testing.allocation import check_allocation_rule as check_allocation
 from commgov.testing.facts import outcomes as outcomes
 from commgov.testing.facts import service_facts as service_facts
 from commgov.testing.facts import service_facts_of as service_facts_of
+from commgov.testing.keys import check_key_store as check_key_store
 from commgov.testing.ledger import check_ledger_store as check_ledger_store
 from commgov.testing.partners import partner_problems as partner_problems
 from commgov.testing.personal import check_keeper as check_keeper
@@ -27,6 +28,7 @@ __all__ = [
     "check_allocation_rule",
     "check_cost_term",
     "check_keeper",
+    "check_key_store",
     "check_ledger_store",
     "check_log_store",
     "check_point_rule",
