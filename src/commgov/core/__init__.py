@@ -41,6 +41,8 @@ from commgov.core.service import Booking as Booking
 from commgov.core.service import Outcome as Outcome
 from commgov.core.service import OutcomeState as OutcomeState
 from commgov.core.service import Service as Service
+from commgov.core.streams import MemoryStreams as MemoryStreams
+from commgov.core.streams import StreamStore as StreamStore
 from commgov.core.timetable import DaySlot as DaySlot
 from commgov.core.timetable import Timetable as Timetable
 from commgov.core.timetable import WeeklySlot as WeeklySlot
@@ -69,6 +71,7 @@ __all__ = [
     "Hierarchy",
     "Member",
     "MemberId",
+    "MemoryStreams",
     "OfferCap",
     "OfferId",
     "OfferKind",
@@ -85,6 +88,7 @@ __all__ = [
     "Seat",
     "Service",
     "SkillId",
+    "StreamStore",
     "SystemClock",
     "Team",
     "TeamId",

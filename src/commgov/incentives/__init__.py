@@ -173,8 +173,6 @@ from commgov.incentives.records.record import ServiceRecord as ServiceRecord
 from commgov.incentives.records.undecided import NothingCounts as NothingCounts
 from commgov.incentives.records.undecided import UndecidedRule as UndecidedRule
 from commgov.incentives.records.undecided import WhatStoodStands as WhatStoodStands
-from commgov.incentives.streams import MemoryStreams as MemoryStreams
-from commgov.incentives.streams import StreamStore as StreamStore
 from commgov.incentives.timebank.allocation import AllocationRule as AllocationRule
 from commgov.incentives.timebank.allocation import Applicant as Applicant
 from commgov.incentives.timebank.allocation import LoneEldersFirst as LoneEldersFirst
@@ -342,7 +340,6 @@ __all__ = [
     "Measure",
     "MemberResult",
     "MemoryStore",
-    "MemoryStreams",
     "Netting",
     "No",
     "NotRelated",
@@ -419,7 +416,6 @@ __all__ = [
     "StepsApart",
     "Stock",
     "StockFigures",
-    "StreamStore",
     "Submitted",
     "TheResidentOrProxy",
     "Ties",

@@ -11,6 +11,8 @@ from attrs import evolve, frozen
 
 from commgov.core import PersonRef, Text
 from commgov.core.checks import Checks
+from commgov.core.streams import MemoryStreams, StreamStore
+from commgov.core.wire import plain, to_json, valued
 from commgov.errors import ConflictError
 from commgov.incentives.facts import RecordId
 from commgov.incentives.ledger.accounts import POINTS
@@ -19,9 +21,7 @@ from commgov.incentives.ledger.commands import Command, Reverse, Step, Transfer
 from commgov.incentives.ledger.ledger import Ledger
 from commgov.incentives.point_rules import PointsLine
 from commgov.incentives.points import Award
-from commgov.incentives.streams import MemoryStreams, StreamStore
 from commgov.incentives.timebank.accounts import issued, member
-from commgov.incentives.wire import plain, to_json, valued
 
 KIND = "award"
 _CUT_OFF = Text(

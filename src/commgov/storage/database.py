@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from commgov.core import Clock
+from commgov.core import Clock, StreamStore
 from commgov.errors import InvalidInputError, Place, Problem
-from commgov.incentives import Ledger, StreamStore
+from commgov.incentives import Ledger
 from commgov.privacy import AuditLog
 from commgov.wording import Text
 

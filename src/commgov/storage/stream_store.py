@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from commgov.incentives.streams import changed_meanwhile
+from commgov.core.streams import changed_meanwhile
 from commgov.storage.ledger_store import storage_errors
 from commgov.storage.stream_tables import EVENTS
 

@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from attrs import evolve
 
+from commgov.core import MemoryStreams
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError
 from commgov.incentives import (
     CertificateRegister,
-    MemoryStreams,
     Revocation,
     StatusEntry,
     issue_certificate,

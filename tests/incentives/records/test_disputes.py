@@ -16,7 +16,7 @@ from tests.incentives.records.test_records import (
     why,
 )
 
-from commgov.core import Text
+from commgov.core import MemoryStreams, Text
 from commgov.errors import InvalidInputError
 from commgov.incentives import (
     MINUTES,
@@ -25,7 +25,6 @@ from commgov.incentives import (
     Command,
     DecisionOverdue,
     Ledger,
-    MemoryStreams,
     NothingCounts,
     Open,
     RecordBook,

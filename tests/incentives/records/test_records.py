@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 from tests.incentives.records.conftest import NINE, NOON, RULES
 
-from commgov.core import Text
+from commgov.core import MemoryStreams, Text
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError
 from commgov.incentives import (
     MINUTES,
@@ -20,7 +20,6 @@ from commgov.incentives import (
     Form,
     Grounds,
     Ledger,
-    MemoryStreams,
     NotRelated,
     Open,
     RecordBook,

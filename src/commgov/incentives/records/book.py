@@ -12,6 +12,8 @@ from attrs import evolve
 
 from commgov.core import PersonRef
 from commgov.core.checks import shown
+from commgov.core.streams import MemoryStreams, StreamStore
+from commgov.core.wire import plain, tagged, untagged, valued
 from commgov.errors import ConflictError, NotFoundError
 from commgov.incentives.facts import RecordId, ServiceFacts
 from commgov.incentives.ledger.answers import Code, Receipt, Refusal
@@ -32,8 +34,6 @@ from commgov.incentives.records.events import (
 )
 from commgov.incentives.records.policy import RecordPolicy
 from commgov.incentives.records.record import RecordState, ServiceRecord
-from commgov.incentives.streams import MemoryStreams, StreamStore
-from commgov.incentives.wire import plain, tagged, untagged, valued
 
 KIND = "record"
 _RELEASED = {"expire", "void"}  # how a hold ends without a minute posted; never `settle`: then it was attested

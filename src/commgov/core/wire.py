@@ -1,4 +1,4 @@
-"""Values of this package as JSON text, and back: how they are kept in streams.
+"""Values as JSON text, and back: how they are kept in streams.
 
 A choice among several classes (the events of a record) is written with the class's name.
 """
@@ -33,10 +33,11 @@ def to_json(value: object) -> str:
     """A value of attrs classes, enums, times, texts and whole numbers as one line of JSON.
 
     Example:
-        >>> from commgov.incentives import Attestation, Side
+        >>> from commgov.core import Window
         >>> from datetime import UTC
-        >>> seen = Attestation(Side.RESIDENT, "r-5", datetime(2026, 3, 2, 12, tzinfo=UTC), 80)
-        >>> from_json(to_json(seen), Attestation) == seen
+        >>> noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+        >>> slot = Window(noon, noon.replace(hour=13))
+        >>> from_json(to_json(slot), Window) == slot
         True
     """
     return _converter().dumps(value, ensure_ascii=False, separators=(",", ":"))
