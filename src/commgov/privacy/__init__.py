@@ -1,5 +1,40 @@
 """What residents trusted the community with stays where it belongs: tiers, purposes, keys, and the rules about them."""
 
+from commgov.privacy.access.actions import Action as Action
+from commgov.privacy.access.analysis import DeadRule as DeadRule
+from commgov.privacy.access.analysis import PolicyDiff as PolicyDiff
+from commgov.privacy.access.analysis import dead_rules as dead_rules
+from commgov.privacy.access.analysis import diff as diff
+from commgov.privacy.access.assignments import Assignment as Assignment
+from commgov.privacy.access.assignments import AssignmentBook as AssignmentBook
+from commgov.privacy.access.assignments import Assignments as Assignments
+from commgov.privacy.access.assignments import Cover as Cover
+from commgov.privacy.access.bases import Bases as Bases
+from commgov.privacy.access.bases import BasisBook as BasisBook
+from commgov.privacy.access.bases import SubjectBasis as SubjectBasis
+from commgov.privacy.access.cedar import CEDAR_SCHEMA as CEDAR_SCHEMA
+from commgov.privacy.access.cedar import to_cedar as to_cedar
+from commgov.privacy.access.control import AccessControl as AccessControl
+from commgov.privacy.access.decisions import AccessDecision as AccessDecision
+from commgov.privacy.access.listing import ListRow as ListRow
+from commgov.privacy.access.listing import ScopeFilter as ScopeFilter
+from commgov.privacy.access.missing import Alternative as Alternative
+from commgov.privacy.access.missing import Lack as Lack
+from commgov.privacy.access.missing import Missing as Missing
+from commgov.privacy.access.obligations import Duty as Duty
+from commgov.privacy.access.obligations import Obligation as Obligation
+from commgov.privacy.access.policy import AccessPolicy as AccessPolicy
+from commgov.privacy.access.region import Region as Region
+from commgov.privacy.access.requests import AccessRequest as AccessRequest
+from commgov.privacy.access.reviews import AccessReview as AccessReview
+from commgov.privacy.access.reviews import ReviewState as ReviewState
+from commgov.privacy.access.roles import SELF as SELF
+from commgov.privacy.access.roles import Role as Role
+from commgov.privacy.access.rules import Forbid as Forbid
+from commgov.privacy.access.rules import Permit as Permit
+from commgov.privacy.access.scopes import Scope as Scope
+from commgov.privacy.access.who_can import WhoCan as WhoCan
+from commgov.privacy.access.who_can import who_can as who_can
 from commgov.privacy.audit.entry import AuditEntry as AuditEntry
 from commgov.privacy.audit.log import AuditLog as AuditLog
 from commgov.privacy.audit.log import BrokenLogError as BrokenLogError
@@ -142,18 +177,32 @@ from commgov.privacy.validators.uscc import is_uscc as is_uscc
 
 __all__ = [
     "CATEGORY_OF",
+    "CEDAR_SCHEMA",
     "COMBINATIONS",
     "DECISIONS",
     "KEEP",
     "LAW",
     "ORDER_TRACES",
+    "SELF",
     "STANDARD_TIERS",
+    "AccessControl",
+    "AccessDecision",
+    "AccessPolicy",
+    "AccessRequest",
+    "AccessReview",
+    "Action",
+    "Alternative",
     "Answer",
     "Argon2id",
     "AskedTwice",
+    "Assignment",
+    "AssignmentBook",
+    "Assignments",
     "AuditEntry",
     "AuditLog",
+    "Bases",
     "Basis",
+    "BasisBook",
     "BasisKind",
     "BlindIndex",
     "BrokenLogError",
@@ -165,14 +214,18 @@ __all__ = [
     "ContentTier",
     "Controller",
     "CopyHolder",
+    "Cover",
     "Coverage",
+    "DeadRule",
     "Due",
+    "Duty",
     "ErasureReceipt",
     "FieldEntry",
     "FieldLabel",
     "FieldLedger",
     "FieldRule",
     "Filled",
+    "Forbid",
     "Form",
     "Freshness",
     "Identifier",
@@ -186,18 +239,24 @@ __all__ = [
     "KeyStore",
     "KeyTree",
     "KeyTreeStatus",
+    "Lack",
     "LawRow",
     "LegalSource",
+    "ListRow",
     "LogStore",
     "Mask",
     "MemberPerson",
     "MemoryKeyStore",
     "MemoryLogStore",
     "Milestone",
+    "Missing",
+    "Obligation",
     "OnRotation",
     "OrderText",
     "Origin",
     "OutOfReach",
+    "Permit",
+    "PolicyDiff",
     "Prefilled",
     "ProcessingRegister",
     "ProcessingRow",
@@ -210,18 +269,24 @@ __all__ = [
     "Recogniser",
     "RecordSchema",
     "RecordTiers",
+    "Region",
     "Resident",
     "ResidentId",
     "Retention",
     "RetentionRound",
     "RetentionRun",
     "ReuseCase",
+    "ReviewState",
+    "Role",
     "Rotation",
     "RotationProgress",
+    "Scope",
+    "ScopeFilter",
     "Scrypt",
     "SignedRoot",
     "Since",
     "StoredKey",
+    "SubjectBasis",
     "Tier",
     "TierDecision",
     "TierPolicy",
@@ -230,6 +295,7 @@ __all__ = [
     "VerifiedLog",
     "View",
     "Viewed",
+    "WhoCan",
     "bucket_for",
     "check_bank_card",
     "check_hk_macau_permit",
@@ -243,6 +309,8 @@ __all__ = [
     "combined_tier",
     "content_tier",
     "coverage",
+    "dead_rules",
+    "diff",
     "due_fields",
     "fields_of",
     "forget_everywhere",
@@ -277,7 +345,9 @@ __all__ = [
     "resident_id",
     "resident_record",
     "run_retention",
+    "to_cedar",
     "usual_mask",
     "verify_consistency",
     "verify_inclusion",
+    "who_can",
 ]
