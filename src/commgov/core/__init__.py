@@ -7,6 +7,7 @@ from commgov.core.demand import DemandKind as DemandKind
 from commgov.core.demand import RequiredResource as RequiredResource
 from commgov.core.demand import RequiredSkill as RequiredSkill
 from commgov.core.demand import Seat as Seat
+from commgov.core.event_book import BookStep as BookStep
 from commgov.core.hierarchy import Hierarchy as Hierarchy
 from commgov.core.ids import CourseId as CourseId
 from commgov.core.ids import DemandId as DemandId
@@ -56,6 +57,7 @@ from commgov.wording import Text as Text
 __all__ = [
     "LEVEL_MAX",
     "PRIORITY_MAX",
+    "BookStep",
     "Booking",
     "Channel",
     "Clock",

@@ -35,6 +35,10 @@ from commgov.privacy.access.rules import Permit as Permit
 from commgov.privacy.access.scopes import Scope as Scope
 from commgov.privacy.access.who_can import WhoCan as WhoCan
 from commgov.privacy.access.who_can import who_can as who_can
+from commgov.privacy.assessments import AssessmentBook as AssessmentBook
+from commgov.privacy.assessments import Assessments as Assessments
+from commgov.privacy.assessments import ImpactAssessment as ImpactAssessment
+from commgov.privacy.assessments import Risk as Risk
 from commgov.privacy.audit.entry import AuditEntry as AuditEntry
 from commgov.privacy.audit.log import AuditLog as AuditLog
 from commgov.privacy.audit.log import BrokenLogError as BrokenLogError
@@ -61,6 +65,8 @@ from commgov.privacy.classification.tiering import TierPolicy as TierPolicy
 from commgov.privacy.coverage import AskedTwice as AskedTwice
 from commgov.privacy.coverage import Coverage as Coverage
 from commgov.privacy.coverage import coverage as coverage
+from commgov.privacy.deadlines import Deadline as Deadline
+from commgov.privacy.deadlines import is_weekday as is_weekday
 from commgov.privacy.fields import FieldEntry as FieldEntry
 from commgov.privacy.fields import FieldLedger as FieldLedger
 from commgov.privacy.fields import Freshness as Freshness
@@ -149,6 +155,27 @@ from commgov.privacy.schema.rules import FieldRule as FieldRule
 from commgov.privacy.schema.rules import Index as Index
 from commgov.privacy.schema.rules import RecordSchema as RecordSchema
 from commgov.privacy.schema.rules import Trait as Trait
+from commgov.privacy.sharing.conditions import SharingConditions as SharingConditions
+from commgov.privacy.sharing.desk import IssueAnswer as IssueAnswer
+from commgov.privacy.sharing.desk import OpenAnswer as OpenAnswer
+from commgov.privacy.sharing.desk import SharingDesk as SharingDesk
+from commgov.privacy.sharing.events import SharingGrounds as SharingGrounds
+from commgov.privacy.sharing.house import SharingHouse as SharingHouse
+from commgov.privacy.sharing.opened import OpenedPackage as OpenedPackage
+from commgov.privacy.sharing.package import PackageHeading as PackageHeading
+from commgov.privacy.sharing.package import SealedPackage as SealedPackage
+from commgov.privacy.sharing.package_keys import MemoryPackageKeys as MemoryPackageKeys
+from commgov.privacy.sharing.package_keys import PackageKeys as PackageKeys
+from commgov.privacy.sharing.procedure import SharingPolicy as SharingPolicy
+from commgov.privacy.sharing.procedure import SharingRow as SharingRow
+from commgov.privacy.sharing.request import SharingRequest as SharingRequest
+from commgov.privacy.sharing.sharing import Approval as Approval
+from commgov.privacy.sharing.sharing import Sharing as Sharing
+from commgov.privacy.sharing.sharing import SharingMoment as SharingMoment
+from commgov.privacy.sharing.sharing import SharingState as SharingState
+from commgov.privacy.sharing.watermark import Traced as Traced
+from commgov.privacy.sharing.watermark import trace_order as trace_order
+from commgov.privacy.sharing.watermark import trace_text as trace_text
 from commgov.privacy.standard.member import MemberPerson as MemberPerson
 from commgov.privacy.standard.order import ORDER_TRACES as ORDER_TRACES
 from commgov.privacy.standard.order import OrderText as OrderText
@@ -174,6 +201,9 @@ from commgov.privacy.validators.resident_id import is_resident_id as is_resident
 from commgov.privacy.validators.resident_id import resident_id as resident_id
 from commgov.privacy.validators.uscc import check_uscc as check_uscc
 from commgov.privacy.validators.uscc import is_uscc as is_uscc
+from commgov.privacy.who_saw import AccessAccount as AccessAccount
+from commgov.privacy.who_saw import Accounts as Accounts
+from commgov.privacy.who_saw import Sighting as Sighting
 
 __all__ = [
     "CATEGORY_OF",
@@ -185,16 +215,21 @@ __all__ = [
     "ORDER_TRACES",
     "SELF",
     "STANDARD_TIERS",
+    "AccessAccount",
     "AccessControl",
     "AccessDecision",
     "AccessPolicy",
     "AccessRequest",
     "AccessReview",
+    "Accounts",
     "Action",
     "Alternative",
     "Answer",
+    "Approval",
     "Argon2id",
     "AskedTwice",
+    "AssessmentBook",
+    "Assessments",
     "Assignment",
     "AssignmentBook",
     "Assignments",
@@ -217,6 +252,7 @@ __all__ = [
     "Cover",
     "Coverage",
     "DeadRule",
+    "Deadline",
     "Due",
     "Duty",
     "ErasureReceipt",
@@ -230,9 +266,11 @@ __all__ = [
     "Freshness",
     "Identifier",
     "IdentifierKind",
+    "ImpactAssessment",
     "InclusionProof",
     "Index",
     "IndexPlan",
+    "IssueAnswer",
     "Keeper",
     "KeyLimits",
     "KeyProvider",
@@ -248,13 +286,18 @@ __all__ = [
     "MemberPerson",
     "MemoryKeyStore",
     "MemoryLogStore",
+    "MemoryPackageKeys",
     "Milestone",
     "Missing",
     "Obligation",
     "OnRotation",
+    "OpenAnswer",
+    "OpenedPackage",
     "OrderText",
     "Origin",
     "OutOfReach",
+    "PackageHeading",
+    "PackageKeys",
     "Permit",
     "PolicyDiff",
     "Prefilled",
@@ -277,12 +320,25 @@ __all__ = [
     "RetentionRun",
     "ReuseCase",
     "ReviewState",
+    "Risk",
     "Role",
     "Rotation",
     "RotationProgress",
     "Scope",
     "ScopeFilter",
     "Scrypt",
+    "SealedPackage",
+    "Sharing",
+    "SharingConditions",
+    "SharingDesk",
+    "SharingGrounds",
+    "SharingHouse",
+    "SharingMoment",
+    "SharingPolicy",
+    "SharingRequest",
+    "SharingRow",
+    "SharingState",
+    "Sighting",
     "SignedRoot",
     "Since",
     "StoredKey",
@@ -291,6 +347,7 @@ __all__ = [
     "TierDecision",
     "TierPolicy",
     "Trace",
+    "Traced",
     "Trait",
     "VerifiedLog",
     "View",
@@ -323,6 +380,7 @@ __all__ = [
     "is_resident_id",
     "is_under_14",
     "is_uscc",
+    "is_weekday",
     "keep_days",
     "mask_address",
     "mask_all",
@@ -346,6 +404,8 @@ __all__ = [
     "resident_record",
     "run_retention",
     "to_cedar",
+    "trace_order",
+    "trace_text",
     "usual_mask",
     "verify_consistency",
     "verify_inclusion",
