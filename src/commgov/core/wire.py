@@ -49,8 +49,15 @@ def from_json(text: str, kind: type[Value]) -> Value:
 
 
 def tagged(value: object) -> dict[str, Any]:
-    """A value as plain data, with the name of its class."""
-    return {"kind": type(value).__name__, **_converter().unstructure(value)}
+    """A value as plain data, with the name of its class.
+
+    Raises:
+        TypeError: if it has a field `kind` of its own, which would take the name's place.
+    """
+    content = _converter().unstructure(value)
+    if "kind" in content:
+        raise TypeError(f"{type(value).__name__} has a field `kind`, where the name of its class would stand")
+    return {"kind": type(value).__name__, **content}
 
 
 def untagged(data: dict[str, Any], kinds: dict[str, type[Value]]) -> Value:

@@ -75,6 +75,23 @@ from commgov.privacy.fields import Origin as Origin
 from commgov.privacy.forms import Form as Form
 from commgov.privacy.forms import View as View
 from commgov.privacy.forms import Viewed as Viewed
+from commgov.privacy.incidents.desk import IncidentDesk as IncidentDesk
+from commgov.privacy.incidents.desk import LateTask as LateTask
+from commgov.privacy.incidents.events import IncidentDetected as IncidentDetected
+from commgov.privacy.incidents.events import IncidentKind as IncidentKind
+from commgov.privacy.incidents.exposure import Exposure as Exposure
+from commgov.privacy.incidents.exposure import who_had_access as who_had_access
+from commgov.privacy.incidents.incident import Incident as Incident
+from commgov.privacy.incidents.incident import IncidentTask as IncidentTask
+from commgov.privacy.incidents.incident import TaskDone as TaskDone
+from commgov.privacy.incidents.notices import Notice as Notice
+from commgov.privacy.incidents.notices import draft_notice as draft_notice
+from commgov.privacy.incidents.policy import CONTAINMENT as CONTAINMENT
+from commgov.privacy.incidents.policy import NOTICE_RULES as NOTICE_RULES
+from commgov.privacy.incidents.policy import Audience as Audience
+from commgov.privacy.incidents.policy import ContainmentStep as ContainmentStep
+from commgov.privacy.incidents.policy import IncidentPolicy as IncidentPolicy
+from commgov.privacy.incidents.policy import NoticeRule as NoticeRule
 from commgov.privacy.keepers import Keeper as Keeper
 from commgov.privacy.keepers import OutOfReach as OutOfReach
 from commgov.privacy.keepers import Reach as Reach
@@ -209,9 +226,11 @@ __all__ = [
     "CATEGORY_OF",
     "CEDAR_SCHEMA",
     "COMBINATIONS",
+    "CONTAINMENT",
     "DECISIONS",
     "KEEP",
     "LAW",
+    "NOTICE_RULES",
     "ORDER_TRACES",
     "SELF",
     "STANDARD_TIERS",
@@ -233,6 +252,7 @@ __all__ = [
     "Assignment",
     "AssignmentBook",
     "Assignments",
+    "Audience",
     "AuditEntry",
     "AuditLog",
     "Bases",
@@ -246,6 +266,7 @@ __all__ = [
     "Combined",
     "CommunityKeys",
     "ConsistencyProof",
+    "ContainmentStep",
     "ContentTier",
     "Controller",
     "CopyHolder",
@@ -256,6 +277,7 @@ __all__ = [
     "Due",
     "Duty",
     "ErasureReceipt",
+    "Exposure",
     "FieldEntry",
     "FieldLabel",
     "FieldLedger",
@@ -267,6 +289,12 @@ __all__ = [
     "Identifier",
     "IdentifierKind",
     "ImpactAssessment",
+    "Incident",
+    "IncidentDesk",
+    "IncidentDetected",
+    "IncidentKind",
+    "IncidentPolicy",
+    "IncidentTask",
     "InclusionProof",
     "Index",
     "IndexPlan",
@@ -278,6 +306,7 @@ __all__ = [
     "KeyTree",
     "KeyTreeStatus",
     "Lack",
+    "LateTask",
     "LawRow",
     "LegalSource",
     "ListRow",
@@ -289,6 +318,8 @@ __all__ = [
     "MemoryPackageKeys",
     "Milestone",
     "Missing",
+    "Notice",
+    "NoticeRule",
     "Obligation",
     "OnRotation",
     "OpenAnswer",
@@ -343,6 +374,7 @@ __all__ = [
     "Since",
     "StoredKey",
     "SubjectBasis",
+    "TaskDone",
     "Tier",
     "TierDecision",
     "TierPolicy",
@@ -368,6 +400,7 @@ __all__ = [
     "coverage",
     "dead_rules",
     "diff",
+    "draft_notice",
     "due_fields",
     "fields_of",
     "forget_everywhere",
@@ -410,4 +443,5 @@ __all__ = [
     "verify_consistency",
     "verify_inclusion",
     "who_can",
+    "who_had_access",
 ]
