@@ -161,6 +161,25 @@ from commgov.privacy.retention import KEEP as KEEP
 from commgov.privacy.retention import Retention as Retention
 from commgov.privacy.retention import Since as Since
 from commgov.privacy.retention import keep_days as keep_days
+from commgov.privacy.rights.copying import DataCopy as DataCopy
+from commgov.privacy.rights.copying import copy_of as copy_of
+from commgov.privacy.rights.deciding import DataLimits as DataLimits
+from commgov.privacy.rights.deciding import Kinship as Kinship
+from commgov.privacy.rights.deciding import KinshipRegister as KinshipRegister
+from commgov.privacy.rights.desk import RightsAnswer as RightsAnswer
+from commgov.privacy.rights.desk import RightsDesk as RightsDesk
+from commgov.privacy.rights.law import Asker as Asker
+from commgov.privacy.rights.law import RefusalGround as RefusalGround
+from commgov.privacy.rights.law import Right as Right
+from commgov.privacy.rights.law import RightsPolicy as RightsPolicy
+from commgov.privacy.rights.requests import IdentityMeans as IdentityMeans
+from commgov.privacy.rights.requests import Refusal as Refusal
+from commgov.privacy.rights.requests import ReplyOutcome as ReplyOutcome
+from commgov.privacy.rights.requests import RightsCase as RightsCase
+from commgov.privacy.rights.requests import RightsReply as RightsReply
+from commgov.privacy.rights.requests import RightsRequest as RightsRequest
+from commgov.privacy.rights.subject_data import MemorySubjectData as MemorySubjectData
+from commgov.privacy.rights.subject_data import SubjectData as SubjectData
 from commgov.privacy.schema.declaring import pii as pii
 from commgov.privacy.schema.declaring import reference as reference
 from commgov.privacy.schema.records import clear_values as clear_values
@@ -247,6 +266,7 @@ __all__ = [
     "Approval",
     "Argon2id",
     "AskedTwice",
+    "Asker",
     "AssessmentBook",
     "Assessments",
     "Assignment",
@@ -272,6 +292,8 @@ __all__ = [
     "CopyHolder",
     "Cover",
     "Coverage",
+    "DataCopy",
+    "DataLimits",
     "DeadRule",
     "Deadline",
     "Due",
@@ -288,6 +310,7 @@ __all__ = [
     "Freshness",
     "Identifier",
     "IdentifierKind",
+    "IdentityMeans",
     "ImpactAssessment",
     "Incident",
     "IncidentDesk",
@@ -305,6 +328,8 @@ __all__ = [
     "KeyStore",
     "KeyTree",
     "KeyTreeStatus",
+    "Kinship",
+    "KinshipRegister",
     "Lack",
     "LateTask",
     "LawRow",
@@ -316,6 +341,7 @@ __all__ = [
     "MemoryKeyStore",
     "MemoryLogStore",
     "MemoryPackageKeys",
+    "MemorySubjectData",
     "Milestone",
     "Missing",
     "Notice",
@@ -343,7 +369,10 @@ __all__ = [
     "Recogniser",
     "RecordSchema",
     "RecordTiers",
+    "Refusal",
+    "RefusalGround",
     "Region",
+    "ReplyOutcome",
     "Resident",
     "ResidentId",
     "Retention",
@@ -351,6 +380,13 @@ __all__ = [
     "RetentionRun",
     "ReuseCase",
     "ReviewState",
+    "Right",
+    "RightsAnswer",
+    "RightsCase",
+    "RightsDesk",
+    "RightsPolicy",
+    "RightsReply",
+    "RightsRequest",
     "Risk",
     "Role",
     "Rotation",
@@ -374,6 +410,7 @@ __all__ = [
     "Since",
     "StoredKey",
     "SubjectBasis",
+    "SubjectData",
     "TaskDone",
     "Tier",
     "TierDecision",
@@ -397,6 +434,7 @@ __all__ = [
     "clear_values",
     "combined_tier",
     "content_tier",
+    "copy_of",
     "coverage",
     "dead_rules",
     "diff",
