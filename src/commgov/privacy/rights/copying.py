@@ -28,7 +28,7 @@ class DataCopy(Secret):
         >>> print(copy.to("zh"))
         居民
         姓名：王小明
-        是否独居：是
+        独居：是
     """
 
     content: Json

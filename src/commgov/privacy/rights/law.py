@@ -51,7 +51,7 @@ class Asker(StrEnum):
 
     Example:
         >>> Asker.GUARDIAN.words.zh, Right.OBJECT in Asker.NEAR_RELATIVE.rights
-        ('监护人', False)
+        ('不满十四周岁未成年人的监护人', False)
     """
 
     SELF = "self"
