@@ -29,10 +29,25 @@ SUBJECTS = (
     "ledger",
     "integrity",
     "access_log",
+    "leak_guard",
     "identifiers",
     "encryption",
+    "access",
 )
-VERSIONS = ("cryptography", "tink", "numpy", "numba", "networkx", "ortools", "scipy", "kwok", "sqlalchemy", "psycopg")
+VERSIONS = (
+    "numpy",
+    "numba",
+    "networkx",
+    "ortools",
+    "scipy",
+    "kwok",
+    "sqlalchemy",
+    "psycopg",
+    "cryptography",
+    "tink",
+    "cedarpy",
+    "casbin",
+)
 
 
 def main() -> None:

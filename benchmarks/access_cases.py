@@ -28,9 +28,9 @@ from commgov.privacy import (
     BasisBook,
     BasisKind,
     Cover,
-    Duty,
     Forbid,
     Obligation,
+    ObligationKind,
     Permit,
     Purpose,
     Role,
@@ -107,9 +107,9 @@ def _some(lots: Random, of: Iterable[Any], least: int = 0) -> frozenset[Any]:
 
 def _permit(lots: Random, at: int) -> Permit:
     emergency = lots.random() < 0.2
-    owed = [Obligation(duty) for duty in (Duty.MASK, Duty.WATERMARK) if lots.random() < 0.4]
+    owed = [Obligation(duty) for duty in (ObligationKind.MASK, ObligationKind.WATERMARK) if lots.random() < 0.4]
     if emergency:
-        owed += [Obligation(Duty.NOTIFY, "leader"), Obligation(Duty.REVIEW, "auditor", 72)]
+        owed += [Obligation(ObligationKind.NOTIFY, "leader"), Obligation(ObligationKind.REVIEW, "auditor", 72)]
     return Permit(
         f"permit-{at}",
         roles=_some(lots, (SELF, *ROLES), 1),

@@ -45,7 +45,7 @@ def post_told_too_early(database: Database, command: Command, done: Callable[[],
 
 def post_without_transaction(database: Database, command: Command, done: Callable[[], None]) -> None:
     """Planted: each statement is committed by itself."""
-    from commgov.storage.ledger_store import cursor_of, sql_of  # noqa: PLC0415 -- SQLAlchemy, in the child alone
+    from commgov.storage.ledger_sql import cursor_of, sql_of  # noqa: PLC0415 -- SQLAlchemy, in the child alone
     from commgov.storage.ledger_writing import Call, carry_out_calls  # noqa: PLC0415 -- as above
 
     engine = database._engine  # noqa: SLF001 -- the fault is planted behind the scenes

@@ -143,11 +143,16 @@ def verify(
     key: Annotated[
         list[str] | None, typer.Option("--key", help="A key trusted to sign checkpoints: did:key:z6Mk...")
     ] = None,
+    access_log: Annotated[
+        str | None, typer.Option("--access-log", help="Verify the access log of this name as well.")
+    ] = None,
     as_json: AsJson = False,
     lang: Lang = "",
 ) -> None:
-    """Fold a stored ledger anew and judge every entry; exit code 1 if one is wrong. Changes nothing."""
-    from commgov.incentives import BrokenJournalError  # noqa: PLC0415 - commands load what they use
+    """Fold a stored ledger and its streams anew and judge every entry; exit code 1 if one is wrong. Changes nothing."""
+    from commgov.core import BrokenStreamsError  # noqa: PLC0415 - commands load what they use
+    from commgov.incentives import BrokenJournalError  # noqa: PLC0415
+    from commgov.privacy import BrokenLogError  # noqa: PLC0415
     from commgov.seal import VerifyingKey  # noqa: PLC0415
     from commgov.storage import Database  # noqa: PLC0415
 
@@ -158,14 +163,31 @@ def verify(
         with Database.open(url, schema=schema, create=False) as database:
             try:
                 found = database.ledger().verify(keys=keys)
+                log = None if access_log is None else database.access_log(access_log).verify(keys=keys)
+            except BrokenLogError as error:
+                typer.echo(error.to(language), err=True)
+                raise typer.Exit(1) from error
             except BrokenJournalError as error:
                 typer.echo(_BROKEN.fill(seq=error.seq, why=error.why).to(language), err=True)
                 raise typer.Exit(1) from error
-        figures = {"entries": found.entries, "link": found.link.hex(), "promised": dict(found.promised)}
+            except BrokenStreamsError as error:
+                typer.echo(_BROKEN_STREAMS.fill(place=error.place, why=error.why).to(language), err=True)
+                raise typer.Exit(1) from error
+        figures = {
+            "entries": found.entries,
+            "link": found.link.hex(),
+            "promised": dict(found.promised),
+            "events": found.streams.place,
+        }
         owed = Text(", ", "，").join(
             Text(f"{book} {amount}", f"{book} {amount}") for book, amount in found.promised.items()
         )
-        typer.echo(json.dumps(figures) if as_json else _WHOLE.fill(owed=owed, **figures).to(language))
+        if log is not None:
+            figures |= {"log_entries": log.size, "log_root": log.root.hex()}
+        said = _WHOLE.fill(owed=owed, **figures).to(language)
+        if log is not None:
+            said += f"\n{_WHOLE_LOG.fill(**figures).to(language)}"
+        typer.echo(json.dumps(figures) if as_json else said)
 
 
 def _check_there(url: str) -> None:
@@ -176,9 +198,14 @@ def _check_there(url: str) -> None:
 
 
 _BROKEN = Text("Journal entry {seq} is wrong: {why}", "日记账第{seq}条有误：{why}")
+_BROKEN_STREAMS = Text("Stream event {place} is wrong: {why}", "第{place}条流事件有误：{why}")
+_WHOLE_LOG = Text(
+    "All {log_entries} entries of the access log are in order. Root: {log_root}",
+    "访问日志{log_entries}条无误。根哈希：{log_root}",
+)
 _WHOLE = Text(
-    "All {entries} entries are in order. Promised: {owed}. Last link: {link}",
-    "全部{entries}条分录无误。未兑现承诺：{owed}。末条链接值：{link}",
+    "All {entries} entries are in order. Promised: {owed}. Last link: {link}. Stream events in order: {events}",
+    "全部{entries}条分录无误。未兑现承诺：{owed}。末条链接值：{link}。流事件{events}条无误",
 )
 
 
@@ -291,7 +318,7 @@ def _problems_shown(language: Language) -> Iterator[None]:
         typer.echo(_NOT_DONE.fill(reason=reason).to(language), err=True)
         raise typer.Exit(1) from error
     except CommgovError as error:
-        typer.echo(_NOT_DONE.fill(reason=error).to(language), err=True)
+        typer.echo(_NOT_DONE.fill(reason=error.text).to(language), err=True)
         raise typer.Exit(1) from error
 
 

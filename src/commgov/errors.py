@@ -110,7 +110,29 @@ class Problem:
 
 
 class CommgovError(Exception):
-    """The root of all errors this library raises."""
+    """The root of all errors this library raises. It speaks both languages; the message is the English one.
+
+    Args:
+        text: what is wrong, and what was due.
+
+    Example:
+        >>> error = NotFoundError(Text("there is no account 'a'", "账户'a'不存在"))
+        >>> print(error, error.to("zh"))
+        there is no account 'a' 账户'a'不存在
+    """
+
+    def __init__(self, text: Text) -> None:
+        """Take the words."""
+        self.text = text
+        super().__init__(str(text))
+
+    def to(self, language: Language) -> str:
+        """What is wrong, in one language."""
+        return self.text.to(language)
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        """Let the error travel between processes."""
+        return type(self), (self.text,)
 
 
 class InvalidInputError(CommgovError, ValueError):
@@ -119,9 +141,9 @@ class InvalidInputError(CommgovError, ValueError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         """Take the problems; the message lists each on a line of its own."""
         self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+        super().__init__(Text("\n", "\n").join(Text(each.to("en"), each.to("zh")) for each in self.problems))
 
-    def __reduce__(self) -> tuple[type, tuple[tuple[Problem, ...]]]:
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         """Let the error travel between processes."""
         return type(self), (self.problems,)
 
@@ -137,23 +159,11 @@ class ConflictError(CommgovError):
 class RuleFailedError(CommgovError):
     """A rule raised instead of answering, or broke its contract. The case counts as refused: rules fail closed.
 
-    Args:
-        text: what it did, and what was due.
-
     Example:
         >>> error = RuleFailedError(Text("rule 'probe' raised KeyError", "规则'probe'抛出KeyError"))
         >>> print(error, error.text.zh)
         rule 'probe' raised KeyError 规则'probe'抛出KeyError
     """
-
-    def __init__(self, text: Text) -> None:
-        """Take the words; the message is the English ones."""
-        self.text = text
-        super().__init__(str(text))
-
-    def __reduce__(self) -> tuple[type, tuple[Text]]:
-        """Let the error travel between processes."""
-        return type(self), (self.text,)
 
 
 class MissingExtraError(CommgovError, ImportError):
@@ -162,6 +172,10 @@ class MissingExtraError(CommgovError, ImportError):
 
 class SealError(CommgovError):
     """A ciphertext does not open. Whether key, associated data or bytes are wrong is not told."""
+
+    def __init__(self, text: Text = Text("the ciphertext does not open", "密文无法打开")) -> None:  # noqa: B008 -- frozen
+        """Take the words, where there is more to say."""
+        super().__init__(text)
 
 
 class KeySpentError(SealError):

@@ -8,11 +8,14 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from datetime import UTC, datetime
 
 import openpyxl
 import pytest
 
 from commgov.incentives import MINUTES, Account, Command, Open, Transfer
+from commgov.privacy import AuditEntry
+from commgov.seal import SigningKey
 from commgov.storage import Database
 
 UNITS = "unit,parent,level\ncommittee,,committee\ngarden-1,committee,garden\n"
@@ -298,6 +301,7 @@ def ledger_url(tmp_path):
     earned = Transfer("issued", "member/m-1", 90)
     with Database.open(url) as database:
         assert database.ledger().post(Command("begin", (*accounts, earned), by="officer-7", cause="opening"))
+        database.streams().append("record/s-1", 1, "{}")
     return url
 
 
@@ -306,7 +310,7 @@ def test_a_stored_ledger_is_verified(ledger_url):
     assert done.returncode == 0
     assert done.stdout.startswith("All 3 entries are in order. Promised: minutes 90. Last link: ")
     figures = json.loads(commgov("verify", ledger_url, "--json").stdout)
-    assert (figures["entries"], figures["promised"]) == (3, {"minutes": 90})
+    assert (figures["entries"], figures["promised"], figures["events"]) == (3, {"minutes": 90}, 1)
     assert commgov("verify", ledger_url, "--lang", "zh").stdout.startswith("全部3条分录无误")
 
 
@@ -320,12 +324,41 @@ def test_a_changed_ledger_is_found_and_the_entry_named(ledger_url):
     assert done.stderr == "Journal entry 3 is wrong: its link does not fit its content and the entry before\n"
 
 
+def test_a_changed_stream_event_is_found_and_named_in_the_language_asked_for(ledger_url):
+    with contextlib.closing(sqlite3.connect(ledger_url.removeprefix("sqlite:///"))) as connection:
+        connection.execute("DROP TRIGGER stream_event_UPDATE")
+        connection.execute("UPDATE stream_event SET body = '[]'")
+        connection.commit()
+    done = commgov("verify", ledger_url, "--lang", "zh")
+    assert (done.returncode, done.stderr) == (1, "第1条流事件有误：链接值与内容及前一条不符\n")
+
+
 def test_a_ledger_that_is_not_there_is_not_made(tmp_path):
     done = commgov("verify", f"sqlite:///{tmp_path / 'nothing.db'}")
     assert done.returncode == 2
     assert "a file that is there" in done.stderr
     assert list(tmp_path.iterdir()) == []
     assert commgov("verify", "mysql://somewhere").returncode == 2
+
+
+def test_verifying_looks_at_the_access_log_too_when_it_is_named(ledger_url):
+    entry = AuditEntry(datetime(2026, 3, 2, tzinfo=UTC), "officer-7", "read")
+    with Database.open(ledger_url) as database:
+        database.access_log("b").append([entry, entry])
+        database.access_log("b").sign(SigningKey.generate())
+    done = commgov("verify", ledger_url, "--access-log", "b")
+    assert done.returncode == 0, done.stderr
+    assert "All 2 entries of the access log are in order" in done.stdout
+    assert json.loads(commgov("verify", ledger_url, "--access-log", "b", "--json").stdout)["log_entries"] == 2
+    with contextlib.closing(sqlite3.connect(ledger_url.removeprefix("sqlite:///"))) as connection:
+        (guard,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'audit_entry_DELETE'").fetchone()
+        connection.execute("DROP TRIGGER audit_entry_DELETE")
+        connection.execute("DELETE FROM audit_entry WHERE number = 1")
+        connection.execute(guard)
+        connection.commit()
+    done = commgov("verify", ledger_url, "--access-log", "b", "--lang", "zh")
+    assert done.returncode == 1
+    assert "访问日志第1条" in done.stderr
 
 
 def test_verifying_makes_no_tables(tmp_path):
@@ -337,5 +370,6 @@ def test_verifying_makes_no_tables(tmp_path):
     done = commgov("verify", f"sqlite:///{file}")
     assert done.returncode == 1
     assert "no tables of commgov" in done.stderr
+    assert "数据库中没有commgov的表" in commgov("verify", f"sqlite:///{file}", "--lang", "zh").stderr
     with contextlib.closing(sqlite3.connect(file)) as connection:
         assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("theirs",)]

@@ -3,9 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from attrs import evolve
 
-from commgov.community import KnownTies, PostHolders, claims_of
-from commgov.core import Demand, DemandKind, FixedClock, Member, Outcome, OutcomeState, Service, Window
+from commgov.community import KnownTies, PostHolders, claims_of, protections_of
+from commgov.core import Demand, DemandKind, FixedClock, Member, Outcome, OutcomeState, Service, Timetable, Window
 from commgov.errors import InvalidInputError
 from commgov.grid import FIVE_LEVEL_POSTS, Appointment, Organisation, Party, RegistrationBook, Roster, Unit
 from commgov.incentives import (
@@ -17,6 +18,8 @@ from commgov.incentives import (
     Attested,
     AwardBook,
     Command,
+    Consent,
+    ConsentTo,
     Drafted,
     Ledger,
     NotRelated,
@@ -25,6 +28,7 @@ from commgov.incentives import (
     NotTwice,
     Open,
     PointsPolicy,
+    ProtectionBook,
     RecordBook,
     RecordPolicy,
     RecordState,
@@ -126,3 +130,60 @@ def test_an_order_goes_from_the_plan_to_minutes_and_points():
     held = [ledger.standing(f"member/m-1/{book}").posted for book in (MINUTES, POINTS)]
     assert held == [60, awards[0].points]
     assert ledger.verify()
+
+
+def planned(member: Member, *, needs_cover: bool = False, zone: str = "Asia/Shanghai"):
+    """What the service of order 1 by member 1 needs, made from the plan."""
+    order = evolve(ORDER, needs_cover=needs_cover)
+    claims = claims_of(
+        [Service("d-1", 0, "m-1", NINE, NINE + timedelta(hours=1))], [order], {"d-1": "r-5"}, registered()
+    )
+    (needed,) = protections_of(claims, [order], [member], zone=zone)
+    return needed
+
+
+def at_work(hours: str) -> Member:
+    return Member("m-1", "grid-1", employer="school-2", working_hours=Timetable.parse(hours))
+
+
+def test_the_plan_says_whose_consent_a_service_needs_and_whether_it_is_covered() -> None:
+    needed = planned(Member("m-1", "grid-1", insured_until=date(2026, 3, 1)), needs_cover=True)
+    assert (needed.record, needed.member, needed.resident, needed.employer) == ("d-1.0", "m-1", "r-5", None)
+    assert [text.en for text in needed.missing()] == [
+        "cover ended on 2026-03-01",
+        "no consent: serve",
+        "no consent: be visited",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("hours", "employer"),
+    [
+        ("Mon-Fri 09:00-17:00", "school-2"),
+        ("Mon-Fri 10:00-17:00", None),  # the service ends as work begins
+        ("Mon 09:59-10:30", "school-2"),  # the last minute
+        ("Tue 09:00-17:00", None),
+    ],
+)
+def test_the_employer_releases_who_serves_in_working_hours(hours: str, employer: str | None) -> None:
+    assert planned(at_work(hours)).employer == employer
+
+
+def test_services_of_which_nobody_noted_anything_are_listed_too() -> None:
+    book, needed = ProtectionBook(), planned(at_work("Mon-Fri 09:00-17:00"))
+    assert [one.record for one in book.lacking([needed])] == ["d-1.0"]
+    agreed = (
+        Consent(ConsentTo.SERVE, "m-1", NINE),
+        Consent(ConsentTo.BE_VISITED, "r-5", NINE),
+        Consent(ConsentTo.RELEASE, "school-2", NINE),
+    )
+    assert book.note(evolve(needed, consents=agreed), by="clerk-1", at=NINE)
+    assert book.lacking([needed]) == []
+
+
+def test_a_claim_without_its_demand_or_member_is_named() -> None:
+    claims = claims_of(
+        [Service("d-1", 0, "m-1", NINE, NINE + timedelta(hours=1))], [ORDER], {"d-1": "r-5"}, registered()
+    )
+    with pytest.raises(InvalidInputError, match=r"d-1\.0"):
+        protections_of(claims, [ORDER], [])

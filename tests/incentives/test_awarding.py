@@ -89,20 +89,90 @@ def test_what_a_rejected_record_had_earned_is_taken_back_once():
     assert (points_of(book), bool(book.ledger.verify())) == (4, True)
 
 
-def test_an_award_that_was_cut_off_is_repeated_first_and_nobody_else_waits_for_it():
-    book, services = book_of("m-1", "m-2"), [service_facts_of(f"m-{n}", start=NINE) for n in (1, 2)]
+def cut_off(book, awards, **who):
+    """The ledger takes the first of the awards, and the disk is full before it is kept."""
     append = book.streams.append
     book.streams.append = lambda *_: (_ for _ in ()).throw(OSError("disk full"))
     with pytest.raises(OSError, match="disk full"):
-        book.take(award_points(services, [], [FIRST]), **WHO)
+        book.take(awards, **(who or WHO))
     book.streams.append = append
+
+
+OTHERS = {"by": "officer-1", "approved_by": "officer-2"}
+
+
+def test_whoever_awards_next_goes_on_from_an_award_that_was_cut_off():
+    book, services = book_of("m-1", "m-2"), [service_facts_of(f"m-{n}", start=NINE) for n in (1, 2)]
+    cut_off(book, award_points(services, [], [FIRST]))
     solved = [Outcome(each.demand, OutcomeState.SOLVED, each.end, "officer-3") for each in services]
-    changed = award_points(services, solved, [FIRST])
-    told, other = book.take(changed, **WHO)
-    assert (told.after, "cut off" in told.refused.en, other.after) == (0, True, 4)
-    book.take(award_points(services, [], [FIRST]), **WHO)
-    book.take(changed, **WHO)
+    changes = book.take(award_points(services, solved, [FIRST]), **OTHERS)
+    assert [(change.before, change.after, change.refused) for change in changes] == [(2, 4, None), (0, 4, None)]
+    assert [award.points for award in book.versions(services[0].record)] == [2, 4]
+    assert "cut off" in book.versions(services[0].record)[0].reasons[0].en
     assert (points_of(book), points_of(book, "m-2"), bool(book.ledger.verify())) == (4, 4, True)
+
+
+def test_the_same_award_by_other_people_moves_nothing_twice():
+    book, awards = book_of("m-1"), award_points([service_facts_of("m-1", minutes=60)], [], [FIRST])
+    cut_off(book, awards)
+    [change] = book.take(awards, **OTHERS)
+    assert (change.before, change.after, points_of(book)) == (2, 2, 2)
+    assert book.take(awards, **WHO) == []
+    assert book.award(awards[0].record) == awards[0]
+
+
+def test_the_same_people_repeat_it_as_if_nothing_had_been():
+    book, awards = book_of("m-1"), award_points([service_facts_of("m-1", minutes=60)], [], [FIRST])
+    cut_off(book, awards)
+    assert [change.after for change in book.take(awards, **WHO)] == [2]
+    assert (book.versions(awards[0].record), points_of(book), book.unfinished()) == (list(awards), 2, [])
+
+
+def test_what_was_cut_off_is_listed_and_finished_by_anybody_who_may_award():
+    book, service = book_of("m-1", "m-2"), service_facts_of("m-1", minutes=60)
+    other = service_facts_of("m-2", minutes=30)
+    book.take(award_points([other], [], [FIRST]), **WHO)
+    cut_off(book, award_points([service], [], [FIRST]))
+    assert book.unfinished() == [service.record]
+    [change] = book.finish([service.record, other.record, "s-unknown"], **OTHERS)
+    assert (change.record, change.before, change.after) == (service.record, 0, 2)
+    assert (book.unfinished(), book.finish([service.record], **OTHERS), points_of(book)) == ([], [], 2)
+    [change] = book.withdraw([service.record], **OTHERS)
+    assert (change.after, points_of(book), bool(book.ledger.verify())) == (0, 0, True)
+    with pytest.raises(InvalidInputError, match="approved_by"):
+        book.finish([service.record], by="officer-1", approved_by="officer-1")
+
+
+def test_a_withdrawal_that_was_cut_off_is_finished_too():
+    book, service = book_of("m-1"), service_facts_of("m-1", minutes=60)
+    book.take(award_points([service], [], [FIRST]), **WHO)
+    append = book.streams.append
+    book.streams.append = lambda *_: (_ for _ in ()).throw(OSError("disk full"))
+    with pytest.raises(OSError, match="disk full"):
+        book.withdraw([service.record], **WHO)
+    book.streams.append = append
+    assert (book.unfinished(), points_of(book)) == ([service.record], 0)
+    [change] = book.finish(book.unfinished(), **OTHERS)
+    assert (change.before, change.after, book.award(service.record).member) == (2, 0, "m-1")
+    assert [each.after for each in book.take(award_points([service], [], [FIRST]), **OTHERS)] == [2]
+    assert book.ledger.verify()
+
+
+def test_who_is_overtaken_between_ledger_and_stream_goes_on_from_what_is_there():
+    """Another pair of officers notes the award as cut off while the first is about to keep it."""
+    book, service = book_of("m-1"), service_facts_of("m-1", minutes=60)
+    other, append = AwardBook(book.ledger, book.streams), book.streams.append
+    awards, once = award_points([service], [], [FIRST]), iter([True])
+
+    def overtaken(*event):
+        if next(once, False):
+            other.finish([service.record], **OTHERS)
+        append(*event)
+
+    book.streams.append = overtaken
+    [change] = book.take(awards, **WHO)
+    assert (change.before, change.after, points_of(book), book.award(service.record)) == (2, 2, 2, awards[0])
+    assert book.ledger.verify()
 
 
 def test_nobody_awards_alone():

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from commgov.errors import InvalidInputError, SealError
 from commgov.seal import Envelope, KeyKind, Keyset, KeyStatus, OutputPrefix
 from commgov.seal.cleartext import CLEARTEXT
+from commgov.seal.wire import number_field
 
 AES = [KeyKind.AES_GCM, KeyKind.AES_GCM_SIV]
 every_kind = pytest.mark.parametrize("kind", AES)
@@ -232,18 +233,40 @@ def test_what_is_no_json_of_a_keyset_is_refused(text: object) -> None:
 
 
 def test_a_keyset_has_one_form_in_protobuf() -> None:
-    content = Keyset.generate().to_bytes(CLEARTEXT)
-    one_key, primary = content[6:] if content[5] == 0x12 else content, content[: len(content) - len(content[6:])]
+    """Other forms that protobuf would read as the same are refused: what is read is written again byte for byte."""
+    keyset = Keyset.generate()
+    content = keyset.to_bytes(CLEARTEXT)
+    primary = number_field(1, keyset.primary)
+    key = content.removeprefix(primary)
+    long_number = primary[:-1] + bytes([primary[-1] | 0x80, 0])
+    assert Keyset.from_bytes(primary + key, CLEARTEXT).keys == keyset.keys
     for other in (
-        content + b"\x18\x01",
-        content + content,
-        b"\x08\x01" + content,
-        content[:-1],
-        one_key + primary,
-        b"",
+        key + primary,
+        long_number + key,
+        primary + primary + key,
+        primary + key + key,
+        content + b"\x08\x00",
     ):
         with pytest.raises(InvalidInputError):
             Keyset.from_bytes(other, CLEARTEXT)
+
+
+def test_what_is_no_protobuf_is_refused() -> None:
+    content = Keyset.generate().to_bytes(CLEARTEXT)
+    endless, fixed, other = b"\x08" + b"\xff" * 10, b"\x0d1234", b"\x18\x01"
+    for wrong in (
+        b"",
+        content[:-1],
+        content + other,
+        endless,
+        fixed,
+        b"\x10\x01",
+        b"\x0a\x01x",
+        b"\x12\x05x",
+        bytes(2**20 + 1),
+    ):
+        with pytest.raises(InvalidInputError):
+            Keyset.from_bytes(wrong, CLEARTEXT)
 
 
 def test_an_encrypted_keyset_opens_only_with_its_root_and_for_what_it_was_wrapped() -> None:

@@ -11,6 +11,7 @@ from commgov.community.helping import what_would_help as what_would_help
 from commgov.community.serving import KnownTies as KnownTies
 from commgov.community.serving import PostHolders as PostHolders
 from commgov.community.serving import claims_of as claims_of
+from commgov.community.serving import protections_of as protections_of
 from commgov.community.shortages import shortages as shortages
 from commgov.community.trade_off import fairness_svg as fairness_svg
 
@@ -26,6 +27,7 @@ __all__ = [
     "fairness_svg",
     "plan_files",
     "problem_of",
+    "protections_of",
     "shortages",
     "what_would_help",
 ]

@@ -5,20 +5,20 @@ speaks for the community; households and sending units say where somebody has a 
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
-from commgov.core import Demand, DemandId, EmployerId, MemberId, PersonRef, Service, UnitId
+from commgov.core import ZONE, Demand, DemandId, EmployerId, Member, MemberId, PersonRef, Service, UnitId
 from commgov.core.checks import Checks
+from commgov.core.timing import day_of
 from commgov.errors import NotFoundError
 from commgov.grid import Organisation, RegistrationBook
-from commgov.incentives import RecordId, ServiceClaim
+from commgov.incentives import Protection, RecordId, ServiceClaim
 from commgov.wording import Text
 
-ZONE = ZoneInfo("Asia/Shanghai")
-"""Whose days count, unless another zone is asked for."""
+_ZONE = ZoneInfo(ZONE)
 
 
 def claims_of(
@@ -28,7 +28,7 @@ def claims_of(
     registrations: RegistrationBook,
     *,
     entered_by: PersonRef | None = None,
-    zone: tzinfo = ZONE,
+    zone: tzinfo = _ZONE,
 ) -> list[ServiceClaim]:
     """A claim for each service of a service list, ready to be submitted once it has been served.
 
@@ -93,6 +93,65 @@ def _claim(
     )
 
 
+def protections_of(
+    claims: Iterable[ServiceClaim],
+    demands: Iterable[Demand],
+    members: Iterable[Member],
+    *,
+    zone: str = ZONE,
+) -> list[Protection]:
+    """The cover and consent that services need, and the cover that their members have; nobody's consent yet.
+
+    Whose employer has to release them: who serves in working hours.
+
+    Args:
+        claims: of the services, from `claims_of`, before or after they are served.
+        demands: at least those that are served: they say whether cover is needed.
+        members: at least those who serve: their working hours, sending unit and cover.
+        zone: the time zone whose days count.
+
+    Raises:
+        InvalidInputError: naming each claim whose demand or member is not given.
+
+    Example:
+        >>> from datetime import UTC
+        >>> from commgov.core import DemandKind, Window
+        >>> nine, ten = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 2, 10, tzinfo=UTC)
+        >>> order = Demand("d-1", DemandKind.WISH, "repair", "grid-1", Window(nine, ten), 60, needs_cover=True)
+        >>> claim = ServiceClaim("d-1.0", "d-1", "m-1", "r-5", "repair", "grid-1", nine, ten, 60, "m-1")
+        >>> [str(text) for text in protections_of([claim], [order], [Member("m-1", "grid-1")])[0].missing()]
+        ['no cover', 'no consent: serve', 'no consent: be visited']
+    """
+    orders, people, listed = (
+        {demand.id: demand for demand in demands},
+        {member.id: member for member in members},
+        list(claims),
+    )
+    checks = Checks("protections_of")
+    for claim in listed:
+        given = Text("its demand and its member", "应给出其需求与服务人")
+        checks.require("claims", claim.record, ok=claim.demand in orders and claim.member in people, expected=given)
+    checks.refuse()
+    return [_protection(claim, orders[claim.demand], people[claim.member], zone) for claim in listed]
+
+
+def _protection(claim: ServiceClaim, demand: Demand, member: Member, zone: str) -> Protection:
+    where, employer = ZoneInfo(zone), claim.employer or member.employer
+    first, last = day_of(claim.start, where), day_of(claim.end, where) + timedelta(days=1)
+    work = member.working_hours.windows(first, last, where)
+    at_work = any(each.start < claim.end and claim.start < each.end for each in work)
+    return Protection(
+        claim.record,
+        claim.member,
+        claim.resident,
+        claim.start,
+        employer=employer if at_work else None,
+        needs_cover=demand.needs_cover,
+        insured_until=member.insured_until,
+        zone=zone,
+    )
+
+
 @frozen
 class PostHolders:
     """Who speaks for the community: who leads the unit, or a unit above it, on the day. Fits `Officers`.
@@ -114,7 +173,7 @@ class PostHolders:
     """
 
     organisation: Organisation
-    zone: tzinfo = ZONE
+    zone: tzinfo = _ZONE
 
     def speaks_for(self, person: PersonRef, unit: UnitId, at: datetime) -> bool:
         """Whether somebody leads the unit or one above it; nobody speaks for a unit that there is not."""

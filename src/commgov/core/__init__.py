@@ -42,11 +42,16 @@ from commgov.core.service import Booking as Booking
 from commgov.core.service import Outcome as Outcome
 from commgov.core.service import OutcomeState as OutcomeState
 from commgov.core.service import Service as Service
+from commgov.core.stream_chain import BrokenStreamsError as BrokenStreamsError
+from commgov.core.stream_chain import StreamEvent as StreamEvent
+from commgov.core.stream_chain import StreamHead as StreamHead
 from commgov.core.streams import MemoryStreams as MemoryStreams
+from commgov.core.streams import StreamReader as StreamReader
 from commgov.core.streams import StreamStore as StreamStore
 from commgov.core.timetable import DaySlot as DaySlot
 from commgov.core.timetable import Timetable as Timetable
 from commgov.core.timetable import WeeklySlot as WeeklySlot
+from commgov.core.timing import ZONE as ZONE
 from commgov.core.timing import Clock as Clock
 from commgov.core.timing import FixedClock as FixedClock
 from commgov.core.timing import SystemClock as SystemClock
@@ -57,8 +62,10 @@ from commgov.wording import Text as Text
 __all__ = [
     "LEVEL_MAX",
     "PRIORITY_MAX",
+    "ZONE",
     "BookStep",
     "Booking",
+    "BrokenStreamsError",
     "Channel",
     "Clock",
     "CourseId",
@@ -90,6 +97,9 @@ __all__ = [
     "Seat",
     "Service",
     "SkillId",
+    "StreamEvent",
+    "StreamHead",
+    "StreamReader",
     "StreamStore",
     "SystemClock",
     "Team",

@@ -113,7 +113,7 @@ class EventBook(Generic[State, Event]):
             except ConflictError:
                 continue
             return step
-        raise ConflictError(f"{shown(thing)!r} keeps being changed meanwhile")
+        raise ConflictError(_KEEPS_CHANGING.fill(thing=repr(shown(thing))))
 
     def find(self, thing: str) -> State | None:
         """How a thing stands, or None."""
@@ -130,3 +130,6 @@ class EventBook(Generic[State, Event]):
 
     def _name(self, thing: str) -> str:
         return f"{self._kind}/{thing}"
+
+
+_KEEPS_CHANGING = Text("{thing} keeps being changed meanwhile", "{thing}不断被他人更改")

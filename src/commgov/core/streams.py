@@ -1,19 +1,34 @@
 """Streams: what happened to one thing, event by event, never changed. One shape for all that is kept beside the ledger.
 
 A stream is called `kind/id`: `record/s-317`. Its events are texts (JSON, by `wire`), numbered from 1. Who appends says
-which number comes next, so that two who saw the same state do not both go on from it.
+which number comes next, so that two who saw the same state do not both go on from it. All events of a store make one
+chain (`stream_chain`), which `Ledger.verify` judges where ledger and streams are kept together.
 `commgov.storage` keeps streams in SQLite and PostgreSQL.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from threading import Lock
 from typing import Protocol
 
 from commgov.core.checks import shown
+from commgov.core.stream_chain import NO_EVENT, StreamEvent, StreamHead, chained
 from commgov.errors import ConflictError
+from commgov.wording import Text
 
 
-class StreamStore(Protocol):
+class StreamReader(Protocol):
+    """Reads all events of all streams, as they are chained."""
+
+    def events(self) -> Iterator[StreamEvent]:
+        """All events, in the order in which they came."""
+        ...
+
+    def head(self) -> StreamHead:
+        """How far the chain has come, as it is kept."""
+        ...
+
+
+class StreamStore(StreamReader, Protocol):
     """Keeps streams."""
 
     def append(self, stream: str, number: int, body: str) -> None:
@@ -55,6 +70,7 @@ class MemoryStreams:
     def __init__(self) -> None:
         """Begin with no stream."""
         self._streams, self._lock = dict[str, list[str]](), Lock()
+        self._events, self._head = list[StreamEvent](), NO_EVENT
 
     def append(self, stream: str, number: int, body: str) -> None:
         """See `StreamStore`."""
@@ -62,6 +78,9 @@ class MemoryStreams:
             if number != len(self._streams.get(stream, ())) + 1:
                 raise changed_meanwhile(stream)
             self._streams.setdefault(stream, []).append(body)
+            event = chained(self._head, stream, number, body)
+            self._events.append(event)
+            self._head = StreamHead(event.place, event.link)
 
     def read(self, stream: str) -> list[str]:
         """See `StreamStore`."""
@@ -80,7 +99,17 @@ class MemoryStreams:
             names = sorted(name for name in self._streams if name.partition("/")[0] == kind)
             return [(name, self._streams[name][-1]) for name in names]
 
+    def events(self) -> Iterator[StreamEvent]:
+        """See `StreamReader`."""
+        with self._lock:
+            return iter(list(self._events))
+
+    def head(self) -> StreamHead:
+        """See `StreamReader`."""
+        with self._lock:
+            return self._head
+
 
 def changed_meanwhile(stream: str) -> ConflictError:
     """What a store raises when another number comes next."""
-    return ConflictError(f"{shown(stream)} was changed meanwhile")
+    return ConflictError(Text(f"{shown(stream)} was changed meanwhile", f"{shown(stream)}已被他人更改"))

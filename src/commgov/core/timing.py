@@ -3,13 +3,17 @@
 Times are aware datetimes, durations are whole minutes, and only a `Clock` asks the system.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Protocol
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from attrs import frozen
 
 from commgov.core.checks import Checks
 from commgov.wording import Text
+
+ZONE = "Asia/Shanghai"
+"""Whose days and weeks count, unless another time zone is asked for."""
 
 MINUTES_A_DAY = 24 * 60
 MINUTES_A_WEEK = 7 * MINUTES_A_DAY
@@ -88,6 +92,28 @@ def monday_of(day: date) -> date:
         datetime.date(2026, 3, 2)
     """
     return day - timedelta(days=day.weekday())
+
+
+def day_of(moment: datetime, zone: tzinfo) -> date:
+    """The day of a moment where the community is, in whatever zone the moment is written.
+
+    Example:
+        >>> day_of(datetime(2026, 3, 1, 23, tzinfo=UTC), ZoneInfo(ZONE))
+        datetime.date(2026, 3, 2)
+    """
+    return moment.astimezone(zone).date()
+
+
+def check_zone(checks: Checks, zone: object) -> None:
+    """Note a problem unless it is the name of a time zone."""
+    checks.require("zone", zone, ok=_is_zone(zone), expected=Text("a time zone's name", "应为时区名称"))
+
+
+def _is_zone(zone: object) -> bool:
+    try:
+        return isinstance(zone, str) and bool(ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
 
 
 class Clock(Protocol):

@@ -373,4 +373,4 @@ class Organisation:
         for code, known in enumerate(self.levels):
             if known.id == level:
                 return code
-        raise NotFoundError(f"no level {level!r}")
+        raise NotFoundError(Text(f"no level {level!r}", f"没有层级{level!r}"))

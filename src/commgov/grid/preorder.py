@@ -15,6 +15,7 @@ from attrs import field, frozen
 from commgov.core.ids import UnitId, id_problem
 from commgov.errors import NotFoundError
 from commgov.grid.units import Unit
+from commgov.wording import Text
 
 NONE = -1
 """No row, no position, no level."""
@@ -125,7 +126,7 @@ def column(entries: "array[int]") -> npt.NDArray[np.int32]:
 def not_found(unit: object) -> NotFoundError:
     """The error for an id that nobody has; it repeats the id only if it is one, and no personal data."""
     shown = "" if id_problem(unit) else f" {unit!r}"
-    return NotFoundError(f"no unit{shown} on that day")
+    return NotFoundError(Text(f"no unit{shown} on that day", f"当日没有单元{shown}"))
 
 
 def in_preorder(parent_rows: Sequence[int]) -> list[int]:

@@ -344,7 +344,7 @@ class RegistrationBook:
             NotFoundError: if nobody with this id ever asked.
         """
         if member not in self.histories:
-            raise NotFoundError(f"no registration of {member!r}")
+            raise NotFoundError(Text(f"no registration of {member!r}", f"{member!r}未曾报到"))
         return self.histories[member].on(day)
 
     def registered_with(self, at: UnitId | EmployerId, party: Party, day: date) -> tuple[MemberId, ...]:

@@ -23,16 +23,22 @@ from commgov.incentives.assessment.sending import SendingResult as SendingResult
 from commgov.incentives.assessment.sending import assess_sending_units as assess_sending_units
 from commgov.incentives.awarding import AwardBook as AwardBook
 from commgov.incentives.awarding import AwardChange as AwardChange
-from commgov.incentives.care import Answer as Answer
-from commgov.incentives.care import CareChain as CareChain
-from commgov.incentives.care import CarePolicy as CarePolicy
-from commgov.incentives.care import CareSignal as CareSignal
-from commgov.incentives.care import ChainLink as ChainLink
-from commgov.incentives.care import Consent as Consent
-from commgov.incentives.care import ConsentTo as ConsentTo
-from commgov.incentives.care import Protection as Protection
-from commgov.incentives.care import SignalKind as SignalKind
-from commgov.incentives.care import care_signals as care_signals
+from commgov.incentives.care.book import ProtectionBook as ProtectionBook
+from commgov.incentives.care.book import Unprotected as Unprotected
+from commgov.incentives.care.events import ConsentWithdrawn as ConsentWithdrawn
+from commgov.incentives.care.events import ProtectionEvent as ProtectionEvent
+from commgov.incentives.care.events import ProtectionNoted as ProtectionNoted
+from commgov.incentives.care.noting import advance_protection as advance_protection
+from commgov.incentives.care.protection import Consent as Consent
+from commgov.incentives.care.protection import ConsentTo as ConsentTo
+from commgov.incentives.care.protection import Protection as Protection
+from commgov.incentives.care.signals import Answer as Answer
+from commgov.incentives.care.signals import CareChain as CareChain
+from commgov.incentives.care.signals import CarePolicy as CarePolicy
+from commgov.incentives.care.signals import CareSignal as CareSignal
+from commgov.incentives.care.signals import ChainLink as ChainLink
+from commgov.incentives.care.signals import SignalKind as SignalKind
+from commgov.incentives.care.signals import care_signals as care_signals
 from commgov.incentives.certificates.content import Certificate as Certificate
 from commgov.incentives.certificates.content import CertificateLine as CertificateLine
 from commgov.incentives.certificates.content import Issuer as Issuer
@@ -76,11 +82,25 @@ from commgov.incentives.integrity.material import Paperwork as Paperwork
 from commgov.incentives.integrity.material import StepsApart as StepsApart
 from commgov.incentives.integrity.material import TravelTime as TravelTime
 from commgov.incentives.integrity.policy import IntegrityPolicy as IntegrityPolicy
-from commgov.incentives.integrity.review import Appeal as Appeal
-from commgov.incentives.integrity.review import Case as Case
-from commgov.incentives.integrity.review import CaseState as CaseState
-from commgov.incentives.integrity.review import Finding as Finding
-from commgov.incentives.integrity.review import Review as Review
+from commgov.incentives.integrity.review.advancing import advance_case as advance_case
+from commgov.incentives.integrity.review.book import CaseBook as CaseBook
+from commgov.incentives.integrity.review.case import Case as Case
+from commgov.incentives.integrity.review.case import CaseState as CaseState
+from commgov.incentives.integrity.review.events import Appeal as Appeal
+from commgov.incentives.integrity.review.events import CaseEvent as CaseEvent
+from commgov.incentives.integrity.review.events import CaseGrounds as CaseGrounds
+from commgov.incentives.integrity.review.events import CaseHeld as CaseHeld
+from commgov.incentives.integrity.review.events import CaseOpened as CaseOpened
+from commgov.incentives.integrity.review.events import Finding as Finding
+from commgov.incentives.integrity.review.events import HoldEnded as HoldEnded
+from commgov.incentives.integrity.review.events import Review as Review
+from commgov.incentives.integrity.review.rules import Act as Act
+from commgov.incentives.integrity.review.rules import AReviewer as AReviewer
+from commgov.incentives.integrity.review.rules import CaseAct as CaseAct
+from commgov.incentives.integrity.review.rules import NoPartInIt as NoPartInIt
+from commgov.incentives.integrity.review.rules import NotBefore as NotBefore
+from commgov.incentives.integrity.review.rules import NotConcerned as NotConcerned
+from commgov.incentives.integrity.review.rules import ReviewPolicy as ReviewPolicy
 from commgov.incentives.ledger.accounts import FEN as FEN
 from commgov.incentives.ledger.accounts import MINUTES as MINUTES
 from commgov.incentives.ledger.accounts import NEVER as NEVER
@@ -94,12 +114,14 @@ from commgov.incentives.ledger.answering import apply as apply
 from commgov.incentives.ledger.answers import Code as Code
 from commgov.incentives.ledger.answers import Receipt as Receipt
 from commgov.incentives.ledger.answers import Refusal as Refusal
+from commgov.incentives.ledger.broken import BrokenJournalError as BrokenJournalError
 from commgov.incentives.ledger.checkpoints import Checkpoint as Checkpoint
 from commgov.incentives.ledger.commands import Close as Close
 from commgov.incentives.ledger.commands import Command as Command
 from commgov.incentives.ledger.commands import Hold as Hold
 from commgov.incentives.ledger.commands import Limit as Limit
 from commgov.incentives.ledger.commands import Open as Open
+from commgov.incentives.ledger.commands import Reopen as Reopen
 from commgov.incentives.ledger.commands import Reverse as Reverse
 from commgov.incentives.ledger.commands import Settle as Settle
 from commgov.incentives.ledger.commands import Transfer as Transfer
@@ -111,7 +133,6 @@ from commgov.incentives.ledger.state import State as State
 from commgov.incentives.ledger.store import LedgerReader as LedgerReader
 from commgov.incentives.ledger.store import LedgerStore as LedgerStore
 from commgov.incentives.ledger.store import MemoryStore as MemoryStore
-from commgov.incentives.ledger.verifying import BrokenJournalError as BrokenJournalError
 from commgov.incentives.ledger.verifying import refold as refold
 from commgov.incentives.point_rules import EffectPoints as EffectPoints
 from commgov.incentives.point_rules import PointRule as PointRule
@@ -243,8 +264,10 @@ __all__ = [
     "NEVER",
     "POINTS",
     "SHANGHAI_2026",
+    "AReviewer",
     "Account",
     "AccountId",
+    "Act",
     "AllocationRule",
     "Allotted",
     "AnOfficer",
@@ -270,6 +293,12 @@ __all__ = [
     "CarePolicy",
     "CareSignal",
     "Case",
+    "CaseAct",
+    "CaseBook",
+    "CaseEvent",
+    "CaseGrounds",
+    "CaseHeld",
+    "CaseOpened",
     "CaseState",
     "Catalogue",
     "Certificate",
@@ -285,6 +314,7 @@ __all__ = [
     "Command",
     "Consent",
     "ConsentTo",
+    "ConsentWithdrawn",
     "Convertibility",
     "Criteria",
     "Criterion",
@@ -319,6 +349,7 @@ __all__ = [
     "GroupResult",
     "HealthyLimit",
     "Hold",
+    "HoldEnded",
     "HonourLine",
     "HonourList",
     "IntegrityPolicy",
@@ -342,6 +373,9 @@ __all__ = [
     "MemoryStore",
     "Netting",
     "No",
+    "NoPartInIt",
+    "NotBefore",
+    "NotConcerned",
     "NotRelated",
     "NotTheClerk",
     "NotTheMember",
@@ -365,6 +399,9 @@ __all__ = [
     "Pools",
     "Promises",
     "Protection",
+    "ProtectionBook",
+    "ProtectionEvent",
+    "ProtectionNoted",
     "Proxies",
     "Publication",
     "RanOut",
@@ -390,9 +427,11 @@ __all__ = [
     "Relation",
     "Relations",
     "Remittance",
+    "Reopen",
     "Reply",
     "Reverse",
     "Review",
+    "ReviewPolicy",
     "Revocation",
     "SatisfactionPoints",
     "SendingMark",
@@ -425,6 +464,7 @@ __all__ = [
     "TravelTime",
     "TwoWayRating",
     "UndecidedRule",
+    "Unprotected",
     "Use",
     "Verification",
     "Verified",
@@ -432,6 +472,8 @@ __all__ = [
     "Weights",
     "WhatStoodStands",
     "YearEndTable",
+    "advance_case",
+    "advance_protection",
     "advance_record",
     "apply",
     "assess",

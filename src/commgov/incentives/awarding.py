@@ -2,14 +2,18 @@
 
 Points are a function of facts, and facts come late: a demand is reopened, a record is decided anew. So awarding is
 done again and again over all services; an award that has changed is reversed and posted anew, and no other is touched.
+
+The ledger is told first, then the award is kept. Where that was cut off in between, whoever awards next, or `finish`,
+first notes what the ledger holds, and goes on from there; nobody has to find the people who began it.
 """
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from attrs import evolve, frozen
 
-from commgov.core import PersonRef, Text
+from commgov.core import MemberId, PersonRef, Text
 from commgov.core.checks import Checks
 from commgov.core.streams import MemoryStreams, StreamStore
 from commgov.core.wire import plain, to_json, valued
@@ -21,15 +25,21 @@ from commgov.incentives.ledger.commands import Command, Reverse, Step, Transfer
 from commgov.incentives.ledger.ledger import Ledger
 from commgov.incentives.point_rules import PointsLine
 from commgov.incentives.points import Award
-from commgov.incentives.timebank.accounts import issued, member
+from commgov.incentives.timebank.accounts import issued, member, parsed
 
 KIND = "award"
 _CUT_OFF = Text(
-    "an earlier award of it was cut off after the ledger had taken it: repeat that one first, by the same people",
-    "此前一次计分在入账后中断：请先由原经办人和批准人重复该次操作",
+    "an award was cut off after the ledger had taken it: its points stand, its reasons were not kept",
+    "一次计分在入账后中断：积分已入账，理由未能留存",
 )
+_TRIES = 5  # how often an award is tried anew when somebody else changed it meanwhile
 _RECORD = Text("record", "服务记录")
+_CUT_OFF_LINE = Text("cut off", "中断")
 _NO_RECORD = Text("the record counts no more", "该记录不再计入")
+
+
+Kept = dict[str, Any]
+"""An award as its stream keeps it: its number, the award, the journal entries that hold its points."""
 
 
 @frozen
@@ -102,9 +112,8 @@ class AwardBook:
         kept = {stream: json.loads(body) for stream, body in self.streams.latest(KIND)}
         changes = []
         for award in awards:
-            before = kept.get(_stream(award.record), {"number": 0, "award": None, "entries": []})
-            if before["award"] != json.loads(to_json(award)):  # as it is kept: JSON knows no tuples
-                changes.append(self._change(award, before, by, approved_by))
+            change = self._change(award, kept.get(_stream(award.record), _NOTHING), by, approved_by)
+            changes += [] if change is None else [change]
         return changes
 
     def withdraw(self, records: Iterable[RecordId], *, by: PersonRef, approved_by: PersonRef) -> list[AwardChange]:
@@ -136,27 +145,121 @@ class AwardBook:
         """All that a service was ever awarded, the first first."""
         return [valued(json.loads(body)["award"], Award) for body in self.streams.read(_stream(record))]
 
-    def _change(self, award: Award, before: dict[str, object], by: PersonRef, approved_by: PersonRef) -> AwardChange:
-        number, entries = int(str(before["number"])) + 1, before["entries"]
-        earlier = before["award"]
-        had = int(earlier["points"]) if isinstance(earlier, dict) else 0
-        if had != award.points:
-            steps: list[Step] = [Reverse(entry) for entry in reversed(entries)] if isinstance(entries, list) else []
-            if award.points:
-                transfer = (issued(self.community, POINTS), member(award.member, POINTS), award.points)
-                steps.append(Transfer(*transfer))
-            key = f"{KIND}/{award.record}/{number}"
-            command = Command(key, tuple(steps), by=by, cause=str(award.record), approved_by=approved_by)
+    def unfinished(self) -> list[RecordId]:
+        """The services whose last award was cut off: the ledger holds it, and it was not kept; in the ledger's order.
+
+        It reads the whole journal.
+        """
+        kept = {stream: int(json.loads(body)["number"]) for stream, body in self.streams.latest(KIND)}
+        found: dict[RecordId, None] = {}
+        for entry in self.ledger.entries():
+            stream, _, number = entry.key.rpartition("/")
+            is_award = stream == _stream(RecordId(entry.cause)) and number.isdecimal()
+            if is_award and int(number) > kept.get(stream, 0):
+                found[RecordId(entry.cause)] = None
+        return list(found)
+
+    def finish(self, records: Iterable[RecordId], *, by: PersonRef, approved_by: PersonRef) -> list[AwardChange]:
+        """Note what the ledger holds of awards that were cut off. No points move; `take` goes on from there.
+
+        Args:
+            records: which services, as `unfinished` tells; nothing happens to others.
+            by: who finishes them: anybody who may award.
+            approved_by: who approved it, another person.
+
+        Returns:
+            What each service has earned, as is kept now.
+
+        Raises:
+            InvalidInputError: if nobody else approved it.
+            ConflictError: if somebody else changes an award meanwhile.
+        """
+        checks = Checks("AwardBook")
+        for field, person in (("by", by), ("approved_by", approved_by)):
+            checks.identifier(field, person)
+        another = Text("another person than who does it", "应与经办人不同")
+        checks.require("approved_by", "", ok=by != approved_by, expected=another)
+        checks.refuse()
+        changes = []
+        for record in records:
+            before = self._kept(record)
+            while (now := self._noted(record, before, by, approved_by)) is not None:
+                changes.append(AwardChange(record, _points(before), _points(now)))
+                before = now
+        return changes
+
+    def _kept(self, record: RecordId) -> Kept:
+        last = self.streams.last(_stream(record))
+        return _NOTHING if last is None else json.loads(last)
+
+    def _change(self, award: Award, before: Kept, by: PersonRef, approved_by: PersonRef) -> AwardChange | None:
+        """Bring one service to its award; None if it is there already."""
+        for _ in range(_TRIES):
+            if before["award"] == json.loads(to_json(award)):  # as it is kept: JSON knows no tuples
+                return None
+            entries = self._posted(award, before, by, approved_by)
+            if isinstance(entries, Text):
+                return AwardChange(award.record, _points(before), _points(before), entries)
             try:
-                answer = self.ledger.post(command)
-            except ConflictError:  # of this service alone: nobody else's award waits for it
-                return AwardChange(award.record, had, had, _CUT_OFF)
-            if isinstance(answer, Refusal):
-                return AwardChange(award.record, had, had, answer.reason)
-            entries = list(answer.entries)[-1:] if award.points else []
-        body = {"number": number, "award": plain(award), "entries": entries}
-        self.streams.append(_stream(award.record), number, json.dumps(body, ensure_ascii=False))
-        return AwardChange(award.record, had, award.points)
+                if entries is not None:
+                    number = before["number"] + 1
+                    self._keep(award.record, {"number": number, "award": plain(award), "entries": entries})
+                    return AwardChange(award.record, _points(before), award.points)
+                self._noted(award.record, before, by, approved_by)
+            except ConflictError:  # somebody else was there before
+                pass
+            before = self._kept(award.record)
+        raise ConflictError(_KEEPS_CHANGING.fill(record=award.record))
+
+    def _posted(self, award: Award, before: Kept, by: PersonRef, approved_by: PersonRef) -> list[int] | Text | None:
+        """The entries that hold an award's points; why the ledger refuses it; None if another one was cut off."""
+        if _points(before) == award.points:
+            return list(before["entries"])
+        steps: list[Step] = [Reverse(entry) for entry in reversed(before["entries"])]
+        reversals = len(steps)
+        if award.points:
+            steps.append(Transfer(issued(self.community, POINTS), member(award.member, POINTS), award.points))
+        key, cause = _key(award.record, before), str(award.record)
+        try:
+            answer = self.ledger.post(Command(key, tuple(steps), by=by, cause=cause, approved_by=approved_by))
+        except ConflictError:
+            return None
+        return answer.reason if isinstance(answer, Refusal) else list(answer.entries)[reversals:]
+
+    def _noted(self, record: RecordId, before: Kept, by: PersonRef, approved_by: PersonRef) -> Kept | None:
+        """Keep what the ledger holds of an award that was cut off; None if none was."""
+        receipt = self.ledger.receipt(_key(record, before))
+        if receipt is None:
+            return None
+        moved = [each for each in self.ledger.entries(receipt.first, receipt.parts) if each.kind == "transfer"]
+        points = sum(entry.amount for entry in moved)
+        account = (moved or list(self.ledger.entries(receipt.first, 1)))[0]
+        whose = MemberId(parsed(account.credit if moved else account.debit).parts[0])
+        award = Award(record, whose, points, "cut off", 0, ((_CUT_OFF_LINE, PointsLine(points, _CUT_OFF)),))
+        now = {
+            "number": before["number"] + 1,
+            "award": plain(award),
+            "entries": [entry.seq for entry in moved],
+            "noted_by": [by, approved_by],
+        }
+        self._keep(record, now)
+        return now
+
+    def _keep(self, record: RecordId, kept: Kept) -> None:
+        self.streams.append(_stream(record), kept["number"], json.dumps(kept, ensure_ascii=False))
+
+
+_NOTHING: Kept = {"number": 0, "award": None, "entries": []}
+_KEEPS_CHANGING = Text("the award of {record} keeps being changed meanwhile", "记录{record}的积分不断被他人更改")
+
+
+def _points(kept: Kept) -> int:
+    return 0 if kept["award"] is None else int(kept["award"]["points"])
+
+
+def _key(record: RecordId, before: Kept) -> str:
+    """The key of the command that follows what is kept."""
+    return f"{_stream(record)}/{before['number'] + 1}"
 
 
 def _stream(record: RecordId) -> str:

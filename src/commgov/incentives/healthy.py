@@ -4,14 +4,10 @@ Nobody is to be rewarded for wearing themselves out. The minutes themselves stay
 assessment stop counting. What was served first counts first.
 """
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from commgov.core import Text
 from commgov.core.checks import Checks
 from commgov.core.timing import MINUTES_A_DAY, MINUTES_A_WEEK
 
@@ -19,7 +15,6 @@ Ints = NDArray[np.int64]
 
 DAY_MINUTES_MAX = 8 * 60
 WEEK_MINUTES_MAX = 40 * 60
-ZONE = "Asia/Shanghai"
 _SUNDAY = 7
 
 
@@ -87,20 +82,3 @@ def _up_to(most: int, member: Ints, span: Ints, minutes: Ints) -> Ints:
     counted = np.empty_like(minutes)
     counted[order] = np.minimum(so_far, most) - np.minimum(so_far - amount, most)
     return counted
-
-
-def check_zone(checks: Checks, zone: object) -> None:
-    """Note a problem unless it is the name of a time zone."""
-    checks.require("zone", zone, ok=_is_zone(zone), expected=Text("a time zone's name", "应为时区名称"))
-
-
-def _is_zone(zone: object) -> bool:
-    try:
-        return isinstance(zone, str) and bool(ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-
-
-def day_of(moment: datetime, zone: ZoneInfo) -> date:
-    """The day of a moment where the community is."""
-    return moment.astimezone(zone).date()

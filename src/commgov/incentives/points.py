@@ -16,9 +16,10 @@ from attrs import field, frozen
 from commgov.core import MemberId, Outcome, Text, monday_of
 from commgov.core.checks import Checks
 from commgov.core.rules import called
+from commgov.core.timing import ZONE, check_zone, day_of
 from commgov.incentives.effect import REOPENED_WITHIN, effects_of
 from commgov.incentives.facts import RecordId, ServiceFacts
-from commgov.incentives.healthy import ZONE, HealthyLimit, check_zone, counted_minutes, day_of
+from commgov.incentives.healthy import HealthyLimit, counted_minutes
 from commgov.incentives.point_rules import EffectPoints, PointRule, PointsCase, PointsLine, TimePoints, line_of
 from commgov.incentives.ratings.batches import resident_batches
 from commgov.incentives.ratings.two_way import TwoWayRating

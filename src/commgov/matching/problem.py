@@ -22,6 +22,7 @@ from commgov.core import (
     UnitId,
 )
 from commgov.core.checks import Checks, shown
+from commgov.core.timing import ZONE
 from commgov.errors import InvalidInputError, Problem
 from commgov.matching.arrays import plain_columns, whole_column
 from commgov.matching.asking import rule_problems
@@ -92,7 +93,7 @@ class MatchingProblem:
         pins: Sequence[Pin] = (),
         bans: Sequence[Ban] = (),
         overrides: Sequence[Override] = (),
-        zone: str = "Asia/Shanghai",
+        zone: str = ZONE,
         start_step: int = 30,
         tried: Sequence[Service] = (),
         teams: Sequence[Team] = (),
@@ -174,7 +175,7 @@ class MatchingProblem:
         minutes: ArrayLike | None = None,
         start: ArrayLike | None = None,
         rules: Sequence[PairRule] = (WeeklyServices(),),
-        zone: str = "Asia/Shanghai",
+        zone: str = ZONE,
     ) -> "MatchingProblem":
         """From arrays, at any size: demands with one seat each, and candidates that the caller worked out.
 

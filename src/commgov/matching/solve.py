@@ -161,7 +161,7 @@ def _judge(
             of = services[violation.services[0]].demand
             raise RuleFailedError(_CONTRADICTS_ITSELF.fill(rule=repr(violation.rule), of=of))
     if wrong:
-        raise WrongAnswerError(f"the {family} engine's answer breaks {len(wrong)} rules, first: {wrong[0]}")
+        raise WrongAnswerError(_BREAKS.fill(family=family, rules=len(wrong), first=wrong[0]))
 
 
 _CONTRADICTS_ITSELF = Text(
@@ -248,3 +248,9 @@ def plan_of_answer(
     found = Found(Answer(chosen, np.zeros(piece.priced, dtype=np.int64)), bound=0, objective=piece.objective(chosen))
     served_by = offered.where(chosen)
     return _plan(problem, seating, piece, found, chosen=served_by, offered=offered, seed=seed, effort=effort)
+
+
+_BREAKS = Text(
+    "the {family} engine's answer breaks {rules} rules, first: {first}",
+    "{family}求解引擎的结果违反{rules}条规则，首条：{first}",
+)

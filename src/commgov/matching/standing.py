@@ -31,7 +31,7 @@ from commgov.core import (
     monday_of,
 )
 from commgov.core.checks import Checks
-from commgov.core.timing import MINUTES_A_DAY, MINUTES_A_WEEK
+from commgov.core.timing import MINUTES_A_DAY, MINUTES_A_WEEK, ZONE
 from commgov.matching.columns import Longs
 from commgov.wording import Text
 
@@ -260,7 +260,7 @@ def weekly_visits(orders: Iterable[StandingOrder], monday: date, *, weeks: int) 
 
 
 def occurrences(
-    orders: Iterable[StandingOrder], monday: date, *, weeks: int = 1, zone: str = "Asia/Shanghai"
+    orders: Iterable[StandingOrder], monday: date, *, weeks: int = 1, zone: str = ZONE
 ) -> tuple[Demand, ...]:
     """The demands of a span of weeks: week by week, order by order.
 

@@ -21,8 +21,8 @@ from commgov.privacy.access.listing import ScopeFilter as ScopeFilter
 from commgov.privacy.access.missing import Alternative as Alternative
 from commgov.privacy.access.missing import Lack as Lack
 from commgov.privacy.access.missing import Missing as Missing
-from commgov.privacy.access.obligations import Duty as Duty
 from commgov.privacy.access.obligations import Obligation as Obligation
+from commgov.privacy.access.obligations import ObligationKind as ObligationKind
 from commgov.privacy.access.policy import AccessPolicy as AccessPolicy
 from commgov.privacy.access.region import Region as Region
 from commgov.privacy.access.requests import AccessRequest as AccessRequest
@@ -75,6 +75,26 @@ from commgov.privacy.fields import Origin as Origin
 from commgov.privacy.forms import Form as Form
 from commgov.privacy.forms import View as View
 from commgov.privacy.forms import Viewed as Viewed
+from commgov.privacy.guard.actions import GuardAction as GuardAction
+from commgov.privacy.guard.addresses import Gazetteer as Gazetteer
+from commgov.privacy.guard.channels import STANDARD_CHANNELS as STANDARD_CHANNELS
+from commgov.privacy.guard.channels import ChannelRules as ChannelRules
+from commgov.privacy.guard.channels import GuardPolicy as GuardPolicy
+from commgov.privacy.guard.kinds import LeakKind as LeakKind
+from commgov.privacy.guard.leak_guard import LeakGuard as LeakGuard
+from commgov.privacy.guard.names import Roster as Roster
+from commgov.privacy.guard.reports import GroupReport as GroupReport
+from commgov.privacy.guard.reports import ReportKind as ReportKind
+from commgov.privacy.guard.reports import message_digest as message_digest
+from commgov.privacy.guard.spans import LeakSpan as LeakSpan
+from commgov.privacy.guard.verdict import GuardVerdict as GuardVerdict
+from commgov.privacy.guard.watching import Judgement as Judgement
+from commgov.privacy.guard.watching import VerifiedFact as VerifiedFact
+from commgov.privacy.guard.watching import WatchCase as WatchCase
+from commgov.privacy.guard.watching import WatchState as WatchState
+from commgov.privacy.guard.watching import WatchStep as WatchStep
+from commgov.privacy.guard.watching import removal_request as removal_request
+from commgov.privacy.guard.watching import watch_counts as watch_counts
 from commgov.privacy.incidents.desk import IncidentDesk as IncidentDesk
 from commgov.privacy.incidents.desk import LateTask as LateTask
 from commgov.privacy.incidents.events import IncidentDetected as IncidentDetected
@@ -84,7 +104,7 @@ from commgov.privacy.incidents.exposure import who_had_access as who_had_access
 from commgov.privacy.incidents.incident import Incident as Incident
 from commgov.privacy.incidents.incident import IncidentTask as IncidentTask
 from commgov.privacy.incidents.incident import TaskDone as TaskDone
-from commgov.privacy.incidents.notices import Notice as Notice
+from commgov.privacy.incidents.notices import IncidentNotice as IncidentNotice
 from commgov.privacy.incidents.notices import draft_notice as draft_notice
 from commgov.privacy.incidents.policy import CONTAINMENT as CONTAINMENT
 from commgov.privacy.incidents.policy import NOTICE_RULES as NOTICE_RULES
@@ -173,7 +193,7 @@ from commgov.privacy.rights.law import RefusalGround as RefusalGround
 from commgov.privacy.rights.law import Right as Right
 from commgov.privacy.rights.law import RightsPolicy as RightsPolicy
 from commgov.privacy.rights.requests import IdentityMeans as IdentityMeans
-from commgov.privacy.rights.requests import Refusal as Refusal
+from commgov.privacy.rights.requests import NotGranted as NotGranted
 from commgov.privacy.rights.requests import ReplyOutcome as ReplyOutcome
 from commgov.privacy.rights.requests import RightsCase as RightsCase
 from commgov.privacy.rights.requests import RightsReply as RightsReply
@@ -237,6 +257,25 @@ from commgov.privacy.validators.resident_id import is_resident_id as is_resident
 from commgov.privacy.validators.resident_id import resident_id as resident_id
 from commgov.privacy.validators.uscc import check_uscc as check_uscc
 from commgov.privacy.validators.uscc import is_uscc as is_uscc
+from commgov.privacy.vault.journal import Notice as Notice
+from commgov.privacy.vault.journal import OnNotice as OnNotice
+from commgov.privacy.vault.options import VaultOptions as VaultOptions
+from commgov.privacy.vault.results import Erased as Erased
+from commgov.privacy.vault.results import Found as Found
+from commgov.privacy.vault.results import Listed as Listed
+from commgov.privacy.vault.results import Refusal as Refusal
+from commgov.privacy.vault.results import Seen as Seen
+from commgov.privacy.vault.results import Written as Written
+from commgov.privacy.vault.session import Session as Session
+from commgov.privacy.vault.store import MemoryVaultStore as MemoryVaultStore
+from commgov.privacy.vault.store import RowsErased as RowsErased
+from commgov.privacy.vault.store import SealedSubject as SealedSubject
+from commgov.privacy.vault.store import Stored as Stored
+from commgov.privacy.vault.store import SubjectChange as SubjectChange
+from commgov.privacy.vault.store import SubjectState as SubjectState
+from commgov.privacy.vault.store import VaultStore as VaultStore
+from commgov.privacy.vault.vault import Vault as Vault
+from commgov.privacy.vault.vault import VaultDatabase as VaultDatabase
 from commgov.privacy.who_saw import AccessAccount as AccessAccount
 from commgov.privacy.who_saw import Accounts as Accounts
 from commgov.privacy.who_saw import Sighting as Sighting
@@ -252,6 +291,7 @@ __all__ = [
     "NOTICE_RULES",
     "ORDER_TRACES",
     "SELF",
+    "STANDARD_CHANNELS",
     "STANDARD_TIERS",
     "AccessAccount",
     "AccessControl",
@@ -282,6 +322,7 @@ __all__ = [
     "BlindIndex",
     "BrokenLogError",
     "Category",
+    "ChannelRules",
     "Combination",
     "Combined",
     "CommunityKeys",
@@ -297,7 +338,7 @@ __all__ = [
     "DeadRule",
     "Deadline",
     "Due",
-    "Duty",
+    "Erased",
     "ErasureReceipt",
     "Exposure",
     "FieldEntry",
@@ -307,7 +348,13 @@ __all__ = [
     "Filled",
     "Forbid",
     "Form",
+    "Found",
     "Freshness",
+    "Gazetteer",
+    "GroupReport",
+    "GuardAction",
+    "GuardPolicy",
+    "GuardVerdict",
     "Identifier",
     "IdentifierKind",
     "IdentityMeans",
@@ -316,12 +363,14 @@ __all__ = [
     "IncidentDesk",
     "IncidentDetected",
     "IncidentKind",
+    "IncidentNotice",
     "IncidentPolicy",
     "IncidentTask",
     "InclusionProof",
     "Index",
     "IndexPlan",
     "IssueAnswer",
+    "Judgement",
     "Keeper",
     "KeyLimits",
     "KeyProvider",
@@ -333,8 +382,12 @@ __all__ = [
     "Lack",
     "LateTask",
     "LawRow",
+    "LeakGuard",
+    "LeakKind",
+    "LeakSpan",
     "LegalSource",
     "ListRow",
+    "Listed",
     "LogStore",
     "Mask",
     "MemberPerson",
@@ -342,11 +395,15 @@ __all__ = [
     "MemoryLogStore",
     "MemoryPackageKeys",
     "MemorySubjectData",
+    "MemoryVaultStore",
     "Milestone",
     "Missing",
+    "NotGranted",
     "Notice",
     "NoticeRule",
     "Obligation",
+    "ObligationKind",
+    "OnNotice",
     "OnRotation",
     "OpenAnswer",
     "OpenedPackage",
@@ -373,6 +430,7 @@ __all__ = [
     "RefusalGround",
     "Region",
     "ReplyOutcome",
+    "ReportKind",
     "Resident",
     "ResidentId",
     "Retention",
@@ -389,12 +447,17 @@ __all__ = [
     "RightsRequest",
     "Risk",
     "Role",
+    "Roster",
     "Rotation",
     "RotationProgress",
+    "RowsErased",
     "Scope",
     "ScopeFilter",
     "Scrypt",
     "SealedPackage",
+    "SealedSubject",
+    "Seen",
+    "Session",
     "Sharing",
     "SharingConditions",
     "SharingDesk",
@@ -408,9 +471,12 @@ __all__ = [
     "Sighting",
     "SignedRoot",
     "Since",
+    "Stored",
     "StoredKey",
     "SubjectBasis",
+    "SubjectChange",
     "SubjectData",
+    "SubjectState",
     "TaskDone",
     "Tier",
     "TierDecision",
@@ -418,10 +484,19 @@ __all__ = [
     "Trace",
     "Traced",
     "Trait",
+    "Vault",
+    "VaultDatabase",
+    "VaultOptions",
+    "VaultStore",
+    "VerifiedFact",
     "VerifiedLog",
     "View",
     "Viewed",
+    "WatchCase",
+    "WatchState",
+    "WatchStep",
     "WhoCan",
+    "Written",
     "bucket_for",
     "check_bank_card",
     "check_hk_macau_permit",
@@ -463,6 +538,7 @@ __all__ = [
     "mask_name",
     "mask_phone",
     "mask_plate",
+    "message_digest",
     "normalised",
     "pii",
     "prefill",
@@ -471,6 +547,7 @@ __all__ = [
     "record_tiers",
     "reference",
     "reference_of",
+    "removal_request",
     "resident_id",
     "resident_record",
     "run_retention",
@@ -480,6 +557,7 @@ __all__ = [
     "usual_mask",
     "verify_consistency",
     "verify_inclusion",
+    "watch_counts",
     "who_can",
     "who_had_access",
 ]

@@ -187,7 +187,9 @@ class FieldLedger:
         try:
             return self._rules[key]
         except KeyError:
-            raise NotFoundError(f"no record has the field {shown(key)!r}") from None
+            raise NotFoundError(
+                Text(f"no record has the field {shown(key)!r}", f"没有记录含有字段{shown(key)!r}")
+            ) from None
 
     def enter(self, *entries: FieldEntry) -> None:
         """Enter that fields are known: all or, if one is wrong, none. The entry confirmed last counts.
@@ -247,7 +249,7 @@ class FieldLedger:
         """
         entry = self.latest(person, key, item=item)
         if entry is None:
-            raise NotFoundError(f"nothing is known of {key!r} of {shown(person)!r}")
+            raise NotFoundError(_NOT_KNOWN.fill(key=repr(key), person=repr(shown(person))))
         again = evolve(entry, confirmed=on, origin=origin)
         self.enter(again)
         return again
@@ -328,3 +330,6 @@ _IN_ORDER = Text("not before it was collected", "不应早于采集日")
 _KNOWN_FIELD = Text("a field of a record of this ledger", "应为本台账记录中的字段")
 _NOT_ASKED = Text("no answer: the form does not ask for it", "表单未询问，不应填写")
 _REQUIRED = Text("an answer: the form requires it", "必填项，应填写")
+
+
+_NOT_KNOWN = Text("nothing is known of {key} of {person}", "未登记{person}的{key}")

@@ -12,6 +12,11 @@ FULL_PROTECTION = 14
 """Younger than this, in whole years: PIPL article 28(1)."""
 
 
+def tells_age(rule: FieldRule) -> bool:
+    """Whether a field can tell how old somebody is."""
+    return rule.category in {Category.BIRTH_DATE, Category.AGE} or rule.kind is IdentifierKind.RESIDENT_ID
+
+
 def is_under_14(record: object, on: date) -> bool:
     """Whether a record is about somebody under 14 on a day, by its date of birth, resident ID number or year of birth.
 
@@ -32,10 +37,10 @@ def is_under_14(record: object, on: date) -> bool:
         >>> is_under_14(Resident(ref="r-1", birth_year=2011), date(2026, 5, 31))
         False
     """
-    return any(_age(rule, getattr(record, rule.name), on) < FULL_PROTECTION for rule in record_schema(record))
+    return any(least_age(rule, getattr(record, rule.name), on) < FULL_PROTECTION for rule in record_schema(record))
 
 
-def _age(rule: FieldRule, value: object, on: date) -> int:
+def least_age(rule: FieldRule, value: object, on: date) -> int:
     """The least age that a field leaves possible; where it says nothing, one that is high enough."""
     if rule.category is Category.BIRTH_DATE and isinstance(value, date):
         return whole_years(value, on)

@@ -63,14 +63,14 @@ class Envelope(Secret):
         length = int.from_bytes(ciphertext[:_LENGTH_BYTES], "big")
         begins = _LENGTH_BYTES + length
         if not 0 < length <= _WRAPPED_MAX or len(ciphertext) < begins + IV_BYTES:
-            raise SealError("the ciphertext does not open")
+            raise SealError
         proto = self._kms.decrypt(ciphertext[_LENGTH_BYTES:begins], b"")
         try:
             key = self._key(secrets_of(self._kind, proto)[0])
             iv = ciphertext[begins : begins + IV_BYTES]
             return key.primitive()[1](iv, ciphertext[begins + IV_BYTES :], associated_data)
         except (InvalidTag, MalformedError):
-            raise SealError("the ciphertext does not open") from None
+            raise SealError from None
 
     def _key(self, secret: bytes) -> Key:
         return Key(1, self._kind, KeyStatus.ENABLED, OutputPrefix.RAW, secret)

@@ -33,7 +33,6 @@ _ACCESS = Text(
 _KNOWN = Text("the number of a key of this keyset that is not destroyed", "应为该密钥集中未销毁密钥的编号")
 _SIZE = Text("{n} secret bytes", "应为{n}字节的密钥内容").fill(n=KEY_BYTES)
 _COMMITMENT = b"commgov key commitment 1"
-_CLOSED = "the ciphertext does not open"
 
 
 @frozen
@@ -220,7 +219,7 @@ class Keyset(Secret):
                 return decrypt(ciphertext[:IV_BYTES], ciphertext[IV_BYTES:], associated_data)
             except self._closed:
                 continue
-        raise SealError(_CLOSED)
+        raise SealError
 
     def derive(self, info: bytes, length: int = KEY_BYTES) -> tuple[bytes, ...]:
         """Keys derived for one use: of each enabled key, the primary's first. The same as Tink's PRF set computes.

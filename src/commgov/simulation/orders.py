@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import evolve
 
-from commgov.core import Channel, Demand, DemandId, PersonRef, UnitId, WeeklySlot, Window, monday_of
+from commgov.core import ZONE, Channel, Demand, DemandId, PersonRef, UnitId, WeeklySlot, Window, monday_of
 from commgov.core.checks import Checks
 from commgov.matching import StandingOrder, occurrences
 from commgov.simulation.catalogue import CATEGORIES, STANDING_DUTIES, Category
@@ -14,7 +14,7 @@ from commgov.simulation.draws import Draws, Lottery
 from commgov.simulation.neighbourhood import Neighbourhood, grid_of
 from commgov.wording import Text
 
-ZONE = ZoneInfo("Asia/Shanghai")
+_ZONE = ZoneInfo(ZONE)
 STRESS_DEMANDS = 10_000
 WEEKS_A_YEAR = 52
 _NOISE = 0.05
@@ -40,9 +40,9 @@ def orders(seed: int, place: Neighbourhood, monday: date, *, stress: bool) -> It
     checks.refuse()
     prefix = f"d-{monday.strftime('%g%V')}"  # ISO year and week
     number = 0
-    for demand in occurrences(duties(place), monday, zone=str(ZONE)):
+    for demand in occurrences(duties(place), monday, zone=ZONE):
         number += 1
-        yield evolve(demand, ordered_at=datetime.combine(monday - timedelta(days=14), time(9), ZONE))
+        yield evolve(demand, ordered_at=datetime.combine(monday - timedelta(days=14), time(9), _ZONE))
     draws = Draws(seed, ("orders", monday.isoformat()))
     categories = Lottery(CATEGORIES, _wanted(monday))
     homes = Lottery(place.groups, _appetite(seed, place))
@@ -125,7 +125,7 @@ def _order(
     category = draws.pick(categories, "category")
     home = draws.pick(homes, "home")
     minutes = category.minutes[draws.between(0, len(category.minutes) - 1, "minutes")]
-    day = datetime.combine(monday - timedelta(days=draws.between(1, 7, "day")), time(8), ZONE)
+    day = datetime.combine(monday - timedelta(days=draws.between(1, 7, "day")), time(8), _ZONE)
     by_proxy = category.elders and draws.chance(_PROXY_SHARE, "by proxy")
     return Demand(
         demand,
@@ -172,4 +172,4 @@ def _window(monday: date, slot: WeeklySlot, start: int, end: int) -> Window:
 
 
 def _moment(monday: date, weekday: int, minute: int) -> datetime:
-    return datetime.combine(monday + timedelta(days=weekday), time(minute // 60, minute % 60), ZONE)
+    return datetime.combine(monday + timedelta(days=weekday), time(minute // 60, minute % 60), _ZONE)

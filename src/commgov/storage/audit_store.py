@@ -13,8 +13,9 @@ from commgov.privacy.audit.merkle import Frontier, Node, covering
 from commgov.privacy.audit.roots import SignedRoot
 from commgov.privacy.audit.store import Row
 from commgov.storage.audit_tables import AUDIT_ENTRIES, AUDIT_NODES, AUDIT_ROOTS
+from commgov.storage.database_errors import storage_errors
 from commgov.storage.group_commit import GroupCommit
-from commgov.storage.ledger_store import storage_errors
+from commgov.wording import Text
 
 PAGE_ROWS = 500
 NODES_A_STATEMENT = 500  # few enough for the variables that a statement of SQLite may have
@@ -46,7 +47,7 @@ class BoundLogStore:
         edge = covering((0, first))
         kept = self.nodes(edge)
         if len(kept) < len(edge):
-            raise StorageError("the access log lacks hashes of its tree: restore the database from a backup")
+            raise StorageError(_LACKS)
         levels = Frontier(first, [kept[node] for node in edge]).add([row.content for row in rows])
         entries = [
             {"number": number, "subject": row.subject, "content": row.content} for number, row in enumerate(rows, first)
@@ -197,7 +198,15 @@ def _root_of(said: str, issuer: str, signature: bytes) -> SignedRoot:
         facts = json.loads(said)
         root = SignedRoot(facts["log"], facts["size"], bytes.fromhex(facts["root"]), facts["at"], issuer, signature)
     except (ValueError, TypeError, LookupError) as error:
-        raise StorageError(
-            "the row of a signed root says what no log wrote: restore the database from a backup"
-        ) from error
+        raise StorageError(_ROOT_ROW) from error
     return root
+
+
+_LACKS = Text(
+    "the access log lacks hashes of its tree: restore the database from a backup",
+    "访问日志缺少树中的哈希值：请从备份恢复数据库",
+)
+_ROOT_ROW = Text(
+    "the row of a signed root says what no log wrote: restore the database from a backup",
+    "某已签署树根的数据行并非日志所写：请从备份恢复数据库",
+)

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from commgov.core import Clock, StreamStore
 from commgov.errors import InvalidInputError, Place, Problem
 from commgov.incentives import Ledger
-from commgov.privacy import AuditLog
+from commgov.incentives.ledger.ledger import AHEAD_MAX
+from commgov.privacy import AuditLog, KeyStore, VaultStore
 from commgov.wording import Text
 
 if TYPE_CHECKING:
@@ -63,10 +65,10 @@ class Database:
             MissingExtraError: for PostgreSQL without the extra `postgres`.
             StorageError: if the database cannot be opened.
             NotFoundError: if it has no tables of commgov, and none are to be made.
-            ConflictError: if a later version of commgov made its tables, or another program made some of that name.
+            ConflictError: if another version of commgov made its tables, or another program made some of that name.
         """
+        from commgov.storage.database_errors import storage_errors  # noqa: PLC0415 -- as above
         from commgov.storage.engines import make_engine, make_schema, make_tables  # noqa: PLC0415 -- when asked for
-        from commgov.storage.ledger_store import storage_errors  # noqa: PLC0415 -- as above
 
         with storage_errors():
             engine = make_engine(url, schema)
@@ -79,13 +81,16 @@ class Database:
                 raise
         return Database(engine)
 
-    def ledger(self, *, clock: Clock | None = None, within: "Connection | None" = None) -> Ledger:
+    def ledger(
+        self, *, clock: Clock | None = None, within: "Connection | None" = None, ahead_max: timedelta = AHEAD_MAX
+    ) -> Ledger:
         """The community's ledger.
 
         Args:
             clock: tells the time that entries are written with.
             within: a connection from `transaction`: what is posted is there when that transaction commits, together
                 with whatever else it writes, or not at all; None: each call is there for good when it returns.
+            ahead_max: how far the clock may be ahead of the last entry, see `Ledger`.
 
         Raises:
             InvalidInputError: if `within` is another kind of connection.
@@ -93,9 +98,9 @@ class Database:
         from commgov.storage.ledger_store import BoundLedgerStore  # noqa: PLC0415 -- as above
 
         if within is None:
-            return Ledger(self._store, clock=clock)
+            return Ledger(self._store, clock=clock, ahead_max=ahead_max)
         self._expect_ours(within)
-        return Ledger(BoundLedgerStore(within), clock=clock)
+        return Ledger(BoundLedgerStore(within), clock=clock, ahead_max=ahead_max)
 
     def streams(self, *, within: "Connection | None" = None) -> StreamStore:
         """The community's streams: service records, and whatever else happens event by event.
@@ -131,6 +136,41 @@ class Database:
         self._expect_ours(within)
         return AuditLog(name, BoundLogStore(within), clock=clock)
 
+    def key_store(self) -> KeyStore:
+        """The community's wrapped keys, for a `KeyTree`. Each call is a transaction of its own."""
+        from commgov.storage.key_store import SqlKeyStore  # noqa: PLC0415 -- as above
+
+        return SqlKeyStore(self._engine)
+
+    def vault_store(self, *, within: "Connection | None" = None) -> VaultStore:
+        """The community's sealed records, for a `Vault`.
+
+        Args:
+            within: a connection from `transaction`, as in `ledger`.
+
+        Raises:
+            InvalidInputError: if `within` is another kind of connection.
+        """
+        from commgov.storage.vault_store import BoundVaultStore, SqlVaultStore  # noqa: PLC0415 -- as above
+
+        if within is None:
+            return SqlVaultStore(self._engine)
+        self._expect_ours(within)
+        return BoundVaultStore(within)
+
+    @contextmanager
+    def records_and_log(self, name: str) -> "Iterator[tuple[VaultStore, AuditLog]]":
+        """The sealed records and the access log in one transaction: what a `Vault` writes is there with its entry.
+
+        Args:
+            name: the log's name.
+
+        Raises:
+            StorageError: if the database could not do it; nothing of it was kept.
+        """
+        with self.transaction() as connection:
+            yield self.vault_store(within=connection), self.access_log(name, within=connection)
+
     def _expect_ours(self, connection: "Connection") -> None:
         if connection.engine is not self._engine or not connection.in_transaction():
             raise InvalidInputError([Problem(Place.of("Database").at("within"), _OURS)])
@@ -144,7 +184,7 @@ class Database:
         Raises:
             StorageError: if the database could not do it; nothing of it was kept.
         """
-        from commgov.storage.ledger_store import storage_errors  # noqa: PLC0415 -- as above
+        from commgov.storage.database_errors import storage_errors  # noqa: PLC0415 -- as above
 
         with storage_errors(), self._engine.begin() as connection:
             yield connection

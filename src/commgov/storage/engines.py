@@ -6,10 +6,13 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError
 
+from commgov.core.stream_chain import NO_EVENT
 from commgov.errors import ConflictError, InvalidInputError, MissingExtraError, NotFoundError, Place, Problem
 from commgov.storage.audit_tables import AUDIT_ENTRIES, AUDIT_NODES, AUDIT_ROOTS
 from commgov.storage.ledger_tables import ACCOUNTS, CHECKPOINTS, ENTRIES, HOLDS, SCHEMA_VERSION, TABLES, VERSION
 from commgov.storage.stream_tables import EVENTS
+from commgov.storage.stream_tables import HEAD as STREAM_HEAD
+from commgov.storage.vault_tables import VAULT_TABLES
 from commgov.wording import Text
 
 BUSY_TIMEOUT_MS = 60_000
@@ -18,6 +21,7 @@ BUSY_TIMEOUT_MS = 60_000
 _DRIVERS = {"sqlite": "sqlite", "sqlite+pysqlite": "sqlite"} | dict.fromkeys(
     ("postgresql", "postgresql+psycopg"), "postgresql+psycopg"
 )
+_PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "fullfsync = ON", "foreign_keys = ON", "secure_delete = ON")
 _URL = Text(
     "sqlite:///a-file.db, or postgresql+psycopg://user@host/database",
     "应为sqlite:///文件.db，或postgresql+psycopg://用户@主机/数据库",
@@ -63,22 +67,24 @@ def make_tables(engine: Engine, *, create: bool = True) -> None:
 
     Raises:
         NotFoundError: if they are not there and are not to be made.
-        ConflictError: if a later version of commgov made the tables that are there, or another program did.
+        ConflictError: if another version of commgov made the tables that are there, or another program did.
     """
     if not inspect(engine).has_table(VERSION.name):
         if not create:
-            raise NotFoundError("the database has no tables of commgov")
+            raise NotFoundError(_NO_TABLES)
         with engine.begin() as connection:
             _keep_others_out(connection)
             _expect_no_tables_of_others(connection)
-            ours = [VERSION, ENTRIES, ACCOUNTS, HOLDS, CHECKPOINTS, EVENTS, AUDIT_ENTRIES, AUDIT_NODES, AUDIT_ROOTS]
+            ours = [VERSION, ENTRIES, ACCOUNTS, HOLDS, CHECKPOINTS, EVENTS, STREAM_HEAD]
+            ours += [AUDIT_ENTRIES, AUDIT_NODES, AUDIT_ROOTS, *VAULT_TABLES]
             TABLES.create_all(connection, tables=ours)
             if connection.execute(select(VERSION)).first() is None:
                 connection.execute(insert(VERSION).values(version=SCHEMA_VERSION))
+                connection.execute(insert(STREAM_HEAD).values(id=1, **NO_EVENT._asdict()))
     with engine.connect() as connection:
         version = connection.execute(select(VERSION.c.version)).scalar_one()
-    if version > SCHEMA_VERSION:
-        raise ConflictError(f"the database has tables of version {version}, this commgov knows {SCHEMA_VERSION}")
+    if version != SCHEMA_VERSION:
+        raise ConflictError(_OTHER_VERSION.fill(version=version, known=SCHEMA_VERSION))
 
 
 def _sqlite(url: URL) -> Engine:
@@ -87,7 +93,13 @@ def _sqlite(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # SQLAlchemy says when a transaction begins, and not the driver
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "fullfsync = ON", "foreign_keys = ON"):
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "fullfsync = ON",
+            "foreign_keys = ON",
+            "secure_delete = ON",
+        ):
             connection.execute(f"PRAGMA {pragma}").close()
 
     @event.listens_for(engine, "begin")
@@ -106,7 +118,7 @@ def _postgresql(url: URL, schema: str | None) -> Engine:
         # The journal's lock serves only who then sees what was written before it, whatever the database's default is.
         engine = create_engine(url, connect_args=options, pool_pre_ping=True, isolation_level="READ COMMITTED")
     except ModuleNotFoundError as error:
-        raise MissingExtraError("PostgreSQL needs a driver: pip install 'commgov[postgres]'") from error
+        raise MissingExtraError(_NO_DRIVER) from error
     return engine
 
 
@@ -123,10 +135,22 @@ def _expect_no_tables_of_others(connection: Connection) -> None:
     """Refuse to go on beside tables that are called like ours, and were not made with ours."""
     there = set(inspect(connection).get_table_names()) & TABLES.tables.keys()
     if there and VERSION.name not in there:
-        raise ConflictError(f"the database has a table {min(there)} that another program made")
+        raise ConflictError(_OTHER_PROGRAM.fill(table=min(there)))
 
 
 def _keep_others_out(connection: Connection) -> None:
     """Let only one process at a time make tables. SQLite's transactions do so anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(20260302, 0)"))
+
+
+_NO_TABLES = Text("the database has no tables of commgov", "数据库中没有commgov的表")
+_OTHER_VERSION = Text(
+    "the database has tables of version {version}, this commgov knows {known}",
+    "数据库中的表为第{version}版，本commgov使用第{known}版",
+)
+_OTHER_PROGRAM = Text("the database has a table {table} that another program made", "数据库中的表{table}由其他程序创建")
+_NO_DRIVER = Text(
+    "PostgreSQL needs a driver: pip install 'commgov[postgres]'",
+    "PostgreSQL需要驱动程序：pip install 'commgov[postgres]'",
+)

@@ -4,9 +4,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from commgov.core.stream_chain import NO_EVENT, StreamHead
 from commgov.errors import StorageError
 from commgov.incentives import Account, AccountId, Book, Checkpoint, Standing
 from commgov.incentives.ledger.journal import pieces_of, said_pieces
+from commgov.wording import Text
 
 ACCOUNT_COLUMNS = (
     "id",
@@ -24,7 +26,14 @@ ACCOUNT_COLUMNS = (
 )
 
 Row = Sequence[Any]
-_RESTORE = "restore the database from a backup"
+_ACCOUNT_ROW = Text(
+    "the row of account {account} says what no ledger wrote: restore the database from a backup",
+    "账户{account}的数据行并非账本所写：请从备份恢复数据库",
+)
+_CHECKPOINT_ROW = Text(
+    "the row of a checkpoint says what no ledger wrote: restore the database from a backup",
+    "某检查点的数据行并非账本所写：请从备份恢复数据库",
+)
 
 
 def standing_of(row: Row) -> Standing:
@@ -35,7 +44,7 @@ def standing_of(row: Row) -> Standing:
         account = Account(AccountId(name), Book(book), floor, ceiling, over, keeps_lots=bool(keeps_lots))
         days = None if lots is None else dict(pieces_of(lots))
     except ValueError as error:
-        raise StorageError(f"the row of account {name!r} says what no ledger wrote: {_RESTORE}") from error
+        raise StorageError(_ACCOUNT_ROW.fill(account=repr(name))) from error
     return Standing(account, posted, held_out, held_in, days, bool(is_closed))
 
 
@@ -44,15 +53,17 @@ def checkpoint_of(said: str, issuer: str, signature: bytes) -> Checkpoint:
     try:
         facts = json.loads(said)
         owed = {Book(book): int(amount) for book, amount in facts["promised"].items()}
-        return Checkpoint(facts["seq"], bytes.fromhex(facts["link"]), owed, facts["at"], issuer, bytes(signature))
+        kept = facts.get("streams")
+        head = NO_EVENT if kept is None else StreamHead(kept["place"], bytes.fromhex(kept["link"]))
+        link = bytes.fromhex(facts["link"])
+        return Checkpoint(facts["seq"], link, owed, facts["at"], issuer, bytes(signature), head)
     except (ValueError, TypeError, LookupError, AttributeError) as error:
-        raise StorageError(f"the row of a checkpoint says what no ledger wrote: {_RESTORE}") from error
+        raise StorageError(_CHECKPOINT_ROW) from error
 
 
 def account_row(standing: Standing) -> tuple[Any, ...]:
     """The whole row of an account, with how far it may be below its floor: as far as a reversal has taken it."""
     account = standing.account
-    owed = 0 if account.floor is None else max(0, account.floor - standing.posted + standing.held_out)
     return (
         account.id,
         account.book,
@@ -64,9 +75,14 @@ def account_row(standing: Standing) -> tuple[Any, ...]:
         standing.posted,
         standing.held_out,
         standing.held_in,
-        owed,
+        owed(account.floor, standing.posted, standing.held_out),
         said_lots(standing),
     )
+
+
+def owed(floor: int | None, posted: int, held_out: int) -> int:
+    """How far an account is below its floor, what is set aside counted as given: the column `owed`."""
+    return 0 if floor is None else max(0, floor - posted + held_out)
 
 
 def said_lots(standing: Standing) -> str | None:

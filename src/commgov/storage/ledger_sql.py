@@ -6,10 +6,13 @@ Batches go through the driver's own cursor: measured, SQLAlchemy's Core would co
 import json
 from collections.abc import Collection, Sequence
 from itertools import chain
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from commgov.incentives import Entry
 from commgov.storage.ledger_rows import ACCOUNT_COLUMNS, Row
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
 
 _ENTRY = ", ".join(f'"{name}"' for name in Entry._fields)
 _ACCOUNT = ", ".join(ACCOUNT_COLUMNS)
@@ -226,3 +229,13 @@ def _columns(rows: Sequence[Row]) -> list[list[Any]]:
 def _arrays(types: str) -> str:
     """Placeholders for columns that travel as arrays."""
     return ", ".join(f"%b::{kind}[]" for kind in types.split())
+
+
+def sql_of(connection: "Connection | Engine") -> LedgerSql:
+    """How the database of a connection is spoken to."""
+    return SqliteSql() if connection.dialect.name == "sqlite" else PostgresSql()
+
+
+def cursor_of(connection: "Connection") -> Cursor:
+    """The driver's own cursor, inside the connection's transaction."""
+    return cast("Cursor", connection.connection.cursor())

@@ -1,56 +1,28 @@
 """A ledger in a database: the stores that fit `LedgerStore`, in transactions of their own or inside the caller's."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
-from typing import cast
 
 from sqlalchemy import Connection, Engine, func, insert, select
-from sqlalchemy.exc import SQLAlchemyError
 
-from commgov.errors import StorageError
-from commgov.incentives import AccountId, Book, Checkpoint, Command, Entry, LedgerReader, Standing, State
+from commgov.core import StreamReader
+from commgov.incentives import AccountId, Book, Checkpoint, Command, Entry, LedgerReader, Receipt, Standing
 from commgov.incentives.ledger.state import OpenHold
 from commgov.incentives.ledger.store import Answer
+from commgov.storage.database_errors import storage_errors
 from commgov.storage.group_commit import GroupCommit
-from commgov.storage.ledger_rows import ACCOUNT_COLUMNS, checkpoint_of, standing_of
-from commgov.storage.ledger_sql import PAGE, Cursor, LedgerSql, PostgresSql, SqliteSql
+from commgov.storage.guards import missing_guards
+from commgov.storage.ledger_rows import ACCOUNT_COLUMNS, checkpoint_of, owed, standing_of
+from commgov.storage.ledger_sql import PAGE, cursor_of, sql_of
 from commgov.storage.ledger_tables import ACCOUNTS, CHECKPOINTS, HOLDS
-from commgov.storage.ledger_writing import Call, KnownKeyError, carry_out_calls, entries_of
+from commgov.storage.ledger_writing import Call, KnownKeyError, Loaded, carry_out_calls, entries_of
+from commgov.storage.stream_store import BoundStreams, SqlStreams
+from commgov.wording import Text
 
 PAGE_ROWS = 500  # few enough to stay in the processor's cache
 TRIES_MAX = 20
 _TRY_AGAIN = frozenset({"40001", "40P01"})  # PostgreSQL: serialization failure, deadlock
-
-
-def sql_of(engine: Engine) -> LedgerSql:
-    """How an engine's database is spoken to."""
-    return SqliteSql() if engine.dialect.name == "sqlite" else PostgresSql()
-
-
-@contextmanager
-def storage_errors() -> Iterator[None]:
-    """Raise `StorageError` for whatever SQLAlchemy or a driver raises."""
-    try:
-        yield
-    except SQLAlchemyError as error:
-        raise StorageError(_first_line(error)) from error
-    except Exception as error:
-        if not _is_of_driver(error):
-            raise
-        raise StorageError(_first_line(error)) from error
-
-
-def _is_of_driver(error: Exception) -> bool:
-    """Whether an error is one of PEP 249, from either driver; psycopg is loaded only if it is used."""
-    return isinstance(error, sqlite3.Error) or type(error).__module__.partition(".")[0] == "psycopg"
-
-
-def _first_line(error: Exception) -> str:
-    """What the database says, without the statement and its values."""
-    said = str(getattr(error, "orig", None) or error)
-    return said.partition("\n")[0]
 
 
 class SqlReader:
@@ -87,10 +59,33 @@ class SqlReader:
         cursor.execute(f"{PAGE} WHERE seq >= {int(first)} ORDER BY seq LIMIT {PAGE_ROWS}")
         return entries_of(cursor.fetchall())
 
+    def last(self) -> Entry | None:
+        """See `LedgerReader`."""
+        cursor = cursor_of(self._connection)
+        cursor.execute(f"{PAGE} ORDER BY seq DESC LIMIT 1")
+        return next(iter(entries_of(cursor.fetchall())), None)
+
+    def receipt(self, key: str) -> Receipt | None:
+        """See `LedgerReader`."""
+        found = sql_of(self._connection).find(cursor_of(self._connection), "known", [key] if key else [])
+        return next((Receipt(key, first, parts) for _, first, parts, *_ in found), None)
+
     def checkpoints(self) -> list[Checkpoint]:
         """See `LedgerReader`."""
         rows = self._connection.execute(select(CHECKPOINTS).order_by(CHECKPOINTS.c.number))
         return [checkpoint_of(said, issuer, signature) for _, said, issuer, signature in rows]
+
+    def streams(self) -> StreamReader:
+        """See `LedgerReader`."""
+        return BoundStreams(self._connection)
+
+    def faults(self) -> Iterable[Text]:
+        """See `LedgerReader`: guards that are gone, and accounts whose `owed` is another than their amounts tell."""
+        yield from missing_guards(self._connection)
+        columns = (ACCOUNTS.c[name] for name in ("id", "floor", "posted", "held_out", "owed"))
+        for account, *amounts, kept in self._connection.execute(select(*columns).order_by(ACCOUNTS.c.id)):
+            if owed(*amounts) != kept:
+                yield _OWED.fill(account=account)
 
 
 _ACCOUNT = select(*(ACCOUNTS.c[name] for name in ACCOUNT_COLUMNS))
@@ -109,7 +104,7 @@ class SqlLedgerStore:
     def __init__(self, engine: Engine) -> None:
         """Take the engine."""
         self._engine, self._sql = engine, sql_of(engine)
-        self._kept: State | None = None
+        self._kept: Loaded | None = None
         self._connection: Connection | None = None
         self._together = GroupCommit(self._write)
 
@@ -180,6 +175,16 @@ class SqlLedgerStore:
             yield from page
             first = page[-1].seq + 1
 
+    def last(self) -> Entry | None:
+        """See `LedgerReader`."""
+        with self.at_one_moment() as reader:
+            return reader.last()
+
+    def receipt(self, key: str) -> Receipt | None:
+        """See `LedgerReader`."""
+        with self.at_one_moment() as reader:
+            return reader.receipt(key)
+
     @contextmanager
     def at_one_moment(self) -> Iterator[LedgerReader]:
         """See `LedgerStore`."""
@@ -190,6 +195,15 @@ class SqlLedgerStore:
         """See `LedgerReader`."""
         with self.at_one_moment() as reader:
             return reader.checkpoints()
+
+    def streams(self) -> StreamReader:
+        """See `LedgerReader`."""
+        return SqlStreams(self._engine)
+
+    def faults(self) -> Iterable[Text]:
+        """See `LedgerReader`."""
+        with self.at_one_moment() as reader:
+            return list(reader.faults())
 
     def keep_checkpoint(self, checkpoint: Checkpoint) -> None:
         """See `LedgerStore`."""
@@ -218,7 +232,7 @@ class BoundLedgerStore(SqlReader):
     def __init__(self, connection: Connection) -> None:
         """Take the connection."""
         super().__init__(connection)
-        self._sql = sql_of(connection.engine)
+        self._sql = sql_of(connection)
 
     def run(self, commands: Sequence[Command], now: int) -> list[Answer]:
         """See `LedgerStore`. If it fails, what the caller did before in the transaction still stands."""
@@ -248,6 +262,6 @@ def _keep(connection: Connection, checkpoint: Checkpoint) -> None:
     connection.execute(insert(CHECKPOINTS).values(row))
 
 
-def cursor_of(connection: Connection) -> Cursor:
-    """The driver's own cursor, inside the connection's transaction."""
-    return cast("Cursor", connection.connection.cursor())
+_OWED = Text(
+    "the column owed of an account is not what its amounts tell: {account}", "账户的欠额列与其数额不符：{account}"
+)

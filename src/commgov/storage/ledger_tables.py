@@ -21,11 +21,11 @@ from sqlalchemy import (
     event,
 )
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 TABLES = MetaData()
 
-_WHOLE = BigInteger().with_variant(Integer(), "sqlite")  # the one word for 64 bits that a STRICT table takes
-_LINK_BYTES = 32
+WHOLE = BigInteger().with_variant(Integer(), "sqlite")  # the one word for 64 bits that a STRICT table takes
+LINK_BYTES = 32
 
 
 def _texts(*names: str) -> list[Column[str]]:
@@ -34,7 +34,7 @@ def _texts(*names: str) -> list[Column[str]]:
 
 def whole_column(name: str, *, primary_key: bool = False) -> Column[int]:
     """A column of whole numbers of 64 bits."""
-    return Column(name, _WHOLE, nullable=False, primary_key=primary_key, autoincrement=False)
+    return Column(name, WHOLE, nullable=False, primary_key=primary_key, autoincrement=False)
 
 
 def _wholes(*names: str) -> list[Column[int]]:
@@ -46,7 +46,7 @@ VERSION = Table("commgov_schema", TABLES, Column("version", Integer, primary_key
 ENTRIES = Table(
     "ledger_entry",
     TABLES,
-    Column("seq", _WHOLE, primary_key=True, autoincrement=False),
+    Column("seq", WHOLE, primary_key=True, autoincrement=False),
     *_texts("key"),
     *_wholes("parts"),
     *_texts("kind", "debit", "credit"),
@@ -57,7 +57,7 @@ ENTRIES = Table(
     Column("body", LargeBinary, nullable=False),
     Column("link", LargeBinary, nullable=False),
     CheckConstraint("seq >= 1 AND parts >= 0 AND amount >= 0 AND refers >= 0 AND expires >= 0", name="wholes"),
-    CheckConstraint(f"length(link) = {_LINK_BYTES}", name="link"),
+    CheckConstraint(f"length(link) = {LINK_BYTES}", name="link"),
     sqlite_strict=True,
 )
 Index(
@@ -80,8 +80,8 @@ ACCOUNTS = Table(
     TABLES,
     Column("id", Text, primary_key=True),
     *_texts("book"),
-    Column("floor", _WHOLE),
-    Column("ceiling", _WHOLE),
+    Column("floor", WHOLE),
+    Column("ceiling", WHOLE),
     Column("overflow", Text),
     *_wholes("keeps_lots", "is_closed", "posted", "held_out", "held_in", "owed"),
     Column("lots", Text),
@@ -98,7 +98,7 @@ ACCOUNTS = Table(
 HOLDS = Table(
     "ledger_hold",
     TABLES,
-    Column("seq", _WHOLE, primary_key=True, autoincrement=False),
+    Column("seq", WHOLE, primary_key=True, autoincrement=False),
     *_texts("debit", "credit"),
     *_wholes("amount", "expires"),
     *_texts("lot"),
@@ -115,13 +115,13 @@ Index(
 CHECKPOINTS = Table(
     "ledger_checkpoint",
     TABLES,
-    Column("number", _WHOLE, primary_key=True, autoincrement=False),
+    Column("number", WHOLE, primary_key=True, autoincrement=False),
     *_texts("statement", "issuer"),
     Column("signature", LargeBinary, nullable=False),
     sqlite_strict=True,
 )
 
-_ONLY_ADDED = "rows are only ever added here"
+ONLY_ADDED = "rows are only ever added here"
 _SQLITE = """
 CREATE TRIGGER %(table)s_{verb} BEFORE {verb} ON %(table)s BEGIN SELECT RAISE(ABORT, '{words}'); END
 """
@@ -136,8 +136,9 @@ CREATE TRIGGER %(table)s_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON %(table)s 
 
 def only_added(table: Table) -> None:
     """Refuse to change and to remove rows."""
-    kinds = [("sqlite", _SQLITE.format(verb=verb, words=_ONLY_ADDED)) for verb in ("UPDATE", "DELETE")]
-    kinds += [("postgresql", _POSTGRES_FUNCTION.format(words=_ONLY_ADDED)), ("postgresql", _POSTGRES)]
+    table.info["only_added"] = True
+    kinds = [("sqlite", _SQLITE.format(verb=verb, words=ONLY_ADDED)) for verb in ("UPDATE", "DELETE")]
+    kinds += [("postgresql", _POSTGRES_FUNCTION.format(words=ONLY_ADDED)), ("postgresql", _POSTGRES)]
     for kind, statement in kinds:
         made = DDL(statement)  # type: ignore[no-untyped-call]  # SQLAlchemy has left it untyped
         event.listen(table, "after_create", made.execute_if(dialect=kind))

@@ -8,18 +8,22 @@ from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from attrs import Factory, define
+
 from commgov.errors import StorageError
 from commgov.incentives import AccountId, Command, Entry, Standing, State
 from commgov.incentives.ledger.applying import NOBODY, named
 from commgov.incentives.ledger.state import Known, OpenHold
 from commgov.incentives.ledger.store import Answer, answer_all
-from commgov.storage.ledger_rows import account_row, said_lots, standing_of
+from commgov.storage.ledger_rows import ACCOUNT_COLUMNS, account_row, said_lots, standing_of
 from commgov.storage.ledger_sql import HEAD, Cursor, LedgerSql
+from commgov.wording import Text
 
 CACHED_ACCOUNTS_MAX = 200_000
-_CHANGES_FACTS = frozenset({"open", "limit", "close"})
+_CHANGES_FACTS = frozenset({"open", "limit", "close", "reopen"})
 _ENDS_HOLD = frozenset({"settle", "void", "expire"})
 _KIND = Entry._fields.index("kind")
+_ID, _OWED = ACCOUNT_COLUMNS.index("id"), ACCOUNT_COLUMNS.index("owed")
 _DEBIT, _CREDIT = (itemgetter(Entry._fields.index(name)) for name in ("debit", "credit"))
 
 
@@ -39,9 +43,20 @@ class KnownKeyError(Exception):
     """Commands were taken for new ones that are not; nothing must be kept of what was done."""
 
 
+@define
+class Loaded(State):
+    """The part of the state that is loaded.
+
+    Args:
+        owing: the accounts of it whose column `owed` is above 0: few, and saved as a whole whenever they are touched.
+    """
+
+    owing: set[AccountId] = Factory(set)
+
+
 def carry_out_calls(
-    cursor: Cursor, sql: LedgerSql, calls: Sequence[Call], kept: State | None, *, looks_up: bool = True
-) -> tuple[list[list[Answer]], State]:
+    cursor: Cursor, sql: LedgerSql, calls: Sequence[Call], kept: Loaded | None, *, looks_up: bool = True
+) -> tuple[list[list[Answer]], Loaded]:
     """Carry out what callers want, in their order; the answers of each, and the state to keep for the next time.
 
     Args:
@@ -100,21 +115,21 @@ def _is_refused_known(
     return bool(_find_keys(cursor, sql, [command.key for command, answer in pairs if not answer]))
 
 
-def _begin(cursor: Cursor, kept: State | None) -> State:
+def _begin(cursor: Cursor, kept: Loaded | None) -> Loaded:
     """The state to go on from: the end of the journal, with the accounts that are known already."""
     cursor.execute(HEAD)
     head = cursor.fetchone()
-    state = State() if head is None else State(head[0], bytes(head[1]), head[2])
+    state = Loaded() if head is None else Loaded(head[0], bytes(head[1]), head[2])
     if (
         kept is not None
         and (kept.seq, kept.link) == (state.seq, state.link)
         and len(kept.accounts) < CACHED_ACCOUNTS_MAX
     ):
-        state.accounts = kept.accounts
+        state.accounts, state.owing = kept.accounts, kept.owing
     return state
 
 
-def _load(cursor: Cursor, sql: LedgerSql, state: State, calls: Sequence[Call]) -> None:
+def _load(cursor: Cursor, sql: LedgerSql, state: Loaded, calls: Sequence[Call]) -> None:
     """Load all that the calls touch: entries and holds referred to or due, accounts with their overflow."""
     commands = [command for call in calls for command in call.commands]
     accounts, refers = named(step for command in commands for step in command.steps)
@@ -134,11 +149,13 @@ def _load(cursor: Cursor, sql: LedgerSql, state: State, calls: Sequence[Call]) -
     _load_accounts(cursor, sql, state, over)
 
 
-def _load_accounts(cursor: Cursor, sql: LedgerSql, state: State, accounts: set[AccountId]) -> set[AccountId]:
+def _load_accounts(cursor: Cursor, sql: LedgerSql, state: Loaded, accounts: set[AccountId]) -> set[AccountId]:
     """Load accounts that are not there yet; where those overflow to."""
     missing = accounts.difference(state.accounts)
-    loaded = [standing_of(row) for row in sql.find(cursor, "accounts", missing)] if missing else []
+    rows = sql.find(cursor, "accounts", missing) if missing else []
+    loaded = [standing_of(row) for row in rows]
     state.accounts |= {standing.account.id: standing for standing in loaded}
+    state.owing |= {row[_ID] for row in rows if row[_OWED]}
     return {standing.account.overflow for standing in loaded if standing.account.overflow is not None}
 
 
@@ -147,11 +164,11 @@ def entries_of(rows: Iterable[tuple[Any, ...]]) -> list[Entry]:
     return list(map(partial(tuple.__new__, Entry), rows))
 
 
-def _save(cursor: Cursor, sql: LedgerSql, state: State, entries: list[Entry]) -> None:
+def _save(cursor: Cursor, sql: LedgerSql, state: Loaded, entries: list[Entry]) -> None:
     """Add the entries, and change accounts and holds to what they are now."""
     sql.insert(cursor, "ledger_entry", entries)
     touched: set[AccountId] = {*map(_DEBIT, entries), *map(_CREDIT, entries)} - {NOBODY}
-    whole, held = set[AccountId](), set[AccountId]()  # whose facts change, or more than what is posted
+    whole, held = touched & state.owing, set[AccountId]()  # whose facts change, or more than what is posted
     opened, ended = [], []
     for entry in [entry for entry in entries if entry[_KIND] != "transfer"]:
         kind = entry.kind
@@ -164,7 +181,9 @@ def _save(cursor: Cursor, sql: LedgerSql, state: State, entries: list[Entry]) ->
         elif entry.seq in state.holds:
             opened.append((entry.seq, *state.holds[entry.seq]))
     if whole:
-        sql.put_accounts(cursor, [account_row(state.accounts[account]) for account in whole])
+        rows = [account_row(state.accounts[account]) for account in whole]
+        sql.put_accounts(cursor, rows)
+        state.owing = state.owing - whole | {row[_ID] for row in rows if row[_OWED]}
     if opened:
         sql.insert(cursor, "ledger_hold", opened)
     if ended:
@@ -184,4 +203,10 @@ def _move(cursor: Cursor, sql: LedgerSql, standings: list[Standing], held: set[A
     there = sql.move_posted(cursor, posted) if posted else 0
     there += sql.move_amounts(cursor, more) if more else 0
     if there != len(standings):
-        raise StorageError("an account of the ledger is gone from its table: restore the database from a backup")
+        raise StorageError(_GONE)
+
+
+_GONE = Text(
+    "an account of the ledger is gone from its table: restore the database from a backup",
+    "账本的某一账户已从表中丢失：请从备份恢复数据库",
+)

@@ -26,6 +26,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from attrs import Factory, asdict, fields, frozen
 
+from commgov.core import ZONE
 from commgov.errors import InvalidInputError, Place, Problem
 from commgov.matching.objective import Objective
 from commgov.matching.rules import NoOverlap, standard_rules
@@ -59,7 +60,7 @@ class PolicySettings:
         'Asia/Shanghai'
     """
 
-    zone: str = "Asia/Shanghai"
+    zone: str = ZONE
     distance_max: int | None = None
     travel_minutes: tuple[int, ...] = NoOverlap().travel
     start_step_minutes: int = 30

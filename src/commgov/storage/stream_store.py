@@ -3,12 +3,17 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine, bindparam, func, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Engine, func, select
 
+from commgov.core.stream_chain import StreamEvent, StreamHead, chained
 from commgov.core.streams import changed_meanwhile
-from commgov.storage.ledger_store import storage_errors
-from commgov.storage.stream_tables import EVENTS
+from commgov.errors import StorageError
+from commgov.storage.database_errors import storage_errors
+from commgov.storage.ledger_sql import cursor_of, sql_of
+from commgov.storage.stream_tables import EVENTS, HEAD
+from commgov.wording import Text
+
+PAGE_ROWS = 500  # few enough to stay in the processor's cache
 
 
 class BoundStreams:
@@ -23,16 +28,25 @@ class BoundStreams:
         self._connection = connection
 
     def append(self, stream: str, number: int, body: str) -> None:
-        """See `StreamStore`. If another number comes next, what the caller did before still stands."""
-        row = {"stream": stream, "number": number, "kind": stream.partition("/")[0], "body": body}
+        """See `StreamStore`. If another number comes next, what the caller did before still stands.
+
+        The journal's lock keeps others out: it is the same for both chains, so that nobody waits crosswise.
+        """
+        connection = self._connection
+        cursor, mark = cursor_of(connection), "?" if connection.dialect.name == "sqlite" else "%s"
         with storage_errors():
-            if number != (self._connection.execute(_COUNT, {"named": stream}).scalar() or 0) + 1:
+            sql_of(connection).lock(cursor)
+            cursor.execute(_NEXT.format(mark), (stream,))
+            found = cursor.fetchone()
+            if found is None:
+                raise StorageError(_NO_HEAD)
+            place, link, last = found
+            if number != (last or 0) + 1:
                 raise changed_meanwhile(stream)
-            try:
-                with self._connection.begin_nested():
-                    self._connection.execute(insert(EVENTS), row)
-            except IntegrityError as error:
-                raise changed_meanwhile(stream) from error
+            event = chained(StreamHead(place, bytes(link)), stream, number, body)
+            with connection.begin_nested():
+                cursor.execute(_ADD.format(mark), event)
+                cursor.execute(_ADVANCE.format(mark), (event.place, event.link))
 
     def read(self, stream: str) -> list[str]:
         """See `StreamStore`."""
@@ -59,8 +73,36 @@ class BoundStreams:
         with storage_errors():
             return sorted((name, body) for name, body in self._connection.execute(wanted))
 
+    def events(self) -> Iterator[StreamEvent]:
+        """See `StreamReader`."""
+        place = 0
+        while page := self.page(place):
+            yield from page
+            place = page[-1].place
 
-_COUNT = select(func.max(EVENTS.c.number)).where(EVENTS.c.stream == bindparam("named"))
+    def page(self, place: int) -> list[StreamEvent]:
+        """Events after a place, as many as are fetched at a time."""
+        wanted = select(EVENTS).where(EVENTS.c.place > place).order_by(EVENTS.c.place).limit(PAGE_ROWS)
+        with storage_errors():
+            return [StreamEvent._make((*row[:-1], bytes(row[-1]))) for row in self._connection.execute(wanted)]
+
+    def head(self) -> StreamHead:
+        """See `StreamReader`."""
+        with storage_errors():
+            row = self._connection.execute(select(HEAD.c.place, HEAD.c.link)).first()
+        if row is None:
+            raise StorageError(_NO_HEAD)
+        return StreamHead(row[0], bytes(row[1]))
+
+
+# Through the driver's own cursor, as the ledger's batches: SQLAlchemy's Core would cost more than the hash.
+_NEXT = "SELECT place, link, (SELECT max(number) FROM stream_event WHERE stream = {0}) FROM stream_head"
+_ADD = "INSERT INTO stream_event VALUES ({0}, {0}, {0}, {0}, {0}, {0})"
+_ADVANCE = "UPDATE stream_head SET place = {0}, link = {0}"
+_NO_HEAD = Text(
+    "the head of the stream events is gone from its table: restore the database from a backup",
+    "流事件的链头已从表中丢失：请从备份恢复数据库",
+)
 
 
 class SqlStreams:
@@ -93,6 +135,22 @@ class SqlStreams:
         """See `StreamStore`."""
         with self._reading() as streams:
             return streams.latest(kind)
+
+    def events(self) -> Iterator[StreamEvent]:
+        """See `StreamReader`. Page by page: no transaction stays open, for what is written never changes."""
+        place = 0
+        while True:
+            with self._reading() as streams:
+                page = streams.page(place)
+            if not page:
+                return
+            yield from page
+            place = page[-1].place
+
+    def head(self) -> StreamHead:
+        """See `StreamReader`."""
+        with self._reading() as streams:
+            return streams.head()
 
     @contextmanager
     def _reading(self) -> Iterator[BoundStreams]:

@@ -146,7 +146,7 @@ class _Parts:
             from defusedxml import DefusedXmlException  # noqa: PLC0415 - an extra
             from defusedxml.sax import parse  # noqa: PLC0415 - as above
         except ImportError as error:
-            raise MissingExtraError("reading workbooks needs: pip install commgov[excel]") from error
+            raise MissingExtraError(READING_NEEDS) from error
         data = self.read(part)
         if _LONG_TAG.search(data) or any(length > TAG_MAX for length in _asides(data)):
             self.refuse(_WORKBOOK_EXPECTED)
@@ -195,3 +195,8 @@ def _sheet_parts(parts: _Parts) -> dict[str, str]:
         target = listed.targets.get(relation, "")
         found[name] = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
     return found
+
+
+READING_NEEDS = Text(
+    "reading workbooks needs: pip install commgov[excel]", "读取工作簿需要：pip install commgov[excel]"
+)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from commgov.errors import MissingExtraError
 from commgov.storage.table_output import Cell
 from commgov.storage.whole_files import write_all
+from commgov.wording import Text
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -55,7 +56,7 @@ def workbook_bytes(sheets: Mapping[str, SheetContent]) -> bytes:
     try:
         from openpyxl import Workbook  # noqa: PLC0415 - an extra, and slow to load
     except ImportError as error:
-        raise MissingExtraError("writing workbooks needs: pip install commgov[excel]") from error
+        raise MissingExtraError(_WRITING_NEEDS) from error
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     workbook.properties.creator = "commgov"
@@ -115,3 +116,8 @@ def _timeless(data: bytes) -> bytes:
                 entry, _STAMP.sub(rb"\g<1>1980-01-01T00:00:00Z", part) if name == "docProps/core.xml" else part
             )
     return plain.getvalue()
+
+
+_WRITING_NEEDS = Text(
+    "writing workbooks needs: pip install commgov[excel]", "生成工作簿需要：pip install commgov[excel]"
+)

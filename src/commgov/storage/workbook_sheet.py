@@ -9,7 +9,7 @@ from commgov.errors import InvalidInputError, MissingExtraError, Place, Problem
 from commgov.storage.cells import yes_no_text
 from commgov.storage.headings import TableForm
 from commgov.storage.sheet import Sheet, SheetRow
-from commgov.storage.workbook_check import checked_workbook
+from commgov.storage.workbook_check import READING_NEEDS, checked_workbook
 from commgov.wording import Text
 
 
@@ -30,7 +30,7 @@ def workbook_sheets(place: str, data: bytes, forms: Sequence[TableForm]) -> dict
     try:
         from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - an extra, and slow to load
     except ImportError as error:
-        raise MissingExtraError("reading workbooks needs: pip install commgov[excel]") from error
+        raise MissingExtraError(READING_NEEDS) from error
     found: dict[TableForm, Sheet] = {}
     names: dict[TableForm, str] = {}
     try:

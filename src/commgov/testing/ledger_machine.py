@@ -30,6 +30,7 @@ from commgov.incentives import (
     Open,
     Receipt,
     Refusal,
+    Reopen,
     Reverse,
     Settle,
     Transfer,
@@ -291,6 +292,11 @@ class LedgerMachine(RuleBasedStateMachine):
         """An account is closed, if it is empty."""
         if name not in {"issued", "a"}:
             self._post(Close(name))
+
+    @rule(name=_NAMES | st.sampled_from(["new-1", "new-2"]))
+    def reopen(self, name: AccountId) -> None:
+        """An account is opened again, if it was closed."""
+        self._post(Reopen(name))
 
     @rule(amount=st.sampled_from([0, -1, 1.5, True, float("nan"), 2**63, "5", None]))
     def move_what_is_no_amount(self, amount: Any) -> None:

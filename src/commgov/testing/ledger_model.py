@@ -17,6 +17,7 @@ from commgov.incentives import (
     Hold,
     Limit,
     Open,
+    Reopen,
     Reverse,
     Settle,
     Transfer,
@@ -89,18 +90,20 @@ class LedgerModel:
         if gets.ceiling is not None and gets.overflow is None and full > gets.ceiling:
             raise Refused(Code.CEILING)
 
-    def _give(self, debit: str, credit: str, amount: int, lot: date | None) -> None:
-        """Move what there is room for, and the rest to where it overflows."""
+    def _give(self, debit: str, credit: str, amount: int, lot: date | None, *, is_held: bool = False) -> None:
+        """Move what there is room for, and the rest to where it overflows; what was held has a right to go there."""
         gets = self.accounts[credit]
         room = amount
         if gets.overflow is not None and gets.ceiling is not None:
             room = min(amount, max(0, gets.ceiling - self.posted[credit]))
         over = self.accounts.get(gets.overflow or "")
+        if is_held and over is not None and over.id == debit:
+            amount = room
         if over is not None and amount > room:
             if over.id in self.closed:
                 raise Refused(Code.CLOSED)
             full = self.posted[over.id] + self.held(over.id, 1) + amount - room
-            if over.id == debit or (over.ceiling is not None and full > over.ceiling):
+            if over.id == debit or (not is_held and over.ceiling is not None and full > over.ceiling):
                 raise Refused(Code.CEILING)
         for account, part in ((credit, room), (gets.overflow, amount - room)):
             if account is not None and part:
@@ -165,7 +168,7 @@ class LedgerModel:
         del self.holds[step.hold]
         self.ended[step.hold] = "settle"
         seq = self.seq
-        self._give(debit, credit, amount, None)
+        self._give(debit, credit, amount, None, is_held=True)
         room = self.moved.get(seq + 1, ("", "", 0, {}))[1]
         if (
             room != credit
@@ -191,6 +194,8 @@ class LedgerModel:
         if step.entry in self.ended:
             raise Refused(Code.ENDED)
         debit, credit, amount, given = self.moved[step.entry]
+        if {debit, credit} & self.closed:
+            raise Refused(Code.CLOSED_SINCE)
         self._move(credit, debit, amount, self._given_back(credit, given, amount), given)
         self.ended[step.entry] = "reverse"
 
@@ -249,4 +254,14 @@ class LedgerModel:
         if self.posted[account] or self.held(account, 0) or self.held(account, 1):
             raise Refused(Code.NOT_EMPTY)
         self.closed.add(account)
+        self.seq += 1
+
+    def _reopen(self, step: Reopen, _: datetime) -> None:
+        account = step.account
+        if account not in self.accounts:
+            raise Refused(Code.UNKNOWN_ACCOUNT)
+        if account not in self.closed:
+            raise Refused(Code.EXISTS)
+        self._check_overflow(self.accounts[account])
+        self.closed.remove(account)
         self.seq += 1

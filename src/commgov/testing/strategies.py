@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commgov.core import (
+    ZONE,
     Demand,
     DemandId,
     DemandKind,
@@ -29,7 +30,7 @@ from commgov.core import (
 )
 from commgov.grid import Organisation, Unit
 
-MONDAY = datetime(2026, 3, 2, tzinfo=ZoneInfo("Asia/Shanghai"))
+MONDAY = datetime(2026, 3, 2, tzinfo=ZoneInfo(ZONE))
 _PARENTS = {
     "root": None,
     "garden-1": "root",

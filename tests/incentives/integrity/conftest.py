@@ -24,19 +24,24 @@ def serve() -> Serve:
         entered = end if "entered" not in said else ZERO + timedelta(hours=said["entered"])
         resident = said.get("resident", f"r-{made}")
         signed = entered + timedelta(hours=5) if "signed" not in said else ZERO + timedelta(hours=said["signed"])
-        scan = said.get("scan")
+        scan, decided = said.get("scan"), said.get("decided", False)
         attested = Attestation(
             Side.RESIDENT,
             said.get("signer", resident),
             signed,
             minutes,
-            Form.PAPER if scan else Form.ONLINE,
+            Form.DECISION if decided else Form.PAPER if scan else Form.ONLINE,
             scan=scan,
             entered_by="clerk-1" if scan else None,
             device=said.get("signer_device"),
         )
         community = Attestation(
-            Side.COMMUNITY, said.get("officer", "officer-1"), entered, minutes, device=said.get("officer_device")
+            Side.COMMUNITY,
+            said.get("officer", "officer-1"),
+            entered,
+            minutes,
+            Form.DECISION if decided else Form.ONLINE,
+            device=said.get("officer_device"),
         )
         return ServiceFacts(
             f"s-{made}", said.get("demand", f"d-{made}"), member, resident, said.get("category", "visit"),

@@ -228,3 +228,44 @@ def test_who_fills_in_forms_for_longer_than_others_is_flagged_and_one_long_form_
 def test_where_all_of_a_unit_are_loaded_the_unit_is_flagged(serve) -> None:
     usual = [serve(f"m-{who}", 9 * nth, 40 + who) for who in range(12) for nth in range(12)]
     assert set(found(FlagKind.REPORTING_LOAD, usual, paperwork=forms(usual, 25))) == {("u-1",)}
+
+
+def test_an_officer_who_decides_disputes_is_not_a_resident_who_signs_for_many(serve) -> None:
+    """One resident contested what 28 members claimed; the same two officers decided all of it."""
+    decided = [
+        serve(f"m-{who}", 9 * who, resident="r-x", officer="officer-8", signer="officer-9", decided=True)
+        for who in range(28)
+    ]
+    assert found(FlagKind.MANY_SIGNATURES, [*neighbourhood(serve), *decided]) == {}
+
+
+def test_officers_who_serve_too_and_decide_about_each_other_are_no_ring(serve) -> None:
+    officers = ["m-1", "m-7", "m-13", "m-19"]
+    pairs = list(zip(officers, [*officers[1:], officers[0]], strict=True))
+    decided = [serve(one, 6 * nth, signer=other, decided=True) for one, other in pairs for nth in range(9)]
+    assert found(FlagKind.RING, [*neighbourhood(serve), *decided]) == {}
+    # What they decided is no evidence of a ring that there is besides, either.
+    attested = signing(serve, pairs, 9)
+    ring = found(FlagKind.RING, [*neighbourhood(serve), *attested, *decided])
+    assert not set.union(*ring.values()) & {one.record for one in decided}
+
+
+def test_who_decides_has_not_brought_the_ratings_in(serve) -> None:
+    facts = [
+        serve(f"m-{nth % 6}", 2 * nth, officer=f"officer-{who}", satisfaction=2 + (nth + who) % 4)
+        for who in range(20) for nth in range(48)
+    ]  # fmt: skip
+    decided = [
+        serve(f"m-{nth % 6}", nth, officer="officer-x", signer="officer-y", decided=True, satisfaction=1)
+        for nth in range(48)
+    ]
+    assert found(FlagKind.NO_SPREAD, [*facts, *decided]) == {}
+
+
+def test_what_two_officers_looked_at_is_no_bare_record(serve) -> None:
+    decided = [
+        serve("m-1", 24 * day + 9, clerk="clerk-2", entered=700 + day / 100, signed=700 + day / 100, signer="officer-9",
+              decided=True)
+        for day in range(5)
+    ]  # fmt: skip
+    assert found(FlagKind.LATE_BATCH, [*honest_desks(serve), *decided]) == {}

@@ -17,6 +17,7 @@ from commgov.incentives import (
     Ledger,
     Limit,
     Open,
+    Reopen,
     Reverse,
     Settle,
     Transfer,
@@ -64,6 +65,7 @@ def history(store=None):
     do(Limit(Account("a", MINUTES, floor=-10)))
     do(Open(Account("gone", MINUTES)))
     do(Close("gone"))
+    do(Reopen("gone"))
     do(Hold("a", "pool", 3))
     do(Transfer("issued", "a", 5))
     return ledger
@@ -93,6 +95,7 @@ def test_the_journal_as_it_was_written_is_right():
         "reverse",
         "limit",
         "close",
+        "reopen",
     }
     assert again(JOURNAL) == JOURNAL
     assert refold(JOURNAL).seq == len(JOURNAL)

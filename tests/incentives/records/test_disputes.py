@@ -220,7 +220,7 @@ def test_who_spends_while_it_is_disputed_is_either_before_or_refused(tmp_path, w
         assert again.ledger.verify()
 
 
-def test_of_a_closed_account_a_service_counts_or_not_but_not_in_part(book):
+def test_a_decision_opens_the_account_of_somebody_who_left_again(book):
     submitted(book)
     book.take("s-1", community())
     book.take("s-1", resident())
@@ -228,11 +228,24 @@ def test_of_a_closed_account_a_service_counts_or_not_but_not_in_part(book):
     assert spend(book, 60)
     assert book.ledger.post(Command("close", (Close("member/m-1/minutes"),), by="officer-7", cause="left"))
     assert book.take("s-1", disputed()).record.hold == 0
-    part = book.take("s-1", decided(30))
-    assert [reason.zh for _, reason in part.refused] == ["账户已关闭"]
-    assert book.take("s-1", decided(60)).record.state is RecordState.POSTED
+    assert book.take("s-1", decided(30)).record.state is RecordState.POSTED
+    standing = book.ledger.standing("member/m-1/minutes")
+    assert (standing.arrears, standing.is_closed) == (30, False)
+    assert [entry.kind for entry in book.ledger.entries()].count("reopen") == 1
     assert book.take("s-1", disputed())
     book.policy = evolve(book.policy, undecided=NothingCounts())
     assert book.take("s-1", overdue()).record.state is RecordState.REJECTED
     assert book.ledger.standing("member/m-1/minutes").arrears == 60
     assert book.ledger.verify()
+
+
+def test_what_counted_and_still_counts_changes_no_closed_account(book):
+    submitted(book)
+    book.take("s-1", community())
+    book.take("s-1", resident())
+    assert book.ledger.post(Command("shop", (Open(Account("shop", MINUTES)),), by="officer-7", cause="shop"))
+    assert spend(book, 60)
+    assert book.ledger.post(Command("close", (Close("member/m-1/minutes"),), by="officer-7", cause="left"))
+    assert book.take("s-1", disputed())
+    assert book.take("s-1", decided(60)).record.state is RecordState.POSTED
+    assert book.ledger.standing("member/m-1/minutes").is_closed

@@ -304,7 +304,7 @@ def test_a_step_that_is_repeated_after_a_crash_posts_once(book):
 
 
 def test_what_was_posted_before_a_crash_is_not_free_to_be_posted_again_when_the_time_is_over(book, watch):
-    """The ledger has the minutes, the record does not know: nothing but the same event again leads on."""
+    """The ledger has the minutes, the record does not know: they are not given up as if they had never been posted."""
     submitted(book)
     book.take("s-1", community())
     append = book.streams.append
@@ -313,12 +313,8 @@ def test_what_was_posted_before_a_crash_is_not_free_to_be_posted_again_when_the_
         book.take("s-1", resident(50))
     book.streams.append = append
     watch.moment = late = NOON + timedelta(days=31)
-    for event in (
-        AttestationOverdue(at=late, by="office"),
-        RecordWithdrawn(at=late, by="m-1"),
-        disputed(at=late),
-    ):
-        assert why(book.take("s-1", event)) == ["ledger"]
+    for event in (AttestationOverdue(at=late, by="office"), RecordWithdrawn(at=late, by="m-1")):
+        assert why(book.take("s-1", event)) == ["cut off"]
     assert book.take("s-1", resident(50)).record.state is RecordState.POSTED
     assert posted(book) == 50
 

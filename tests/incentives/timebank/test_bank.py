@@ -17,6 +17,7 @@ from commgov.incentives import (
     Convertibility,
     Hold,
     Item,
+    Ledger,
     No,
     Period,
     PersonLimit,
@@ -110,3 +111,13 @@ def test_the_journal_of_all_this_is_right(house):
     assert bank.shop.take_back("r-1", by="shop-1", approved_by="officer-8")
     assert bank.gifts.give("g-1", "mei", "mother", 10, by="mei") is not None
     assert house.ledger.verify().entries > 10
+
+
+def test_who_began_a_bank_and_who_approved_it_stand_in_the_journal():
+    ledger = Ledger()
+    with pytest.raises(InvalidInputError, match="approved_by"):
+        TimeBank("community-b", ledger, by="officer-7", approved_by="officer-7")
+    TimeBank("community-b", ledger, by="officer-7", approved_by="officer-8")
+    TimeBank("community-b", ledger)  # as after a restart: they are there already
+    opened = [entry for entry in ledger.entries() if entry.kind == "open" and "community-b" in entry.debit]
+    assert {(entry.by, entry.approved_by) for entry in opened} == {("officer-7", "officer-8")}

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commgov.errors import ConflictError
 from commgov.incentives import MINUTES, NEVER, POINTS, ExpiryPolicy, RanOut
 
 TODAY = date(2026, 3, 2)
@@ -89,3 +90,11 @@ def test_a_lot_that_is_set_aside_goes_with_a_later_run(house):
     assert house.bank.shop.cancel("r-1", by="ann")
     assert house.bank.expiry.run(by="clock") == (RanOut("ann", MINUTES, 120),)
     assert house.available("ann") == (0,)
+
+
+def test_nothing_runs_out_by_a_clock_that_is_far_ahead(house):
+    house.member("ann", 120, lot=TODAY)
+    house.watch.moment = house.watch.moment.replace(year=2099)
+    with pytest.raises(ConflictError, match="too far ahead"):
+        house.bank.expiry.run(by="clock")
+    assert house.ledger.standing("member/ann/minutes").posted == 120

@@ -74,3 +74,18 @@ def test_wrong_use_is_refused_as_a_whole(funds):
     assert len(refused.value.problems) == 3
     with pytest.raises(InvalidInputError, match="approved_by"):
         funds.pay("p-1", "mei", REWARDS, 1, by="officer-7", approved_by="officer-7")
+
+
+def test_two_people_answer_for_a_source_of_money(funds, house):
+    opened = {entry.debit: entry for entry in house.ledger.entries() if entry.kind == "open"}
+    source = opened["given/donors"]
+    assert (source.by, source.approved_by) == ("officer-7", "officer-8")
+    with pytest.raises(InvalidInputError, match="approved_by"):
+        funds.bring_in("grant-4", ("new", "rewards"), 1, by="officer-7", approved_by="officer-7")
+    assert house.ledger.store.standing("given/new") is None
+
+
+def test_who_took_goods_in_is_who_opened_their_accounts(house):
+    house.bank.stock.bring_in("delivery-9", "umbrella", 3, by="shop-2")
+    opened = [entry.by for entry in house.ledger.entries() if entry.kind == "open" and "umbrella" in entry.debit]
+    assert set(opened) == {"shop-2"}

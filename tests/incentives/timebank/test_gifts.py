@@ -77,7 +77,9 @@ def test_nobody_gives_more_than_so_much_a_year(family):
     no = give(family, "g-2", "mei", "husband", 51)
     assert no.reason.en == "for each person at most 200 a year; 150 so far, 51 more"
     assert give(family, "g-2", "mei", "husband", 50)
-    family.watch.wait(days=310)
+    for month in range(10):  # somebody always does something
+        family.watch.wait(days=31)
+        family.bank.open_member(f"new-{month}")
     assert give(family, "g-3", "mei", "mother", 51)
 
 

@@ -20,11 +20,14 @@ from commgov.privacy import (
     BasisBook,
     BasisKind,
     Cover,
+    ListRow,
+    Obligation,
     Purpose,
     ReviewState,
     SubjectBasis,
     Tier,
 )
+from commgov.privacy.access.control import DAYS_KEPT
 
 NIGHT = datetime(2026, 3, 2, 18, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -127,3 +130,54 @@ def test_nobody_reviews_themself_twice_or_beforehand() -> None:
 def test_what_owes_no_review_has_none(asked: AccessRequest) -> None:
     with pytest.raises(InvalidInputError, match="owes a review"):
         AccessReview.of(CONTROL.decide(asked), "a-1")
+
+
+def test_decisions_on_many_days_are_those_of_each_day() -> None:
+    """What is remembered of days is bounded; it changes no answer."""
+    days = [NIGHT + number * 24 * HOUR for number in range(DAYS_KEPT + 10)]
+    first = [CONTROL.decide(evolve(ASKED, at=day)) for day in days]
+    assert all(first)
+    assert [CONTROL.decide(evolve(ASKED, at=day)) for day in days] == first
+    assert len(CONTROL._days) <= DAYS_KEPT
+
+
+def test_a_unit_that_is_gone_gives_nothing_but_what_holds_anywhere() -> None:
+    control = AccessControl(AccessPolicy.community(), ORG, AssignmentBook([evolve(HELD, unit="gone")]))
+    visit, columns = Purpose("home-visit"), {"name": Tier.T2, "grid": Tier.T1}
+    assert not control.decide(evolve(ASKED, tier=Tier.T2, purpose=visit, unit="g1"))
+    seen = control.scope_filter("worker", Action.READ, columns, visit, NIGHT, persons=1)
+    assert (seen.units("name"), seen.units("grid")) == (frozenset(), None)
+    assert list(seen.fields(ListRow("r-1", "g1"))) == ["grid"]
+    assert control.policy == AccessPolicy.community()
+
+
+def test_a_term_runs_from_its_start_up_to_its_end() -> None:
+    term = evolve(HELD, end=NIGHT)
+    assert [term.runs_at(at) for at in (term.start - HOUR, term.start, NIGHT - HOUR, NIGHT)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert HELD.runs_at(NIGHT + 10_000 * HOUR)
+
+
+def test_an_obligation_says_who_is_told() -> None:
+    assert Obligation.parse("notify auditor 24h").text.zh == "告知auditor"
+    assert Obligation.parse("review auditor 72h").text.en == "reviewed by auditor within 72 h"
+
+
+@pytest.mark.parametrize(
+    ("changes", "due"),
+    [
+        ({"due": NIGHT}, "after the access"),
+        ({"opened": NIGHT.replace(tzinfo=None)}, "time zone"),
+        ({"reviewer": "u-9"}, "True or False"),
+        ({"reviewer": "u-9", "closed": NIGHT.replace(tzinfo=None), "is_justified": True}, "time zone"),
+        ({"closed": NIGHT, "is_justified": True}, "an id is a text"),
+        ({"actor": ""}, "printable"),
+    ],
+)
+def test_a_review_is_whole_or_refused(changes: dict[str, object], due: str) -> None:
+    with pytest.raises(InvalidInputError, match=due):
+        evolve(AccessReview.of(CONTROL.decide(ASKED), "a-1"), **changes)

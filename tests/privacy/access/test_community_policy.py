@@ -18,9 +18,9 @@ from commgov.privacy import (
     BasisBook,
     BasisKind,
     Cover,
-    Duty,
     Lack,
     ListRow,
+    ObligationKind,
     Purpose,
     ScopeFilter,
     SubjectBasis,
@@ -60,8 +60,8 @@ def decided(request: AccessRequest, covers: tuple[Cover, ...] = ()) -> AccessDec
     return AccessControl(POLICY, ORG, book, BasisBook([HEALTH_CONSENT, RELIEF_STATUTE])).decide(request)
 
 
-def duties(decision: AccessDecision) -> set[Duty]:
-    return {each.duty for each in decision.obligations}
+def duties(decision: AccessDecision) -> set[ObligationKind]:
+    return {each.kind for each in decision.obligations}
 
 
 def test_a_member_sees_the_phone_of_whom_they_serve_while_they_serve_them() -> None:
@@ -99,7 +99,7 @@ def test_a_term_begins_with_its_start_and_lasts_up_to_its_end(at: datetime) -> N
 
 def test_a_grid_worker_sees_their_own_grid_and_personal_data_masked() -> None:
     assert decided(ask("worker", "home-visit", "name", Tier.T2)).obligations == ()
-    assert duties(decided(ask("worker", "home-visit"))) == {Duty.MASK}
+    assert duties(decided(ask("worker", "home-visit"))) == {ObligationKind.MASK}
     assert not decided(ask("worker", "home-visit", unit="g2"))
     assert not decided(ask("worker", "repair"))
     assert not decided(ask("retired", "home-visit"))
@@ -116,7 +116,7 @@ def test_sensitive_data_is_for_named_roles_on_a_basis_that_covers_it() -> None:
     assert not decided(ask("doctor", "health-care", "health", Tier.T4, subject="r-2"))
     assert not decided(ask("doctor", "health-care", "health", Tier.T4, at=NOON + DAY))  # the consent has run out
     assert not decided(ask("leader", "relief", "health", Tier.T4))
-    assert Duty.NOTIFY in duties(decided(ask("secretary", "relief", "low-income", Tier.T4)))
+    assert ObligationKind.NOTIFY in duties(decided(ask("secretary", "relief", "low-income", Tier.T4)))
 
 
 def test_a_property_company_never_sees_sensitive_data_in_whatever_role() -> None:
@@ -141,8 +141,8 @@ def test_an_emergency_opens_at_once_with_a_notice_and_a_review() -> None:
     assert not closed
     assert [each.lack for each in closed.would_allow_if[0].missing] == [Lack.EMERGENCY]
     opened = decided(ask("worker", "emergency", "health", Tier.T4, unit="g9", subject="r-9", emergency=True))
-    assert duties(opened) == {Duty.WATERMARK, Duty.NOTIFY, Duty.REVIEW}
-    assert next(each.within_hours for each in opened.obligations if each.duty is Duty.REVIEW) == 72
+    assert duties(opened) == {ObligationKind.WATERMARK, ObligationKind.NOTIFY, ObligationKind.REVIEW}
+    assert next(each.within_hours for each in opened.obligations if each.kind is ObligationKind.REVIEW) == 72
     assert not decided(ask("member", "emergency", "health", Tier.T4, emergency=True, service="d-1"))
 
 

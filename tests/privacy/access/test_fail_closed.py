@@ -19,8 +19,11 @@ from commgov.privacy import (
     Action,
     Assignment,
     AssignmentBook,
+    BasisKind,
     Forbid,
     ListRow,
+    Obligation,
+    ObligationKind,
     Permit,
     Purpose,
     Role,
@@ -95,6 +98,15 @@ def test_nothing_that_is_no_number_approves_and_nothing_without_a_name_assesses(
     assert CONTROL.decide(evolve(asked, approvals=1))
     assert CONTROL.decide(evolve(asked, assessment="pia-1"))
     assert not CONTROL.decide(evolve(asked, approvals=approvals, assessment=assessment))
+
+
+@pytest.mark.parametrize("declared", [1, "yes", "False", [0], None])
+def test_an_emergency_is_declared_by_true_and_nothing_else(declared: Any) -> None:
+    owed = (Obligation(ObligationKind.NOTIFY, "worker"), Obligation(ObligationKind.REVIEW, "worker", 72))
+    urgent = evolve(EVERYTHING, emergency=True, obligations=owed)
+    control = AccessControl(evolve(POLICY, permits=(urgent,)), ORG, AssignmentBook([HELD]))
+    assert control.decide(evolve(ASKED, emergency=True))
+    assert not control.decide(evolve(ASKED, emergency=declared))
 
 
 @given(
@@ -177,6 +189,14 @@ def test_a_list_of_which_anything_goes_wrong_is_empty() -> None:
     assert good.fields(ListRow("r", "g9")) == {}
     assert good.fields(ListRow("r", None)) == {}  # type: ignore[arg-type]
     assert good.fields(ListRow("r", "g1", is_minor=None)) == {}  # type: ignore[arg-type]
+
+
+def test_a_list_whose_bases_cannot_be_looked_up_is_empty() -> None:
+    on_consent = evolve(EVERYTHING, bases=frozenset({BasisKind.CONSENT}))
+    control = AccessControl(evolve(POLICY, permits=(on_consent,)), ORG, AssignmentBook([HELD]), Broken())
+    seen = control.scope_filter("u", Action.READ, {"phone": Tier.T3}, Purpose("visit"), NOON, persons=1)
+    assert seen.units("phone") is None
+    assert seen.fields(ListRow("r", "g1")) == {}
 
 
 def test_names_that_nobody_knows_do_not_fill_the_memory() -> None:

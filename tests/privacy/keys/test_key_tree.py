@@ -1,7 +1,6 @@
 """The key tree: fields come back, nothing opens where it does not belong, keys are counted and renewed."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations, product
 
 import pytest
@@ -10,8 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.privacy.keys.labels import CONSENT, DISABILITY, NAME, PHONE
 
-from commgov.errors import ConflictError, InvalidInputError, KeySpentError, NotFoundError, SealError
-from commgov.privacy import Basis, BasisKind, FieldLabel, KeyLimits, KeyTree, MemoryKeyStore, Tier, bucket_for
+from commgov.errors import ConflictError, InvalidInputError, NotFoundError, SealError
+from commgov.privacy import (
+    Basis,
+    BasisKind,
+    FieldLabel,
+    KeyLimits,
+    KeyTree,
+    MemoryKeyStore,
+    StoredKey,
+    Tier,
+    bucket_for,
+)
 from commgov.privacy.keys import community, subject_keys
 from commgov.privacy.keys import tree as tree_module
 from commgov.privacy.keys.label import head, joined, padded, unpadded
@@ -205,110 +214,6 @@ def test_a_subject_without_keys_has_nothing_to_read(tree: KeyTree) -> None:
             tree.is_current(subject, label.tier, sealed)
 
 
-# Message counts
-
-
-def test_messages_are_counted_before_they_are_encrypted(store: MemoryKeyStore, open_tree: OpenTree) -> None:
-    tree = open_tree(block=4)
-    for message in range(1, 10):
-        tree.encrypt("r-1", PHONE, b"text", CONSENT)
-        assert message <= store.find("r-1", Tier.T3).messages < message + 4
-    tree.encrypt_fields("r-1", [(PHONE, b"text")] * 30, CONSENT)
-    assert store.find("r-1", Tier.T3).messages >= 39
-
-
-def test_what_a_process_did_not_use_up_counts_as_used(store: MemoryKeyStore, open_tree: OpenTree) -> None:
-    for _ in range(5):
-        open_tree(block=100).encrypt("r-1", PHONE, b"text", CONSENT)
-    assert store.find("r-1", Tier.T3).messages == 500
-
-
-def test_reading_sets_nothing_aside(tree: KeyTree, store: MemoryKeyStore, open_tree: OpenTree) -> None:
-    sealed = tree.encrypt("r-1", PHONE, b"text", CONSENT)
-    before = store.find("r-1", Tier.T3)
-    assert open_tree().decrypt("r-1", PHONE, sealed, CONSENT) == b"text"
-    assert store.find("r-1", Tier.T3) == before
-
-
-def test_at_the_soft_stop_a_key_is_renewed_and_what_it_wrote_still_opens(
-    store: MemoryKeyStore, open_tree: OpenTree
-) -> None:
-    tree = open_tree(soft=6, hard=8, block=2)
-    sealed = [tree.encrypt("r-1", PHONE, bytes([at]), CONSENT) for at in range(20)]
-    numbers = [each[1:5] for each in sealed]
-    assert max(numbers.count(number) for number in numbers) == 6
-    assert len(set(numbers)) == 4
-    assert [tree.decrypt("r-1", PHONE, each, CONSENT)[0] for each in sealed] == list(range(20))
-    assert [tree.is_current("r-1", Tier.T3, each) for each in sealed] == [at >= 18 for at in range(20)]
-    assert store.find("r-1", Tier.T3).messages <= 6
-
-
-def test_nothing_is_encrypted_beyond_the_hard_stop(store: MemoryKeyStore, open_tree: OpenTree) -> None:
-    """Renewal needs the community key; where that one is spent, a subject's key goes on to its own hard stop."""
-    tree = open_tree(soft=4, hard=8, block=2)
-    tree.encrypt("r-1", PHONE, b"text", CONSENT)
-    store._community = evolve(store._community, messages=8, version=store._community.version + 1)
-    tree = open_tree(soft=4, hard=8, block=2)
-    for _ in range(6):
-        tree.encrypt("r-1", PHONE, b"text", CONSENT)
-    with pytest.raises(KeySpentError):
-        tree.encrypt("r-1", PHONE, b"text", CONSENT)
-    assert store.find("r-1", Tier.T3).messages <= 8
-    with pytest.raises(KeySpentError, match="rotate it"):
-        tree.encrypt("r-2", PHONE, b"text", CONSENT)
-    assert tree.status.is_due
-    tree.rotate_community_key()
-    assert not tree.status.is_due
-    tree.encrypt("r-1", PHONE, b"text", CONSENT)
-
-
-def test_a_record_larger_than_any_key_may_encrypt_is_refused(open_tree: OpenTree) -> None:
-    with pytest.raises(KeySpentError):
-        open_tree(soft=4, hard=8, block=2).encrypt_fields("r-1", [(PHONE, b"")] * 9, CONSENT)
-
-
-def test_threads_never_encrypt_more_than_was_set_aside(store: MemoryKeyStore, open_tree: OpenTree) -> None:
-    tree = open_tree(block=3)
-
-    def write(_: int) -> list[bytes]:
-        return [tree.encrypt("r-1", PHONE, b"text", CONSENT) for _ in range(50)]
-
-    with ThreadPoolExecutor(4) as pool:
-        sealed = [each for some in pool.map(write, range(4)) for each in some]
-    assert all(tree.decrypt("r-1", PHONE, each, CONSENT) == b"text" for each in sealed)
-    assert len({each[5:17] for each in sealed}) == 200
-    assert store.find("r-1", Tier.T3).messages >= 200
-
-
-def test_threads_that_make_keys_all_find_a_community_key_with_messages_left(
-    store: MemoryKeyStore, open_tree: OpenTree
-) -> None:
-    tree = open_tree(block=1)
-
-    def write(writer: int) -> None:
-        for at in range(30):
-            tree.encrypt(f"r-{writer}-{at}", PHONE, b"text", CONSENT)
-
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(write, range(4)))
-    assert store.community().messages >= sum(store.count().values()) == 120
-
-
-WRONG_LIMITS = [
-    {"soft": 0},
-    {"hard": 2**32 + 1},
-    {"soft": 4, "hard": 2},
-    {"block": 10, "soft": 5},
-    {"open_seconds": -1},
-]
-
-
-@pytest.mark.parametrize("wrong", WRONG_LIMITS)
-def test_what_are_no_limits_is_refused(wrong: dict[str, int]) -> None:
-    with pytest.raises(InvalidInputError):
-        KeyLimits(**wrong)
-
-
 # Renewal
 
 
@@ -344,17 +249,23 @@ def test_two_processes_that_write_at_once_both_succeed(open_tree: OpenTree) -> N
 
 
 class Busy(MemoryKeyStore):
-    """Somebody else is always faster."""
+    """Somebody else is always faster, once it is busy."""
 
-    def keep(self, key: object) -> bool:
-        del key
-        return False
+    busy = False
+
+    def keep(self, key: StoredKey) -> bool:
+        return False if self.busy else super().keep(key)
 
 
 def test_who_never_gets_a_turn_is_told(root: Keyset) -> None:
-    tree = KeyTree.open(Busy(), root, tenant="community-b")
+    store = Busy()
+    tree = KeyTree.open(store, root, tenant="community-b")
+    tree.encrypt("r-1", PHONE, b"text", CONSENT)
+    store.busy = True
     with pytest.raises(ConflictError, match="all the time"):
-        tree.encrypt("r-1", PHONE, b"text", CONSENT)
+        tree.encrypt("r-2", PHONE, b"text", CONSENT)
+    with pytest.raises(ConflictError, match="all the time"):
+        tree.retire_subject_keys("r-1", Tier.T3)
 
 
 # Keys held open

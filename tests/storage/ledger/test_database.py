@@ -191,7 +191,7 @@ def test_callers_who_write_together_do_not_meet_each_others_errors(database):
 def _sell(place, name, attempts, told):
     """One process: sells pieces of one item, some of them under a key that others use too."""
     with Database.open(**place) as database:
-        ledger = database.ledger()
+        ledger = database.ledger(clock=CLOCK)
         sold = 0
         for number in range(attempts):
             key = f"shared-{number}" if number % 4 == 0 else f"{name}-{number}"

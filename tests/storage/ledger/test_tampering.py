@@ -150,7 +150,8 @@ def test_a_removed_checkpoint_is_missed_by_nobody_but_a_cut_journal_by_the_copy(
         "UPDATE ledger_account SET posted = posted - 110, owed = 10 WHERE id = 'a'",
     )
     run(database, "UPDATE ledger_account SET posted = posted + 110 WHERE id = 'issued'")
-    assert ledger.verify().entries == 7
+    with pytest.raises(BrokenJournalError, match="lost a guard"):  # the triggers; the amounts are in order
+        ledger.verify()
     with pytest.raises(BrokenJournalError, match="ends before"):
         ledger.verify(keys=[key.verifying_key], checkpoints=[kept])
 

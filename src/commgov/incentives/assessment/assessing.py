@@ -120,7 +120,7 @@ class Assessment:
 
     def _place(self, member: MemberId) -> int:
         if member not in self._at:
-            raise NotFoundError(f"nobody called {member!r} was assessed")
+            raise NotFoundError(Text(f"nobody called {member!r} was assessed", f"未考评成员{member!r}"))
         return self._at[member]
 
     def _marks(self, at: int) -> tuple[Mark, ...]:

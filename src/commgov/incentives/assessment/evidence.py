@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from commgov.core import MemberId, Outcome
 from commgov.core.checks import Checks
+from commgov.core.timing import day_of
 from commgov.incentives.assessment.criteria import Criteria
 from commgov.incentives.effect import Effect, effects_of
 from commgov.incentives.facts import ServiceFacts
-from commgov.incentives.healthy import counted_minutes, day_of
+from commgov.incentives.healthy import counted_minutes
 from commgov.incentives.ratings.batches import BATCH, RatingBatch, resident_batches, standing
 from commgov.incentives.ratings.calibration import WHOLE, Calibration, Ints, RatingColumns, calibrate
 from commgov.incentives.ratings.means import ShrunkenMeans, shrunken_means

@@ -156,7 +156,7 @@ class CertificateRegister:
             except ConflictError:  # it is taken
                 continue
             return entry
-        raise ConflictError("all places of the list are taken; begin a register with another list")
+        raise ConflictError(_FULL)
 
     def enter(self, certificate: Certificate, signed: SignedCertificate) -> RegisterEntry:
         """Enter a certificate.
@@ -195,7 +195,7 @@ class CertificateRegister:
         if len(given) == 1:
             self.streams.append(_place_stream(status), 2, to_json(number))
         elif given[1] != to_json(number):
-            raise ConflictError(f"place {status.place} of the list is another certificate's")
+            raise ConflictError(_TAKEN.fill(place=status.place))
 
     def revoke(self, number: str, revocation: Revocation) -> RegisterEntry:
         """Revoke a certificate; what was revoked once stays so, with its first reason.
@@ -206,7 +206,7 @@ class CertificateRegister:
         """
         entry = self.find(number)
         if entry is None:
-            raise NotFoundError(f"no certificate has the number {shown(number)}")
+            raise NotFoundError(_NO_NUMBER.fill(number=shown(number)))
         if entry.revoked is None:
             entry = evolve(entry, revoked=revocation)
             self.streams.append(_stream(number), 2, to_json(entry))
@@ -249,3 +249,11 @@ def _stream(number: str) -> str:
 def _place_stream(entry: StatusEntry) -> str:
     """A place's own stream: whoever begins it has the place. The list is told by a hash: it is a URL."""
     return f"{PLACE_KIND}/{hashlib.sha256(entry.list_id.encode()).hexdigest()[:16]}-{entry.place}"
+
+
+_FULL = Text(
+    "all places of the list are taken; begin a register with another list",
+    "撤销名单的位置已用完；请以另一名单新建登记簿",
+)
+_TAKEN = Text("place {place} of the list is another certificate's", "名单第{place}位属于另一份证明")
+_NO_NUMBER = Text("no certificate has the number {number}", "没有编号为{number}的证明")

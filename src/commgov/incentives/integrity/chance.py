@@ -19,13 +19,7 @@ _EXACT_MAX = 20_000
 
 
 def binomial_tail(count: int, trials: int, share: float, spread: float = 0.0) -> float:
-    """P(X >= count) for a beta-binomial X.
-
-    Args:
-        count: at least so many.
-        trials: of so many.
-        share: the mean share, above 0 and below 1.
-        spread: the correlation of two trials of one group, from 0 (a binomial) up to below 1.
+    """P(X >= count) for a beta-binomial X; see `binomial_tails`.
 
     Example:
         >>> round(binomial_tail(3, 3, 0.5), 6), binomial_tail(0, 3, 0.5)
@@ -33,15 +27,43 @@ def binomial_tail(count: int, trials: int, share: float, spread: float = 0.0) ->
         >>> binomial_tail(9, 10, 0.5) < binomial_tail(9, 10, 0.5, spread=0.2)
         True
     """
-    if count <= 0:
-        return 1.0
-    if trials > _EXACT_MAX:
-        count, trials = count * _EXACT_MAX // trials, _EXACT_MAX
-    ratio = spread / (1 - spread)
-    done = np.arange(trials, dtype=np.float64)
-    left = trials - done
-    steps = np.log(left / (done + 1) * (done * ratio + share) / ((left - 1) * ratio + 1 - share))
-    return _tail(np.concatenate(([0.0], np.cumsum(steps))), count)
+    return float(binomial_tails(np.array([count]), np.array([trials]), np.array([share]), spread)[0])
+
+
+def binomial_tails(counts: Ints, trials: Ints, shares: Floats, spread: float = 0.0) -> Floats:
+    """P(X >= count) for many beta-binomial X at once.
+
+    Args:
+        counts: at least so many, each.
+        trials: of so many, each.
+        shares: the mean shares, above 0 and below 1.
+        spread: the correlation of two trials of one group, from 0 (a binomial) up to below 1.
+
+    Example:
+        >>> binomial_tails(np.array([3, 0]), np.array([3, 9]), np.array([0.5, 0.5])).tolist()
+        [0.125, 1.0]
+    """
+    tails = np.ones(len(counts))
+    many = trials > _EXACT_MAX
+    counts, trials = np.where(many, counts * _EXACT_MAX // trials, counts), np.where(many, _EXACT_MAX, trials)
+    size = np.ceil(np.log2(np.maximum(trials, 1)))  # rows of about one length together: at most half is padding
+    for each in np.unique(size).tolist():
+        rows = np.flatnonzero((size == each) & (counts > 0))
+        if len(rows):
+            tails[rows] = _alike(counts[rows, None], trials[rows, None], shares[rows, None], spread / (1 - spread))
+    return tails
+
+
+def _alike(counts: Ints, trials: Ints, shares: Floats, ratio: float) -> Floats:
+    """Tails of columns of about as many trials each, one row each."""
+    done = np.arange(int(trials.max()), dtype=np.float64)
+    left = np.maximum(trials - done, 1)
+    odds = left / (done + 1) * (done * ratio + shares) / ((left - 1) * ratio + 1 - shares)
+    steps = np.where(done < trials, np.log(odds), -np.inf)
+    logs = np.concatenate((np.zeros((len(steps), 1)), np.cumsum(steps, axis=1)), axis=1)
+    terms = np.exp(logs - logs.max(axis=1, keepdims=True))
+    upper = np.where(np.arange(terms.shape[1]) >= counts, terms, 0.0)
+    return np.asarray(np.minimum(1.0, upper.sum(axis=1) / terms.sum(axis=1)), dtype=np.float64)
 
 
 def count_tail(count: int, mean: float, spread: float = 0.0) -> float:
@@ -61,7 +83,9 @@ def count_tail(count: int, mean: float, spread: float = 0.0) -> float:
     terms = int(max(count, mean) + 40 * math.sqrt(mean + spread * mean * mean) + 60 * (1 + spread * mean))
     done = np.arange(terms, dtype=np.float64)
     steps = np.log((done * spread + 1) * mean / ((done + 1) * (spread * mean + 1)))
-    return _tail(np.concatenate(([0.0], np.cumsum(steps))), count)
+    logs = np.concatenate(([0.0], np.cumsum(steps)))
+    terms = np.exp(logs - logs.max())
+    return min(1.0, float(terms[count:].sum() / terms.sum()))
 
 
 def poisson_tails(counts: Ints, means: Floats) -> Floats:
@@ -112,8 +136,3 @@ def false_discoveries(chances: Floats, share: float) -> Flags:
     if len(below):
         stands_out[order[: below[-1] + 1]] = True
     return stands_out
-
-
-def _tail(logs: Floats, count: int) -> float:
-    terms = np.exp(logs - logs.max())
-    return min(1.0, float(terms[count:].sum() / terms.sum()))

@@ -2,8 +2,8 @@
 
 Not meant: kinds of service that are ordered by the hour, members who round all their times (they are compared within a
 category, with those who round as coarsely), events, which last as long for everybody, and the weekly visit that always
-takes an hour: of one resident, services of the same length count once. (Benford's law does not help here: minutes of
-service span no orders of magnitude.)
+takes an hour: of one resident, so few services of one length count that they alone make no flag. (Benford's law does
+not help here: minutes of service span no orders of magnitude.)
 """
 
 import numpy as np
@@ -22,9 +22,9 @@ _WORDS = Wording(
     FlagKind.HEAPING,
     Text("share of services that took whole hours", "整小时服务占比"),
     Text(
-        "{signs} of the {trials} different services of {who} took exactly one, two or three hours, where {usual} is "
+        "{signs} of the {trials} services of {who} that count took exactly one, two or three hours, where {usual} is "
         "usual for the same kinds of service",
-        "{who}的{trials}次不同服务中有{signs}次恰为整小时；同类服务通常为{usual}",
+        "{who}计入比较的{trials}次服务中有{signs}次恰为整小时；同类服务通常为{usual}",
     ),
     Text(
         "times by check-in and check-out, or the resident's own word on how long it took",
@@ -36,15 +36,17 @@ _WORDS = Wording(
 def heaping(material: Material, policy: IntegrityPolicy) -> list[Flag]:
     """Flag members whose services take whole hours more often than others' of the same kind."""
     records = material.records
-    rows = _different(records, np.flatnonzero(records.together < policy.crowd))
+    rows = _different(records, np.flatnonzero(records.together < policy.crowd), max(1, policy.least - 1))
     whole = records.minutes[rows] % _HOUR == 0
     habit = slack(records, policy)[records.member[rows]]
     within = records.category[rows] * (policy.grain_most + 1) + habit
     return by_signs(records, rows, whole, records.member[rows], policy, _WORDS, within=within)
 
 
-def _different(records: Records, rows: Ints) -> Ints:
-    """One row for each member, resident and length."""
+def _different(records: Records, rows: Ints, most: int) -> Ints:
+    """At most so many rows for each member, resident and length."""
     keys = (records.member[rows], records.resident[rows], records.minutes[rows])
     order = order_of(*keys)
-    return rows[order[begins_of(*(key[order] for key in keys))]]
+    at = np.arange(len(rows))
+    first = np.maximum.accumulate(np.where(begins_of(*(key[order] for key in keys)), at, 0))
+    return rows[order[at - first < most]]

@@ -15,7 +15,7 @@ from commgov.incentives.integrity.flag import Flag, FlagKind, Measure
 from commgov.incentives.integrity.material import Material
 from commgov.incentives.integrity.peers import beyond_peers
 from commgov.incentives.integrity.policy import IntegrityPolicy
-from commgov.incentives.integrity.records import Records, are_among, grouped, order_of
+from commgov.incentives.integrity.records import NOBODY, Records, are_among, grouped, order_of
 from commgov.incentives.integrity.signs import Wording
 from commgov.wording import Text
 
@@ -72,6 +72,7 @@ def _bare(records: Records, rows: Ints, policy: IntegrityPolicy) -> Flags:
     """Whether a row was entered late and shows nothing that did not come from the desk."""
     late = records.entered[rows] // 60 - records.end[rows] > policy.late_hours * 60
     at_desk = np.abs(records.entered[rows] - records.signed[rows]) <= policy.signed_minutes * 60
-    shown = records.own_scan[rows] | records.checked_in[rows]
+    decided = records.signer[rows] == NOBODY  # two officers looked at it
+    shown = records.own_scan[rows] | records.checked_in[rows] | decided
     bare: Flags = late & at_desk & ~shown
     return bare

@@ -10,7 +10,7 @@ from commgov.incentives.integrity.chance import Flags, Floats, Ints, count_tail,
 from commgov.incentives.integrity.flag import Flag, FlagKind, Measure
 from commgov.incentives.integrity.material import Material
 from commgov.incentives.integrity.policy import IntegrityPolicy
-from commgov.incentives.integrity.records import begins_of, order_of
+from commgov.incentives.integrity.records import NOBODY, begins_of, order_of
 from commgov.incentives.integrity.signs import Wording
 from commgov.wording import Text
 
@@ -34,7 +34,7 @@ _WORDS = Wording(
 def many_signatures(material: Material, policy: IntegrityPolicy) -> list[Flag]:
     """Flag those who signed for more members than one among the other residents would."""
     records = material.records
-    rows = np.flatnonzero(records.together < policy.crowd)
+    rows = np.flatnonzero((records.together < policy.crowd) & (records.signer != NOBODY))
     if not len(rows):
         return []
     keys = (records.signer[rows], records.resident[rows], records.member[rows])

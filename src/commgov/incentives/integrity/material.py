@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from attrs import field, frozen
 
-from commgov.core import Hierarchy, MemberId, Outcome, OutcomeState, UnitId
+from commgov.core import ZONE, Hierarchy, MemberId, Outcome, OutcomeState, UnitId
 from commgov.core.checks import Checks
+from commgov.core.timing import check_zone
 from commgov.incentives.effect import when
 from commgov.incentives.facts import ServiceFacts
 from commgov.incentives.integrity.chance import Flags, Ints
@@ -119,6 +121,7 @@ class Material:
         paperwork: Iterable[Paperwork] | None = None,
         travel: TravelTime | None = None,
         same_person: Mapping[str, str] | None = None,
+        zone: str = ZONE,
     ) -> "Material":
         """Make the columns.
 
@@ -128,15 +131,18 @@ class Material:
             paperwork: what members spent on forms; without it nothing is said about reporting load.
             travel: how long ways take, such as `StepsApart(organisation)`; without it ways are not looked at.
             same_person: for a reference under which a member is also served, the member's own: `{"r-9": "m-1"}`.
+            zone: the time zone whose days and months count, in whatever zone the times are written.
 
         Raises:
-            InvalidInputError: if a record comes twice.
+            InvalidInputError: if a record comes twice, or there is no such time zone.
         """
         checks = Checks("Material")
         checks.unique("facts", (one.record for one in facts))
+        check_zone(checks, zone)
         checks.refuse()
         same = dict(same_person or {})
-        records = Records.of(sorted(facts, key=lambda one: one.record), same)  # so that their order does not matter
+        ordered = sorted(facts, key=lambda one: one.record)  # so that their order does not matter
+        records = Records.of(ordered, same, ZoneInfo(zone))
         return Material(
             records,
             endings=None if outcomes is None else _endings(records, outcomes, same),

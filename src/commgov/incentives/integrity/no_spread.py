@@ -10,6 +10,7 @@ from commgov.incentives.integrity.flag import Flag, FlagKind
 from commgov.incentives.integrity.material import Material
 from commgov.incentives.integrity.peers import beyond_peers
 from commgov.incentives.integrity.policy import IntegrityPolicy
+from commgov.incentives.integrity.records import NOBODY
 from commgov.incentives.integrity.signs import Wording, flags_of
 from commgov.wording import Text
 
@@ -28,7 +29,7 @@ _WORDS = Wording(
 def no_spread(material: Material, policy: IntegrityPolicy) -> list[Flag]:
     """Flag collectors whose ratings differ less than others' do."""
     records = material.records
-    rows = np.flatnonzero(records.satisfaction > 0)
+    rows = np.flatnonzero((records.satisfaction > 0) & (records.collector != NOBODY))
     if not len(rows):
         return []
     collector, rating = records.collector[rows], records.satisfaction[rows]

@@ -49,7 +49,7 @@ def overlap(material: Material, policy: IntegrityPolicy) -> list[Flag]:
     for code, evidence in found.items():
         measure = Measure(_WORDS.measure, minutes[code], int(allowed[code]))
         values = {"services": len(evidence), "minutes": minutes[code]}
-        flags.append(_WORDS.flag([records.people[code]], records.of_rows(evidence), measure, **values))
+        flags.append(_WORDS.flag([records.people[code]], records.of_rows(list(evidence)), measure, **values))
     return flags
 
 

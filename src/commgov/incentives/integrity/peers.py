@@ -8,7 +8,7 @@ that stand out already. A group is compared with the others, never with a number
 import numpy as np
 from attrs import frozen
 
-from commgov.incentives.integrity.chance import Flags, Floats, Ints, binomial_tail, false_discoveries
+from commgov.incentives.integrity.chance import Flags, Floats, Ints, binomial_tails, false_discoveries
 from commgov.incentives.integrity.policy import IntegrityPolicy
 from commgov.incentives.integrity.records import begins_of, order_of
 
@@ -141,6 +141,5 @@ def _chances(signs: Ints, trials: Ints, share: Floats, spread: float, least: int
     chance = np.ones(len(signs))
     width = np.sqrt(trials * share * (1 - share) * (1 + (trials - 1) * spread))
     far = np.flatnonzero((signs > trials * share + _NEAR * width) & (signs >= least))
-    for at in far.tolist():
-        chance[at] = binomial_tail(int(signs[at]), int(trials[at]), float(share[at]), spread)
+    chance[far] = binomial_tails(signs[far], trials[far], share[far], spread)
     return chance

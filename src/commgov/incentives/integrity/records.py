@@ -1,11 +1,13 @@
 """The facts as columns: what the detectors work on, made once."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 
 import numpy as np
 from attrs import field, frozen
+from numpy.typing import ArrayLike
 
+from commgov.core.timing import day_of
 from commgov.incentives.facts import Form, RecordId, ServiceFacts
 from commgov.incentives.integrity.chance import Flags, Ints
 
@@ -52,15 +54,16 @@ class Records:
         resident: who was served.
         clerk: who typed the record in.
         officer: who signed for the community.
-        signer: who signed for the resident.
-        collector: who brought the resident's signature in: the clerk of a paper form, otherwise the officer.
+        signer: who signed for the resident; `NOBODY` where two officers decided, who signed for neither side.
+        collector: who brought the resident's signature in: the clerk of a paper form, otherwise the officer; `NOBODY`
+            where two officers decided.
         unit: where.
         category: what kind of service.
         demand: which demand.
         start: begin, in minutes.
         end: end, in minutes.
-        offset: minutes to add for the local clock.
-        day: the local day of the begin, as a date's ordinal.
+        offset: minutes to add for the community's clock.
+        day: the community's day of the begin, as a date's ordinal.
         entered: when it was typed in, in seconds.
         signed: when the resident signed, in seconds.
         minutes: what was posted.
@@ -102,18 +105,19 @@ class Records:
     _cache: dict[str, Ints] = field(factory=dict, init=False, repr=False)
 
     @staticmethod
-    def of(facts: Sequence[ServiceFacts], same_person: Mapping[str, str]) -> "Records":
+    def of(facts: Sequence[ServiceFacts], same_person: Mapping[str, str], zone: tzinfo) -> "Records":
         """The columns of some facts.
 
         Args:
             facts: one for each service record.
             same_person: for references under which somebody also stands, the one to use; a member who is served too.
+            zone: the time zone whose days and hours count.
         """
         who, units, categories, demands, contents, scans, devices = (Codes() for _ in range(7))
 
-        def people(of: Callable[[ServiceFacts], str]) -> Ints:
+        def people(of: Callable[[ServiceFacts], str | None]) -> Ints:
             named = map(of, facts)
-            return who.of(same_person.get(one, one) for one in named)
+            return who.of(None if one is None else same_person.get(one, one) for one in named)
 
         def numbers(of: Callable[[ServiceFacts], int]) -> Ints:
             return np.fromiter(map(of, facts), dtype=np.int64, count=len(facts))
@@ -126,15 +130,15 @@ class Records:
             resident=people(lambda one: one.resident),
             clerk=people(lambda one: one.entered_by),
             officer=people(lambda one: one.community.by),
-            signer=people(lambda one: one.attested.by),
-            collector=people(lambda one: one.attested.entered_by or one.community.by),
+            signer=people(lambda one: None if _is_decided(one) else one.attested.by),
+            collector=people(_collector),
             unit=units.of(one.unit for one in facts),
             category=categories.of(one.category for one in facts),
             demand=demands.of(one.demand for one in facts),
             start=numbers(lambda one: _seconds(one.start) // 60),
             end=numbers(lambda one: _seconds(one.end) // 60),
-            offset=numbers(lambda one: _offset(one.start)),
-            day=numbers(lambda one: one.start.toordinal()),
+            offset=numbers(lambda one: _offset(one.start, zone)),
+            day=numbers(lambda one: day_of(one.start, zone).toordinal()),
             entered=numbers(lambda one: _seconds(one.entered_at)),
             signed=numbers(lambda one: _seconds(one.attested.at)),
             minutes=numbers(lambda one: one.minutes),
@@ -170,9 +174,9 @@ class Records:
             self._cache[name] = make()
         return self._cache[name]
 
-    def of_rows(self, rows: Iterable[int]) -> tuple[RecordId, ...]:
+    def of_rows(self, rows: ArrayLike) -> tuple[RecordId, ...]:
         """The ids of some rows, each once, in the order of the records."""
-        return tuple(self.ids[at] for at in sorted(set(map(int, rows))))
+        return tuple(map(self.ids.__getitem__, sorted(set(np.asarray(rows, dtype=np.int64).tolist()))))
 
 
 def order_of(*keys: Ints) -> Ints:
@@ -245,8 +249,17 @@ def _seconds(moment: datetime) -> int:
     return (at.toordinal() - _UNIX_DAY) * 86_400 + at.hour * 3_600 + at.minute * 60 + at.second
 
 
-def _offset(moment: datetime) -> int:
-    away = moment.utcoffset()
+def _is_decided(one: ServiceFacts) -> bool:
+    """Whether two officers decided a dispute about it: then neither attested what they saw."""
+    return one.attested.form is Form.DECISION
+
+
+def _collector(one: ServiceFacts) -> str | None:
+    return None if _is_decided(one) else one.attested.entered_by or one.community.by
+
+
+def _offset(moment: datetime, zone: tzinfo) -> int:
+    away = moment.astimezone(zone).utcoffset()
     return 0 if away is None else int(away.total_seconds()) // 60
 
 

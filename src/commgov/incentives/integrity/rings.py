@@ -10,6 +10,7 @@ Not meant: two neighbours who help each other, the weekly carer of one elder, an
 """
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable
 
 import numpy as np
@@ -19,7 +20,7 @@ from commgov.incentives.integrity.chance import Floats, Ints, count_tail, poisso
 from commgov.incentives.integrity.flag import Flag, FlagKind, Measure
 from commgov.incentives.integrity.material import Material
 from commgov.incentives.integrity.policy import IntegrityPolicy
-from commgov.incentives.integrity.records import Records, are_among, begins_of, order_of
+from commgov.incentives.integrity.records import NOBODY, Records, are_among, begins_of, order_of
 from commgov.incentives.integrity.signs import Wording
 from commgov.wording import Text
 
@@ -89,7 +90,7 @@ def rings(material: Material, policy: IntegrityPolicy) -> list[Flag]:
 def _ties(records: Records) -> tuple[_Ties, int]:
     """The ties among people who both serve and sign, and how many people these are."""
     size = len(records.people)
-    rows = np.flatnonzero(records.member != records.signer)
+    rows = np.flatnonzero((records.member != records.signer) & (records.signer != NOBODY))
     served, signed = (
         np.bincount(records.member[rows], minlength=size),
         np.bincount(records.signer[rows], minlength=size),
@@ -173,12 +174,13 @@ def _again(others: _Ties) -> float:
 
 def _weakest_needed(inside: _Ties, group: set[int]) -> int:
     """The most times for which the ties with at least so many hold the whole group together."""
-    needed = 1
-    for times in np.unique(inside.times).tolist():
-        if group not in list(_knots(inside, np.flatnonzero(inside.times >= times))):
-            break
-        needed = times
-    return needed
+
+    def falls_apart(times: int) -> bool:
+        return group not in _knots(inside, np.flatnonzero(inside.times >= times))
+
+    times: list[int] = np.unique(inside.times).tolist()
+    holding = bisect_left(times, True, key=falls_apart)
+    return times[holding - 1] if holding else 1
 
 
 def _within(ties: _Ties, group: Iterable[int]) -> Ints:
@@ -194,11 +196,10 @@ def _log(chance: float) -> float:
 def _flag(records: Records, ties: _Ties, group: tuple[int, ...]) -> Flag:
     among = ties.of(_within(ties, group))
     inside, usual = int(among.times.sum()), among.usual_without(among.times)
-    of_them, signed = (
-        are_among(column, np.array(group), len(records.people)) for column in (records.member, records.signer)
-    )
-    evidence = records.of_rows(np.flatnonzero(of_them & signed & (records.member != records.signer)))
+    of_them = np.flatnonzero(are_among(records.member, np.array(group), len(records.people)))
+    member, signer = records.member[of_them], records.signer[of_them]
+    evidence = records.of_rows(of_them[np.isin(signer, group) & (signer != member)])
     measure = Measure(_WORDS.measure, inside, usual, count_tail(inside, usual))
     about = sorted(records.people[code] for code in group)
-    values = {"inside": inside, "served": int(of_them.sum()), "size": len(group), "usual": f"{usual:.1f}"}
+    values = {"inside": inside, "served": len(of_them), "size": len(group), "usual": f"{usual:.1f}"}
     return _WORDS.flag(about, evidence, measure, **values)

@@ -14,6 +14,7 @@ class Code(StrEnum):
     KEY_REUSED = "key reused"
     UNKNOWN_ACCOUNT = "unknown account"
     CLOSED = "closed"
+    CLOSED_SINCE = "closed since"
     OTHER_BOOK = "other book"
     INSUFFICIENT = "insufficient"
     CEILING = "ceiling"
@@ -27,12 +28,23 @@ class Code(StrEnum):
     EXISTS = "exists"
     NOT_EMPTY = "not empty"
     OTHER_ACCOUNT = "other account"
+    CLOCK = "clock"
 
+
+CLOCK_IS_AHEAD = Text(
+    "the clock is too far ahead of the last entry: set it right, or allow more if nobody posted for so long",
+    "时钟超前最近一条分录过多：请校正时钟；若确实长期未记账，请放宽允许的超前时长",
+)
+"""Why nothing is posted by a clock that is too far ahead."""
 
 _REASONS = {
     Code.KEY_REUSED: Text("the key stands for another command already", "该幂等键已用于另一指令"),
     Code.UNKNOWN_ACCOUNT: Text("there is no such account", "账户不存在"),
     Code.CLOSED: Text("the account is closed", "账户已关闭"),
+    Code.CLOSED_SINCE: Text(
+        "the account was closed since: open it again, with approval, in the same command",
+        "账户此后已关闭：请经审批在同一指令中重新启用",
+    ),
     Code.OTHER_BOOK: Text("both accounts have to be of one book", "两个账户须属同一账簿"),
     Code.INSUFFICIENT: Text("the account has less available", "账户可用余额不足"),
     Code.CEILING: Text("the account would rise above its ceiling", "将超出账户上限"),
@@ -49,6 +61,7 @@ _REASONS = {
         "book and lots of an account stay; an overflow is an open account of the same book without ceiling",
         "账簿与分批属性不可更改；溢出账户须为同账簿、未关闭且不设上限的账户",
     ),
+    Code.CLOCK: CLOCK_IS_AHEAD,
 }
 
 

@@ -26,6 +26,7 @@ from commgov.incentives.ledger.commands import (
     Hold,
     Limit,
     Open,
+    Reopen,
     Reverse,
     Settle,
     Step,
@@ -78,7 +79,7 @@ def named(steps: Iterable[Step]) -> tuple[set[AccountId], set[int]]:
                 entries.add(step.entry)
             case Open() | Limit():
                 accounts |= {step.account.id, *filter(None, [step.account.overflow])}
-            case Close():
+            case Close() | Reopen():
                 accounts.add(step.account)
     return accounts, entries
 
@@ -123,6 +124,8 @@ def _given(state: State, whole: Movement, lot: date | None) -> list[Movement] | 
     moved = []
     if room or whole.kind == "settle":
         moved.append(whole._replace(amount=room, detail=_lots(giver, getter, first)))
+    if whole.kind == "settle" and over == whole.debit:
+        return moved  # what would overflow to where it comes from is simply free again
     if over is not None and amount > room:
         refused = _cannot_overflow(state.accounts[over], whole, amount - room)
         if refused is not None:
@@ -133,11 +136,14 @@ def _given(state: State, whole: Movement, lot: date | None) -> list[Movement] | 
 
 
 def _cannot_overflow(over: Standing, whole: Movement, rest: int) -> Refusal | None:
-    """Why what is above a ceiling cannot go where it overflows to: that account was closed or limited since."""
+    """Why what is above a ceiling cannot go where it overflows to: that account was closed or limited since.
+
+    A ceiling that came later does not stop what was set aside, there as on any other account.
+    """
     if over.is_closed or over.account.id == whole.debit:
         return Refusal(Code.CLOSED if over.is_closed else Code.CEILING)
     full = over.posted + over.held_in + rest
-    if over.account.ceiling is not None and full > over.account.ceiling:
+    if whole.kind != "settle" and over.account.ceiling is not None and full > over.account.ceiling:
         return Refusal(Code.CEILING)
     return Refusal(Code.TOO_LARGE) if full > AMOUNT_MAX else None
 
@@ -208,6 +214,8 @@ def _reverse(state: State, step: Reverse, _: int) -> list[Movement] | Refusal:
     if step.entry in state.ended:
         return Refusal(Code.ENDED, ended=state.ended[step.entry])
     giver, getter = state.accounts[entry.credit], state.accounts[entry.debit]
+    if giver.is_closed or getter.is_closed:
+        return Refusal(Code.CLOSED_SINCE)
     if (
         getter.posted + getter.held_in + entry.amount > AMOUNT_MAX
         or giver.posted - giver.held_out < entry.amount - AMOUNT_MAX
@@ -260,6 +268,17 @@ def _close(state: State, step: Close, _: int) -> list[Movement] | Refusal:
     return [Movement("close", step.account, NOBODY, 0)]
 
 
+def _reopen(state: State, step: Reopen, _: int) -> list[Movement] | Refusal:
+    standing = state.accounts.get(step.account)
+    if standing is None:
+        return Refusal(Code.UNKNOWN_ACCOUNT)
+    if not standing.is_closed:
+        return Refusal(Code.EXISTS)
+    if not _overflow_fits(state, standing.account):
+        return Refusal(Code.OTHER_ACCOUNT)
+    return [Movement("reopen", step.account, NOBODY, 0)]
+
+
 _HANDLERS: dict[type, Callable[[State, Any, int], list[Movement] | Refusal]] = {
     Transfer: _transfer,
     Hold: _hold,
@@ -269,4 +288,5 @@ _HANDLERS: dict[type, Callable[[State, Any, int], list[Movement] | Refusal]] = {
     Open: _open,
     Limit: _limit,
     Close: _close,
+    Reopen: _reopen,
 }

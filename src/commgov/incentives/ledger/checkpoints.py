@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from commgov.core import Text
+from commgov.core.stream_chain import NO_EVENT, StreamHead
 from commgov.incentives.ledger.accounts import Book, Standing
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Checkpoint:
         at: when it was signed, in microseconds since 1970, UTC.
         issuer: the key that signed it, as Multikey: "z6Mk...".
         signature: Ed25519 over `statement`.
+        streams: how far the chain of stream events had come that is kept with the ledger.
 
     Example:
         >>> from commgov.incentives import MINUTES, Account, Command, Ledger, Open
@@ -50,29 +52,35 @@ class Checkpoint:
     at: int
     issuer: str
     signature: bytes
+    streams: StreamHead = NO_EVENT
 
     @property
     def statement(self) -> bytes:
         """What is signed, as canonical JSON (RFC 8785). Amounts are texts, since other readers of JSON would round."""
-        return statement(self.seq, self.link, self.promised, self.at)
+        return statement(self.seq, self.link, self.promised, self.at, self.streams)
 
     def is_signed_by(self, keys: "Iterable[VerifyingKey]") -> bool:
         """Whether one of these keys signed it."""
         return any(key.to_multibase() == self.issuer and key.verifies(self.statement, self.signature) for key in keys)
 
 
-def statement(seq: int, link: bytes, promised: Mapping[Book, int], at: int) -> bytes:
-    """What a checkpoint says, as canonical JSON."""
+def statement(seq: int, link: bytes, promised: Mapping[Book, int], at: int, streams: StreamHead) -> bytes:
+    """What a checkpoint says, as canonical JSON; of streams nothing where no event has happened."""
     from commgov.seal import canonical_json  # noqa: PLC0415 -- cryptography, only for who signs or verifies
 
     owed = {book: str(amount) for book, amount in promised.items()}
-    return canonical_json({"at": at, "link": link.hex(), "promised": owed, "seq": seq})
+    said: dict[str, object] = {"at": at, "link": link.hex(), "promised": owed, "seq": seq}
+    if streams.place:
+        said["streams"] = {"link": streams.link.hex(), "place": streams.place}
+    return canonical_json(said)
 
 
-def signed(seq: int, link: bytes, promised: Mapping[Book, int], at: int, key: "SigningKey") -> Checkpoint:
+def signed(
+    seq: int, link: bytes, promised: Mapping[Book, int], at: int, key: "SigningKey", *, streams: StreamHead
+) -> Checkpoint:
     """A checkpoint, signed with a key."""
-    signature = key.sign(statement(seq, link, promised, at))
-    return Checkpoint(seq, link, promised, at, key.verifying_key.to_multibase(), signature)
+    signature = key.sign(statement(seq, link, promised, at, streams))
+    return Checkpoint(seq, link, promised, at, key.verifying_key.to_multibase(), signature, streams)
 
 
 def promised(standings: Iterable[Standing]) -> dict[Book, int]:

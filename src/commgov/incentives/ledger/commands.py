@@ -9,7 +9,7 @@ from commgov.core.checks import Checks
 from commgov.incentives.ledger.accounts import AMOUNT_MAX, Account, AccountId
 
 STEPS_MAX = 10_000
-"""Most steps that one command links."""
+"""Most steps that one command links. Each makes two entries at most, so twice as many may reverse and reopen."""
 
 
 def _check_move(checks: Checks, debit: str, credit: str, amount: int) -> None:
@@ -127,6 +127,8 @@ class Void:
 class Reverse:
     """Post the opposite of an entry. Nothing is ever deleted, and what was spent already becomes arrears.
 
+    An account that was closed does not change behind anybody's back: link a `Reopen` before it, see `Ledger.reverse`.
+
     Args:
         entry: the number of the journal entry: a transfer, a settled hold, or a reversal.
 
@@ -187,12 +189,40 @@ class Close:
         checks.refuse()
 
 
-Step = Transfer | Hold | Settle | Void | Reverse | Open | Limit | Close
+@frozen
+class Reopen:
+    """Open an account again that was closed, with the limits that it had: to reverse what it once got, say.
+
+    Args:
+        account: which one.
+
+    Example:
+        >>> steps = Reopen("member/m-1"), Reverse(7)
+        >>> Command("undo", steps, by="officer-7", cause="double-form", approved_by="officer-8")
+        Command('undo', 2 steps)
+    """
+
+    account: AccountId
+
+    def __attrs_post_init__(self) -> None:
+        checks = Checks("Reopen")
+        checks.identifier("account", self.account)
+        checks.refuse()
+
+
+Step = Transfer | Hold | Settle | Void | Reverse | Open | Limit | Close | Reopen
 """One step of a command."""
 
-_STEPS = (Transfer, Hold, Settle, Void, Reverse, Open, Limit, Close)
+_STEPS = (Transfer, Hold, Settle, Void, Reverse, Open, Limit, Close, Reopen)
 _STEP = Text("a step of a command", "应为指令步骤")
-_NEED_APPROVAL = (Reverse, Limit)
+_NEED_APPROVAL = (Reverse, Limit, Reopen)
+
+
+def _most(steps: tuple[object, ...]) -> int:
+    """Most steps of a command: what one command made, one command can reverse, on accounts that it opens again."""
+    if len(steps) <= STEPS_MAX or not all(isinstance(step, Reverse | Reopen) for step in steps):
+        return STEPS_MAX
+    return 2 * STEPS_MAX + sum(isinstance(step, Reopen) for step in steps)
 
 
 @frozen
@@ -207,7 +237,8 @@ class Command:
         steps: what is to be done, in this order.
         by: who does it, as a reference.
         cause: why, as a reference: the service record, the deal, the decision.
-        approved_by: who approved it, another person than `by`; needed to reverse and to change limits.
+        approved_by: who approved it, another person than `by`; needed to reverse, to change limits
+            and to open an account again.
 
     Raises:
         InvalidInputError: naming all that is wrong.
@@ -231,14 +262,15 @@ class Command:
         steps = checks.every("steps", self.steps, object, _STEP)
         for at, step in enumerate(steps):
             checks.instance(f"steps[{at}]", step, _STEPS, _STEP)
-        some = Text(f"1–{STEPS_MAX} steps", f"应有1–{STEPS_MAX}个步骤")
-        checks.require("steps", len(steps), ok=0 < len(steps) <= STEPS_MAX, expected=some)
+        most = _most(steps)
+        some = Text(f"1–{most} steps", f"应有1–{most}个步骤")
+        checks.require("steps", len(steps), ok=0 < len(steps) <= most, expected=some)
         if self.approved_by is not None:
             checks.identifier("approved_by", self.approved_by)
             another = Text("another person than who does it", "应与经办人不同")
             checks.require("approved_by", "", ok=self.approved_by != self.by, expected=another)
         elif any(isinstance(step, _NEED_APPROVAL) for step in steps):
-            needed = Text("who approved a reversal or a change of limits", "冲正或调整限额须有审批人")
+            needed = Text("who approved a reversal, other limits or a reopening", "冲正、调整限额或重新启用须有审批人")
             checks.require("approved_by", "", ok=False, expected=needed)
         checks.refuse()
 

@@ -19,7 +19,7 @@ from commgov.incentives.ledger.commands import (
     Transfer,
 )
 
-Kind = Literal["transfer", "hold", "settle", "void", "expire", "reverse", "open", "limit", "close"]
+Kind = Literal["transfer", "hold", "settle", "void", "expire", "reverse", "open", "limit", "close", "reopen"]
 FINGERPRINT_BYTES = 32
 FIRST_LINK = bytes(32)
 """What the first entry is linked to."""
@@ -34,7 +34,7 @@ class Movement(NamedTuple):
 
     Args:
         kind: which step it comes from; `expire` comes from time alone.
-        debit: the account that gives; of `open`, `limit` and `close`, the account meant.
+        debit: the account that gives; of `open`, `limit`, `close` and `reopen`, the account meant.
         credit: the account that gets; empty if none does.
         amount: how much; 0 where nothing moves.
         refers: the hold that ends, or the entry that is reversed; 0 for none.

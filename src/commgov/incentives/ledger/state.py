@@ -166,6 +166,10 @@ def _close(state: State, _: int, movement: Movement) -> None:
     state.accounts[movement.debit].is_closed = True
 
 
+def _reopen(state: State, _: int, movement: Movement) -> None:
+    state.accounts[movement.debit].is_closed = False
+
+
 _MOVES: dict[str, Callable[[State, int, Movement], None]] = {
     "transfer": _transfer,
     "hold": _hold,
@@ -176,4 +180,5 @@ _MOVES: dict[str, Callable[[State, int, Movement], None]] = {
     "open": _open,
     "limit": _limit,
     "close": _close,
+    "reopen": _reopen,
 }

@@ -8,13 +8,15 @@ from contextlib import AbstractContextManager, contextmanager
 from threading import Lock
 from typing import Protocol
 
+from commgov.core import Text
+from commgov.core.streams import StreamReader
 from commgov.incentives.ledger.accounts import AccountId, Book, Standing
 from commgov.incentives.ledger.answering import carry_out, expire
 from commgov.incentives.ledger.answers import Receipt, Refusal
 from commgov.incentives.ledger.checkpoints import Checkpoint
 from commgov.incentives.ledger.commands import Command
 from commgov.incentives.ledger.journal import Entry
-from commgov.incentives.ledger.state import OpenHold, State
+from commgov.incentives.ledger.state import Known, OpenHold, State
 
 Answer = Receipt | Refusal
 
@@ -38,8 +40,24 @@ class LedgerReader(Protocol):
         """The journal from an entry on, in order."""
         ...
 
+    def last(self) -> Entry | None:
+        """The last entry of the journal."""
+        ...
+
+    def receipt(self, key: str) -> Receipt | None:
+        """The receipt of the command that was carried out under a key."""
+        ...
+
     def checkpoints(self) -> list[Checkpoint]:
         """The signed checkpoints, in order."""
+        ...
+
+    def streams(self) -> StreamReader | None:
+        """The streams that are kept together with the ledger; None where there are none."""
+        ...
+
+    def faults(self) -> Iterable[Text]:
+        """What is wrong with the store itself: a guard that is gone, a column that does not follow from the others."""
         ...
 
 
@@ -111,9 +129,28 @@ class MemoryReader:
         """See `LedgerReader`."""
         return iter(self._journal[max(0, first - 1) :])
 
+    def last(self) -> Entry | None:
+        """See `LedgerReader`."""
+        return self._journal[-1] if self._journal else None
+
+    def receipt(self, key: str) -> Receipt | None:
+        """See `LedgerReader`."""
+        known = self._state.known.get(key)
+        if known is None:
+            return None
+        first, parts, _ = Known.of(known) if isinstance(known, Entry) else known
+        return Receipt(key, first, parts)
+
     def checkpoints(self) -> list[Checkpoint]:
         """See `LedgerReader`."""
         return list(self._checkpoints)
+
+    def streams(self) -> None:
+        """See `LedgerReader`: none are kept here."""
+
+    def faults(self) -> Iterable[Text]:
+        """See `LedgerReader`: there is nothing beside the ledger."""
+        return ()
 
 
 class MemoryStore:
@@ -152,12 +189,22 @@ class MemoryStore:
         with self._lock:
             return self._reader.entries(first)
 
+    def last(self) -> Entry | None:
+        """See `LedgerReader`."""
+        with self._lock:
+            return self._reader.last()
+
+    def receipt(self, key: str) -> Receipt | None:
+        """See `LedgerReader`."""
+        with self._lock:
+            return self._reader.receipt(key)
+
     @contextmanager
     def at_one_moment(self) -> Iterator[LedgerReader]:
         """See `LedgerStore`."""
         with self._lock:
             accounts = {standing.account.id: standing for standing in self._reader.standings()}
-            state = State(self._state.seq, accounts=accounts, holds=self._reader.holds())
+            state = State(accounts=accounts, holds=self._reader.holds(), known=dict(self._state.known))
             moment = MemoryReader(state, list(self._journal), list(self._checkpoints))
         yield moment
 
@@ -170,3 +217,10 @@ class MemoryStore:
         """See `LedgerReader`."""
         with self._lock:
             return self._reader.checkpoints()
+
+    def streams(self) -> None:
+        """See `LedgerReader`: none are kept here."""
+
+    def faults(self) -> Iterable[Text]:
+        """See `LedgerReader`."""
+        return self._reader.faults()

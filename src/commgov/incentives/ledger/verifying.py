@@ -10,8 +10,8 @@ from hashlib import sha256
 from heapq import heappop, heappush
 
 from commgov.core import Text
-from commgov.errors import CommgovError
 from commgov.incentives.ledger.accounts import AMOUNT_MAX, NEVER, Account, Pieces, Standing, earliest, these_first
+from commgov.incentives.ledger.broken import BrokenJournalError
 from commgov.incentives.ledger.checkpoints import DIFFERS, MISSING, Checkpoint, promised
 from commgov.incentives.ledger.journal import (
     FINGERPRINT_BYTES,
@@ -25,20 +25,6 @@ from commgov.incentives.ledger.journal import (
     said_pieces,
 )
 from commgov.incentives.ledger.state import OpenHold, State
-
-
-class BrokenJournalError(CommgovError):
-    """The journal is not what was once written. `seq` is the first entry that is wrong, `why` what is wrong with it."""
-
-    def __init__(self, seq: int, why: Text) -> None:
-        """Take the number of the entry and the reason."""
-        self.seq, self.why = seq, why
-        super().__init__(f"journal entry {seq}: {why}")
-
-    def __reduce__(self) -> tuple[type, tuple[int, Text]]:
-        """Let the error travel between processes."""
-        return type(self), (self.seq, self.why)
-
 
 _GAP = Text("its number does not follow the one before", "编号与前一条不连续")
 _LINK = Text("its link does not fit its content and the entry before", "链接值与内容及前一条不符")
@@ -273,7 +259,7 @@ def _judge_move(fold: _Fold, entry: Entry) -> Text | None:
     over = getter.account.overflow is not None
     if (
         entry.amount
-        and not (is_settled and not over)
+        and not (is_set_aside and not over)
         and _is_above(getter, entry.amount, 0 if over else getter.held_in)
     ):
         return _CEILING
@@ -344,6 +330,8 @@ def _judge_reversal(fold: _Fold, entry: Entry) -> Text | None:
     first = fold.look_up(entry.refers) if 0 < entry.refers <= state.seq else None
     if first is None or first.kind not in {"transfer", "settle", "reverse"} or entry.refers in state.ended:
         return _ENDS
+    if state.accounts[first.credit].is_closed or state.accounts[first.debit].is_closed:
+        return _ACCOUNT
     swapped = (first.credit, first.debit, first.amount) == (entry.debit, entry.credit, entry.amount)
     if not swapped or not entry.approved_by:
         return _ENDS
@@ -358,6 +346,8 @@ def _judge_account(fold: _Fold, entry: Entry) -> Text | None:
     known = state.accounts.get(entry.debit)
     if entry.kind == "close":
         return None if known and not (known.posted or known.held_out or known.held_in or known.is_closed) else _FACTS
+    if entry.kind == "reopen":
+        return None if known and known.is_closed and _can_overflow(state, known.account) else _FACTS
     account = account_of(entry.detail or "{}")
     if account.id != entry.debit or (known is None) != (entry.kind == "open") or facts_of(account) != entry.detail:
         return _FACTS
@@ -381,10 +371,10 @@ def _judge_fields(entry: Entry) -> Text | None:
     if len(entry.body) != (FINGERPRINT_BYTES if entry.key else 0) and (entry.body or not may_say_all):
         return _KEY
     is_named = bool(entry.by and entry.cause) and entry.by != entry.approved_by
-    is_approved = bool(entry.approved_by) or kind not in {"reverse", "limit"}
+    is_approved = bool(entry.approved_by) or kind not in {"reverse", "limit", "reopen"}
     refers = (entry.refers > 0) == (kind in {"settle", "void", "expire", "reverse"})
-    moves = bool(entry.credit) or (kind in {"open", "limit", "close"} and entry.amount == 0)
-    says = not entry.detail or kind not in {"void", "expire", "close"}
+    moves = bool(entry.credit) or (kind in {"open", "limit", "close", "reopen"} and entry.amount == 0)
+    says = not entry.detail or kind not in {"void", "expire", "close", "reopen"}
     fits = is_named and is_approved and refers and moves and says and (not entry.expires or kind == "hold")
     return None if fits else _FIELDS
 
@@ -399,4 +389,5 @@ _JUDGES: dict[str, Callable[[_Fold, Entry], Text | None]] = {
     "open": _judge_account,
     "limit": _judge_account,
     "close": _judge_account,
+    "reopen": _judge_account,
 }

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from commgov.core import PersonRef, Text
+from commgov.core.timing import ZONE, day_of
 from commgov.incentives.facts import Form, RecordId, ServiceFacts
-from commgov.incentives.healthy import ZONE, day_of
 from commgov.incentives.ratings.intervals import Interval, wilson
 from commgov.incentives.ratings.two_way import RatingSide, TwoWayRating
 

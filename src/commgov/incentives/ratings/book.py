@@ -96,7 +96,7 @@ class RatingBook:
                 return self.open(service, organiser=organiser)
             return new.closes
         if there.organiser != organiser:
-            raise ConflictError(f"ratings of {shown(service.record)} are open, for another organiser")
+            raise ConflictError(_OTHER_ORGANISER.fill(record=shown(service.record)))
         return there.closes
 
     def rate(
@@ -133,7 +133,7 @@ class RatingBook:
         for _ in range(TRIES):
             pair, number = self._find(record)
             if pair is None:
-                raise NotFoundError(f"no window was opened for ratings of {shown(record)}")
+                raise NotFoundError(_NO_WINDOW.fill(record=shown(record)))
             new = Rating(record, side, by, stars, self.clock.now(), form, scan=scan, entered_by=entered_by)
             if any(_same(new, old) for old in pair.ratings):
                 return Verdict(allowed=True, reason=_NOTED)
@@ -145,7 +145,7 @@ class RatingBook:
             except ConflictError:
                 continue
             return Verdict(allowed=True, reason=_NOTED)
-        raise ConflictError(f"the ratings of {shown(record)} keep being changed meanwhile")
+        raise ConflictError(_KEEP_CHANGING.fill(record=shown(record)))
 
     def revealed(self, at: datetime | None = None) -> tuple[TwoWayRating, ...]:
         """The pairs that were revealed before a moment, in that order: what `assess` and `award_points` count.
@@ -213,3 +213,8 @@ def _stream(record: RecordId) -> str:
 def _same(one: Rating, other: Rating) -> bool:
     """Whether two ratings are one, said twice: all is the same but the time."""
     return evolve(one, at=other.at) == other
+
+
+_OTHER_ORGANISER = Text("ratings of {record} are open, for another organiser", "{record}的评价已为另一组织者开放")
+_NO_WINDOW = Text("no window was opened for ratings of {record}", "{record}未开放评价")
+_KEEP_CHANGING = Text("the ratings of {record} keep being changed meanwhile", "{record}的评价不断被他人更改")

@@ -173,7 +173,7 @@ class TwoWayRating:
         """
         why = self.why_not(rating.side, rating.at)
         if why is not None:
-            raise ConflictError(f"service {self.record}: {why}")
+            raise ConflictError(_OF_SERVICE.fill(record=self.record, why=why))
         return evolve(self, ratings=(*self.ratings, rating))
 
     def why_not(self, side: RatingSide, at: datetime) -> Text | None:
@@ -218,3 +218,4 @@ _OWN = Text(
     "a rating of this service, by the resident or a proxy, or by the member who served",
     "应为居民（或代办人）或服务成员对本次服务的评价",
 )
+_OF_SERVICE = Text("service {record}: {why}", "服务{record}：{why}")

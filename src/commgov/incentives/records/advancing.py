@@ -88,7 +88,7 @@ def advance_record(record: ServiceRecord | None, event: RecordEvent, policy: Rec
         'nobody attests their own service'
     """
     if record is not None and event.at < record.at:
-        raise ConflictError(f"{type(event).__name__} at {event.at} is older than the record's last event")
+        raise ConflictError(_OLDER.fill(event=type(event).__name__, at=event.at))
     state = None if record is None else record.state
     if state not in _FITS[type(event)]:
         return RecordStep(record, (("state", _state_reason(state)),))
@@ -111,7 +111,7 @@ def _no(rule: str, reason: Text) -> RecordStep:
 def _draft(record: ServiceRecord | None, event: Drafted, _: RecordPolicy) -> RecordStep:
     claim = event.claim
     if record is not None and record.claim.record != claim.record:
-        raise ConflictError(f"the claim is of another record than {record.claim.record!r}")
+        raise ConflictError(OTHER_RECORD.fill(record=repr(record.claim.record)))
     if record is not None and not _is_owner(record, event.by):
         return _no("owner", _OWNER)
     if claim.end > event.at:
@@ -147,8 +147,31 @@ def _command(
     record: ServiceRecord, what: str, steps: tuple[Step, ...], by: PersonRef, approved_by: PersonRef | None = None
 ) -> Command:
     """A command whose key tells the record, the attempt and what is done: a repetition does no harm."""
-    key = f"{record.claim.record}/{record.attempt}/{what}"
-    return Command(key, steps, by=by, cause=str(record.claim.record), approved_by=approved_by)
+    return Command(_key(record, what), steps, by=by, cause=str(record.claim.record), approved_by=approved_by)
+
+
+def _key(record: ServiceRecord, what: str) -> str:
+    return f"{record.claim.record}/{record.attempt}/{what}"
+
+
+def settling_key(record: ServiceRecord) -> str:
+    """The key under which a record's held minutes are posted."""
+    return _key(record, "settle")
+
+
+def next_keys(record: ServiceRecord) -> tuple[str, ...]:
+    """The keys of all commands that a record's next event may lead to."""
+    match record.state:
+        case RecordState.DRAFT | RecordState.EXPIRED:
+            return (_key(evolve(record, attempt=record.attempt + 1), "hold"),)
+        case RecordState.SUBMITTED:
+            return settling_key(record), _key(record, "void"), _key(record, "overdue")
+        case RecordState.DISPUTED:
+            return (_key(record, _numbered("decision", record)),)
+        case RecordState.POSTED:
+            return (_key(record, _numbered("freeze", record)),)
+        case _:
+            return ()
 
 
 def _release(record: ServiceRecord, event: RecordEvent, what: str = "void") -> Command:
@@ -361,3 +384,6 @@ _FITS: dict[type[RecordEvent], frozenset[RecordState | None]] = {
     RecordDecided: frozenset({RecordState.DISPUTED}),
     DecisionOverdue: frozenset({RecordState.DISPUTED}),
 }
+
+OTHER_RECORD = Text("the claim is of another record than {record}", "该申报不属于记录{record}")
+_OLDER = Text("{event} at {at} is older than the record's last event", "{event}（{at}）早于该记录最近一次事件")

@@ -1,8 +1,8 @@
 """The record book: events go through the rules, their minutes through the ledger, and the record is kept.
 
 The ledger is told first, under a key that the record's id makes; then the record is kept. Whoever stops in between and
-tries again gets the same receipt, so nothing is counted twice; within one database transaction nothing stops
-in between.
+tries again gets the same receipt, so nothing is counted twice; and somebody else goes on from there (`resuming`).
+Within one database transaction nothing stops in between.
 """
 
 import json
@@ -10,16 +10,17 @@ from datetime import datetime
 
 from attrs import evolve
 
-from commgov.core import PersonRef
+from commgov.core import PersonRef, Text
 from commgov.core.checks import shown
 from commgov.core.streams import MemoryStreams, StreamStore
 from commgov.core.wire import plain, tagged, untagged, valued
 from commgov.errors import ConflictError, NotFoundError
 from commgov.incentives.facts import RecordId, ServiceFacts
+from commgov.incentives.ledger.accounts import AccountId
 from commgov.incentives.ledger.answers import Code, Receipt, Refusal
-from commgov.incentives.ledger.commands import Command, Hold, Reverse, Void
-from commgov.incentives.ledger.ledger import Ledger
-from commgov.incentives.records.advancing import RecordStep, advance_record
+from commgov.incentives.ledger.commands import Command, Hold, Reopen, Reverse, Void
+from commgov.incentives.ledger.ledger import KEY_TAKEN, Ledger
+from commgov.incentives.records.advancing import OTHER_RECORD, RecordStep, advance_record, next_keys, settling_key
 from commgov.incentives.records.events import (
     AttestationOverdue,
     AttestationRefused,
@@ -34,6 +35,8 @@ from commgov.incentives.records.events import (
 )
 from commgov.incentives.records.policy import RecordPolicy
 from commgov.incentives.records.record import RecordState, ServiceRecord
+from commgov.incentives.records.resuming import CutOff, caught_up, next_key, only_releases, resumed
+from commgov.incentives.timebank.accounts import member
 
 KIND = "record"
 _RELEASED = {"expire", "void"}  # how a hold ends without a minute posted; never `settle`: then it was attested
@@ -91,9 +94,9 @@ class RecordBook:
                 changing the record.
         """
         if isinstance(event, Drafted) and event.claim.record != record:
-            raise ConflictError(f"the claim is of another record than {shown(record)!r}")
+            raise ConflictError(OTHER_RECORD.fill(record=repr(shown(record))))
         for _ in range(TRIES):
-            step = self._post(advance_record(self.find(record), event, self.policy))
+            step = self._post(advance_record(self._caught_up(self.find(record)), event, self.policy))
             if not step or step.record is None:
                 return step
             body = json.dumps({"event": tagged(event), "record": plain(step.record)}, ensure_ascii=False)
@@ -102,20 +105,77 @@ class RecordBook:
             except ConflictError:
                 continue
             return step
-        raise ConflictError(f"the record {shown(record)!r} keeps being changed meanwhile")
+        raise ConflictError(_KEEPS_CHANGING.fill(record=repr(shown(record))))
 
     def _post(self, step: RecordStep) -> RecordStep:
         """Let the ledger do its part of a step; its numbers are noted in the record."""
         if step.command is None or step.record is None:
             return step
-        if step.record.state is RecordState.DISPUTED and isinstance(step.command.steps[0], Hold):
-            return self._frozen(step, step.record, step.command.steps[0])
-        answer = self.ledger.post(step.command)
-        if isinstance(answer, Refusal) and answer.ended in _RELEASED and _only_releases(step.command):
-            return evolve(step, record=evolve(step.record, hold=0))
+        command = step.command
+        if step.record.state is RecordState.DISPUTED and isinstance(command.steps[0], Hold):
+            return self._frozen(step, step.record, command.steps[0])
+        try:
+            answer = self.ledger.post(command)
+        except ConflictError:  # somebody was cut off
+            return self._resumed(step, command)
         if isinstance(answer, Refusal):
+            return self._refused(step, command, answer)
+        return evolve(step, record=_noted(step.record, command, answer))
+
+    def _caught_up(self, record: ServiceRecord | None) -> ServiceRecord | None:
+        """A record as the next event finds it: of a decision that was cut off the ledger knows what counts now."""
+        if record is None or record.state is not RecordState.DISPUTED:
+            return record
+        key, receipt = next_keys(record)[0], None
+        while (found := self.ledger.receipt(key)) is not None:
+            key, receipt = next_key(key, found), found
+        return record if receipt is None else caught_up(record, self._cut_off(receipt))
+
+    def _cut_off(self, receipt: Receipt) -> CutOff:
+        return CutOff(receipt, tuple(self.ledger.entries(receipt.first, receipt.parts)))
+
+    def _resumed(self, step: RecordStep, command: Command) -> RecordStep:
+        """Go on where somebody was cut off after the ledger had done its part."""
+        receipt = self.ledger.receipt(command.key)
+        if receipt is None or step.record is None:  # the key stands for something of another kind
+            raise ConflictError(KEY_TAKEN.fill(key=repr(command.key)))
+        found = resumed(step, command, self._cut_off(receipt), self.ledger.store.holds())
+        if isinstance(found, RecordStep):
+            return self._post(found) if found else found
+        return evolve(step, record=_noted(step.record, command, found))
+
+    def _refused(self, step: RecordStep, command: Command, answer: Refusal) -> RecordStep:
+        """What the ledger's no means: of a hold that has ended, that there is nothing left to give up."""
+        record = step.record
+        if record is not None and answer.code in {Code.CLOSED, Code.CLOSED_SINCE}:
+            return self._reopened(step, command, answer, member(record.claim.member))
+        if record is None or answer.ended is None or not only_releases(command):
             return evolve(step, refused=(("ledger", answer.reason),))
-        return evolve(step, record=_noted(step.record, step, answer))
+        if answer.ended in _RELEASED:
+            return evolve(step, record=evolve(record, hold=0))
+        receipt = self.ledger.receipt(settling_key(record))
+        if record.state is not RecordState.DISPUTED or receipt is None:
+            return evolve(step, refused=(("cut off", _WAS_POSTED),))
+        minutes = self._cut_off(receipt).amount
+        return evolve(step, record=evolve(record, hold=0, entries=tuple(receipt.entries), minutes=minutes))
+
+    def _reopened(self, step: RecordStep, command: Command, answer: Refusal, account: AccountId) -> RecordStep:
+        """What two officers decide of somebody who has left: their account is opened again in the same command."""
+        decides = command.approved_by is not None and self.ledger.standing(account).is_closed
+        if not decides or any(isinstance(each, Reopen) for each in command.steps):
+            return evolve(step, refused=(("ledger", answer.reason),))
+        return self._post(evolve(step, command=evolve(command, steps=(Reopen(account), *command.steps))))
+
+    def unfinished(self) -> list[RecordId]:
+        """The records whose last step was cut off: the ledger has done its part, and the record was not kept.
+
+        Nobody has to find who was cut off: the next event of anybody who may send one goes on from there.
+        """
+        return [
+            record.claim.record
+            for record in self.records()
+            if any(self.ledger.receipt(key) is not None for key in next_keys(record))
+        ]
 
     def _frozen(self, step: RecordStep, record: ServiceRecord, wanted: Hold) -> RecordStep:
         """Set aside what was posted and is disputed, as far as it is still there: the rest would become arrears.
@@ -143,7 +203,7 @@ class RecordBook:
                 return evolve(step, command=command, record=evolve(record, hold=answer.first))
             if answer.code not in {Code.INSUFFICIENT, Code.KEY_REUSED}:
                 return evolve(step, refused=(("ledger", answer.reason),))
-        raise ConflictError(f"the account of the record {shown(record.claim.record)!r} keeps being changed meanwhile")
+        raise ConflictError(_KEEPS_CHANGING.fill(record=repr(shown(record.claim.record))))
 
     def end_overdue(self, at: datetime, *, by: PersonRef) -> list[RecordStep]:
         """Take in that the time is over of all records that wait for attestations or a decision; run it each day.
@@ -173,7 +233,7 @@ class RecordBook:
         """
         found = self.find(record)
         if found is None:
-            raise NotFoundError(f"there is no service record {shown(record)!r}")
+            raise NotFoundError(_NO_RECORD.fill(record=repr(shown(record))))
         return found
 
     def records(self) -> list[ServiceRecord]:
@@ -198,17 +258,12 @@ def _record_of(body: str) -> ServiceRecord:
     return valued(json.loads(body)["record"], ServiceRecord)
 
 
-def _only_releases(command: Command) -> bool:
-    """Whether a command does nothing but give held minutes up."""
-    return all(isinstance(each, Void) for each in command.steps)
-
-
-def _noted(record: ServiceRecord, step: RecordStep, receipt: Receipt) -> ServiceRecord:
+def _noted(record: ServiceRecord, command: Command, receipt: Receipt) -> ServiceRecord:
     """The numbers of the journal entries that a step made, in the record."""
     if record.state is RecordState.SUBMITTED:
-        return evolve(record, hold=receipt.first)
-    if record.state is RecordState.POSTED and step.command is not None:
-        before = sum(isinstance(each, Void | Reverse) for each in step.command.steps)
+        return evolve(record, hold=receipt.entries[-1])
+    if record.state is RecordState.POSTED:
+        before = sum(isinstance(each, Void | Reverse | Reopen) for each in command.steps)
         return evolve(record, hold=0, entries=tuple(receipt.entries)[before:] or record.entries)
     return evolve(record, hold=0, entries=())
 
@@ -227,3 +282,10 @@ _EVENTS: dict[str, type[RecordEvent]] = {
         RecordDecided,
     )
 }
+
+_KEEPS_CHANGING = Text("the record {record} keeps being changed meanwhile", "记录{record}不断被他人更改")
+_NO_RECORD = Text("there is no service record {record}", "服务记录{record}不存在")
+_WAS_POSTED = Text(
+    "an attestation was cut off after its minutes were posted: attest as many, or dispute the record",
+    "一次核验在入账后中断：请按相同分钟数核验，或对该记录提出异议",
+)

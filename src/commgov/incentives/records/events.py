@@ -6,6 +6,7 @@ from attrs import field, frozen
 
 from commgov.core import PersonRef, Text
 from commgov.core.checks import Checks
+from commgov.core.event_book import BookEvent
 from commgov.incentives.facts import MINUTES_MAX, Attestation, Form, Side
 from commgov.incentives.records.record import Grounds, ServiceClaim
 
@@ -14,26 +15,8 @@ _GROUNDS = Text("one of the Grounds", "应为理由（Grounds）之一")
 
 
 @frozen(kw_only=True)
-class RecordEvent:
-    """What the events of a record have in common.
-
-    Args:
-        at: when, with a time zone.
-        by: who, as a reference.
-    """
-
-    at: datetime
-    by: PersonRef = field(repr=False)
-
-    def __attrs_post_init__(self) -> None:
-        checks = Checks(type(self).__name__)
-        checks.aware("at", self.at)
-        checks.identifier("by", self.by)
-        self._check(checks)
-        checks.refuse()
-
-    def _check(self, checks: Checks) -> None:
-        """Check what only this kind of event has."""
+class RecordEvent(BookEvent):
+    """What happens to a record, and who is behind it."""
 
 
 @frozen(kw_only=True)

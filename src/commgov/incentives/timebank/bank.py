@@ -7,6 +7,7 @@ from attrs import frozen
 
 from commgov.core import PersonRef, Text
 from commgov.core.checks import Checks
+from commgov.core.timing import ZONE
 from commgov.errors import ConflictError, NotFoundError
 from commgov.incentives.ledger.accounts import AMOUNT_MAX, MINUTES, NEVER, POINTS, Book
 from commgov.incentives.ledger.commands import Transfer
@@ -22,7 +23,7 @@ from commgov.incentives.timebank.gifts import Gifts
 from commgov.incentives.timebank.history import History
 from commgov.incentives.timebank.leaving import Leaving
 from commgov.incentives.timebank.limits import NOT_ENOUGH
-from commgov.incentives.timebank.office import Built, Deed, Intention, Office, Part
+from commgov.incentives.timebank.office import BANK, Built, Deed, Intention, Office, Part
 from commgov.incentives.timebank.openings import community_accounts, member_accounts
 from commgov.incentives.timebank.pools import Pools
 from commgov.incentives.timebank.rules import BankRules
@@ -100,6 +101,11 @@ class TimeBank:
         rules: what the bank goes by; None: the case study's, with an empty catalogue.
         zone: in which time zone days begin.
         signing_key: signs the letters to other communities; None: the bank writes none.
+        by: who opens the community's own accounts, the sources of hours and points, where they are not there yet.
+        approved_by: who approved that, another person; the journal keeps both.
+
+    Raises:
+        InvalidInputError: naming all that is wrong.
 
     Example:
         >>> from commgov.incentives import Catalogue, Item, Ledger, Use
@@ -119,16 +125,19 @@ class TimeBank:
         ledger: Ledger,
         rules: BankRules | None = None,
         *,
-        zone: str = "Asia/Shanghai",
+        zone: str = ZONE,
+        by: PersonRef = BANK,
+        approved_by: PersonRef | None = None,
         signing_key: SigningKey | None = None,
     ) -> None:
         """Open the community's own accounts, unless they are there."""
         checks = Checks("TimeBank")
         checks.identifier("community", community)
         checks.refuse()
+        begun = Intention("begin", "begin", by, (community,), approved_by=approved_by)
         self.rules = BankRules() if rules is None else rules
         self._office = office = Office(community, ledger, ZoneInfo(zone))
-        office.ensure(community_accounts(community, self.rules.donations))
+        office.ensure(community_accounts(community, self.rules.donations), begun)
         self.shop, self.stock = Shop(office, self.rules), Stock(office)
         self.gifts, self.pools = Gifts(office, self.rules), Pools(office, self.rules)
         self.funds, self.clearing = Funds(office, self.rules), Clearing(office, self.rules, signing_key)
@@ -157,7 +166,7 @@ class TimeBank:
         self._office.ensure(opened)
         standing = self._office.standing(opened[0].id)
         if standing is not None and standing.is_closed:
-            raise ConflictError(f"the accounts of {member!r} were closed; who comes back gets a new reference")
+            raise ConflictError(_WERE_CLOSED.fill(member=repr(member)))
         return self.balance(member)
 
     def close_member(
@@ -213,7 +222,7 @@ class TimeBank:
         """
         standing = self._office.standing(accounts.member(member, book))
         if standing is None:
-            raise NotFoundError(f"{member!r} has no account")
+            raise NotFoundError(Text(f"{member!r} has no account", f"{member!r}没有账户"))
         lots = tuple(sorted((day, amount) for day, amount in (standing.lots or {}).items() if day != NEVER))
         available = standing.available or 0
         return Balance(standing.posted, standing.held_out, available, standing.arrears, standing.held_in, lots)
@@ -278,3 +287,9 @@ class TimeBank:
             sum(posted("expired")),
             sum(each.held_out for name, each in found if name.kind == "issued"),
         )
+
+
+_WERE_CLOSED = Text(
+    "the accounts of {member} were closed; who comes back gets a new reference",
+    "{member}的账户已关闭；再次加入者使用新编号",
+)

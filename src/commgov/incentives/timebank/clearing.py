@@ -386,7 +386,7 @@ class Clearing:
         moved = () if done is None else self._office.entries(done)
         entry = next((each for each in moved if accounts.parsed(each.credit).kind == "transit"), None)
         if entry is None:
-            raise NotFoundError(f"no remittance {name!r} was sent from here")
+            raise NotFoundError(Text(f"no remittance {name!r} was sent from here", f"本社区未发出汇划{name!r}"))
         (member, _), (to,) = accounts.parsed(entry.debit).parts, accounts.parsed(entry.credit).parts
         return PersonRef(member), Remittance(
             name, self._office.community, to, pieces_of(entry.detail.partition("|")[0])

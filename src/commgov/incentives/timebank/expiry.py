@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from commgov.core import PersonRef, Text
 from commgov.core.checks import Checks
+from commgov.errors import ConflictError
 from commgov.incentives.ledger.accounts import MINUTES, POINTS, AccountId, Book, Standing
+from commgov.incentives.ledger.answers import CLOCK_IS_AHEAD
 from commgov.incentives.ledger.commands import Transfer
 from commgov.incentives.timebank import accounts
 from commgov.incentives.timebank.answers import No
@@ -72,6 +74,9 @@ class Expiry:
 
         Returns:
             What this run found and posted.
+
+        Raises:
+            ConflictError: if the ledger's clock is too far ahead: then nothing runs out.
         """
         checks = Checks("run")
         checks.identifier("by", by)
@@ -83,6 +88,8 @@ class Expiry:
             key = _key(standing.account.id, by, today)
             if _over(standing, today) and key not in done_today:
                 posted = self._office.once(Intention("expire", key, by, ()), self._build(standing, today), decides=True)
+                if isinstance(posted, No) and CLOCK_IS_AHEAD in posted.reasons:
+                    raise ConflictError(CLOCK_IS_AHEAD)
                 if not isinstance(posted, No):
                     entry = self._office.entries(posted)[-1]
                     gone.append(RanOut(member, standing.account.book, entry.amount))

@@ -102,9 +102,9 @@ class Funds:
             ConflictError: if the key stands for another request already.
         """
         fund, purpose = self._checked(line, fen)
-        self._office.ensure(line_accounts(fund, purpose))
         step = Transfer(accounts.given(fund), accounts.budget(fund, purpose), fen)
         intention = Intention("bringin", key, by, (fund, purpose, fen), approved_by=approved_by)
+        self._office.ensure(line_accounts(fund, purpose), intention)  # a source of money: two people answer for it
         done = self._office.once(intention, lambda _: Deed([Part(step)]))
         return done if isinstance(done, No) else self._line(line)
 
@@ -122,9 +122,9 @@ class Funds:
             approved_by: who decided it.
         """
         fund, purpose = self._checked(line, fen)
-        self._office.ensure([*line_accounts(fund, purpose), *line_accounts(fund, to_purpose)])
         step = Transfer(accounts.budget(fund, purpose), accounts.budget(fund, to_purpose), fen)
         intention = Intention("move", key, by, (fund, purpose, to_purpose, fen), approved_by=approved_by)
+        self._office.ensure([*line_accounts(fund, purpose), *line_accounts(fund, to_purpose)], intention)
         done = self._office.once(intention, lambda _: Deed([Part(step, _TOO_LITTLE)]))
         return done if isinstance(done, No) else self._line(line)
 
@@ -142,7 +142,8 @@ class Funds:
             approved_by: who approved it.
         """
         fund, purpose = self._checked(line, fen, member)
-        self._office.ensure([*line_accounts(fund, purpose), money_account(member)])
+        intention = Intention("pay", key, by, (member, fund, purpose, fen), approved_by=approved_by)
+        self._office.ensure([*line_accounts(fund, purpose), money_account(member)], intention)
         step = Transfer(accounts.budget(fund, purpose), money_account(member).id, fen)
 
         def build(history: History) -> Built:
@@ -153,7 +154,6 @@ class Funds:
             no = first_of([enough, None if limit is None else over(limit, have, fen)])
             return Deed([Part(step, _TOO_LITTLE)]) if no is None else no
 
-        intention = Intention("pay", key, by, (member, fund, purpose, fen), approved_by=approved_by)
         done = self._office.once(intention, build, decides=True)
         return done if isinstance(done, No) else Payout(member, line, fen, self._office.entries(done)[-1].moment)
 

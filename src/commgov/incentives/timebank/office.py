@@ -16,7 +16,7 @@ from commgov.incentives.ledger.accounts import Account, AccountId, Book, Standin
 from commgov.incentives.ledger.answers import Code, Refusal
 from commgov.incentives.ledger.commands import Command, Open, Step
 from commgov.incentives.ledger.journal import Entry, microseconds
-from commgov.incentives.ledger.ledger import Ledger
+from commgov.incentives.ledger.ledger import KEY_TAKEN, Ledger
 from commgov.incentives.timebank.answers import No
 from commgov.incentives.timebank.baton import STEPS, first_baton, is_stale, passing
 from commgov.incentives.timebank.history import SUFFIX, Done, History
@@ -25,7 +25,7 @@ KEY_LENGTH_MAX = 48
 """Most characters of a caller's key: the bank adds to it what it does with it."""
 
 BANK = PersonRef("time-bank")
-"""Who opens accounts."""
+"""Who opens accounts that nobody asked for by name."""
 
 _DIGEST = 16
 
@@ -124,7 +124,7 @@ class Office:
 
     def now(self) -> datetime:
         """The present moment."""
-        return self.ledger.clock.now()
+        return self.ledger.now()
 
     def today(self) -> date:
         """The present day, where the community is."""
@@ -159,15 +159,21 @@ class Office:
         standing = self.standing(account)
         return 0 if standing is None else standing.available or 0
 
-    def ensure(self, accounts: Iterable[Account]) -> None:
-        """Open the accounts that are not there yet. One that is there stays as it is."""
+    def ensure(self, accounts: Iterable[Account], intention: Intention | None = None) -> None:
+        """Open the accounts that are not there yet. One that is there stays as it is.
+
+        Args:
+            accounts: as they are opened.
+            intention: what they are opened for; the journal then says who asked for it and who approved it, and not
+                only that the bank opened them.
+        """
         with self.reading() as history:
             missing = [account for account in accounts if account.id not in history.opened]
         if missing:
-            answers = self.ledger.post_many([_opening(account) for account in missing])
+            answers = self.ledger.post_many([_opening(account, intention) for account in missing])
             for account, answer in zip(missing, answers, strict=True):
                 if isinstance(answer, Refusal) and self.standing(account.id) is None:
-                    raise ConflictError(f"the account {account.id!r} cannot be opened: {answer.reason}")
+                    raise ConflictError(_NOT_OPENED.fill(account=repr(account.id), reason=answer.reason))
 
     def once(self, intention: Intention, build: Callable[[History], Built], *, decides: bool = False) -> Done | No:
         """Do what somebody wants, unless it was done already, and say as which command; or why not.
@@ -191,7 +197,7 @@ class Office:
                 if isinstance(built, No) and (done is None or intention.suffix):
                     return built  # of a deal that went on already, how it stands says why not
                 if done is not None or isinstance(built, No):
-                    raise ConflictError(f"the key {intention.full_key!r} stands for another request already")
+                    raise ConflictError(_OTHER_REQUEST.fill(key=repr(intention.full_key)))
                 answer = self.ledger.post_many([_command(intention, built, baton if decides else None)])[0]
             if isinstance(answer, Refusal) and not (decides and is_stale(answer)):
                 if answer.code is not Code.KEY_REUSED:
@@ -202,7 +208,7 @@ class Office:
         """Refuse a key that stands for something that the bank did not do."""
         with self.reading() as history:
             if key not in history.commands:
-                raise ConflictError(f"the key {key!r} stands for another command already")
+                raise ConflictError(KEY_TAKEN.fill(key=repr(key)))
 
     def entries(self, done: Done) -> list[Entry]:
         """The journal entries of a command."""
@@ -223,6 +229,12 @@ def _refused(refusal: Refusal, parts: Sequence[Part], at: int) -> No:
     return No((refusal.reason if said is None else said,))
 
 
-def _opening(account: Account) -> Command:
-    name = sha256(account.id.encode()).hexdigest()[: 2 * _DIGEST]
-    return Command(f"bank/open/{name}", (Open(account),), by=BANK, cause="bank")
+def _opening(account: Account, intention: Intention | None) -> Command:
+    key, steps = f"bank/open/{sha256(account.id.encode()).hexdigest()[: 2 * _DIGEST]}", (Open(account),)
+    if intention is None:
+        return Command(key, steps, by=BANK, cause="bank")
+    return Command(key, steps, by=intention.by, cause="bank", approved_by=intention.approved_by)
+
+
+_NOT_OPENED = Text("the account {account} cannot be opened: {reason}", "账户{account}无法开立：{reason}")
+_OTHER_REQUEST = Text("the key {key} stands for another request already", "幂等键{key}已用于另一请求")

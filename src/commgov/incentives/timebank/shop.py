@@ -193,7 +193,7 @@ class Shop:
         """
         with self._office.reading() as history:
             if key not in history.deals:
-                raise NotFoundError(f"there is no deal {key!r}")
+                raise NotFoundError(Text(f"there is no deal {key!r}", f"兑换单{key!r}不存在"))
             return history.deals[key]
 
     def deals(self, member: PersonRef | None = None, *, state: DealState | None = None) -> tuple[Deal, ...]:

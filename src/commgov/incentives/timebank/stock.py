@@ -66,9 +66,10 @@ class Stock:
         checks.identifier("item", item)
         checks.whole("quantity", quantity, least=1, most=AMOUNT_MAX)
         checks.refuse()
-        self._office.ensure(piece_accounts(item))
+        intention = Intention("bringin", key, by, (item, quantity))
+        self._office.ensure(piece_accounts(item), intention)
         steps = [Part(Transfer(accounts.supply(item), accounts.stock(item), quantity))]
-        done = self._office.once(Intention("bringin", key, by, (item, quantity)), lambda _: Deed(steps))
+        done = self._office.once(intention, lambda _: Deed(steps))
         return done if isinstance(done, No) else self.figures(item)
 
     def count(self, key: str, item: str, counted: int, *, by: PersonRef, approved_by: PersonRef) -> StockFigures | No:
@@ -85,7 +86,8 @@ class Stock:
         checks.identifier("item", item)
         checks.whole("counted", counted, most=AMOUNT_MAX)
         checks.refuse()
-        self._office.ensure(piece_accounts(item))
+        intention = Intention("count", key, by, (item, counted), approved_by=approved_by)
+        self._office.ensure(piece_accounts(item), intention)
         shelf, lost = accounts.stock(item), accounts.lost(item)
 
         def build(_: History) -> Built:
@@ -95,7 +97,6 @@ class Stock:
             step = Transfer(shelf, lost, missing) if missing > 0 else Transfer(lost, shelf, -missing)
             return Deed([Part(step, _PROMISED)])
 
-        intention = Intention("count", key, by, (item, counted), approved_by=approved_by)
         done = self._office.once(intention, build, decides=True)
         return done if isinstance(done, No) else self.figures(item)
 

@@ -103,21 +103,21 @@ def _expect_facts(board: ClaimBoard, event: BoardEvent, problem: MatchingProblem
         )
         raise InvalidInputError([Problem("advance_board, problem", expected)])
     if board.at is not None and event.at < board.at:
-        raise ConflictError(f"{type(event).__name__} at {event.at} is older than the last event, at {board.at}")
+        raise ConflictError(_OLDER.fill(event=type(event).__name__, at=event.at, last=board.at))
     if event.demand not in problem.demand_at:
-        raise NotFoundError(f"the problem has no demand {shown(event.demand)!r}")
+        raise NotFoundError(_NO_DEMAND.fill(demand=repr(shown(event.demand))))
     members = [event.member] if isinstance(event, Claimed | Declined | HandedBack | NoShow) else []
     members += [member for _, member in event.seats] if isinstance(event, OrderAssigned) else []
     for member in members:
         if member not in problem.member_at:
-            raise NotFoundError(f"the problem has no member {shown(member)!r}")
+            raise NotFoundError(_NO_MEMBER.fill(member=repr(shown(member))))
 
 
 def _post(desk: Desk) -> BoardAnswer:
     """A new order: rank whom the rules allow, call the first wave."""
     demand, problem = desk.demand, desk.problem
     if demand.id in desk.board.orders:
-        raise ConflictError(f"the order {demand.id!r} is on the board already")
+        raise ConflictError(_ON_BOARD.fill(demand=repr(demand.id)))
     suited, seats = suited_members(problem, demand.id, desk.policy, desk.board), len(demand.seats)
     unserved = int(problem.unserved[problem.demand_at[demand.id]]) // seats
     desk.put(BoardOrder(demand.id, OrderState.OPEN, (None,) * seats, suited, unserved))
@@ -245,3 +245,8 @@ _ASSIGNED = Text(
     "You are asked to serve order {demand}: {when}, at {unit}.", "请您承接需求{demand}：{when}，地点{unit}。"
 )
 _RELEASED = Text("Order {demand} was withdrawn; you are free.", "需求{demand}已撤回，您无需前往。")
+
+_OLDER = Text("{event} at {at} is older than the last event, at {last}", "{event}（{at}）早于最近一次事件（{last}）")
+_NO_DEMAND = Text("the problem has no demand {demand}", "问题中没有需求{demand}")
+_NO_MEMBER = Text("the problem has no member {member}", "问题中没有成员{member}")
+_ON_BOARD = Text("the order {demand} is on the board already", "服务单{demand}已在接单台上")

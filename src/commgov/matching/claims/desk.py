@@ -38,7 +38,9 @@ class Desk:
         """The order as it is now."""
         order = self.board.orders.get(self.demand.id)
         if order is None:
-            raise NotFoundError(f"the board has no order {self.demand.id!r}")
+            raise NotFoundError(
+                Text(f"the board has no order {self.demand.id!r}", f"接单台没有服务单{self.demand.id!r}")
+            )
         return order
 
     @property

@@ -10,6 +10,7 @@ from commgov.matching.explain.counting import Counting
 from commgov.matching.explain.searching import Searching
 from commgov.matching.piece import Family
 from commgov.matching.plan import Plan
+from commgov.wording import Text
 
 
 class Chains(Protocol):
@@ -40,7 +41,7 @@ def judged(plan: Plan, chain: Chain) -> Chain:
     bookings = [booking for booking in plan.bookings if booking.demand not in chain.dropped]
     wrong = violations(plan.problem, chain.applied_to(plan.services), bookings=bookings)
     if wrong:
-        raise WrongAnswerError(f"a chain of changes breaks {len(wrong)} rules, first: {wrong[0]}")
+        raise WrongAnswerError(_BREAKS.fill(rules=len(wrong), first=wrong[0]))
     return chain
 
 
@@ -52,7 +53,7 @@ def demand_row(plan: Plan, demand: str) -> int:
     """
     row = plan.problem.demand_at.get(DemandId(demand))
     if row is None:
-        raise NotFoundError(f"the plan's problem has no demand {demand!r}")
+        raise NotFoundError(Text(f"the plan's problem has no demand {demand!r}", f"方案中没有需求{demand!r}"))
     return row
 
 
@@ -64,5 +65,8 @@ def member_row(plan: Plan, member: str) -> int:
     """
     row = plan.problem.member_at.get(MemberId(member))
     if row is None or row >= plan.problem.columns.people:
-        raise NotFoundError(f"the plan's problem has no member {member!r}")
+        raise NotFoundError(Text(f"the plan's problem has no member {member!r}", f"方案中没有成员{member!r}"))
     return row
+
+
+_BREAKS = Text("a chain of changes breaks {rules} rules, first: {first}", "改派链违反{rules}条规则，首条：{first}")

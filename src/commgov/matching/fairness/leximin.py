@@ -19,6 +19,7 @@ from attrs import evolve, field, frozen
 from commgov.errors import WrongAnswerError
 from commgov.matching.columns import Flags, Longs
 from commgov.matching.piece import PRICE_SCALE, Piece
+from commgov.wording import Text
 
 
 @frozen(eq=False)
@@ -85,7 +86,7 @@ class _Face:
         price = np.zeros(len(self.cap), dtype=np.int64)
         np.maximum.at(price, self.slot, profit)
         if int(pays.sum() - (self.cap * price).sum()) != piece.objective(answer.chosen):
-            raise WrongAnswerError("the counts engine's prices do not prove its answer")
+            raise WrongAnswerError(_NO_PROOF)
         tight = profit == price[self.slot]
         face = evolve(
             self,
@@ -183,3 +184,6 @@ def fairest(found: Served, offered: Longs | None) -> Longs:
             face, _ = face.least(1 + ends[face.slot].astype(np.int64) - passes[face.slot])
     face, chosen = face.least(found.face.piece.cost[face.candidate].astype(np.int64))
     return np.sort(face.candidate[chosen])
+
+
+_NO_PROOF = Text("the counts engine's prices do not prove its answer", "计数求解引擎的价格未能证明其结果")

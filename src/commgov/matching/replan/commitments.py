@@ -139,7 +139,7 @@ def messages_owed(commitments: Commitments, demands: Iterable[DemandId] | None =
 def expect_later(commitments: Commitments, at: datetime, what: str) -> None:
     """Refuse what happened before the last event."""
     if commitments.at is not None and at < commitments.at:
-        raise ConflictError(f"{what} at {at} is older than the last event, at {commitments.at}")
+        raise ConflictError(_OLDER.fill(what=what, at=at, last=commitments.at))
 
 
 def published(commitments: Commitments, at: datetime, demands: Iterable[DemandId] | None) -> Commitments:
@@ -188,3 +188,5 @@ _WORDS = {
         "需求{demand}（{when}）已不再由您承接，您无需前往。",
     ),
 }
+
+_OLDER = Text("{what} at {at} is older than the last event, at {last}", "{what}（{at}）早于最近一次事件（{last}）")

@@ -145,7 +145,7 @@ class LivePlan:
             NotFoundError: if the plan has no such member.
         """
         if member not in self._member_at:
-            raise NotFoundError(f"the plan has no member {shown(member)!r}")
+            raise NotFoundError(Text(f"the plan has no member {shown(member)!r}", f"方案中没有成员{shown(member)!r}"))
         return self._live.price(self._member_at[member])
 
     @property
@@ -170,7 +170,7 @@ class LivePlan:
 
     def _find(self, demand: DemandId) -> int:
         if demand not in self._at:
-            raise NotFoundError(f"the plan has no demand {shown(demand)!r}")
+            raise NotFoundError(Text(f"the plan has no demand {shown(demand)!r}", f"方案中没有需求{shown(demand)!r}"))
         return self._at[demand]
 
     def _refuse(self, demand: DemandId, costs: Mapping[MemberId, int], unserved: int) -> None:

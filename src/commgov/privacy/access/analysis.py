@@ -65,9 +65,14 @@ class PolicyDiff:
         return bool(self.gained or self.lost or self.changed)
 
     def to(self, language: Language) -> str:
-        """All differences, a line each, in one language."""
+        """All differences, a line each, in one language; none twice for those who hold a further role."""
         parts = ((_GAINED, self.gained), (_LOST, self.lost), (_CHANGED, self.changed))
-        lines = [word.fill(what=region.text).to(language) for word, listed in parts for region in listed]
+        lines = [
+            word.fill(what=region.text).to(language)
+            for word, listed in parts
+            for region in listed
+            if not any(region.is_said_by(other) for other in listed)
+        ]
         return "\n".join(lines or [_EQUAL.to(language)])
 
 
@@ -90,10 +95,12 @@ def diff(old: AccessPolicy, new: AccessPolicy) -> PolicyDiff:
         >>> fewer = tuple(rule for rule in old.forbids if rule.id != "no-lists-of-sensitive")
         >>> gained = diff(old, evolve(old, version="2026-2", forbids=fewer)).gained
         >>> print(next(region.text.zh for region in gained if region.role == "family-doctor"))
-        family-doctor：查看；T4；用途：health-care；指定负责该居民（或更近）；同意或合同；审批人数：0–1；一次涉及居民数：≥2
+        家庭医生：查看；T4；用途：居家健康照护；指定负责该居民（或更近）；同意或合同；审批人数：0–1；一次涉及居民数：≥2
     """
     outcomes = _Outcomes()
     found: dict[str, list[Region]] = {"gained": [], "lost": [], "changed": []}
+    names = {("role", role.name): role.words for policy in (old, new) for role in policy.roles}
+    names |= {("purpose", purpose.name): purpose.words for policy in (old, new) for purpose in policy.purposes}
     cells = 0
     for block in blocks(old, new):
         before, after = outcomes.of(old, block), outcomes.of(new, block)
@@ -102,7 +109,7 @@ def diff(old: AccessPolicy, new: AccessPolicy) -> PolicyDiff:
         for was, now in sorted(set(zip(before[differs].tolist(), after[differs].tolist(), strict=True))):
             kind = "gained" if was == DENIED else "lost" if now == DENIED else "changed"
             mask = (before == was) & (after == now)
-            found[kind] += regions(block, mask, outcomes.owed[was], outcomes.owed[now])
+            found[kind] += regions(block, mask, outcomes.owed[was], outcomes.owed[now], names)
     return PolicyDiff(tuple(found["gained"]), tuple(found["lost"]), tuple(found["changed"]), cells)
 
 

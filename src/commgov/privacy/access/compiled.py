@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from commgov.privacy.access.actions import Action
+from commgov.privacy.access.obligations import ObligationKind
 from commgov.privacy.access.policy import AccessPolicy
 from commgov.privacy.access.rules import Forbid, Permit
 from commgov.privacy.tiers import Tier
@@ -120,8 +121,9 @@ class CompiledPolicy:
 
 
 def burden(permit: Permit) -> tuple[object, ...]:
-    """Which of several permits is relied on: no emergency before one, then the one that asks for the least."""
-    return permit.emergency, len(permit.obligations), tuple(sorted(permit.obligations)), permit.id
+    """Which of several permits is relied on: no emergency before one, whole before masked, then what asks the least."""
+    is_masked = any(each.kind is ObligationKind.MASK for each in permit.obligations)
+    return permit.emergency, is_masked, len(permit.obligations), tuple(sorted(permit.obligations)), permit.id
 
 
 def _needed_permits(permits: Iterable[Permit]) -> tuple[Permit, ...]:
@@ -134,9 +136,8 @@ def _needed_permits(permits: Iterable[Permit]) -> tuple[Permit, ...]:
 
 
 def _holds_wherever(one: Permit, other: Permit) -> bool:
-    """Whether one permit of a cell holds wherever another one does."""
-    by_basis = not one.bases or (bool(other.bases) and other.bases <= one.bases)
-    return by_basis and one.scope <= other.scope and one.emergency <= other.emergency
+    """Whether one permit of a cell holds wherever another one does that stands behind it, as all emergencies do."""
+    return one.scope <= other.scope and (not one.bases or (bool(other.bases) and other.bases <= one.bases))
 
 
 def _needed_forbids(forbids: Iterable[Forbid]) -> tuple[Forbid, ...]:

@@ -120,6 +120,13 @@ class AccessControl:
             return self._judge.failed(request, _EMPTY, error)
         return self._judge.decide(request, facts)
 
+    def holds(self, person: PersonRef, role: str, at: datetime) -> bool:
+        """Whether somebody holds a role at a moment, wherever. No if anything goes wrong."""
+        try:
+            return any(each.role == role and each.runs_at(at) for each in self._assignments.held_by(person))
+        except Exception:  # noqa: BLE001 -- whatever it is, nobody may do anything because of it
+            return False
+
     def decide_all(self, requests: Iterable[AccessRequest]) -> list[AccessDecision]:
         """The decisions on several requests, in their order."""
         return [self.decide(request) for request in requests]

@@ -1,5 +1,6 @@
 """Requests that a policy treats alike: for each axis a set of values."""
 
+from collections.abc import Mapping
 from operator import itemgetter
 from typing import Any
 
@@ -13,14 +14,17 @@ from commgov.privacy.access.wording import in_words
 from commgov.privacy.purposes import BasisKind
 from commgov.wording import Text
 
+Names = Mapping[tuple[str, str], Text]  # of ("role", its name) and ("purpose", its name)
 Box = tuple[frozenset[int], ...]  # for each axis the numbers of its classes
 
 _COMMA = Text(", ", "、")
 _OR = Text(" or ", "或")
 _HEAD = Text("{role}: {action}", "{role}：{action}")
 _ALSO = Text("who also holds the role {role}", "同时担任{role}")
-_FIELDS = Text("fields: {these}", "字段：{these}")
-_PURPOSES = Text("purposes: {these}", "用途：{these}")
+_NAMED = {
+    "field": Text("fields: {these}", "字段：{these}"),
+    "purpose": Text("purposes: {these}", "用途：{these}"),
+}
 _ANY_OTHER = Text("any other", "其他")
 _FLAGS = {
     "is_minor": (Text("adults", "成年人及十四周岁以上"), Text("children under 14", "不满十四周岁的未成年人")),
@@ -45,9 +49,11 @@ class Region:
         role: in which role the actor acts.
         also: another role that they hold too, which a forbid names; empty: none such.
         action: what is done.
-        values: for each axis in the order of `AXES` the values in the region; None: every value there is.
+        values: for each axis in the order of `AXES` the values in the region; None: every value there is. The empty
+            name stands for all purposes that no policy lists, and all fields that no rule for role and action names.
         before: what was owed for them; None: they were denied.
         after: what is owed for them; None: they are denied.
+        names: what people call roles and purposes.
     """
 
     role: str
@@ -56,18 +62,40 @@ class Region:
     values: tuple[frozenset[Any] | None, ...]
     before: tuple[Obligation, ...] | None = field(default=None, kw_only=True)
     after: tuple[Obligation, ...] | None = field(default=None, kw_only=True)
+    names: Names = field(factory=dict, kw_only=True, eq=False, repr=False)
 
     def of(self, axis: str) -> frozenset[Any] | None:
         """The values of one axis; None: every value."""
         return self.values[AXES.index(axis)]
 
+    def is_said_by(self, other: "Region") -> bool:
+        """Whether it is for those who hold a further role, and the other one says the same of the rest."""
+        if not self.also or other.also or (self.role, self.action) != (other.role, other.action):
+            return False
+        within = all(
+            more is None or (some is not None and some <= more)
+            for some, more in zip(self.values, other.values, strict=True)
+        )
+        return within and (self.before, self.after) == (other.before, other.after)
+
     @property
     def text(self) -> Text:
         """The region in words: what it is limited to."""
-        parts = [_ALSO.fill(role=self.also)] if self.also else []
-        parts += [_words(axis, values) for axis, values in zip(AXES, self.values, strict=True) if values is not None]
-        head = _HEAD.fill(role=self.role, action=self.action.words)
+        parts = [_ALSO.fill(role=self._called("role", self.also))] if self.also else []
+        parts += [
+            self._words(axis, values) for axis, values in zip(AXES, self.values, strict=True) if values is not None
+        ]
+        head = _HEAD.fill(role=self._called("role", self.role), action=self.action.words)
         return Text("; ", "；").join([head, *parts])
+
+    def _words(self, axis: str, values: frozenset[Any]) -> Text:
+        if axis not in _NAMED:
+            return _words(axis, values)
+        these = (_ANY_OTHER if name == OTHER else self._called(axis, name) for name in sorted(values))
+        return _NAMED[axis].fill(these=_COMMA.join(these))
+
+    def _called(self, kind: str, name: str) -> Text:
+        return self.names.get((kind, name), Text(name, name))
 
     def __str__(self) -> str:
         """The region in English."""
@@ -83,14 +111,7 @@ def _words(axis: str, values: frozenset[Any]) -> Text:
         return _OR.join(_FLAGS[axis][bool(value)] for value in sorted(values))
     if axis == "bases":
         return _families(values)
-    if axis in _SPANS:
-        return _SPANS[axis].fill(these=_COMMA.join(_span(*span) for span in sorted(values, key=itemgetter(0))))
-    return _named(axis, values)
-
-
-def _named(axis: str, values: frozenset[str]) -> Text:
-    names = _COMMA.join(Text(name, name) if name != OTHER else _ANY_OTHER for name in sorted(values))
-    return (_FIELDS if axis == "field" else _PURPOSES).fill(these=names)
+    return _SPANS[axis].fill(these=_COMMA.join(_span(*span) for span in sorted(values, key=itemgetter(0))))
 
 
 def _scopes(values: frozenset[Scope]) -> Text:
@@ -111,6 +132,8 @@ def _families(values: frozenset[Bases]) -> Text:
     said = _OR.join(_together(kinds) for kinds in least)
     if not but:
         return said
+    if len(least) == 1:  # what is there anyway need not be said again
+        but = [kinds - least[0] for kinds in but]
     without = _WITHOUT.fill(these=_OR.join(_together(kinds) for kinds in but))
     return without if least == [frozenset()] else Text(", ", "，").join([said, without])
 
@@ -135,16 +158,18 @@ def _span(start: int, end: int | None) -> Text:
 
 
 def regions(
-    block: Block, mask: Mask, before: tuple[Obligation, ...] | None, after: tuple[Obligation, ...] | None
+    block: Block,
+    mask: Mask,
+    before: tuple[Obligation, ...] | None,
+    after: tuple[Obligation, ...] | None,
+    names: Names,
 ) -> list[Region]:
     """The cells of a mask as few regions that share none."""
-    return sorted(
-        (
-            Region(block.role, block.also, block.action, _values(block, box), before=before, after=after)
-            for box in _boxes(mask, {})
-        ),
-        key=str,
-    )
+    values = [_values(block, box) for box in _boxes(mask, {})]
+    made = [
+        Region(block.role, block.also, block.action, each, before=before, after=after, names=names) for each in values
+    ]
+    return sorted(made, key=str)
 
 
 def _boxes(mask: Mask, known: dict[tuple[int, bytes], list[Box]]) -> list[Box]:

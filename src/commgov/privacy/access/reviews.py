@@ -9,7 +9,7 @@ from commgov.core.checks import Checks
 from commgov.core.ids import PersonRef
 from commgov.errors import ConflictError
 from commgov.privacy.access.decisions import AccessDecision
-from commgov.privacy.access.obligations import Duty
+from commgov.privacy.access.obligations import ObligationKind
 from commgov.wording import Text
 
 _OWES_ONE = Text("an allowed access that owes a review", "应为须复核的已允许访问")
@@ -90,7 +90,7 @@ class AccessReview:
         Raises:
             InvalidInputError: if it owes none.
         """
-        owed = [each for each in decision.obligations if each.duty is Duty.REVIEW]
+        owed = [each for each in decision.obligations if each.kind is ObligationKind.REVIEW]
         checks = Checks("AccessReview")
         checks.require("decision", decision.rule, ok=bool(decision.allowed and owed), expected=_OWES_ONE)
         checks.refuse()
@@ -107,7 +107,7 @@ class AccessReview:
             InvalidInputError: if the reviewer is who had the access, or the moment lies before it.
         """
         if self.reviewer is not None:
-            raise ConflictError(f"review {self.id} was done already")
+            raise ConflictError(Text("review {id} was done already", "复核{id}已完成").fill(id=self.id))
         return evolve(self, reviewer=reviewer, closed=at, is_justified=is_justified)
 
     def state(self, at: datetime) -> ReviewState:

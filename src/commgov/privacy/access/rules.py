@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from commgov.core.checks import Checks
 from commgov.privacy.access.actions import Action
-from commgov.privacy.access.obligations import REVIEW_HOURS, Duty, Obligation
+from commgov.privacy.access.obligations import REVIEW_HOURS, Obligation, ObligationKind
 from commgov.privacy.access.scopes import Scope
 from commgov.privacy.purposes import BasisKind
 from commgov.privacy.tiers import Tier
@@ -163,5 +163,5 @@ def _check_sets(checks: Checks, rule: Rule) -> None:
 
 def _is_watched(owed: tuple[Obligation, ...]) -> bool:
     """Whether a notice and a review in time are among the obligations."""
-    reviewed = any(each.duty is Duty.REVIEW and each.within_hours <= REVIEW_HOURS for each in owed)
-    return reviewed and any(each.duty is Duty.NOTIFY for each in owed)
+    reviewed = any(each.kind is ObligationKind.REVIEW and each.within_hours <= REVIEW_HOURS for each in owed)
+    return reviewed and any(each.kind is ObligationKind.NOTIFY for each in owed)

@@ -45,9 +45,9 @@ class BrokenLogError(CommgovError):
     def __init__(self, number: int, why: Text) -> None:
         """Take the number of the entry and the reason."""
         self.number, self.why = number, why
-        super().__init__(f"access log, entry {number}: {why}")
+        super().__init__(_BROKEN.fill(number=number, why=why))
 
-    def __reduce__(self) -> tuple[type, tuple[int, Text]]:
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         """Let the error travel between processes."""
         return type(self), (self.number, self.why)
 
@@ -162,7 +162,7 @@ class AuditLog:
         """
         size = self._within(size)
         if not 0 <= number < size:
-            raise ConflictError(f"the access log has no entry {number} among its first {size}")
+            raise ConflictError(_NO_ENTRY.fill(number=number, size=size))
         path = hashes_of(inclusion_covers(number, size), self._find)
         content = next(self.store.rows(number)).content
         return InclusionProof(content, number, size, tuple(path))
@@ -175,7 +175,7 @@ class AuditLog:
         """
         new = self._within(new)
         if not 1 <= old <= new:
-            raise ConflictError(f"the access log has not grown from {old} to {new} entries")
+            raise ConflictError(_NOT_GROWN.fill(old=old, new=new))
         return ConsistencyProof(old, new, tuple(hashes_of(consistency_covers(old, new), self._find)))
 
     def sign(self, key: "SigningKey", *, witness: Callable[[SignedRoot], object] | None = None) -> SignedRoot:
@@ -228,7 +228,7 @@ class AuditLog:
         if size is None:
             return now
         if not 0 <= size <= now:
-            raise ConflictError(f"the access log never had {size} entries")
+            raise ConflictError(_NEVER_HAD.fill(size=size))
         return size
 
     def _find(self, nodes: list[Node]) -> dict[Node, bytes]:
@@ -287,3 +287,9 @@ def _judge(number: int, row: Row) -> None:
         raise BrokenLogError(number, _UNREADABLE) from error
     if entry.subject != row.subject:
         raise BrokenLogError(number, _SUBJECT)
+
+
+_BROKEN = Text("access log, entry {number}: {why}", "访问日志第{number}条：{why}")
+_NO_ENTRY = Text("the access log has no entry {number} among its first {size}", "访问日志前{size}条中没有第{number}条")
+_NOT_GROWN = Text("the access log has not grown from {old} to {new} entries", "访问日志并非由{old}条增至{new}条")
+_NEVER_HAD = Text("the access log never had {size} entries", "访问日志从未有过{size}条")

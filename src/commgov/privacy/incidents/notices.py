@@ -18,7 +18,7 @@ from commgov.wording import Language, Text
 
 
 @frozen
-class Notice:
+class IncidentNotice:
     """A draft of a notice.
 
     Args:
@@ -46,7 +46,7 @@ def draft_notice(
     zone: tzinfo,
     *,
     fields: Iterable[FieldRule] = (),
-) -> Notice:
+) -> IncidentNotice:
     """A draft of the notice that a rule asks for.
 
     Args:
@@ -89,7 +89,7 @@ def draft_notice(
     if done is not None and done.delay is not None:
         paragraphs.append(_DELAY.fill(why=done.delay))
     paragraphs.append(_CONTACT.fill(name=controller.name, contact=controller.contact))
-    return Notice(rule.name, rule.audience, tuple(paragraphs), tuple(missing))
+    return IncidentNotice(rule.name, rule.audience, tuple(paragraphs), tuple(missing))
 
 
 def _measures(incident: Incident, policy: IncidentPolicy) -> Text:

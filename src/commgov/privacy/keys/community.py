@@ -14,8 +14,12 @@ from commgov.privacy.keys.limits import KeyLimits
 from commgov.privacy.keys.store import CommunityKeys, KeyStore, StoredKey
 from commgov.privacy.tiers import Tier
 from commgov.seal import Aead, KeyKind, Keyset, Secret
+from commgov.wording import Text
 
 ATTEMPTS = 16  # of a change, while others are faster
+_SPENT = Text(
+    "the community key has encrypted as many messages as it may: rotate it", "社区密钥已达加密次数上限：请轮换"
+)
 _COMMUNITY, _INDEX, _KEY = b"commgov community key 1", b"commgov index key 1", b"commgov subject key 1"
 
 
@@ -98,7 +102,7 @@ class Community(Secret):
             now = self.looked_up()  # somebody else has rotated it
         keyset = Keyset.from_bytes(key.wrapped, now.keyset, bound)
         if not hmac.compare_digest(keyset.commitment(bound), key.commitment):
-            raise SealError("the key is not the one that was committed to")
+            raise SealError(Text("the key is not the one that was committed to", "密钥与其承诺值不符"))
         return keyset
 
     def rotated(self) -> OpenCommunity:
@@ -147,7 +151,7 @@ class Community(Secret):
         """With a block of messages set aside; the first of them is taken by who asked."""
         messages = now.stored.messages + self._limits.block
         if messages > self._limits.hard:
-            raise KeySpentError("the community key has encrypted as many messages as it may: rotate it")
+            raise KeySpentError(_SPENT)
         return evolve(now, stored=_next(now.stored, messages=messages), permits=iter(range(1, self._limits.block)))
 
     def _rewritten(self, now: OpenCommunity, keyset: Keyset, index: Keyset, root: Aead | None = None) -> OpenCommunity:
@@ -171,7 +175,7 @@ class Community(Secret):
             if self._store.keep_community(new.stored):
                 self._open = new
                 return new
-        raise ConflictError("others change the community's keys all the time")
+        raise ConflictError(Text("others change the community's keys all the time", "社区密钥不断被他人更改"))
 
     def _until(self) -> float:
         return monotonic() + self._limits.open_seconds

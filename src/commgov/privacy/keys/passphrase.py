@@ -166,5 +166,5 @@ def _read_head(content: bytes) -> tuple[Kdf, bytes]:
         kdf, salt = fields.pop("kdf"), bytes.fromhex(fields.pop("salt"))  # type: ignore[union-attr,arg-type]
         made = next(each for each in _KDFS if each.name == kdf)(**fields)  # type: ignore[arg-type]
     except (InvalidInputError, AttributeError, KeyError, TypeError, ValueError, StopIteration):
-        raise SealError("the ciphertext does not open") from None
+        raise SealError from None
     return made, salt

@@ -4,11 +4,13 @@ A count of messages is set aside in the store, in blocks, before it is used, so 
 messages and never too few.
 """
 
+import os
 from collections.abc import Iterator
 from itertools import repeat
 from threading import Lock
 from time import monotonic
 from typing import Any
+from weakref import WeakSet
 
 from attrs import evolve
 
@@ -22,11 +24,19 @@ from commgov.privacy.keys.store import KeyStore, StoredKey
 from commgov.privacy.purposes import Basis
 from commgov.privacy.tiers import Tier
 from commgov.seal import KeyKind, Keyset, Secret
+from commgov.wording import Text
 
 Bound = tuple[object, bytes]
 """A basis, and what a subject's fields on that basis are bound to."""
 
-_TOO_FAST = "others change the same key all the time"
+_TOO_FAST = Text("others change the same key all the time", "同一密钥不断被他人更改")
+_TOO_MANY = Text("more messages at once than a key may encrypt", "一次加密的消息多于密钥所限")
+_NO_KEY = Text(
+    "{subject} has no key for {tier}: none was made, or it was destroyed", "{subject}没有{tier}级密钥：未曾生成或已销毁"
+)
+_DESTROYED = Text(
+    "the keys of {subject} were destroyed; there will be no others", "{subject}的密钥已销毁，不再另行生成"
+)
 
 
 class OpenKey(Secret):
@@ -69,10 +79,13 @@ NONE_OPEN: list[OpenKey] = [CLOSED] * (max(Tier) + 1)
 """For each tier a key that is not open."""
 
 
+_IN_THIS_PROCESS: WeakSet["SubjectKeys"] = WeakSet()
+
+
 class SubjectKeys(Secret):
     """Finds, makes, renews and holds open the keys of subjects."""
 
-    __slots__ = ("_community", "_gone", "_kind", "_limits", "_lock", "_store", "_tenant", "open")
+    __slots__ = ("__weakref__", "_community", "_gone", "_kind", "_limits", "_lock", "_store", "_tenant", "open")
 
     def __init__(self, store: KeyStore, community: Community, tenant: str, limits: KeyLimits, kind: KeyKind) -> None:
         """Take the store, and what wraps."""
@@ -80,6 +93,7 @@ class SubjectKeys(Secret):
         self._limits, self._kind, self._lock = limits, kind, Lock()
         self.open: dict[PersonRef, list[OpenKey]] = {}
         self._gone: set[PersonRef] = set()  # whose keys were destroyed here: a reader underway must not keep one open
+        _IN_THIS_PROCESS.add(self)
 
     def found(self, subject: PersonRef, tier: Tier) -> OpenKey:
         """The key as it is stored now, for reading: nothing is set aside for it.
@@ -90,7 +104,7 @@ class SubjectKeys(Secret):
         stored = self._store.find(subject, tier)
         if stored is None:
             self.close(subject)
-            raise NotFoundError(f"{subject} has no key for {tier.name}: none was made, or it was destroyed")
+            raise NotFoundError(_NO_KEY.fill(subject=subject, tier=tier.name))
         return self._opened(stored, self._community.unwrapped(stored), 0)
 
     def granted(self, subject: PersonRef, tier: Tier, number: int) -> OpenKey:
@@ -102,12 +116,12 @@ class SubjectKeys(Secret):
         """
         block = max(self._limits.block, number)
         if block > self._limits.hard:
-            raise KeySpentError("more messages at once than a key may encrypt")
+            raise KeySpentError(_TOO_MANY)
         for _ in range(ATTEMPTS):
             stored = self._store.find(subject, tier)
             if stored is None and self._store.is_destroyed(subject):
                 self.close(subject)
-                raise ConflictError(f"the keys of {subject} were destroyed; there will be no others")
+                raise ConflictError(_DESTROYED.fill(subject=subject))
             key, keyset = self._advanced(stored, block) if stored else self._new(subject, tier, block)
             if self._store.keep(key):
                 return self._opened(key, keyset, block - number)
@@ -140,6 +154,12 @@ class SubjectKeys(Secret):
         with self._lock:
             self._gone.add(subject)
         return self.close(subject)
+
+    def start_anew(self) -> None:
+        """Close all keys in a process that was just forked, whoever held the lock in its parent."""
+        self._lock = Lock()
+        self.open.clear()
+        self._community.forget()
 
     def close_all(self) -> None:
         """Close all keys that are held open."""
@@ -193,6 +213,16 @@ class SubjectKeys(Secret):
                     for old in old_keys:
                         old.used = False
         return key
+
+
+def _after_fork() -> None:
+    """A child looks into the store itself: what was set aside for its parent is not set aside for both."""
+    for keys in _IN_THIS_PROCESS:
+        keys.start_anew()
+
+
+if hasattr(os, "register_at_fork"):  # where processes can fork
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 def _next(stored: StoredKey, **changes: Any) -> StoredKey:

@@ -146,7 +146,7 @@ class KeyTree(Secret):
     def _ready(self, subject: PersonRef, level: int, number: int, basis: Basis) -> tuple[bytes, Seal, bytes]:
         """Prefix, primitive, and what fields are bound to; so many messages count as used, fewer may be."""
         key = self._open.get(subject, NONE_OPEN)[level]
-        if key.until <= monotonic() or len(tuple(islice(key.permits, number))) < number:
+        if next(islice(key.permits, number - 1, None), 0.0) <= monotonic():  # the last of so many permits
             key = self._keys.granted(subject, Tier(level), number)
         else:
             key.used = True

@@ -22,7 +22,7 @@ from commgov.privacy.rights.requests import (
     UNKNOWN,
     IdentityChecked,
     IdentityMeans,
-    Refusal,
+    NotGranted,
     ReplyOutcome,
     RightsAnswered,
     RightsCase,
@@ -74,7 +74,7 @@ class RightsAnswer:
 class _Done:
     """What was done of a request: what was not granted, what was done in its place, and what is handed over."""
 
-    refusals: tuple[Refusal, ...] = ()
+    refusals: tuple[NotGranted, ...] = ()
     instead: tuple[Text, ...] = ()
     copy: DataCopy | None = None
     account: AccessAccount | None = None
@@ -249,9 +249,9 @@ class RightsDesk:
             return _Done(fields=fields)
         secret = tuple(sorted(fields & limits.secret.keys()))
         copy = copy_of(records, fields=fields, without=secret)
-        refusals = [Refusal(RefusalGround.SECRET, (key,), limits.secret[key]) for key in secret]
+        refusals = [NotGranted(RefusalGround.SECRET, (key,), limits.secret[key]) for key in secret]
         if copy.masked:
-            refusals.append(Refusal(RefusalGround.THIRD_PARTY, copy.masked))
+            refusals.append(NotGranted(RefusalGround.THIRD_PARTY, copy.masked))
         account = self._data.who_saw(person) if right is Right.ACCESS else None
         return _Done(tuple(refusals), (), copy, account, fields - frozenset(secret))
 
@@ -264,13 +264,13 @@ class RightsDesk:
             return _nothing(RefusalGround.NOTHING_HELD)
         except InvalidInputError as error:
             why = Text("; ", "；").join(dict.fromkeys(problem.expected for problem in error.problems))
-            return _Done((Refusal(RefusalGround.NOT_VALID, case.request.fields, why),), nothing=True)
+            return _Done((NotGranted(RefusalGround.NOT_VALID, case.request.fields, why),), nothing=True)
         return _Done(fields=frozenset(case.request.fields))
 
     def _erase(self, case: RightsCase, fields: frozenset[str], limits: DataLimits) -> _Done:
         """Erase what may be erased; what law wants kept for a time is only stored until then (PIPL article 47(2))."""
         person, kept = case.request.person, fields & limits.kept.keys()
-        refusals = [Refusal(RefusalGround.KEPT_BY_LAW, (key,), limits.kept[key]) for key in sorted(kept)]
+        refusals = [NotGranted(RefusalGround.KEPT_BY_LAW, (key,), limits.kept[key]) for key in sorted(kept)]
         instead: tuple[Text, ...] = ()
         if kept:
             self._data.restrict(person, kept)
@@ -280,7 +280,7 @@ class RightsDesk:
         everything = not case.request.fields and not kept
         reach = self._data.erase(person, None if everything else fields - kept)
         refusals += [
-            Refusal(RefusalGround.OUT_OF_REACH, (), _AT.fill(keeper=out.keeper, reason=out.reason))
+            NotGranted(RefusalGround.OUT_OF_REACH, (), _AT.fill(keeper=out.keeper, reason=out.reason))
             for out in reach.missed
         ]
         return _Done(tuple(refusals), instead, fields=fields - kept)
@@ -310,7 +310,7 @@ class RightsDesk:
 
 
 def _nothing(*grounds: RefusalGround) -> _Done:
-    return _Done(tuple(Refusal(ground) for ground in grounds), nothing=True)
+    return _Done(tuple(NotGranted(ground) for ground in grounds), nothing=True)
 
 
 _DECIDE = Text("an objection is decided by a person", "异议须由专人决定")

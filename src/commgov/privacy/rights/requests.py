@@ -82,7 +82,7 @@ class ReplyOutcome(StrEnum):
 
 
 @frozen
-class Refusal:
+class NotGranted:
     """What was not granted, and why.
 
     Args:
@@ -122,7 +122,7 @@ class RightsReply:
     right: Right
     at: datetime
     outcome: ReplyOutcome
-    refusals: tuple[Refusal, ...] = ()
+    refusals: tuple[NotGranted, ...] = ()
     instead: tuple[Text, ...] = ()
     contact: Text = field(kw_only=True)
     decided: Text | None = field(default=None, kw_only=True)

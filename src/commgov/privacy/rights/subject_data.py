@@ -5,12 +5,14 @@ from typing import Any, Protocol
 
 import attrs
 
+from commgov.core.checks import shown
 from commgov.core.ids import PersonRef
 from commgov.errors import NotFoundError
 from commgov.privacy.audit.entry import Pseudonym
 from commgov.privacy.keepers import Keeper, Reach, forget_everywhere
 from commgov.privacy.schema.records import record_schema, reference_of
 from commgov.privacy.who_saw import AccessAccount, Accounts
+from commgov.wording import Text
 
 
 class SubjectData(Protocol):
@@ -90,7 +92,7 @@ class MemorySubjectData:
             corrected[person, schema.name] = _with(record, new)
         unknown = sorted(changes.keys() - known)
         if unknown:
-            raise NotFoundError(f"nothing is held in {', '.join(unknown)}")
+            raise NotFoundError(_NOT_HELD.fill(fields=", ".join(map(shown, unknown))))
         self._records |= corrected
 
     def erase(self, person: PersonRef, fields: frozenset[str] | None) -> Reach:
@@ -128,7 +130,7 @@ class MemorySubjectData:
             NotFoundError: if it was given nothing that tells who saw what.
         """
         if self._accounts is None:
-            raise NotFoundError("there is no access log to tell from")
+            raise NotFoundError(_NO_LOG)
         return self._accounts.of(self._pseudonym(person), person=person)
 
     def __repr__(self) -> str:
@@ -139,3 +141,7 @@ class MemorySubjectData:
 def _with(record: Any, values: Mapping[str, object]) -> object:
     """The record with other values, checked anew: every record is an attrs class."""
     return attrs.evolve(record, **values)
+
+
+_NOT_HELD = Text("nothing is held in {fields}", "未持有字段{fields}")
+_NO_LOG = Text("there is no access log to tell from", "没有可供查询的访问日志")

@@ -125,7 +125,7 @@ class RecordSchema:
         for rule in self.fields:
             if rule.name == name:
                 return rule
-        raise NotFoundError(f"record {self.name!r} has no field {name!r}")
+        raise NotFoundError(Text(f"record {self.name!r} has no field {name!r}", f"记录{self.name!r}没有字段{name!r}"))
 
     def __iter__(self) -> Iterator[FieldRule]:
         """The fields, in order."""

@@ -1,7 +1,7 @@
 """Formalism and fraud, kind by kind, planted among honest services. `dose` says how much of it each case has."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from attrs import define, field, frozen
 
@@ -84,12 +84,13 @@ class Plot:
 Planter = Callable[[Plot, str], None]
 
 
-def plant(plot: Plot, rate: float) -> None:
-    """Plant all kinds, each of them at a base rate.
+def plant(plot: Plot, rate: float, kinds: Collection[FlagKind]) -> None:
+    """Plant some kinds, each of them at a base rate.
 
     Args:
         plot: the scene.
         rate: the share of members in a case of a kind; of officers, clerks and units at least one in twenty.
+        kinds: which kinds.
     """
     place = plot.scribe.place
     everybody = [member for unit in place.units for member in place.members[unit]]
@@ -98,7 +99,8 @@ def plant(plot: Plot, rate: float) -> None:
     clerks = [place.clerk[unit] for unit in place.units]
     officers = [officer for unit in place.units for officer in place.officers[unit]]
     residents = [one for unit in place.units for one in place.residents[unit] if one not in place.same_person]
-    rings(plot, max(3, some // 4))
+    if FlagKind.RING in kinds:
+        rings(plot, max(3, some // 4))
     of_members: list[tuple[FlagKind, Planter, bool]] = [  # and whether they have to be active
         (FlagKind.HEAPING, heaping, True),
         (FlagKind.COPIES, copies, True),
@@ -109,7 +111,7 @@ def plant(plot: Plot, rate: float) -> None:
         (FlagKind.TRAVEL, travel, True),
         (FlagKind.REPORTING_LOAD, reporting_load, True),
     ]
-    for kind, planter, has_to_be_active in of_members:
+    for kind, planter, has_to_be_active in (each for each in of_members if each[0] in kinds):
         for member in plot.draw(kind, plot.active() if has_to_be_active else everybody, some):
             planter(plot, member)
     busy = Counter(_collector(draft) for draft in _all(plot) if draft.satisfaction)
@@ -121,7 +123,7 @@ def plant(plot: Plot, rate: float) -> None:
         (FlagKind.NO_SPREAD, no_spread, collectors, few),
         (FlagKind.FLOATING, floating, place.units, few),
     ]
-    for kind, planter, pool, count in of_others:
+    for kind, planter, pool, count in (each for each in of_others if each[0] in kinds):
         for one in plot.draw(kind, pool, count):
             planter(plot, one)
 

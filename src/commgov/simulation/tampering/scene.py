@@ -1,13 +1,13 @@
 """The door: one half-year of a community, with what was planted in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
 from attrs import frozen
 
 from commgov.core import DemandId, MemberId, Outcome, OutcomeState, PersonRef, UnitId
 from commgov.core.checks import Checks
-from commgov.incentives import Material, Paperwork, ServiceFacts
+from commgov.incentives import FlagKind, Material, Paperwork, ServiceFacts
 from commgov.simulation.draws import Draws
 from commgov.simulation.tampering.draft import DAY, DAYS, Draft, moment
 from commgov.simulation.tampering.honest import Diary, Scribe, ordinary, type_piles
@@ -56,7 +56,14 @@ class TamperedServices:
         return f"TamperedServices({len(self.facts)} services, {len(self.planted)} planted cases)"
 
 
-def tampered_services(seed: int, *, members: int = 600, rate: float = 0.01, dose: float = 1.0) -> TamperedServices:
+def tampered_services(
+    seed: int,
+    *,
+    members: int = 600,
+    rate: float = 0.01,
+    dose: float = 1.0,
+    kinds: Collection[FlagKind] = tuple(FlagKind),
+) -> TamperedServices:
     """Make up half a year of services with honest look-alikes and planted formalism and fraud of every kind.
 
     Args:
@@ -64,6 +71,7 @@ def tampered_services(seed: int, *, members: int = 600, rate: float = 0.01, dose
         members: how many members there are, about; at least 100.
         rate: the base rate: which share of the members is in a case of each kind.
         dose: the strength of each case: 1 for the full one, near 0 for hardly any.
+        kinds: which kinds of cases are planted.
 
     Raises:
         InvalidInputError: naming the arguments that are out of range.
@@ -76,6 +84,8 @@ def tampered_services(seed: int, *, members: int = 600, rate: float = 0.01, dose
     checks.whole("members", members, least=100)
     for name, share in (("rate", rate), ("dose", dose)):
         checks.require(name, share, ok=0 <= share <= 1, expected=Text("a share from 0 to 1", "应为0至1之间的比例"))
+    known = all(isinstance(kind, FlagKind) for kind in kinds)
+    checks.require("kinds", "", ok=known, expected=Text("kinds of flags", "应为标记种类（FlagKind）"))
     checks.refuse()
     place = settle(seed, members)
     scribe = Scribe(place, Diary(place), Draws(seed, ("tampering",)))
@@ -87,7 +97,7 @@ def tampered_services(seed: int, *, members: int = 600, rate: float = 0.01, dose
             for draft in ordinary(scribe, member, place.habits[member].services, place.residents[unit]):
                 plot.add(draft)
     if rate > 0 and dose > 0:
-        plant(plot, rate)
+        plant(plot, rate, kinds)
     drafts = [draft for drafts in plot.drafts.values() for draft in drafts]
     type_piles(drafts, scribe.draws.of("piles"))
     drafts.sort(key=lambda draft: (draft.entered, draft.demand, draft.member))

@@ -1,7 +1,7 @@
-"""Protection and care: cover and consent of each service, and signals that ask a person to visit or call a member.
+"""Signals that ask a person to visit or call a member: overload, no rest, long absence, repeated declines.
 
 A signal says who might be glad of a call, why, and who should make it. It is no measure of anybody: no points, grades
-or flags are made of signals, and nothing else in `incentives` imports this file.
+or flags are made of signals.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,127 +12,13 @@ from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
-from commgov.core import Member, MemberId, PersonRef, UnitId, monday_of
+from commgov.core import ZONE, Member, MemberId, PersonRef, UnitId, monday_of
 from commgov.core.checks import Checks
-from commgov.incentives.facts import RecordId, ServiceFacts
-from commgov.incentives.healthy import ZONE, check_zone, day_of
+from commgov.core.timing import check_zone, day_of
+from commgov.incentives.facts import ServiceFacts
 from commgov.wording import Text
 
 _WEEK = timedelta(days=7)
-
-
-class ConsentTo(StrEnum):
-    """What somebody agreed to."""
-
-    SERVE = "serve"  # the member, of their own will and told of the risks
-    BE_VISITED = "be visited"  # the resident, or whoever may speak for them
-    RELEASE = "release"  # the employer, for service in working hours
-
-
-@frozen
-class Consent:
-    """Somebody agreed, and has not taken it back before the service.
-
-    Args:
-        to: to what.
-        by: who, as a reference.
-        at: when, with a time zone.
-        withdrawn: when it was taken back, or None.
-
-    Example:
-        >>> from datetime import UTC, datetime
-        >>> Consent(ConsentTo.SERVE, "m-1", datetime(2026, 3, 1, tzinfo=UTC)).holds_at(datetime(2026, 3, 2, tzinfo=UTC))
-        True
-    """
-
-    to: ConsentTo
-    by: PersonRef
-    at: datetime
-    withdrawn: datetime | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        checks = Checks("Consent")
-        checks.instance("to", self.to, ConsentTo, Text("a ConsentTo", "应为ConsentTo"))
-        checks.identifier("by", self.by)
-        if checks.aware("at", self.at) and self.withdrawn is not None and checks.aware("withdrawn", self.withdrawn):
-            later = Text("not earlier than at", "不得早于同意时间")
-            checks.require("withdrawn", self.withdrawn, ok=self.withdrawn >= self.at, expected=later)
-        checks.refuse()
-
-    def holds_at(self, moment: datetime) -> bool:
-        """Whether it was given and not taken back by then."""
-        return self.at <= moment and (self.withdrawn is None or moment < self.withdrawn)
-
-    def __repr__(self) -> str:
-        """To what; who agreed stays out of it."""
-        return f"Consent({self.to.value})"
-
-
-@frozen
-class Protection:
-    """Cover and consent of one service.
-
-    Args:
-        record: which service record.
-        start: when the service began, with a time zone.
-        needs_cover: whether the demand asked for insurance cover (`Demand.needs_cover`).
-        insured_until: the last day of the member's cover, or None.
-        consents: what was agreed to.
-        in_working_hours: whether the employer had to release the member.
-        zone: the time zone whose days count.
-
-    Raises:
-        InvalidInputError: naming all that is wrong.
-
-    Example:
-        >>> from datetime import UTC, date, datetime
-        >>> nine = datetime(2026, 3, 2, 9, tzinfo=UTC)
-        >>> agreed = Consent(ConsentTo.SERVE, "m-1", nine)
-        >>> up_the_ladder = Protection(
-        ...     "s-1", nine, needs_cover=True, insured_until=date(2026, 3, 1), consents=(agreed,)
-        ... )
-        >>> [str(text) for text in up_the_ladder.missing()]
-        ['cover ended on 2026-03-01', 'no consent: be visited']
-    """
-
-    record: RecordId
-    start: datetime
-    needs_cover: bool = field(default=False, kw_only=True)
-    insured_until: date | None = field(default=None, kw_only=True)
-    consents: tuple[Consent, ...] = field(default=(), kw_only=True)
-    in_working_hours: bool = field(default=False, kw_only=True)
-    zone: str = field(default=ZONE, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        checks = Checks("Protection", self.record)
-        checks.identifier("record", self.record)
-        checks.aware("start", self.start)
-        checks.flag("needs_cover", self.needs_cover)
-        checks.flag("in_working_hours", self.in_working_hours)
-        if self.insured_until is not None:
-            checks.day("insured_until", self.insured_until)
-        checks.every("consents", self.consents, Consent, Text("a Consent", "应为Consent"))
-        check_zone(checks, self.zone)
-        checks.refuse()
-
-    def missing(self) -> tuple[Text, ...]:
-        """What the service lacked when it began, each in both languages; empty if nothing."""
-        lacks = []
-        begun = day_of(self.start, ZoneInfo(self.zone))
-        if self.needs_cover and self.insured_until is None:
-            lacks.append(Text("no cover", "无保险"))
-        elif self.needs_cover and self.insured_until is not None and self.insured_until < begun:
-            lacks.append(Text("cover ended on {day}", "保险已于{day}到期").fill(day=self.insured_until))
-        due = [ConsentTo.SERVE, ConsentTo.BE_VISITED, *([ConsentTo.RELEASE] if self.in_working_hours else [])]
-        given = {consent.to for consent in self.consents if consent.holds_at(self.start)}
-        return (*lacks, *(_NO_CONSENT[to] for to in due if to not in given))
-
-
-_NO_CONSENT = {
-    ConsentTo.SERVE: Text("no consent: serve", "无志愿者本人同意"),
-    ConsentTo.BE_VISITED: Text("no consent: be visited", "无居民同意上门"),
-    ConsentTo.RELEASE: Text("no consent: release", "无派出单位同意"),
-}
 
 
 class SignalKind(StrEnum):

@@ -1,4 +1,4 @@
-"""Cover and consent of a service, and signals that ask a person to call."""
+"""Signals that ask a person to visit or call a member."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,9 +12,6 @@ from commgov.incentives import (
     Answer,
     Attestation,
     CarePolicy,
-    Consent,
-    ConsentTo,
-    Protection,
     ServiceFacts,
     Side,
     SignalKind,
@@ -117,40 +114,10 @@ def test_the_days_are_the_communitys_in_whatever_zone_a_moment_is_written() -> N
     for zone in (sunday.tzinfo, UTC):
         visit = service_facts_of("m-1", start=sunday.astimezone(zone), minutes=10)
         assert kinds([visit], resting) == [SignalKind.NO_REST]
-        late = Protection("s-1", sunday.astimezone(zone), needs_cover=True, insured_until=date(2026, 3, 21))
-        assert late.missing()[0].en == "cover ended on 2026-03-21"
     assert kinds([visit], resting, policy=CarePolicy(zone="UTC")) == []
-
-
-def agreed(*to: ConsentTo, **said) -> tuple[Consent, ...]:
-    return tuple(Consent(one, "m-1", NINE - timedelta(days=1), **said) for one in to)
-
-
-def test_a_service_with_cover_and_consent_lacks_nothing() -> None:
-    consents = agreed(ConsentTo.SERVE, ConsentTo.BE_VISITED)
-    assert Protection("s-1", NINE, consents=consents).missing() == ()
-    last_day = Protection("s-1", NINE, needs_cover=True, insured_until=NINE.date(), consents=consents)
-    assert last_day.missing() == ()
-
-
-def test_what_a_service_lacked_is_named() -> None:
-    lacks = Protection("s-1", NINE, needs_cover=True, consents=agreed(ConsentTo.SERVE), in_working_hours=True).missing()
-    assert [text.zh for text in lacks] == ["无保险", "无居民同意上门", "无派出单位同意"]
-
-
-def test_a_consent_that_was_taken_back_or_came_later_does_not_hold() -> None:
-    taken_back = agreed(ConsentTo.SERVE, ConsentTo.BE_VISITED, withdrawn=NINE)
-    assert len(Protection("s-1", NINE, consents=taken_back).missing()) == 2
-    later = tuple(Consent(one.to, "m-1", NINE + timedelta(hours=1)) for one in taken_back)
-    assert len(Protection("s-1", NINE, consents=later).missing()) == 2
 
 
 @pytest.mark.parametrize("wrong", [{"heavy_weeks": 0}, {"declines": True}, {"absent_days": 1.5}, {"zone": "Wuhan"}])
 def test_limits_out_of_range_are_refused(wrong) -> None:
     with pytest.raises(InvalidInputError):
         CarePolicy(**wrong)
-
-
-def test_a_consent_taken_back_before_it_was_given_is_refused() -> None:
-    with pytest.raises(InvalidInputError, match="not earlier"):
-        Consent(ConsentTo.SERVE, "m-1", NINE, withdrawn=NINE - timedelta(days=1))

@@ -1,0 +1,260 @@
+"""Erasure, restriction and retention: what is no longer to be used, or to be there at all."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from threading import Lock
+
+from attrs import define, evolve, field, frozen
+
+from commgov.core.checks import Checks
+from commgov.core.ids import PersonRef, UnitId
+from commgov.errors import InvalidInputError, NotFoundError, SealError
+from commgov.privacy.fields import FieldEntry, FieldLedger, Milestone
+from commgov.privacy.keepers import Keeper, Reach, Trace, forget_everywhere
+from commgov.privacy.keys.erasing import CopyHolder, ErasureReceipt
+from commgov.privacy.purposes import Purpose
+from commgov.privacy.retaining import RetentionRun, run_retention
+from commgov.privacy.tiers import Tier
+from commgov.privacy.vault.directory import Directory, Held
+from commgov.privacy.vault.holding import Holding, Plan
+from commgov.privacy.vault.journal import Draft, Touched, append
+from commgov.privacy.vault.judging import Asker
+from commgov.privacy.vault.sealing import File
+from commgov.privacy.vault.store import RowsErased, SubjectState, VaultStore
+from commgov.seal import Secret
+from commgov.wording import Text
+
+_ERASE, _RESTRICT, _LIFT = "erase", "restrict", "lift-restriction"
+_UPKEEP = Purpose("upkeep", Text("keeping data no longer than needed", "不超期保存"))
+_VAULT = PersonRef("vault")  # acts where nobody does: retention
+_OURS = "vault"  # stands for the policy where what was done follows from a procedure
+
+Goes = Callable[[str, str], bool]
+"""Whether a field goes, by its key and item."""
+
+
+class Upkeep(Secret):
+    """Erases, restricts and keeps no longer than is due.
+
+    Args:
+        holding: what is held.
+        keepers: everything else that keeps something of people.
+        traces: what is left elsewhere, as promised.
+    """
+
+    __slots__ = ("_done", "_keepers", "_lock", "_traces", "holding")
+
+    def __init__(self, holding: Holding, keepers: Iterable[Keeper], traces: Iterable[Trace]) -> None:
+        """Have done no round yet."""
+        self.holding, self._keepers, self._traces = holding, tuple(keepers), tuple(traces)
+        self._done, self._lock = date.min, Lock()
+
+    def erase(self, ref: PersonRef, by: PersonRef, about: str) -> ErasureReceipt:
+        """Erase a person: rows, list, codes, what others keep, keys."""
+        return self._erased(ref, by, about)[1]
+
+    def forget(self, ref: PersonRef, fields: frozenset[str] | None, item: str | None) -> int:
+        """Forget a person, or some fields or one record of theirs, with what is known of them."""
+        if fields is None and item is None:
+            return self._erased(ref, _VAULT, "")[0].fields
+        return self.drop(ref, _going(fields, item), "forget", values=True, known=True)
+
+    def restrict(self, ref: PersonRef, by: PersonRef, about: str, *, lifted: bool = False) -> bool:
+        """Let a person's data only be kept, or be used again. Returns whether anything changed."""
+        state = SubjectState.KEPT if lifted else SubjectState.RESTRICTED
+        action, at = _LIFT if lifted else _RESTRICT, self.holding.now()
+
+        def make(file: File | None) -> Plan:
+            if file is None or file.state is state:
+                return Plan(())
+            draft = _draft(file, by, action, file.directory.held, at, about)
+            return Plan((draft,), self.holding.sealer.change(evolve(file, state=state), file.directory))
+
+        plan, _ = self.holding.write(ref, make)
+        return plan.change is not None
+
+    def finish(self) -> None:
+        """Finish erasures that broke off between the rows and the keys."""
+        for ref in self.holding.store.unfinished():
+            holder = _Rows(self.holding.store, RowsErased(0, 0))
+            self.holding.sealer.keys.destroy(ref, at=self.holding.now(), holders=[holder])
+
+    def tick(
+        self, withdrawn: Mapping[str, date] | None = None, held: Mapping[PersonRef, Text] | None = None
+    ) -> RetentionRun | None:
+        """Do the day's round of retention, again if it missed something; None if it was done."""
+        today = self.holding.day(self.holding.now())
+        if self._done >= today or not self._lock.acquire(blocking=False):
+            return None
+        try:
+            self.finish()
+            runs = [self._retained(file, today, withdrawn or {}, held or {}) for file in self.holding.files()]
+            run = RetentionRun(
+                today,
+                tuple(due for each in runs for due in each.erased),
+                tuple(due for each in runs for due in each.held),
+                tuple(missed for each in runs for missed in each.missed),
+            )
+            if not run.missed:
+                self._done = today
+            return run
+        finally:
+            self._lock.release()
+
+    def _retained(
+        self, file: File, today: date, withdrawn: Mapping[str, date], held: Mapping[PersonRef, Text]
+    ) -> RetentionRun:
+        """What is due of one person, erased. Whoever's data is only kept, keeps it: it is kept for a dispute."""
+        if file.state is SubjectState.RESTRICTED:
+            held = {file.subject: _RESTRICTED, **held}
+        ledger = _StoredLedger(self, file)
+        return run_retention(ledger, [_Values(self), *self._keepers], today, withdrawn=withdrawn, held=held)
+
+    def drop(self, ref: PersonRef, goes: Goes, rule: str, *, values: bool, known: bool) -> int:
+        """Drop fields, or what is known of them, or both. Returns how many fields."""
+        at, count = self.holding.now(), 0
+
+        def make(file: File | None) -> Plan:
+            nonlocal count
+            count = 0
+            if file is None:
+                return Plan(())
+            gone = [each for each in file.directory.held if values and goes(*each.place)]
+            directory = file.directory
+            if known:
+                entries = tuple(each for each in directory.entries if not goes(each.key, each.item))
+                directory = evolve(directory, entries=entries, milestones=_needed(directory, entries))
+            if not gone and directory == file.directory:
+                return Plan(())
+            count = len(gone)
+            directory, dropped = directory.without(each.place for each in gone)
+            change = self.holding.sealer.change(file, directory, dropped=dropped)
+            drafts = (_draft(file, _VAULT, rule, gone, at, ""),) if gone else ()
+            return Plan(drafts, evolve(change, codes=self._codes(file, directory, gone)))
+
+        self.holding.write(ref, make)
+        return count
+
+    def _codes(self, file: File, directory: Directory, gone: list[Held]) -> dict[str, frozenset[int]]:
+        """The codes of what is left, in indexes of what is gone."""
+        found: dict[str, frozenset[int]] = {}
+        for name in {each.key.partition(".")[0] for each in gone} & self.holding.schemas.keys():
+            changed = frozenset(each.key.partition(".")[2] for each in gone if each.key.startswith(f"{name}."))
+            left = [self.holding.sealer.values(file, directory.of(name, item)) for item in directory.items(name)]
+            found |= self.holding.indexes.codes(self.holding.schemas[name], left, changed)
+        return found
+
+    def _erased(self, ref: PersonRef, by: PersonRef, about: str) -> tuple[RowsErased, ErasureReceipt]:
+        checks = Checks("erase")
+        checks.identifier("subject", ref)
+        checks.identifier("by", by)
+        checks.refuse()
+        at = self.holding.now()
+        try:
+            file = self.holding.file(ref) or File(ref, _NO_UNIT, directory=_NOTHING)
+        except (SealError, NotFoundError, InvalidInputError):
+            file = File(ref, _NO_UNIT, directory=_NOTHING)  # what does not open has to go all the same
+        with self.holding.together() as (store, log):
+            _, _ = append(log, [_draft(file, by, _ERASE, file.directory.held, at, about)])
+            rows = store.begin_erasure(ref)
+        reach = forget_everywhere(ref, self._keepers, traces=self._traces)
+        holders = [_Rows(self.holding.store, rows), *_holders(reach, self._keepers)]
+        return rows, self.holding.sealer.keys.destroy(ref, at=at, holders=holders)
+
+
+class _StoredLedger(FieldLedger):
+    """What is known of one person; what is forgotten of it is forgotten in the store too."""
+
+    def __init__(self, upkeep: Upkeep, file: File) -> None:
+        """Know what is stored."""
+        super().__init__(upkeep.holding.records, file.directory.entries, file.directory.milestones)
+        self._upkeep = upkeep
+
+    def forget(self, person: PersonRef, fields: frozenset[str] | None = None, *, item: str | None = None) -> int:
+        """Forget here and there."""
+        self._upkeep.drop(person, _going(fields, item), "retention", values=False, known=True)
+        return super().forget(person, fields, item=item)
+
+
+_SEALED = Text("sealed values", "加密字段")
+
+
+@frozen
+class _Values:
+    """The values alone, as a keeper: what is known of them goes last, when all others have forgotten too."""
+
+    _upkeep: Upkeep
+    name: str = field(default="vault", init=False)
+    keeps: Text = field(default=_SEALED, init=False)
+
+    def forget(self, person: PersonRef, fields: frozenset[str] | None = None, *, item: str | None = None) -> int:
+        """Drop the values."""
+        return self._upkeep.drop(person, _going(fields, item), "retention", values=True, known=False)
+
+
+class _Rows:
+    """The rows, which are gone already, as a holder of copies: what of them the store itself may still hold."""
+
+    def __init__(self, store: VaultStore, rows: RowsErased) -> None:
+        self._store = store
+        self.name = _ROWS.fill(fields=rows.fields, codes=rows.codes)
+
+    def erase(self, subject: PersonRef) -> Text | None:
+        return self._store.end_erasure(subject)
+
+
+@define
+class _Asked:
+    """What came of asking a keeper, as a holder of copies."""
+
+    name: Text
+    left: Text | None = None
+
+    def erase(self, subject: PersonRef) -> Text | None:
+        del subject
+        return self.left
+
+
+def _going(fields: frozenset[str] | None, item: str | None) -> Goes:
+    """These fields, of this record; None: all."""
+    return lambda key, of: (fields is None or key in fields) and (item is None or of == item)
+
+
+def _holders(reach: Reach, keepers: Iterable[Keeper]) -> list[CopyHolder]:
+    keeps = {keeper.name: keeper.keeps for keeper in keepers}
+    done: list[CopyHolder] = [
+        _Asked(_KEEPER.fill(name=name, n=count, keeps=keeps[name])) for name, count in reach.reached.items()
+    ]
+    return [*done, *(_Asked(Text(out.keeper, out.keeper), out.reason) for out in reach.missed)]
+
+
+def _needed(directory: Directory, entries: tuple[FieldEntry, ...]) -> tuple[Milestone, ...]:
+    """The milestones that something known still counts from."""
+    items = {each.item for each in entries} | {""}
+    return tuple(each for each in directory.milestones if each.item in items) if entries else ()
+
+
+def _draft(file: File, by: PersonRef, action: str, held: Iterable[Held], at: datetime, about: str) -> Draft:
+    fields = tuple(held)
+    keys = tuple(dict.fromkeys(each.key for each in fields))
+    touched = Touched(True, action, keys, max((each.tier for each in fields), default=Tier.T1))
+    return Draft(
+        Asker(by, _UPKEEP),
+        _ERASE if by == _VAULT else action,
+        at,
+        subject=file.subject,
+        pseudonym=file.directory.pseudonym,
+        touched=(touched,),
+        policy=_OURS,
+        about=about,
+    )
+
+
+_NO_UNIT = UnitId("")
+_NOTHING = Directory("")
+_RESTRICTED = Text("the data is only kept, for the time being", "数据现仅予存储")
+_ROWS = Text(
+    "the vault: {fields} sealed fields, {codes} codes of blind indexes, the list of fields with the field ledger",
+    "保险库：{fields}个加密字段、{codes}个盲索引代码、字段清单及字段台账",
+)
+_KEEPER = Text("{name}: {n} pieces of {keeps}", "{name}：{n}项（{keeps}）")

@@ -1,0 +1,159 @@
+"""What is held, and changes of it: each with its entry of the log, in one transaction where one database has both."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, suppress
+from datetime import UTC, date, datetime, tzinfo
+
+from attrs import field, frozen
+
+from commgov.core.ids import PersonRef, UnitId
+from commgov.core.timing import Clock
+from commgov.errors import ConflictError, NotFoundError
+from commgov.privacy.audit.log import AuditLog
+from commgov.privacy.fields import FieldLedger
+from commgov.privacy.recognise import Recogniser
+from commgov.privacy.schema.records import record_schema
+from commgov.privacy.schema.rules import FieldRule, RecordSchema
+from commgov.privacy.vault.finding import Indexes
+from commgov.privacy.vault.journal import Draft, Notice, OnNotice, append
+from commgov.privacy.vault.sealing import File, Sealer
+from commgov.privacy.vault.store import SubjectChange, VaultStore
+from commgov.seal import Secret
+from commgov.wording import Text
+
+ATTEMPTS = 16  # of a change, while others are faster
+PAGE = 200
+
+Together = Callable[[], AbstractContextManager[tuple[VaultStore, AuditLog]]]
+"""Opens a transaction that records and log are written in together."""
+
+
+@frozen(repr=False)
+class Plan:
+    """What a writer wants to do to a person, seen as they stand.
+
+    Args:
+        drafts: for the log.
+        change: None: nothing, it was refused.
+    """
+
+    drafts: tuple[Draft, ...]
+    change: SubjectChange | None = None
+
+
+class OvertakenError(Exception):
+    """Somebody else has changed the same person meanwhile: the transaction is taken back, and made anew."""
+
+
+@frozen(repr=False, eq=False)
+class Holding(Secret):
+    """What a vault consists of.
+
+    Args:
+        store: the sealed records.
+        log: the access log.
+        together: opens both in one transaction.
+        sealer: opens and seals.
+        indexes: find by value.
+        records: the classes of records.
+        recognisers: look into free text.
+        clock: tells the time.
+        zone: in which days begin.
+        on_notice: is given each notice.
+    """
+
+    store: VaultStore
+    log: AuditLog
+    together: Together
+    sealer: Sealer
+    indexes: Indexes
+    records: tuple[type, ...]
+    recognisers: tuple[Recogniser, ...]
+    clock: Clock
+    zone: tzinfo
+    on_notice: OnNotice
+    schemas: Mapping[str, RecordSchema] = field(init=False)
+
+    @schemas.default
+    def _by_name(self) -> Mapping[str, RecordSchema]:
+        return {record_schema(record).name: record_schema(record) for record in self.records}
+
+    def now(self) -> datetime:
+        """The moment, by the clock."""
+        return self.clock.now().astimezone(UTC)
+
+    def day(self, at: datetime) -> date:
+        """The community's day at a moment."""
+        return at.astimezone(self.zone).date()
+
+    def schema(self, record: type) -> RecordSchema:
+        """The schema of a class of records.
+
+        Raises:
+            NotFoundError: if this vault keeps none of that class.
+        """
+        if record not in self.records:
+            raise NotFoundError(_NO_KIND.fill(kind=record.__name__))
+        return record_schema(record)
+
+    def rule(self, key: str) -> FieldRule | None:
+        """What is declared of a field by its key; None if no record of this vault has it."""
+        record, _, name = key.partition(".")
+        schema = self.schemas.get(record)
+        return None if schema is None else next((rule for rule in schema if rule.name == name), None)
+
+    def file(self, subject: PersonRef) -> File | None:
+        """What is held of a person; None if nothing was ever, or they were erased."""
+        stored = self.store.load(subject)
+        return None if stored is None else self.sealer.opened(stored)
+
+    def files(self, units: frozenset[UnitId] | None = None) -> Iterator[File]:
+        """What is held of everybody, page by page."""
+        after: PersonRef | None = None
+        while page := self.store.page(units=units, after=after, limit=PAGE):
+            yield from map(self.sealer.opened, page)
+            after = page[-1].row.subject
+
+    def ledger(self, file: File) -> FieldLedger:
+        """What is known of a person, as a ledger of fields."""
+        return FieldLedger(self.records, file.directory.entries, file.directory.milestones)
+
+    def tell(self, drafts: Iterable[Draft]) -> list[range]:
+        """Put drafts into the log and hand the notices on; only then may anything be given out."""
+        leaves, notices = append(self.log, drafts)
+        for notice in notices:
+            self.on_notice(notice)
+        return leaves
+
+    def write(self, subject: PersonRef, make: Callable[[File | None], Plan]) -> tuple[Plan, list[range]]:
+        """Make a change, with its entries; again from the start while others are faster.
+
+        Args:
+            subject: whose.
+            make: what to do to the person as they stand.
+
+        Raises:
+            ConflictError: if others change the same person all the time.
+            StorageError: if it could not be stored; then nothing of it was.
+        """
+        for _ in range(ATTEMPTS):
+            plan = make(self.file(subject))
+            if plan.change is None:
+                return plan, self.tell(plan.drafts)
+            with suppress(OvertakenError):
+                leaves, notices = self._written(plan.drafts, plan.change)
+                for notice in notices:
+                    self.on_notice(notice)
+                return plan, leaves
+        raise ConflictError(_TOO_FAST.fill(subject=subject))
+
+    def _written(self, drafts: Iterable[Draft], change: SubjectChange) -> tuple[list[range], list[Notice]]:
+        with self.together() as (store, log):
+            told = append(log, drafts)
+            if not store.keep(change):
+                raise OvertakenError
+            return told
+
+
+_NO_KIND = Text("this vault keeps no {kind}", "本保险库不保存{kind}")
+_TOO_FAST = Text("others change what is held of {subject} all the time", "{subject}的数据一直被他人修改")

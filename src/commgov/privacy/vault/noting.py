@@ -1,0 +1,89 @@
+"""What is noted of a person: that a field still holds, that they moved, that they left or a matter was closed."""
+
+from collections.abc import Callable
+
+from attrs import evolve
+
+from commgov.core.checks import Checks
+from commgov.core.ids import PersonRef, UnitId
+from commgov.privacy.access.actions import Action
+from commgov.privacy.fields import Milestone, Origin
+from commgov.privacy.schema.rules import FieldRule
+from commgov.privacy.tiers import Tier
+from commgov.privacy.vault.holding import Plan
+from commgov.privacy.vault.journal import Draft, Touched
+from commgov.privacy.vault.judging import Asked, tier_of
+from commgov.privacy.vault.reading import barred, draft_of, held_tier, whose_of
+from commgov.privacy.vault.results import NOT_HELD, Written
+from commgov.privacy.vault.sealing import File
+from commgov.privacy.vault.writing import Writing
+
+
+def confirm(writing: Writing, ref: PersonRef, rule: FieldRule, origin: Origin, item: str) -> Written:
+    """Enter that somebody said that a field still holds."""
+    holding = writing.holding
+    at = holding.now()
+
+    def make(file: File | None) -> Plan:
+        no = barred(file)
+        if file is None or no is not None:
+            return writing.barred(file, ref, (rule,), no or NOT_HELD, at)
+        whose, question = whose_of(holding, file, at), writing.question(Action.CORRECT, at)
+        asked = [Asked(rule, tier_of(rule, held_tier(file, rule, item), is_minor=whose.is_minor))]
+        decisions = question.judged(whose, asked)
+        draft = draft_of(question, file, asked, decisions)
+        if writing.is_refused(decisions):
+            return Plan((draft,))
+        if file.directory.find(rule.key, item) is None:
+            return writing.barred(file, ref, (rule,), NOT_HELD, at)
+        entry = holding.ledger(file).confirm(ref, rule.key, holding.day(at), origin, item=item)
+        known = evolve(file.directory, entries=(*file.directory.entries, entry))
+        return Plan((draft,), holding.sealer.change(file, known))
+
+    return writing.done(ref, (rule.name,), make)
+
+
+def move(writing: Writing, ref: PersonRef, unit: UnitId) -> Written:
+    """Note that a person lives in another unit now; whoever notes it has to have a say in both."""
+    checks = Checks("move")
+    checks.identifier("unit", unit)
+    checks.refuse()
+    return _about(writing, ref, "unit", lambda file: evolve(file, unit=unit), unit)
+
+
+def note(writing: Writing, milestone: Milestone) -> Written:
+    """Note the day on which a person left, or a matter of theirs was closed."""
+
+    def noted(file: File) -> File:
+        ledger = writing.holding.ledger(file)
+        ledger.note(file.subject, milestone.since, milestone.on, item=milestone.item)
+        return evolve(file, directory=evolve(file.directory, milestones=ledger.saved()[1]))
+
+    return _about(writing, milestone.person, "milestone", noted, None)
+
+
+def _about(writing: Writing, ref: PersonRef, name: str, to: Callable[[File], File], also_in: UnitId | None) -> Written:
+    """Change what is noted of a person besides their fields, which counts as T2."""
+    holding = writing.holding
+    at = holding.now()
+    question = writing.question(Action.CORRECT, at)
+
+    def make(file: File | None) -> Plan:
+        no = barred(file)
+        if file is None or no is not None:
+            writing.refused[name] = no or NOT_HELD
+            touched = Touched(False, writing.refused[name].rule, (name,), Tier.T2)
+            return Plan((Draft.of(question, ref, "" if file is None else file.directory.pseudonym, [touched]),))
+        whose = whose_of(holding, file, at)
+        tier = Tier.T4 if whose.is_minor else Tier.T2
+        units = dict.fromkeys((file.unit, also_in or file.unit))
+        decisions = [question.decided(evolve(whose, unit=unit), name, tier) for unit in units]
+        decision = next((each for each in decisions if not each.allowed), decisions[0])
+        touched = Touched(decision.allowed, decision.rule, (name,), tier, decision.obligations)
+        draft = Draft.of(question, ref, file.directory.pseudonym, [touched])
+        if writing.is_refused({name: decision}):
+            return Plan((draft,))
+        after = to(file)
+        return Plan((draft,), holding.sealer.change(after, after.directory))
+
+    return writing.done(ref, (name,), make)

@@ -1,0 +1,83 @@
+"""What a community chooses for its vault."""
+
+from datetime import tzinfo
+
+from attrs import field, frozen
+
+from commgov.core.checks import Checks
+from commgov.privacy.access.control import ZONE
+from commgov.privacy.keepers import Keeper, Trace
+from commgov.privacy.recognise import Recogniser
+from commgov.privacy.schema.records import record_schema
+from commgov.privacy.schema.rules import RecordSchema
+from commgov.privacy.standard.member import MemberPerson
+from commgov.privacy.standard.order import OrderText
+from commgov.privacy.standard.resident import Resident
+from commgov.privacy.vault.journal import OnNotice
+from commgov.wording import Text
+
+_KEY_LENGTH_MAX = 48  # leaves room for the number of a field's slot in an id
+
+
+def _nobody(notice: object) -> None:
+    """Tell nobody: the log says what is owed, and whoever works with it tells."""
+
+
+@frozen(kw_only=True)
+class VaultOptions:
+    """What a community chooses for its vault; everything has a default.
+
+    Args:
+        kinds: the classes of records; the first is the one that a session means where it names none.
+        zone: in which days begin.
+        recognisers: look into free text, and raise its tier.
+        keepers: everything else that keeps something of people: an erasure reaches them too.
+        traces: what was promised about copies elsewhere; a promise without its keeper stands in every receipt.
+        on_notice: is given each notice that an access owes, as soon as it is in the log; if it raises, nothing is given
+            out. By default the log alone says what is owed.
+        people: how many people there will be, at least 256; how short the codes of blind indexes are follows from it.
+        schema: the version of the records' classes: one more when a field's meaning changes.
+
+    Raises:
+        InvalidInputError: naming all that is wrong.
+        TypeError: if a class is none of records.
+
+    Example:
+        >>> VaultOptions(kinds=(Resident,), people=20_000).people
+        20000
+    """
+
+    kinds: tuple[type, ...] = (Resident, MemberPerson, OrderText)
+    zone: tzinfo = ZONE
+    recognisers: tuple[Recogniser, ...] = ()
+    keepers: tuple[Keeper, ...] = ()
+    traces: tuple[Trace, ...] = ()
+    on_notice: OnNotice = _nobody
+    people: int = 9_000
+    schema: int = 1
+    schemas: tuple[RecordSchema, ...] = field(init=False, repr=False, eq=False)
+
+    @schemas.default
+    def _schemas(self) -> tuple[RecordSchema, ...]:
+        return tuple(map(record_schema, self.kinds))
+
+    def __attrs_post_init__(self) -> None:
+        checks = Checks("VaultOptions")
+        checks.require("kinds", "", ok=bool(self.kinds), expected=Text("at least one class", "至少一类记录"))
+        checks.unique("kinds", (each.name for each in self.schemas))
+        for each in self.schemas:
+            short = "." not in each.name and all(len(rule.key) <= _KEY_LENGTH_MAX for rule in each)
+            checks.require(each.name, "", ok=short, expected=_SHORT)
+        checks.instance("zone", self.zone, tzinfo, Text("a time zone", "应为时区"))
+        for name in ("recognisers", "keepers", "traces"):
+            checks.every(name, getattr(self, name), object, Text("a tuple", "应为元组"))
+        checks.require("on_notice", "", ok=callable(self.on_notice), expected=Text("a function", "应为函数"))
+        checks.whole("people", self.people, least=256)
+        checks.whole("schema", self.schema, least=1, most=2**32 - 1)
+        checks.refuse()
+
+
+_SHORT = Text(
+    f"a record's name without a dot, and with each field's name at most {_KEY_LENGTH_MAX} characters",
+    f"记录名不得含点，且与字段名合计不超过{_KEY_LENGTH_MAX}个字符",
+)

@@ -1,0 +1,197 @@
+"""Reading: one person's fields, and finding people by a value."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from commgov.core.ids import PersonRef, UnitId
+from commgov.privacy.access.actions import Action
+from commgov.privacy.access.decisions import AccessDecision
+from commgov.privacy.access.obligations import Obligation, ObligationKind
+from commgov.privacy.classification.combining import combined_tier
+from commgov.privacy.schema.rules import FieldRule, RecordSchema
+from commgov.privacy.tiers import Tier
+from commgov.privacy.vault.finding import asked_for, is_same
+from commgov.privacy.vault.holding import Holding
+from commgov.privacy.vault.journal import Draft, Touched, alike
+from commgov.privacy.vault.judging import Asked, ListJudge, Question, Whose, owes_mask, tier_of
+from commgov.privacy.vault.results import NOT_HELD, RESTRICTED, Found, Refusal, Seen
+from commgov.privacy.vault.sealing import File
+from commgov.privacy.vault.store import SubjectState
+from commgov.wording import Text
+
+LEAVES = frozenset({Action.EXPORT, Action.SHARE, Action.DISCLOSE})
+"""What takes data away: there, fields that tell more together than alone are judged together."""
+
+NOBODY = PersonRef("")
+
+
+def seen(
+    holding: Holding,
+    question: Question,
+    ref: PersonRef,
+    rules: tuple[FieldRule, ...],
+    *,
+    item: str = "",
+    hide: frozenset[str] = frozenset(),
+) -> Seen:
+    """Some fields of one person, as far as they may be seen; its entries stand in the log before it is given out.
+
+    What stands in `hide` is masked even where the policy would show it whole.
+    """
+    file, record = holding.file(ref), rules[0].record
+    no = barred(file)
+    if file is None or no is not None:
+        (leaves,) = holding.tell([barred_draft(question, file, ref, rules, no)])
+        return Seen(ref, record, item, refused={rule.name: no or NOT_HELD for rule in rules}, leaves=leaves)
+    whose = whose_of(holding, file, question.at)
+    asked = [Asked(rule, tier_of(rule, held_tier(file, rule, item), is_minor=whose.is_minor)) for rule in rules]
+    decisions = question.judged(whose, asked)
+    if question.action in LEAVES:
+        asked = _together(asked, decisions, hide)
+        decisions = question.judged(whose, asked)
+    (leaves,) = holding.tell([draft_of(question, file, asked, decisions)])
+    given = [each.rule for each in asked if decisions[each.rule.name].allowed]
+    hidden = {rule.name for rule in given if rule.name in hide or owes_mask(decisions[rule.name].obligations)}
+    owed = tuple(sorted({duty for rule in given for duty in decisions[rule.name].obligations}))
+    return Seen(
+        ref,
+        record,
+        item,
+        values=shown(holding, file, given, item, frozenset(hidden)),
+        masked=frozenset(hidden),
+        refused={name: Refusal.of(decision) for name, decision in decisions.items() if not decision.allowed},
+        owed=tuple(each for each in owed if each.kind is not ObligationKind.MASK),
+        watermark=watermark(question, owed, leaves),
+        leaves=leaves,
+    )
+
+
+def shown(
+    holding: Holding, file: File, rules: list[FieldRule], item: str, hidden: frozenset[str]
+) -> Mapping[str, object]:
+    """The values of fields that may be seen; a mask hides too whether anything is held, otherwise nothing is None."""
+    values: dict[str, object] = {}
+    for rule in rules:
+        held = file.directory.find(rule.key, item)
+        value = None if held is None else holding.sealer.value(file, held)
+        values[rule.name] = rule.mask(value) if rule.name in hidden else value
+    return values
+
+
+def explained(
+    holding: Holding, question: Question, ref: PersonRef, rule: FieldRule, *, item: str = ""
+) -> AccessDecision:
+    """The decision that a question would meet. It gives nothing out, so it leaves no entry."""
+    file = holding.file(ref)
+    if file is None:
+        return question.decided(Whose(ref, UnitId(""), False), rule.name, rule.tier)
+    whose = whose_of(holding, file, question.at)
+    tier = tier_of(rule, held_tier(file, rule, item), is_minor=whose.is_minor)
+    return question.judged(whose, [Asked(rule, tier)])[rule.name]
+
+
+def found(holding: Holding, question: Question, schema: RecordSchema, values: Mapping[str, object]) -> Found:
+    """Who has these values, as far as the actor may find them by these fields."""
+    wanted = asked_for(schema, values)
+    rules = tuple(schema.field(name) for name in wanted)
+    index, codes = holding.indexes.question(schema, wanted)
+    keys, tier = tuple(rule.key for rule in rules), max(rule.tier for rule in rules)
+    judge = ListJudge(question, rules, 1)
+    openings = judge.filter(tuple(rule.tier for rule in rules)).by_field
+    if any(rule.name not in openings or not openings[rule.name].openings for rule in rules):
+        no = Refusal("default-deny", (_NO_SEARCH.fill(purpose=question.asker.purpose.words),))
+        holding.tell([Draft.of(question, NOBODY, "", [Touched(False, no.rule, keys, tier)])])
+        return Found(refused=no)
+    candidates = map(holding.file, holding.store.matching(index, codes))
+    matches = [file for file in candidates if file is not None and _matches(holding, file, schema, wanted)]
+    if len(matches) > 1:
+        judge = ListJudge(question, rules, len(matches))
+    drafts, refs = [Draft.of(question, NOBODY, "", [Touched(True, "search", keys, tier)])], []
+    for file in matches:
+        touched = _judged_match(holding, judge, file, schema)
+        drafts.append(Draft.of(question, file.subject, file.directory.pseudonym, [touched]))
+        if touched.allowed:
+            refs.append(file.subject)
+    holding.tell(drafts)
+    return Found(tuple(refs))
+
+
+def barred(file: File | None) -> Refusal | None:
+    """Why nothing can be done with a person's data, whatever the policy says; None if it can."""
+    if file is None:
+        return NOT_HELD
+    return RESTRICTED if file.state is SubjectState.RESTRICTED else None
+
+
+def whose_of(holding: Holding, file: File, at: datetime) -> Whose:
+    """The person, as the policy is asked about them."""
+    return Whose(file.subject, file.unit, holding.sealer.is_minor(file, holding.day(at)))
+
+
+def held_tier(file: File, rule: FieldRule, item: str) -> Tier | None:
+    """Under which tier a field is sealed; None if it is not held."""
+    held = file.directory.find(rule.key, item)
+    return None if held is None else held.tier
+
+
+def draft_of(question: Question, file: File, asked: list[Asked], decisions: Mapping[str, AccessDecision]) -> Draft:
+    """The entries of what was decided about a person's fields."""
+    told = ((each, decisions[each.rule.name]) for each in asked)
+    touched = alike((each.rule.key, each.tier, no.allowed, no.rule, no.obligations) for each, no in told)
+    return Draft.of(question, file.subject, file.directory.pseudonym, touched)
+
+
+def barred_draft(
+    question: Question, file: File | None, ref: PersonRef, rules: tuple[FieldRule, ...], no: Refusal | None
+) -> Draft:
+    """The entry of an access that the policy was not asked about."""
+    refusal, keys = no or NOT_HELD, tuple(rule.key for rule in rules)
+    touched = Touched(False, refusal.rule, keys, max(rule.tier for rule in rules))
+    return Draft.of(question, ref, "" if file is None else file.directory.pseudonym, [touched])
+
+
+def watermark(question: Question, owed: Iterable[Obligation], leaves: range) -> str:
+    """Who was given something, when, for what, and the first of its entries in the log; empty if none is owed."""
+    if all(each.kind is not ObligationKind.WATERMARK for each in owed):
+        return ""
+    asker = question.asker
+    return f"{asker.by} · {question.at.isoformat(timespec='minutes')} · {asker.purpose.name} · #{leaves.start}"
+
+
+def _together(asked: list[Asked], decisions: Mapping[str, AccessDecision], hide: frozenset[str]) -> list[Asked]:
+    """The same fields, those that would leave whole with the tier that they have together."""
+    whole = {
+        each.rule.name
+        for each in asked
+        if (no := decisions[each.rule.name]).allowed and each.rule.name not in hide and not owes_mask(no.obligations)
+    }
+    tier = combined_tier({each.rule.category for each in asked if each.rule.name in whole}).tier
+    return [Asked(each.rule, max(each.tier, tier)) if each.rule.name in whole else each for each in asked]
+
+
+def _matches(holding: Holding, file: File, schema: RecordSchema, wanted: Mapping[str, object]) -> bool:
+    """Whether a record of the person has all the values: equal codes may be of other values."""
+    if file.state is not SubjectState.KEPT:
+        return False
+    for item in file.directory.items(schema.name):
+        held = [each for each in file.directory.of(schema.name, item) if each.key.partition(".")[2] in wanted]
+        values = holding.sealer.values(file, held)
+        if all(is_same(values.get(name), value) for name, value in wanted.items()):
+            return True
+    return False
+
+
+def _judged_match(holding: Holding, judge: ListJudge, file: File, schema: RecordSchema) -> Touched:
+    """Whether somebody who has the values may be found by them."""
+    whose, items = whose_of(holding, file, judge.question.at), file.directory.items(schema.name)
+    tiers = tuple(
+        max(tier_of(rule, held_tier(file, rule, item), is_minor=whose.is_minor) for item in items)
+        for rule in judge.rules
+    )
+    visible = judge.seen(whose, tiers)
+    allowed = all(rule.name in visible for rule in judge.rules)
+    owed = tuple(sorted({duty for duties in visible.values() for duty in duties})) if allowed else ()
+    return Touched(allowed, "scope-filter", tuple(rule.key for rule in judge.rules), max(tiers), owed)
+
+
+_NO_SEARCH = Text("no rule lets you search by this for {purpose}", "没有规则允许为“{purpose}”按此检索")

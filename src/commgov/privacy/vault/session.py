@@ -1,0 +1,339 @@
+"""A session: one person at work, for one purpose. Everything that is read and written goes through it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from types import TracebackType
+from typing import Any, Self
+
+from attrs import evolve
+
+from commgov.core.checks import Checks
+from commgov.core.ids import PersonRef, UnitId
+from commgov.core.rules import Rule, Verdict
+from commgov.errors import ConflictError
+from commgov.privacy.access.actions import Action
+from commgov.privacy.access.control import AccessControl
+from commgov.privacy.access.decisions import AccessDecision
+from commgov.privacy.fields import FieldLedger, Milestone, Origin
+from commgov.privacy.forms import Form, View
+from commgov.privacy.prefill import Prefilled, PurposeLimit, ReuseCase, prefill
+from commgov.privacy.purposes import Basis
+from commgov.privacy.retention import Since
+from commgov.privacy.schema.rules import FieldRule
+from commgov.privacy.vault.entering import change, put
+from commgov.privacy.vault.erasing import Upkeep
+from commgov.privacy.vault.holding import Holding
+from commgov.privacy.vault.judging import Asked, Asker, Question, tier_of
+from commgov.privacy.vault.listing import listed
+from commgov.privacy.vault.noting import confirm, move, note
+from commgov.privacy.vault.reading import barred_draft, draft_of, explained, found, seen, whose_of
+from commgov.privacy.vault.results import NOT_HELD, Erased, Found, Listed, Refusal, Seen, Written
+from commgov.privacy.vault.writing import Told, Writing
+from commgov.seal import Secret
+from commgov.wording import Text
+
+_READS = frozenset({Action.READ, Action.EXPORT, Action.SHARE, Action.DISCLOSE})
+
+
+class Session(Secret):
+    """One person at work with the vault, for one purpose. Made by `Vault.session`.
+
+    Records are of the vault's first class unless another is named. What is refused is a value with reasons, never an
+    exception; every access stands in the log before its answer is given. After the `with` it answers no more.
+    """
+
+    __slots__ = ("_asker", "_control", "_holding", "_is_open", "_upkeep")
+
+    def __init__(self, holding: Holding, control: AccessControl, upkeep: Upkeep, asker: Asker) -> None:
+        """Take what it works with."""
+        self._holding, self._control, self._upkeep, self._asker = holding, control, upkeep, asker
+        self._is_open = True
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End: it answers no more."""
+        self._is_open = False
+
+    def put(
+        self,
+        record: object,
+        *,
+        basis: Basis | None = None,
+        origin: Origin,
+        form: Form | None = None,
+        unit: UnitId | None = None,
+        item: str = "",
+    ) -> Written:
+        """Enter a record of a person, once: all its fields, or nothing.
+
+        Args:
+            record: the record, of one of the vault's classes.
+            basis: what allows that it is held; None: that of the form.
+            origin: who told it.
+            form: the form that asked: it may have no more than it asks for, and all that it requires.
+            unit: where the person lives; needed for whoever is not in the vault yet.
+            item: which of several records of the person: an order's id.
+
+        Raises:
+            InvalidInputError: naming all that is wrong.
+            ConflictError: if such a record is held already, or the person was erased.
+            NotFoundError: if the vault keeps no such records.
+        """
+        self._expect_open()
+        return put(self._writing(), record, Told(origin, basis, form, item), unit)
+
+    def change(
+        self,
+        ref: PersonRef,
+        values: Mapping[str, Any],
+        *,
+        origin: Origin,
+        basis: Basis | None = None,
+        form: Form | None = None,
+        record: type | None = None,
+        item: str = "",
+    ) -> Written:
+        """Correct, add or take away fields of a record: all of them, or nothing.
+
+        Args:
+            ref: whose.
+            values: by field; None takes a field away.
+            origin: who told it.
+            basis: what allows that it is held; None: that of the form, or what allows the field already.
+            form: the form that asked.
+            record: the class of records.
+            item: which of several records.
+
+        Raises:
+            InvalidInputError: naming all that is wrong with the record as it would be.
+        """
+        self._expect_open()
+        kind = self._kind(record)
+        return change(self._writing(), ref, kind, values, Told(origin, basis, form, item))
+
+    def confirm(
+        self, ref: PersonRef, name: str, *, origin: Origin, record: type | None = None, item: str = ""
+    ) -> Written:
+        """Enter that somebody said, today, that a field still holds."""
+        self._expect_open()
+        return confirm(self._writing(), ref, self._rule(record, name), origin, item)
+
+    def move(self, ref: PersonRef, unit: UnitId) -> Written:
+        """Note that a person lives in another unit of the community now."""
+        self._expect_open()
+        return move(self._writing(), ref, unit)
+
+    def note(self, ref: PersonRef, since: Since, on: date, *, item: str = "") -> Written:
+        """Note the day on which a person left, or a matter of theirs was closed: retention may count from it."""
+        self._expect_open()
+        return note(self._writing(), Milestone(ref, since, on, item))
+
+    def get(
+        self,
+        ref: PersonRef,
+        fields: Iterable[str] | None = None,
+        *,
+        record: type | None = None,
+        item: str = "",
+        action: Action = Action.READ,
+        masked: bool = False,
+    ) -> Seen:
+        """Some fields of one person, as far as they may be seen: whole, masked, or refused with reasons.
+
+        Args:
+            ref: whose.
+            fields: names; None: all of the record.
+            record: the class of records.
+            item: which of several records.
+            action: READ; EXPORT, SHARE or DISCLOSE for what leaves the house: there, fields that tell more together
+                than alone are judged together.
+            masked: whether to mask everything, even what may be seen whole.
+
+        Raises:
+            NotFoundError: if there is no such field.
+            StorageError: if the log could not be written; then nothing is given out.
+            SealError: if what is stored was changed by somebody else than the vault.
+        """
+        self._expect_open()
+        rules = self._rules(record, fields, action)
+        hide = frozenset(rule.name for rule in rules) if masked else frozenset[str]()
+        return seen(self._holding, self._question(action), ref, rules, item=item, hide=hide)
+
+    def show(self, view: View, ref: PersonRef, *, record: type | None = None, item: str = "") -> Seen:
+        """What a view shows of one person's record, as far as the policy lets it: masked where either wants it.
+
+        Raises:
+            InvalidInputError: if the view is for another purpose than the session, or shows nothing of the record.
+        """
+        self._expect_open()
+        name = self._holding.schema(self._kind(record)).name
+        rules = tuple(rule for rule in view.fields if rule.record == name)
+        checks = Checks("show")
+        checks.require("view", view.name, ok=view.purpose == self._asker.purpose, expected=_SAME_PURPOSE)
+        checks.require("view", view.name, ok=bool(rules), expected=_OF_RECORD)
+        checks.refuse()
+        hide = frozenset(rule.name for rule in view.masked)
+        return seen(self._holding, self._question(Action.READ), ref, rules, item=item, hide=hide)
+
+    def list(
+        self,
+        record: type,
+        fields: Iterable[str],
+        *,
+        units: Iterable[UnitId] | None = None,
+        action: Action = Action.READ,
+        masked: bool = False,
+    ) -> Listed:
+        """A list of some fields of everybody of whom they may be seen.
+
+        Args:
+            record: the class of records.
+            fields: the columns.
+            units: only people of these units; None: of all that may be seen.
+            action: as in `get`.
+            masked: whether to mask everything: what is masked makes no list more sensitive.
+        """
+        self._expect_open()
+        rules = self._rules(record, fields, action)
+        wanted = None if units is None else frozenset(units)
+        return listed(self._holding, self._question(action), rules, units=wanted, masked=masked)
+
+    def find(self, record: type, **values: object) -> Found:
+        """Who has these values, as far as the actor may find them: through blind indexes, without reading anybody else.
+
+        Args:
+            record: the class of records.
+            values: by field; an index has to have no other fields than these.
+
+        Raises:
+            InvalidInputError: if no index fits, or a value is none of its field.
+            NotFoundError: if there is no such field.
+        """
+        self._expect_open()
+        schema = self._holding.schema(record)
+        return found(self._holding, self._question(Action.SEARCH), schema, values)
+
+    def explain(
+        self, ref: PersonRef, name: str, *, action: Action = Action.READ, record: type | None = None, item: str = ""
+    ) -> AccessDecision:
+        """Why a field of a person would be given or not, and what would allow it. Nothing is given out by it."""
+        self._expect_open()
+        rule = self._rule(record, name)
+        return explained(self._holding, self._question(action), ref, rule, item=item)
+
+    def prefill(
+        self,
+        form: Form,
+        ref: PersonRef,
+        *,
+        role: str,
+        views: Iterable[View],
+        rules: tuple[Rule[ReuseCase], ...] = (PurposeLimit(),),
+    ) -> Prefilled:
+        """Fill in a form from what is held: as `prefill`, and each value that is taken over is an access of its own.
+
+        Args:
+            form: the form; its purpose is the session's.
+            ref: whom it is about.
+            role: who fills it in.
+            views: what roles may see.
+            rules: who may refuse that something is used again; the access policy always may.
+        """
+        self._expect_open()
+        checks = Checks("prefill")
+        checks.require("form", form.name, ok=form.purpose == self._asker.purpose, expected=_SAME_PURPOSE)
+        checks.refuse()
+        file = self._holding.file(ref)
+        ledger = FieldLedger(self._holding.records) if file is None else self._holding.ledger(file)
+        question, given = self._question(Action.READ), dict[str, Seen]()
+
+        def read(person: PersonRef, key: str) -> object:
+            rule = ledger.rule(key)
+            given[key] = seen(self._holding, question, person, (rule,))
+            return given[key].values.get(rule.name)
+
+        limits = (*rules, _PolicyLimit(self._holding, question, ref))
+        today = self._holding.day(self._holding.now())
+        filled = prefill(form, ref, ledger, read, role=role, views=views, on=today, rules=limits)
+        answers = (
+            evolve(each, masked=True) if each.rule.key in given and given[each.rule.key].masked else each
+            for each in filled.answers
+        )
+        return evolve(filled, answers=tuple(answers))
+
+    def erase(self, ref: PersonRef) -> Erased:
+        """Erase a person, if every field that is held of them may be erased: see `Vault.erase`."""
+        self._expect_open()
+        holding, question = self._holding, self._question(Action.ERASE)
+        file = holding.file(ref)
+        if file is None:
+            rules = self._holding.schema(self._kind(None)).fields
+            holding.tell([barred_draft(question, None, ref, rules, NOT_HELD)])
+            return Erased(refused={ref: NOT_HELD})
+        whose = whose_of(holding, file, question.at)
+        drafts, refused = [], dict[str, Refusal]()
+        for held in file.directory.held:
+            rule = holding.rule(held.key)
+            if rule is not None:
+                asked = [Asked(rule, tier_of(rule, held.tier, is_minor=whose.is_minor))]
+                decisions = question.judged(whose, asked)
+                drafts.append(draft_of(question, file, asked, decisions))
+                if not decisions[rule.name].allowed:
+                    refused[held.key] = Refusal.of(decisions[rule.name])
+        if refused:
+            holding.tell(drafts)
+            return Erased(refused=refused)
+        return Erased(self._upkeep.erase(ref, self._asker.by, self._asker.service or ""))
+
+    def _question(self, action: Action) -> Question:
+        return Question(self._control, self._asker, action, self._holding.now())
+
+    def _writing(self) -> Writing:
+        return Writing(self._holding, self._control, self._asker)
+
+    def _kind(self, record: type | None) -> type:
+        return self._holding.records[0] if record is None else record
+
+    def _rule(self, record: type | None, name: str) -> FieldRule:
+        return self._holding.schema(self._kind(record)).field(name)
+
+    def _rules(self, record: type | None, fields: Iterable[str] | None, action: Action) -> tuple[FieldRule, ...]:
+        schema = self._holding.schema(self._kind(record))
+        names = [rule.name for rule in schema] if fields is None else list(fields)
+        checks = Checks("fields")
+        checks.unique("fields", names)
+        checks.require("fields", "", ok=bool(names), expected=Text("at least one field", "至少一个字段"))
+        checks.require("action", action, ok=action in _READS, expected=_READING)
+        checks.refuse()
+        return tuple(map(schema.field, names))
+
+    def _expect_open(self) -> None:
+        if not self._is_open:
+            raise ConflictError(_OVER)
+
+
+class _PolicyLimit:
+    """The access policy, as a rule about using something again: so that a refusal is not taken for a gap."""
+
+    name = "access-policy"
+
+    def __init__(self, holding: Holding, question: Question, ref: PersonRef) -> None:
+        self._holding, self._question, self._ref = holding, question, ref
+
+    def why(self, subject: ReuseCase) -> Verdict:
+        decision = explained(self._holding, self._question, self._ref, subject.rule)
+        if decision.allowed:
+            return Verdict(True, _ALLOWED)
+        return Verdict(False, Text("; ", "；").join(decision.reasons))
+
+
+_ALLOWED = Text("the access policy allows it", "访问政策允许")
+_SAME_PURPOSE = Text("for the purpose of the session", "用途应与本次会话一致")
+_OF_RECORD = Text("a view of such records", "应为该类记录的视图")
+_READING = Text("read, export, share or disclose", "应为查看、导出、提供或公开")
+_OVER = Text("the session is over", "会话已结束")

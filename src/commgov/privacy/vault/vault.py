@@ -1,0 +1,296 @@
+"""The vault: residents' and members' records, entered once, sealed field by field, read only through decisions."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date
+from typing import Protocol
+
+from commgov.core.checks import Checks
+from commgov.core.ids import DemandId, PersonRef
+from commgov.core.timing import Clock, SystemClock
+from commgov.privacy.access.control import AccessControl
+from commgov.privacy.access.reviews import AccessReview
+from commgov.privacy.audit.entry import AuditEntry
+from commgov.privacy.audit.log import AuditLog
+from commgov.privacy.fields import FieldLedger
+from commgov.privacy.keys.erasing import ErasureReceipt
+from commgov.privacy.keys.limits import KeyLimits
+from commgov.privacy.keys.store import KeyStore
+from commgov.privacy.keys.tree import KeyTree
+from commgov.privacy.purposes import Purpose
+from commgov.privacy.retaining import RetentionRun
+from commgov.privacy.vault.erasing import Upkeep
+from commgov.privacy.vault.finding import Indexes
+from commgov.privacy.vault.holding import Holding, Together
+from commgov.privacy.vault.journal import Reviews, review_entry
+from commgov.privacy.vault.judging import Asker
+from commgov.privacy.vault.options import VaultOptions
+from commgov.privacy.vault.sealing import Sealer
+from commgov.privacy.vault.session import Session
+from commgov.privacy.vault.store import VaultStore
+from commgov.seal import Aead, Secret
+from commgov.wording import Text
+
+
+class VaultDatabase(Protocol):
+    """Where a vault lies: `commgov.storage.Database` fits it."""
+
+    def key_store(self) -> KeyStore:
+        """The wrapped keys."""
+        ...
+
+    def vault_store(self) -> VaultStore:
+        """The sealed records."""
+        ...
+
+    def access_log(self, name: str, *, clock: Clock | None = None) -> AuditLog:
+        """The access log."""
+        ...
+
+    def records_and_log(self, name: str) -> AbstractContextManager[tuple[VaultStore, AuditLog]]:
+        """The sealed records and the access log in one transaction."""
+        ...
+
+
+class Vault(Secret):
+    """One community's vault.
+
+    Args:
+        community: everything is bound to it.
+        keys: the key tree of that community.
+        records: where the sealed records lie.
+        control: who may do what.
+        log: the access log.
+        clock: tells the time.
+        together: opens records and log in one transaction; None: an entry is written before what it tells of, so that a
+            write that fails leaves an entry of an attempt, and none goes without.
+        options: which records, who else keeps something, who is told.
+
+    Raises:
+        InvalidInputError: naming all that is wrong.
+
+    Example:
+        >>> from datetime import UTC, datetime
+        >>> from commgov.core import FixedClock
+        >>> from commgov.grid import Organisation
+        >>> from commgov.privacy import AccessPolicy, Assignment, AssignmentBook, Basis, BasisBook, BasisKind
+        >>> from commgov.privacy import MemoryKeyStore, MemoryVaultStore, Origin, Resident, SubjectBasis
+        >>> from commgov.seal import Keyset
+        >>> spring, duty = datetime(2026, 3, 2, 9, tzinfo=UTC), Basis(BasisKind.DUTY, "regulation-9")
+        >>> organisation = Organisation.from_columns(["b", "grid-1"], [None, "b"])
+        >>> workers = AssignmentBook([Assignment("officer-7", "grid-worker", "grid-1", spring)])
+        >>> bases = BasisBook([SubjectBasis("r-204", "home-visit", duty, spring)])
+        >>> vault = Vault(
+        ...     community="community-b",
+        ...     keys=KeyTree.open(MemoryKeyStore(), Keyset.generate(), tenant="community-b"),
+        ...     records=MemoryVaultStore(),
+        ...     control=AccessControl(AccessPolicy.community(), organisation, workers, bases),
+        ...     log=AuditLog("community-b"),
+        ...     clock=FixedClock(spring),
+        ... )
+        >>> known = Resident(ref="r-204", name="王小明", phone="13800000012")
+        >>> with vault.session(by="officer-7", purpose=Purpose("home-visit")) as s:
+        ...     entered = s.put(known, basis=duty, origin=Origin.PERSON, unit="grid-1")
+        ...     given = s.get("r-204", ("name", "phone", "health"))
+        >>> given, given["name"], given["phone"]
+        (Seen('r-204', 2 fields given, 1 refused), '王小明', '138***12')
+        >>> [entry.action for entry in vault.log.entries()]
+        ['enter', 'read', 'read', 'read']
+    """
+
+    __slots__ = ("_control", "_holding", "_reviews", "_upkeep", "community")
+
+    name = "vault"
+    keeps = Text(
+        "sealed fields, the sealed list of which are held, codes of blind indexes",
+        "加密字段、加密的字段清单、盲索引代码",
+    )
+
+    def __init__(
+        self,
+        *,
+        community: str,
+        keys: KeyTree,
+        records: VaultStore,
+        control: AccessControl,
+        log: AuditLog,
+        clock: Clock | None = None,
+        together: Together | None = None,
+        options: VaultOptions = VaultOptions(),  # noqa: B008 - immutable
+    ) -> None:
+        """Take the parts, and finish what broke off."""
+        checks = Checks("Vault")
+        checks.identifier("community", community)
+        checks.instance("control", control, AccessControl, Text("an AccessControl", "应为AccessControl"))
+        checks.refuse()
+        self.community, self._control = community, control
+        self._holding = Holding(
+            records,
+            log,
+            together or (lambda: nullcontext((records, log))),
+            Sealer(keys, options.schemas, options.schema),
+            Indexes(keys, options.schemas, options.people),
+            options.kinds,
+            options.recognisers,
+            clock or SystemClock(),
+            options.zone,
+            options.on_notice,
+        )
+        self._upkeep = Upkeep(self._holding, options.keepers, options.traces)
+        self._reviews = Reviews(log)
+        self._upkeep.finish()
+
+    @staticmethod
+    def open(
+        database: VaultDatabase,
+        *,
+        community: str,
+        keys: Aead,
+        control: AccessControl,
+        clock: Clock | None = None,
+        limits: KeyLimits = KeyLimits(),  # noqa: B008 - immutable
+        options: VaultOptions = VaultOptions(),  # noqa: B008 - immutable
+    ) -> "Vault":
+        """Open a community's vault in a database; where there is none yet, it is made.
+
+        Args:
+            database: `commgov.storage.Database`.
+            community: everything is bound to it.
+            keys: the root of the key tree: `KeyProvider.passphrase(ask)`, `.kms(...)` or `.encrypted_keyset(...)`.
+            control: who may do what.
+            clock: tells the time.
+            limits: of keys.
+            options: which records, who else keeps something, who is told.
+
+        Raises:
+            SealError: if the keys are other ones.
+            StorageError: if the database could not do it.
+        """
+        return Vault(
+            community=community,
+            keys=KeyTree.open(database.key_store(), keys, tenant=community, limits=limits),
+            records=database.vault_store(),
+            control=control,
+            log=database.access_log(community, clock=clock),
+            clock=clock,
+            together=lambda: database.records_and_log(community),
+            options=options,
+        )
+
+    @property
+    def log(self) -> AuditLog:
+        """The access log."""
+        return self._holding.log
+
+    @property
+    def kinds(self) -> tuple[type, ...]:
+        """The classes of records that it keeps."""
+        return self._holding.records
+
+    def session(
+        self,
+        *,
+        by: PersonRef,
+        purpose: Purpose,
+        service: DemandId | None = None,
+        emergency: bool = False,
+        approvals: int = 0,
+        assessment: str | None = None,
+    ) -> Session:
+        """Begin to work with the vault. Retention does its round if it has not yet today.
+
+        Args:
+            by: who works; whoever calls has made sure that it is them.
+            purpose: why.
+            service: the order it is for, if it is for one that they hold.
+            emergency: whether they declare an emergency: it is noticed and reviewed.
+            approvals: how many others approved; whoever calls has counted them.
+            assessment: the reference of the impact assessment.
+
+        Raises:
+            InvalidInputError: naming all that is wrong.
+        """
+        asker = Asker(by, purpose, service=service, emergency=emergency, approvals=approvals, assessment=assessment)
+        self.tick()
+        return Session(self._holding, self._control, self._upkeep, asker)
+
+    def tick(
+        self, *, withdrawn: Mapping[str, date] | None = None, held: Mapping[PersonRef, Text] | None = None
+    ) -> RetentionRun | None:
+        """Erase what is due today, unless it was done; each erased field leaves an entry in the log.
+
+        Args:
+            withdrawn: bases (`Basis.ref`) that were taken back, and on which day.
+            held: people whose data is kept for the time being, and why; those whose data is restricted always are.
+        """
+        return self._upkeep.tick(withdrawn, held)
+
+    def erase(self, ref: PersonRef, *, by: PersonRef, about: str = "") -> ErasureReceipt:
+        """Erase a person for good: records, index codes, field ledger, orders' texts, what keepers keep, and the keys.
+
+        For a procedure that has decided it; who works with the vault uses `Session.erase`. Asked again, it finishes
+        what was not reached. The person is never held again under this reference.
+
+        Args:
+            ref: whose.
+            by: who decided it.
+            about: what it belongs to: a request, a decision.
+
+        Returns:
+            What was reached, and what was not.
+        """
+        return self._upkeep.erase(ref, by, about)
+
+    def forget(self, person: PersonRef, fields: frozenset[str] | None = None, *, item: str | None = None) -> int:
+        """Forget a person, some fields ("resident.phone"), or one of several records: the vault is a `Keeper`."""
+        return self._upkeep.forget(person, fields, item)
+
+    def restrict(self, ref: PersonRef, *, by: PersonRef, about: str = "") -> bool:
+        """Only keep a person's data from now on: nobody reads, finds, lists or changes it (PIPL article 47).
+
+        Returns whether anything changed.
+        """
+        return self._upkeep.restrict(ref, by, about)
+
+    def lift_restriction(self, ref: PersonRef, *, by: PersonRef, about: str = "") -> bool:
+        """Let a person's data be used again. Returns whether anything changed."""
+        return self._upkeep.restrict(ref, by, about, lifted=True)
+
+    def known(self, ref: PersonRef) -> FieldLedger:
+        """What is known of a person, from whom and since when, without a value: for their right to know."""
+        file = self._holding.file(ref)
+        return FieldLedger(self.kinds) if file is None else self._holding.ledger(file)
+
+    def accesses(self, ref: PersonRef) -> tuple[tuple[int, AuditEntry], ...]:
+        """Who did what to a person's data: entries of the log with their numbers. None any more once erased."""
+        file = self._holding.file(ref)
+        return () if file is None else tuple(self.log.about(file.directory.pseudonym))
+
+    def reviews(self) -> tuple[AccessReview, ...]:
+        """The reviews of emergency accesses, done and to be done, in order."""
+        return tuple(self._reviews.all().values())
+
+    def close_review(self, review: str, *, by: PersonRef, is_justified: bool) -> AccessReview:
+        """Note what the review of an emergency access found.
+
+        Args:
+            review: its id.
+            by: who reviewed it: a holder of the role that it is owed to, and not who had the access.
+            is_justified: what they found.
+
+        Raises:
+            NotFoundError: if there is no such review.
+            ConflictError: if it was done already.
+            InvalidInputError: if it is not theirs to do.
+        """
+        at, found = self._holding.now(), self._reviews.find(review)
+        done = found.close(by, at, is_justified=is_justified)
+        checks = Checks("close_review")
+        holds = self._control.holds(by, found.by_role, at)
+        checks.require("by", "", ok=holds, expected=_REVIEWER.fill(role=found.by_role))
+        checks.refuse()
+        self.log.append([review_entry(done)])
+        return done
+
+
+_REVIEWER = Text("somebody who holds the role {role} now", "应为现任{role}")

@@ -1,0 +1,86 @@
+"""What all writing has in common: who told it, what stood against it, and that all is written or nothing."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from attrs import field, frozen
+
+from commgov.core.ids import PersonRef
+from commgov.privacy.access.actions import Action
+from commgov.privacy.access.control import AccessControl
+from commgov.privacy.access.decisions import AccessDecision
+from commgov.privacy.fields import Origin
+from commgov.privacy.forms import Form
+from commgov.privacy.purposes import Basis
+from commgov.privacy.schema.rules import FieldRule
+from commgov.privacy.vault.holding import Holding, Plan
+from commgov.privacy.vault.judging import Asker, Question
+from commgov.privacy.vault.reading import barred_draft
+from commgov.privacy.vault.results import Refusal, Written
+from commgov.privacy.vault.sealing import File
+
+
+@frozen(repr=False)
+class Told:
+    """How something was told of a person.
+
+    Args:
+        origin: who told it.
+        basis: what allows that it is held; None: that of the form, or what allows it already.
+        form: the form that asked; None: none did.
+        item: which of several records.
+    """
+
+    origin: Origin
+    basis: Basis | None = None
+    form: Form | None = None
+    item: str = ""
+
+
+Make = Callable[[File | None], Plan]
+"""What to do to a person as they stand; asked again while others are faster."""
+
+
+@frozen(repr=False)
+class Writing:
+    """One change in the making.
+
+    Args:
+        holding: what is held.
+        control: decides.
+        asker: who asks.
+        refused: what stood against it, by field.
+    """
+
+    holding: Holding
+    control: AccessControl
+    asker: Asker
+    refused: dict[str, Refusal] = field(factory=dict[str, Refusal])
+
+    def question(self, action: Action, at: datetime) -> Question:
+        """What the policy is asked."""
+        return Question(self.control, self.asker, action, at)
+
+    def barred(
+        self, file: File | None, ref: PersonRef, rules: tuple[FieldRule, ...], no: Refusal, at: datetime
+    ) -> Plan:
+        """That nothing is written, whatever the policy says."""
+        self.refused.update({rule.name: no for rule in rules})
+        return Plan((barred_draft(self.question(Action.CORRECT, at), file, ref, rules, no),))
+
+    def is_refused(self, decisions: Mapping[str, AccessDecision]) -> bool:
+        """Whether any of the decisions stands against it; those that do are noted."""
+        self.refused.update({name: Refusal.of(each) for name, each in decisions.items() if not each.allowed})
+        return bool(self.refused)
+
+    def done(self, ref: PersonRef, fields: tuple[str, ...], make: Make) -> Written:
+        """Make the change, or note that it was refused."""
+
+        def anew(file: File | None) -> Plan:
+            self.refused.clear()
+            return make(file)
+
+        plan, leaves = self.holding.write(ref, anew)
+        return Written(
+            ref, () if plan.change is None else fields, dict(self.refused), range(leaves[0].start, leaves[-1].stop)
+        )

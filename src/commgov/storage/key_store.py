@@ -1,0 +1,173 @@
+"""Wrapped keys in a database: the store that a key tree hangs on. Only `Database` opens this file."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, or_, select, text, update
+
+from commgov.core import PersonRef
+from commgov.errors import StorageError
+from commgov.privacy import CommunityKeys, StoredKey, Tier
+from commgov.storage.clearing import clear
+from commgov.storage.database_errors import storage_errors
+from commgov.storage.vault_tables import COMMUNITY_KEYS, DESTROYED, SUBJECT_KEYS
+from commgov.wording import Text
+
+_LOCK = text("SELECT pg_advisory_xact_lock(20260302, CAST(CAST('key_subject' AS regclass) AS oid)::int)")
+_NEVER = text("INSERT INTO key_destroyed (subject) VALUES (:subject) ON CONFLICT (subject) DO NOTHING")
+_ONLY = COMMUNITY_KEYS.c.number == 1
+_KEYS = SUBJECT_KEYS.c
+
+
+class SqlKeyStore:
+    """Keeps wrapped keys in a database, each call in a transaction of its own. Threads and processes may share it.
+
+    Args:
+        engine: from `Database`.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        """Take the engine."""
+        self._engine = engine
+
+    def community(self) -> CommunityKeys | None:
+        """See `KeyStore`."""
+        with self._reading() as connection:
+            return _community(connection)
+
+    def keep_community(self, keys: CommunityKeys) -> bool:
+        """See `KeyStore`."""
+        numbers = " ".join(map(str, keys.numbers))
+        row = {
+            "wrapped": keys.wrapped,
+            "index_keys": keys.index,
+            "numbers": numbers,
+            "messages": keys.messages,
+            "generation": keys.generation,
+            "version": keys.version,
+        }
+        with self._writing() as connection:
+            there = connection.execute(select(COMMUNITY_KEYS.c.version).where(_ONLY)).scalar()
+            used = connection.execute(select(_KEYS.community_key).distinct()).scalars()
+            if keys.version != (there or 0) + 1 or {*used} - {*keys.numbers}:
+                return False
+            if there is None:
+                connection.execute(insert(COMMUNITY_KEYS), {"number": 1, **row})
+            else:
+                connection.execute(update(COMMUNITY_KEYS).where(_ONLY).values(**row))
+            return True
+
+    def find(self, subject: PersonRef, tier: Tier) -> StoredKey | None:
+        """See `KeyStore`."""
+        with self._reading() as connection:
+            row = connection.execute(select(SUBJECT_KEYS).where(_at(subject, tier))).first()
+        return None if row is None else _key(row)
+
+    def keep(self, key: StoredKey) -> bool:
+        """See `KeyStore`."""
+        row = {
+            "wrapped": key.wrapped,
+            "commitment": key.commitment,
+            "community_key": key.community_key,
+            "messages": key.messages,
+            "generation": key.generation,
+            "version": key.version,
+        }
+        place = _at(key.subject, key.tier)
+        with self._writing() as connection:
+            there = connection.execute(select(_KEYS.version).where(place)).scalar()
+            community = _community(connection)
+            in_use = community is not None and key.community_key in community.numbers
+            if key.version != (there or 0) + 1 or not in_use or _is_destroyed(connection, key.subject):
+                return False
+            if there is None:
+                connection.execute(insert(SUBJECT_KEYS), {"subject": key.subject, "tier": int(key.tier), **row})
+            else:
+                connection.execute(update(SUBJECT_KEYS).where(place).values(**row))
+            return True
+
+    def wrapped_otherwise(
+        self, community_key: int, *, after: tuple[PersonRef, Tier] | None, limit: int
+    ) -> Sequence[StoredKey]:
+        """See `KeyStore`."""
+        wanted = select(SUBJECT_KEYS).where(_KEYS.community_key != community_key)
+        if after is not None:
+            subject, tier = after
+            behind = or_(_KEYS.subject > subject, and_(_KEYS.subject == subject, _KEYS.tier > int(tier)))
+            wanted = wanted.where(behind)
+        with self._reading() as connection:
+            rows = connection.execute(wanted.order_by(_KEYS.subject, _KEYS.tier).limit(limit)).all()
+        return [_key(row) for row in rows]
+
+    def count(self) -> Mapping[int, int]:
+        """See `KeyStore`."""
+        counted = select(_KEYS.community_key, func.count()).group_by(_KEYS.community_key)
+        with self._reading() as connection:
+            return {row[0]: row[1] for row in connection.execute(counted)}
+
+    def destroy(self, subject: PersonRef) -> Sequence[StoredKey]:
+        """See `KeyStore`."""
+        theirs = _KEYS.subject == subject
+        with self._writing() as connection:
+            rows = connection.execute(select(SUBJECT_KEYS).where(theirs).order_by(_KEYS.tier)).all()
+            connection.execute(_NEVER, {"subject": subject})
+            connection.execute(delete(SUBJECT_KEYS).where(theirs))
+        if rows:
+            clear(self._engine)
+        return [_key(row) for row in rows]
+
+    def is_destroyed(self, subject: PersonRef) -> bool:
+        """See `KeyStore`."""
+        with self._reading() as connection:
+            return _is_destroyed(connection, subject)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        options = self._engine.execution_options(commgov_reads=True)
+        with storage_errors(), options.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A transaction that nobody else changes keys beside: SQLite's keep others out anyway."""
+        with storage_errors(), self._engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(_LOCK)
+            yield connection
+
+
+def _at(subject: PersonRef, tier: Tier) -> Any:
+    return and_(_KEYS.subject == subject, _KEYS.tier == int(tier))
+
+
+def _is_destroyed(connection: Connection, subject: PersonRef) -> bool:
+    wanted = select(DESTROYED.c.subject).where(DESTROYED.c.subject == subject)
+    return connection.execute(wanted).first() is not None
+
+
+def _community(connection: Connection) -> CommunityKeys | None:
+    row = connection.execute(select(COMMUNITY_KEYS).where(_ONLY)).first()
+    if row is None:
+        return None
+    try:
+        numbers = tuple(map(int, row.numbers.split()))
+    except ValueError as error:
+        raise StorageError(_ROW) from error
+    return CommunityKeys(bytes(row.wrapped), bytes(row.index_keys), numbers, row.messages, row.generation, row.version)
+
+
+def _key(row: Row[Any]) -> StoredKey:
+    return StoredKey(
+        PersonRef(row.subject),
+        Tier(row.tier),
+        bytes(row.wrapped),
+        bytes(row.commitment),
+        row.community_key,
+        row.messages,
+        row.generation,
+        row.version,
+    )
+
+
+_ROW = Text("the row of the community's keys says what no key tree wrote", "社区密钥行内容异常")

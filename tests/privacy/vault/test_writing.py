@@ -1,0 +1,201 @@
+"""Entered once, corrected, confirmed, moved: all or nothing, each with its entry."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+
+import pytest
+from tests.privacy.vault.scene import (
+    ADDRESS,
+    CONSENT,
+    DUTY,
+    HEALTH,
+    OWN,
+    PHONE,
+    RELIEF,
+    VISIT,
+    entered,
+    given,
+    memory_vault,
+    resident,
+)
+
+from commgov.errors import ConflictError, InvalidInputError, NotFoundError
+from commgov.privacy import (
+    Basis,
+    BasisKind,
+    Filled,
+    Form,
+    Freshness,
+    MemberPerson,
+    OrderText,
+    Origin,
+    Resident,
+    Since,
+    View,
+    fields_of,
+)
+
+OTHER = "13900000034"
+
+
+def test_a_record_is_entered_once_and_then_changed(vault):
+    entered(vault)
+    with vault.session(by="secretary-1", purpose=RELIEF) as s:
+        with pytest.raises(ConflictError):
+            s.put(resident(), basis=CONSENT, origin=Origin.PERSON)
+        written = s.change("r-204", {"phone": OTHER, "health": HEALTH}, basis=CONSENT, origin=Origin.WORKER)
+        assert written.fields == ("phone", "health")
+    own = given(vault, fields=("phone", "health", "name"), by="r-204", purpose=OWN)
+    assert (own["phone"], own["health"]) == (OTHER, HEALTH)
+    actions = [(entry.action, entry.fields) for entry in vault.log.entries()]
+    assert ("enter", ("resident.health",)) in actions
+    assert ("correct", ("resident.phone",)) in actions
+
+
+def test_a_field_is_taken_away_with_what_is_known_of_it(vault):
+    entered(vault, resident(health=HEALTH))
+    with vault.session(by="secretary-1", purpose=RELIEF) as s:
+        assert s.change("r-204", {"health": None, "phone": None}, origin=Origin.PERSON)
+        assert not s.find(Resident, phone=PHONE).refs
+    known = {entry.key for entry in vault.known("r-204").known("r-204")}
+    assert known == {"resident.name"}
+    assert given(vault, fields=("health",), by="r-204", purpose=OWN)["health"] is None
+
+
+def test_all_is_written_or_nothing(small):
+    entered(small)
+    with small.session(by="officer-7", purpose=VISIT) as s:
+        written = s.change("r-204", {"phone": OTHER, "health": HEALTH}, basis=DUTY, origin=Origin.PERSON)
+        assert not written
+        assert written.fields == ()
+        assert written.refused.keys() == {"health"}
+        with pytest.raises(InvalidInputError) as caught:
+            s.change("r-204", {"phone": "12"}, origin=Origin.PERSON)
+        assert "12" not in str(caught.value).replace("r-204", "")
+    assert given(small, fields=("phone",), by="r-204", purpose=OWN)["phone"] == PHONE
+
+
+def test_what_is_missing_is_said_all_at_once(small):
+    with small.session(by="secretary-1", purpose=RELIEF) as s:
+        for wrong in ({"unit": "grid-1"}, {"basis": CONSENT}, {"unit": "grid-1", "basis": None}):
+            with pytest.raises(InvalidInputError):
+                s.put(resident(), origin=Origin.PERSON, **wrong)
+        with pytest.raises(InvalidInputError):
+            s.put(Resident(ref="r-204"), basis=CONSENT, origin=Origin.PERSON, unit="grid-1")
+        assert not s.change("r-204", {"phone": OTHER}, origin=Origin.PERSON)
+        entered(small)
+        with pytest.raises(InvalidInputError):
+            s.change("r-204", {"health": HEALTH}, origin=Origin.PERSON)
+        with pytest.raises(InvalidInputError):
+            s.change("r-204", {}, origin=Origin.PERSON)
+    with pytest.raises(NotFoundError):
+        memory_vault(None, kinds=(Resident,)).session(by="m-8", purpose=VISIT).put(
+            MemberPerson(ref="m-8"), basis=DUTY, origin=Origin.PERSON, unit="grid-1"
+        )
+
+
+def test_a_form_lets_in_what_it_asks_for_and_no_more(small):
+    form = Form("relief", RELIEF, CONSENT, fields_of(Resident, "name"), fields_of(Resident, "phone"))
+    with small.session(by="secretary-1", purpose=RELIEF) as s:
+        for wrong in (resident(health=HEALTH), Resident(ref="r-204", phone=PHONE)):
+            with pytest.raises(InvalidInputError):
+                s.put(wrong, form=form, origin=Origin.PERSON, unit="grid-1")
+        assert s.put(resident(), form=form, origin=Origin.PROXY, unit="grid-1")
+    (name, phone) = small.known("r-204").known("r-204")
+    assert (name.form, name.origin, name.basis, phone.key) == ("relief", Origin.PROXY, CONSENT, "resident.phone")
+
+
+def test_a_field_that_is_confirmed_is_fresh_again(open_vault, clock):
+    vault = open_vault()
+    entered(vault)
+    clock.turn(days=400)
+    today = clock.at.date()
+    assert vault.known("r-204").freshness("r-204", "resident.phone", today) is Freshness.STALE
+    with vault.session(by="secretary-1", purpose=RELIEF) as s:
+        assert s.confirm("r-204", "phone", origin=Origin.WORKER)
+        assert not s.confirm("r-204", "health", origin=Origin.WORKER)
+        assert not s.confirm("r-999", "phone", origin=Origin.WORKER)
+    assert open_vault().known("r-204").freshness("r-204", "resident.phone", today) is Freshness.FRESH
+    assert len(vault.known("r-204").history("r-204")) == 3
+
+
+def test_whoever_moves_is_seen_in_the_other_grid(vault):
+    entered(vault)
+    with vault.session(by="officer-7", purpose=VISIT) as s:
+        assert not s.move("r-204", "grid-2")
+    with vault.session(by="secretary-1", purpose=RELIEF) as s:
+        assert s.move("r-204", "grid-2")
+    assert "name" in given(vault).refused
+    assert "name" in given(vault, by="officer-8")
+
+
+def test_two_orders_of_one_person_are_two_records(vault):
+    entered(vault, OrderText(ref="r-204", demand="d-1", text="一楼灯坏了"), item="d-1")
+    entered(vault, OrderText(ref="r-204", demand="d-2", text="想学书法"), unit=None, item="d-2")
+    with vault.session(by="r-204", purpose=OWN) as s:
+        assert s.get("r-204", ("text",), record=OrderText, item="d-1")["text"] == "一楼灯坏了"
+        assert s.get("r-204", ("text",), record=OrderText, item="d-2")["text"] == "想学书法"
+        assert s.get("r-204", ("text",), record=OrderText)["text"] is None
+
+
+def test_a_second_form_is_filled_in_from_the_first_and_every_value_is_logged(small):
+    entered(small, resident(address=ADDRESS))
+    form = Form("visit", VISIT, DUTY, fields_of(Resident, "name", "phone", "address", "education", "health"))
+    view = View("visit", "grid-worker", VISIT, fields_of(Resident, "name", "phone", "education", "health"))
+    before = small.log.size
+    with small.session(by="officer-7", purpose=VISIT) as s:
+        filled = s.prefill(form, "r-204", role="grid-worker", views=[view])
+    states = [answer.state for answer in filled.answers]
+    assert states == [Filled.FILLED, Filled.FILLED, Filled.NOT_PERMITTED, Filled.MISSING, Filled.MISSING]
+    assert filled.answer("phone").value == "138***12"
+    assert filled.answer("phone").masked
+    assert small.log.size == before + 2
+    entered(small, resident("r-300", name="李虚拟"), unit="grid-2")
+    with small.session(by="officer-7", purpose=VISIT) as s:
+        other = s.prefill(form, "r-300", role="grid-worker", views=[view]).answer("name")
+        assert other.state is Filled.NOT_PERMITTED
+        with pytest.raises(InvalidInputError):
+            s.prefill(Form("relief", RELIEF, DUTY, fields_of(Resident, "name")), "r-204", role="x", views=[])
+
+
+def test_a_departure_is_noted_and_retention_counts_from_it(open_vault, clock):
+    vault = open_vault()
+    entered(vault)
+    with vault.session(by="secretary-1", purpose=RELIEF) as s:
+        assert s.note("r-204", Since.LEFT, date(2026, 3, 2))
+        assert not s.note("r-999", Since.LEFT, date(2026, 3, 2))
+    clock.turn(days=89)
+    assert open_vault().tick().erased == ()
+    clock.turn(days=1)
+    assert {due.key for due in open_vault().tick().erased} == {"resident.name", "resident.phone"}
+    assert open_vault().known("r-204").known("r-204") == ()
+
+
+def test_of_many_who_change_one_person_at_once_nobody_is_lost(open_vault):
+    vault = open_vault()
+    entered(vault)
+    fields = ["occupation", "education", "address", "employer"]
+    barrier = Barrier(len(fields))
+
+    def change(field):
+        mine = open_vault()
+        barrier.wait()
+        with mine.session(by="secretary-1", purpose=RELIEF) as s:
+            return s.change("r-204", {field: f"虚构{field}"}, basis=CONSENT, origin=Origin.WORKER)
+
+    with ThreadPoolExecutor(len(fields)) as pool:
+        assert all(pool.map(change, fields))
+    own = given(vault, fields=fields, by="r-204", purpose=OWN)
+    assert own.values == {field: f"虚构{field}" for field in fields}
+    corrections = [entry for _, entry in vault.accesses("r-204") if entry.fields[0].split(".")[1] in fields]
+    assert len([entry for entry in corrections if entry.by == "secretary-1"]) >= len(fields)
+
+
+def test_a_changed_basis_holds_for_what_is_written_on_it(small):
+    entered(small)
+    law = Basis(BasisKind.STATUTE, "law-3")
+    with small.session(by="secretary-1", purpose=RELIEF) as s:
+        assert s.change("r-204", {"phone": OTHER}, origin=Origin.REGISTER, basis=law)
+        assert s.change("r-204", {"phone": PHONE}, origin=Origin.PERSON)
+    assert small.known("r-204").latest("r-204", "resident.phone").basis == law
