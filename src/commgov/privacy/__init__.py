@@ -200,6 +200,8 @@ from commgov.privacy.rights.requests import RightsReply as RightsReply
 from commgov.privacy.rights.requests import RightsRequest as RightsRequest
 from commgov.privacy.rights.subject_data import MemorySubjectData as MemorySubjectData
 from commgov.privacy.rights.subject_data import SubjectData as SubjectData
+from commgov.privacy.rights.vault_data import OWN_RIGHTS as OWN_RIGHTS
+from commgov.privacy.rights.vault_data import VaultSubjectData as VaultSubjectData
 from commgov.privacy.schema.declaring import pii as pii
 from commgov.privacy.schema.declaring import reference as reference
 from commgov.privacy.schema.records import clear_values as clear_values
@@ -290,6 +292,7 @@ __all__ = [
     "LAW",
     "NOTICE_RULES",
     "ORDER_TRACES",
+    "OWN_RIGHTS",
     "SELF",
     "STANDARD_CHANNELS",
     "STANDARD_TIERS",
@@ -488,6 +491,7 @@ __all__ = [
     "VaultDatabase",
     "VaultOptions",
     "VaultStore",
+    "VaultSubjectData",
     "VerifiedFact",
     "VerifiedLog",
     "View",

@@ -157,7 +157,13 @@ class Accounts:
             subject: the pseudonym under which the log knows them.
             person: their own reference, so that what they looked at themselves is told so.
         """
-        found = tuple(self._told(number, entry, person) for number, entry in self.log.about(subject))
+        return self.told(subject, self.log.about(subject), person=person)
+
+    def told(
+        self, subject: Pseudonym, entries: Iterable[tuple[int, AuditEntry]], *, person: PersonRef | None = None
+    ) -> AccessAccount:
+        """The account that entries give, for who has looked them up already: entries with their numbers."""
+        found = tuple(self._told(number, entry, person) for number, entry in entries)
         return AccessAccount(subject, found, self.zone, self.contact)
 
     def who(self, by: PersonRef, at: datetime, *, person: PersonRef | None = None) -> Text:

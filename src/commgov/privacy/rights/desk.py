@@ -37,7 +37,7 @@ from commgov.privacy.who_saw import AccessAccount
 from commgov.wording import Text
 
 KIND = "right"
-_PURPOSE = "data-subject-rights"
+_PURPOSE = "own-rights"
 _ACTIONS = {
     Right.ACCESS: Action.READ.value,
     Right.COPY: Action.EXPORT.value,
