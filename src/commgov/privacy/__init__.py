@@ -224,6 +224,7 @@ from commgov.privacy.sharing.package import PackageHeading as PackageHeading
 from commgov.privacy.sharing.package import SealedPackage as SealedPackage
 from commgov.privacy.sharing.package_keys import MemoryPackageKeys as MemoryPackageKeys
 from commgov.privacy.sharing.package_keys import PackageKeys as PackageKeys
+from commgov.privacy.sharing.package_keys import TreePackageKeys as TreePackageKeys
 from commgov.privacy.sharing.procedure import SharingPolicy as SharingPolicy
 from commgov.privacy.sharing.procedure import SharingRow as SharingRow
 from commgov.privacy.sharing.request import SharingRequest as SharingRequest
@@ -487,6 +488,7 @@ __all__ = [
     "Trace",
     "Traced",
     "Trait",
+    "TreePackageKeys",
     "Vault",
     "VaultDatabase",
     "VaultOptions",

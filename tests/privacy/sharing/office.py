@@ -92,8 +92,8 @@ def assessment(name: str = "ia-7", **given: object) -> ImpactAssessment:
 class Office:
     """A sharing desk with everything it works with, each part within a test's reach."""
 
-    def __init__(self, **given: object) -> None:
-        self.clock, self.log, self.keys = MovedClock(), AuditLog("b"), MemoryPackageKeys()
+    def __init__(self, *, package_keys: object = None, streams: object = None, **given: object) -> None:
+        self.clock, self.log, self.keys = MovedClock(), AuditLog("b"), package_keys or MemoryPackageKeys()
         self.records: dict[str, object] = dict(PEOPLE)
         self.bases: list[SubjectBasis] = []
         self.assessments = AssessmentBook()
@@ -103,7 +103,7 @@ class Office:
         self.house = SharingHouse(
             conditions, self, self.records.get, "p-{}".format, self.log, Keyset.generate(), **given
         )
-        self.desk = SharingDesk(self.house, package_keys=self.keys, clock=self.clock)
+        self.desk = SharingDesk(self.house, package_keys=self.keys, streams=streams, clock=self.clock)
 
     def held_by(self, person: str) -> tuple[Assignment, ...]:
         return AssignmentBook(self.assignments).held_by(person)

@@ -7,10 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.privacy.sharing.office import Office
 
+from commgov.core import MemoryStreams
 from commgov.errors import InvalidInputError, SealError
-from commgov.privacy import MemoryPackageKeys, PackageHeading, SealedPackage
+from commgov.privacy import (
+    KeyTree,
+    MemoryKeyStore,
+    MemoryPackageKeys,
+    PackageHeading,
+    SealedPackage,
+    SharingDesk,
+    SharingGrounds,
+    TreePackageKeys,
+)
 from commgov.privacy.sharing.watermark import hidden_code, in_marked_order, read_codes
 from commgov.seal import Keyset
+from commgov.storage import Database
 
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
 KEYS = Keyset.generate()
@@ -116,13 +127,40 @@ def test_the_marked_order_depends_on_the_mark_alone(people, mark):
     assert in_marked_order(people, mark.hex()) == in_marked_order(sorted(people), mark.hex())
 
 
-def test_keys_are_kept_once_and_destroyed_for_good():
-    keys = MemoryPackageKeys()
+def tree_keys() -> TreePackageKeys:
+    tree = KeyTree.open(MemoryKeyStore(), Keyset.generate(), tenant="community-b")
+    return TreePackageKeys(tree, MemoryStreams())
+
+
+@pytest.mark.parametrize("make", [MemoryPackageKeys, tree_keys])
+def test_keys_are_kept_once_and_destroyed_for_good(make):
+    keys = make()
     assert keys.keep("s-1", b"first")
     assert not keys.keep("s-1", b"second")
+    assert keys.keep("s-2" * 21, b"another's")
     assert keys.find("s-1") == b"first"
     assert keys.destroy("s-1")
     assert not keys.destroy("s-1")
     assert keys.find("s-1") is None
     assert not keys.keep("s-1", b"third"), "a package never gets other keys"
-    assert repr(keys) == "MemoryPackageKeys(0)"
+    assert keys.find("s-3") is None
+    assert not keys.destroy("s-3")
+    assert not keys.keep("s-3", b"too late"), "not even one whose keys were destroyed before there were any"
+    assert keys.find("s-2" * 21) == b"another's"
+    assert b"first" not in repr(keys).encode()
+
+
+def test_a_package_lives_in_a_database_and_dies_there(database_place):
+    root = Keyset.generate()
+    with Database.open(**database_place) as database:
+        keys = TreePackageKeys(KeyTree.open(database.key_store(), root, tenant="b"), database.streams())
+        office = Office(package_keys=keys, streams=database.streams())
+        sent, other = office.issued("s-1"), office.issued("s-2")
+    with Database.open(**database_place) as database:
+        keys = TreePackageKeys(KeyTree.open(database.key_store(), root, tenant="b"), database.streams())
+        desk = SharingDesk(office.house, package_keys=keys, streams=database.streams(), clock=office.clock)
+        assert desk.open(sent, "street-office")
+        assert desk.revoke("s-1", "leader", SharingGrounds.INCIDENT)
+        assert not desk.open(sent, "street-office")
+        assert keys.find("s-1") is None
+        assert desk.open(other, "street-office")
