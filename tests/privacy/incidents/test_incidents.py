@@ -185,6 +185,10 @@ def test_containment_is_a_list_of_calls_and_one_that_fails_stops_no_other():
     assert case.desk.find("i-1").find("contain") is None
     assert case.desk.skip("i-1", "suspend-assignments", Text("nobody of ours", "不涉及本社区人员"), "u-2")
     assert case.desk.find("i-1").find("contain").by == "u-2"
+    said = draft_notice(case.desk.find("i-1"), NOTICE_RULES[0], OFFICE, case.desk.policy, UTC).to("en")
+    assert "What was done: revoke the packages that are out; rotate the keys." in said
+    assert "suspend" not in said, "what was found needless was not done"
+    assert case.desk.contain("i-1", {"suspend-assignments": lambda: None}, "u-2").state.needless == ()
 
 
 def test_nothing_is_called_for_an_incident_that_is_none():

@@ -85,8 +85,11 @@ def _contained(
     if isinstance(event, ContainmentTried) and event.failed:
         return BookStep(evolve(incident, failed=incident.failed | {event.step: event.failed}))
     failed = {step: error for step, error in incident.failed.items() if step != event.step}
-    after = evolve(incident, steps=tuple(sorted({*incident.steps, event.step})), failed=failed)
-    if after.find(CONTAIN) is None and {step.name for step in policy.containment} <= set(after.steps):
+    done, needless = set(incident.steps), set(incident.needless)
+    (done if isinstance(event, ContainmentTried) else needless).add(event.step)
+    needless -= done
+    after = evolve(incident, steps=tuple(sorted(done)), needless=tuple(sorted(needless)), failed=failed)
+    if after.find(CONTAIN) is None and {step.name for step in policy.containment} <= done | needless:
         after = after.with_done(TaskDone(CONTAIN, event.at, event.by))
     return BookStep(after)
 

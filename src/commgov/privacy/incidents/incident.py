@@ -72,7 +72,8 @@ class Incident:
     Args:
         id: a reference.
         detected: what somebody noticed.
-        steps: the steps of containment that are done or needless.
+        steps: the steps of containment that are done.
+        needless: those that were found to be needless.
         failed: those that failed when they were last tried, with the class of what they raised.
         tier: the highest tier of what was open; until it is known, T4.
         risk: what it means for people; until it is known, high.
@@ -87,6 +88,7 @@ class Incident:
     id: str
     detected: IncidentDetected
     steps: tuple[str, ...] = ()
+    needless: tuple[str, ...] = ()
     failed: dict[str, str] = field(factory=dict)
     tier: Tier = Tier.T4
     risk: Risk = Risk.HIGH

@@ -235,7 +235,7 @@ _OF = Text("{fields}: ", "{fields}：")
 _WITH = Text("{why} ({detail})", "{why}（{detail}）")
 _REFUSAL = Text("{what}{why} ({source}). {advice}", "{what}{why}（{source}）。{advice}")
 _HEAD = Text(
-    "RightsReply of {date} to request {request}: {right} ({source}).",
+    "Reply of {date} to request {request}: {right} ({source}).",
     "对申请{request}（{right}）的答复，{date}（{source}）。",
 )
 _OUTCOMES = {
