@@ -25,20 +25,10 @@ from attrs import frozen
 
 from benchmarks.instances import SHARED
 from commgov.core import MemberId, Outcome, OutcomeState
-from commgov.incentives import (
-    Attestation,
-    Criteria,
-    Grade,
-    RatingColumns,
-    ServiceFacts,
-    Side,
-    assess,
-    calibrate,
-    publish_criteria,
-    shrunken_means,
-)
+from commgov.incentives import Attestation, Criteria, Grade, ServiceFacts, Side, assess, publish_criteria
 from commgov.incentives.assessment.assessing import assess_columns
 from commgov.incentives.assessment.evidence import ServiceColumns
+from commgov.incentives.ratings import RatingColumns, calibrate, shrunken_means
 
 ROUNDS = 9
 SEEDS = range(12)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from attrs import evolve
 
-from commgov.incentives import FlagKind, IntegrityPolicy, Material, find_flags
+from commgov.incentives.integrity import FlagKind, IntegrityPolicy, Material, find_flags
 from commgov.simulation import Score, TamperedServices, score_flags, tampered_services
 
 SEEDS = (101, 102, 103, 104, 105)

@@ -32,7 +32,7 @@ import sqlalchemy as sa
 from tools import postgres
 
 from commgov.core import FixedClock
-from commgov.incentives import MINUTES, Account, Command, Entry, Ledger, Open, Transfer
+from commgov.incentives.ledger import MINUTES, Account, Command, Entry, Ledger, Open, Transfer
 from commgov.incentives.ledger.journal import FIRST_LINK, packed
 from commgov.storage import Database
 from commgov.storage.ledger_tables import ACCOUNTS, ENTRIES

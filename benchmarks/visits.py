@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from attrs import frozen
 
-from commgov.core import Demand, MemberId, Service
+from commgov.core import Demand, MemberId, Service, gini
 from commgov.matching import (
     Continuity,
     Effort,
@@ -30,7 +30,6 @@ from commgov.matching import (
     weekly_visits,
     with_recent_minutes,
 )
-from commgov.report import gini
 from commgov.simulation import Scenario, community_b, standing_orders
 
 MONDAY = date(2026, 3, 2)

@@ -5,7 +5,7 @@ from random import Random
 
 from attrs import frozen
 
-from commgov.incentives import MINUTES, Account, Command, Ledger, Open, Reverse, Transfer, pieces
+from commgov.incentives.ledger import MINUTES, Account, Command, Ledger, Open, Reverse, Transfer, pieces
 from commgov.storage import Database
 from faults.books import hold, member, open_books, settle
 from faults.children import in_children

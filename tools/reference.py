@@ -27,6 +27,9 @@ _HEAD = """# All public names
 Public is what stands in the `__all__` of a package; a stored list in the tests makes every change show. Each name has a
 docstring with its arguments, units, errors and an example: `help(commgov.matching.solve)`. This page is made by
 `make reference` from those docstrings.
+
+Each name has one home. A package of several, such as `commgov.incentives`, offers those names of its subpackages too
+that people need first; their lines tell the home.
 """
 
 
@@ -58,11 +61,19 @@ def described(module: ModuleType, name: str) -> tuple[str, str]:
         return "function", summary(value.__doc__)
     if hasattr(value, "__supertype__"):
         return "id", f"A `{value.__supertype__.__name__}` of its own type"
-    return "constant", summary(_words_under(_home(module, name), name))
+    while (source := _source(module, name)) is not module:
+        module = source
+    return "constant", summary(_words_under(module, name))
 
 
-def _home(module: ModuleType, name: str) -> ModuleType:
-    """The module that a package took a name from."""
+def home(module: ModuleType, name: str) -> ModuleType:
+    """The package in which a public name has its home: a subpackage, where a package offers the name of one."""
+    source = _source(module, name)
+    return home(source, name) if source is not module and hasattr(source, "__all__") else module
+
+
+def _source(module: ModuleType, name: str) -> ModuleType:
+    """The module that a module took a name from; itself, if it made the name."""
     for node in ast.parse(inspect.getsource(module)).body:
         if isinstance(node, ast.ImportFrom) and node.module and any(alias.name == name for alias in node.names):
             return import_module(node.module)
@@ -87,7 +98,9 @@ def reference() -> str:
         lines.append("| --- | --- | --- |")
         for name in sorted(module.__all__, key=str.casefold):
             kind, words = described(module, name)
-            lines.append(f"| `{name}` | {kind} | {words.replace('|', chr(92) + '|')} |")
+            at = home(module, name)
+            where = "" if at is module else f"; home: [`{at.__name__}`](#{at.__name__.replace('.', '')})"
+            lines.append(f"| `{name}` | {kind} | {words.replace('|', chr(92) + '|')}{where} |")
         parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)
 

@@ -19,7 +19,8 @@ from commgov.errors import (
     WrongAnswerError,
 )
 from commgov.grid import Organisation, Unit
-from commgov.incentives import MINUTES, Account, BrokenJournalError, Command, Ledger, Open, RecordBook, TimeBank, Void
+from commgov.incentives import RecordBook, TimeBank
+from commgov.incentives.ledger import MINUTES, Account, BrokenJournalError, Command, Ledger, Open, Void
 from commgov.storage import Database
 from commgov.wording import Text
 

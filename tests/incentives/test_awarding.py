@@ -8,18 +8,8 @@ from hypothesis import strategies as st
 
 from commgov.core import Outcome, OutcomeState
 from commgov.errors import InvalidInputError
-from commgov.incentives import (
-    POINTS,
-    Account,
-    AwardBook,
-    Command,
-    EffectPoints,
-    Ledger,
-    Open,
-    PointsPolicy,
-    TimePoints,
-    award_points,
-)
+from commgov.incentives import POINTS, Account, Command, Ledger, Open
+from commgov.incentives.points import AwardBook, EffectPoints, PointsPolicy, TimePoints, award_points
 from commgov.testing import service_facts_of
 
 FIRST = PointsPolicy("points", 1, date(2026, 1, 1))

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from commgov.core import Outcome, OutcomeState, Text
 from commgov.errors import InvalidInputError, RuleFailedError
-from commgov.incentives import (
-    Effect,
+from commgov.incentives.facts import Effect, HealthyLimit, effects_of
+from commgov.incentives.facts.healthy import counted_minutes
+from commgov.incentives.points import (
     EffectPoints,
-    HealthyLimit,
     PointsCase,
     PointsLine,
     PointsPolicy,
@@ -23,9 +23,7 @@ from commgov.incentives import (
     TimePoints,
     award_points,
     dry_run,
-    effects_of,
 )
-from commgov.incentives.healthy import counted_minutes
 from commgov.testing import outcomes, service_facts, service_facts_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

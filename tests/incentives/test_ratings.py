@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from commgov.errors import InvalidInputError
-from commgov.incentives import Calibration, RatingColumns, bayesian_mean, calibrate, shrunken_means, wilson
+from commgov.incentives.ratings import Calibration, RatingColumns, bayesian_mean, calibrate, shrunken_means, wilson
 from commgov.incentives.ratings.calibration import _components
 from commgov.incentives.ratings.means import FINE, FULL
 

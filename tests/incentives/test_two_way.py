@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commgov.errors import ConflictError, InvalidInputError
-from commgov.incentives import Attestation, Form, Rating, RatingSide, Side, TwoWayRating, shown_ratings
+from commgov.incentives import Attestation, Form, Side
+from commgov.incentives.ratings import Rating, RatingSide, TwoWayRating, shown_ratings
 from commgov.incentives.ratings.batches import BATCH, RATERS_MIN, resident_batches
 from commgov.testing import service_facts, service_facts_of
 

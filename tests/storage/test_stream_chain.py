@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from commgov.core import BrokenStreamsError, FixedClock, MemoryStreams, StreamHead
-from commgov.core.stream_chain import NO_EVENT, chained, refold_streams
+from commgov.core import FixedClock
+from commgov.core.streams import BrokenStreamsError, MemoryStreams, StreamHead
+from commgov.core.streams.chain import NO_EVENT, chained, refold_streams
 from commgov.errors import ConflictError, StorageError
-from commgov.incentives import MINUTES, Account, BrokenJournalError, Command, Open, Reverse, Transfer
+from commgov.incentives.ledger import MINUTES, Account, BrokenJournalError, Command, Open, Reverse, Transfer
 from commgov.seal import SigningKey
 from commgov.storage import Database
 

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from commgov.errors import RuleFailedError
-from commgov.incentives import Applicant, Ledger, LoneEldersFirst, TimeBank
+from commgov.incentives import Ledger
+from commgov.incentives.timebank import Applicant, LoneEldersFirst, TimeBank
 from commgov.testing import check_allocation_rule
 from commgov.wording import Text
 

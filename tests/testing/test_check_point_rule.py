@@ -3,7 +3,7 @@
 import pytest
 
 from commgov.errors import RuleFailedError
-from commgov.incentives import EffectPoints, PointsLine, SatisfactionPoints, TimePoints
+from commgov.incentives.points import EffectPoints, PointsLine, SatisfactionPoints, TimePoints
 from commgov.testing import check_point_rule
 from commgov.wording import Text
 

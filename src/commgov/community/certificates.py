@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from commgov.incentives import Certificate, CertificateLine
+from commgov.incentives.certificates import Certificate, CertificateLine
 from commgov.report import CertificateLineRow, CertificateSheet
 from commgov.wording import Text
 

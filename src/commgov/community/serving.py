@@ -15,7 +15,8 @@ from commgov.core.checks import Checks
 from commgov.core.timing import day_of
 from commgov.errors import NotFoundError
 from commgov.grid import Organisation, RegistrationBook
-from commgov.incentives import Protection, RecordId, ServiceClaim
+from commgov.incentives import RecordId, ServiceClaim
+from commgov.incentives.care import Protection
 from commgov.wording import Text
 
 _ZONE = ZoneInfo(ZONE)

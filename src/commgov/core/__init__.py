@@ -7,7 +7,6 @@ from commgov.core.demand import DemandKind as DemandKind
 from commgov.core.demand import RequiredResource as RequiredResource
 from commgov.core.demand import RequiredSkill as RequiredSkill
 from commgov.core.demand import Seat as Seat
-from commgov.core.event_book import BookStep as BookStep
 from commgov.core.hierarchy import Hierarchy as Hierarchy
 from commgov.core.ids import CourseId as CourseId
 from commgov.core.ids import DemandId as DemandId
@@ -42,11 +41,8 @@ from commgov.core.service import Booking as Booking
 from commgov.core.service import Outcome as Outcome
 from commgov.core.service import OutcomeState as OutcomeState
 from commgov.core.service import Service as Service
-from commgov.core.stream_chain import BrokenStreamsError as BrokenStreamsError
-from commgov.core.stream_chain import StreamEvent as StreamEvent
-from commgov.core.stream_chain import StreamHead as StreamHead
+from commgov.core.streams import BrokenStreamsError as BrokenStreamsError
 from commgov.core.streams import MemoryStreams as MemoryStreams
-from commgov.core.streams import StreamReader as StreamReader
 from commgov.core.streams import StreamStore as StreamStore
 from commgov.core.timetable import DaySlot as DaySlot
 from commgov.core.timetable import Timetable as Timetable
@@ -63,7 +59,6 @@ __all__ = [
     "LEVEL_MAX",
     "PRIORITY_MAX",
     "ZONE",
-    "BookStep",
     "Booking",
     "BrokenStreamsError",
     "Channel",
@@ -97,9 +92,6 @@ __all__ = [
     "Seat",
     "Service",
     "SkillId",
-    "StreamEvent",
-    "StreamHead",
-    "StreamReader",
     "StreamStore",
     "SystemClock",
     "Team",

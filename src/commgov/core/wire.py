@@ -30,7 +30,7 @@ def _converter() -> "JsonConverter":
 
 
 def to_json(value: object) -> str:
-    """A value of attrs classes, enums, times, texts and whole numbers as one line of JSON.
+    """A value of attrs classes, enums, times, texts and whole numbers, or plain data with such, as one line of JSON.
 
     Example:
         >>> from commgov.core import Window

@@ -6,13 +6,12 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError
 
-from commgov.core.stream_chain import NO_EVENT
+from commgov.core.streams.chain import NO_EVENT
 from commgov.errors import ConflictError, InvalidInputError, MissingExtraError, NotFoundError, Place, Problem
 from commgov.storage.audit_tables import AUDIT_ENTRIES, AUDIT_NODES, AUDIT_ROOTS
 from commgov.storage.ledger_tables import ACCOUNTS, CHECKPOINTS, ENTRIES, HOLDS, SCHEMA_VERSION, TABLES, VERSION
 from commgov.storage.stream_tables import EVENTS
 from commgov.storage.stream_tables import HEAD as STREAM_HEAD
-from commgov.storage.vault_tables import VAULT_TABLES
 from commgov.wording import Text
 
 BUSY_TIMEOUT_MS = 60_000
@@ -21,7 +20,6 @@ BUSY_TIMEOUT_MS = 60_000
 _DRIVERS = {"sqlite": "sqlite", "sqlite+pysqlite": "sqlite"} | dict.fromkeys(
     ("postgresql", "postgresql+psycopg"), "postgresql+psycopg"
 )
-_PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "fullfsync = ON", "foreign_keys = ON", "secure_delete = ON")
 _URL = Text(
     "sqlite:///a-file.db, or postgresql+psycopg://user@host/database",
     "应为sqlite:///文件.db，或postgresql+psycopg://用户@主机/数据库",
@@ -76,8 +74,7 @@ def make_tables(engine: Engine, *, create: bool = True) -> None:
             _keep_others_out(connection)
             _expect_no_tables_of_others(connection)
             ours = [VERSION, ENTRIES, ACCOUNTS, HOLDS, CHECKPOINTS, EVENTS, STREAM_HEAD]
-            ours += [AUDIT_ENTRIES, AUDIT_NODES, AUDIT_ROOTS, *VAULT_TABLES]
-            TABLES.create_all(connection, tables=ours)
+            TABLES.create_all(connection, tables=[*ours, AUDIT_ENTRIES, AUDIT_NODES, AUDIT_ROOTS])
             if connection.execute(select(VERSION)).first() is None:
                 connection.execute(insert(VERSION).values(version=SCHEMA_VERSION))
                 connection.execute(insert(STREAM_HEAD).values(id=1, **NO_EVENT._asdict()))
@@ -93,13 +90,7 @@ def _sqlite(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # SQLAlchemy says when a transaction begins, and not the driver
-        for pragma in (
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "fullfsync = ON",
-            "foreign_keys = ON",
-            "secure_delete = ON",
-        ):
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "fullfsync = ON", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}").close()
 
     @event.listens_for(engine, "begin")

@@ -4,9 +4,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from commgov.core.stream_chain import NO_EVENT, StreamHead
+from commgov.core.streams import StreamHead
+from commgov.core.streams.chain import NO_EVENT
 from commgov.errors import StorageError
-from commgov.incentives import Account, AccountId, Book, Checkpoint, Standing
+from commgov.incentives.ledger import Account, AccountId, Book, Checkpoint, Standing
 from commgov.incentives.ledger.journal import pieces_of, said_pieces
 from commgov.wording import Text
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from commgov.incentives import Entry
+from commgov.incentives.ledger import Entry
 from commgov.storage.ledger_rows import ACCOUNT_COLUMNS, Row
 
 if TYPE_CHECKING:

@@ -6,10 +6,19 @@ from itertools import count
 
 from sqlalchemy import Connection, Engine, func, insert, select
 
-from commgov.core import StreamReader
-from commgov.incentives import AccountId, Book, Checkpoint, Command, Entry, LedgerReader, Receipt, Standing
+from commgov.core.streams import StreamReader
+from commgov.incentives.ledger import (
+    AccountId,
+    Book,
+    Checkpoint,
+    Command,
+    Entry,
+    LedgerReader,
+    Receipt,
+    Refusal,
+    Standing,
+)
 from commgov.incentives.ledger.state import OpenHold
-from commgov.incentives.ledger.store import Answer
 from commgov.storage.database_errors import storage_errors
 from commgov.storage.group_commit import GroupCommit
 from commgov.storage.guards import missing_guards
@@ -114,11 +123,11 @@ class SqlLedgerStore:
             self._connection.close()
         self._connection = self._kept = None
 
-    def run(self, commands: Sequence[Command], now: int) -> list[Answer]:
+    def run(self, commands: Sequence[Command], now: int) -> list[Receipt | Refusal]:
         """See `LedgerStore`."""
         return self._together.ask(Call(commands, now))
 
-    def _write(self, calls: Sequence[Call]) -> list[list[Answer]]:
+    def _write(self, calls: Sequence[Call]) -> list[list[Receipt | Refusal]]:
         """Carry out what callers want in one transaction; again, if that may help."""
         looks_up = False
         with storage_errors():
@@ -234,7 +243,7 @@ class BoundLedgerStore(SqlReader):
         super().__init__(connection)
         self._sql = sql_of(connection)
 
-    def run(self, commands: Sequence[Command], now: int) -> list[Answer]:
+    def run(self, commands: Sequence[Command], now: int) -> list[Receipt | Refusal]:
         """See `LedgerStore`. If it fails, what the caller did before in the transaction still stands."""
         connection = self._connection
         with storage_errors(), connection.begin_nested():

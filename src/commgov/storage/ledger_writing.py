@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 from attrs import Factory, define
 
 from commgov.errors import StorageError
-from commgov.incentives import AccountId, Command, Entry, Standing, State
+from commgov.incentives.ledger import AccountId, Command, Entry, Receipt, Refusal, Standing, State
 from commgov.incentives.ledger.applying import NOBODY, named
 from commgov.incentives.ledger.state import Known, OpenHold
-from commgov.incentives.ledger.store import Answer, answer_all
+from commgov.incentives.ledger.store import answer_all
 from commgov.storage.ledger_rows import ACCOUNT_COLUMNS, account_row, said_lots, standing_of
 from commgov.storage.ledger_sql import HEAD, Cursor, LedgerSql
 from commgov.wording import Text
@@ -56,7 +56,7 @@ class Loaded(State):
 
 def carry_out_calls(
     cursor: Cursor, sql: LedgerSql, calls: Sequence[Call], kept: Loaded | None, *, looks_up: bool = True
-) -> tuple[list[list[Answer]], Loaded]:
+) -> tuple[list[list[Receipt | Refusal]], Loaded]:
     """Carry out what callers want, in their order; the answers of each, and the state to keep for the next time.
 
     Args:
@@ -104,7 +104,7 @@ def _find_keys(cursor: Cursor, sql: LedgerSql, keys: Collection[str]) -> dict[st
 
 
 def _is_refused_known(
-    cursor: Cursor, sql: LedgerSql, calls: Sequence[Call], answers: Sequence[Sequence[Answer]]
+    cursor: Cursor, sql: LedgerSql, calls: Sequence[Call], answers: Sequence[Sequence[Receipt | Refusal]]
 ) -> bool:
     """Whether a refused command had been carried out before. One that was done again is found by the database."""
     pairs = (

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, func, select
 
-from commgov.core.stream_chain import StreamEvent, StreamHead, chained
-from commgov.core.streams import changed_meanwhile
+from commgov.core.streams import StreamEvent, StreamHead
+from commgov.core.streams.chain import chained
+from commgov.core.streams.store import changed_meanwhile
 from commgov.errors import StorageError
 from commgov.storage.database_errors import storage_errors
 from commgov.storage.ledger_sql import cursor_of, sql_of

@@ -7,7 +7,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from commgov.core import PersonRef, Text
-from commgov.incentives import AllocationRule, Applicant, shared_out
+from commgov.incentives.timebank import AllocationRule, Applicant, shared_out
 from commgov.incentives.timebank.allocation import explained, ranked
 from commgov.testing.rules import require
 
@@ -55,7 +55,7 @@ def check_allocation_rule(rule: AllocationRule, *, examples: int = 200) -> None:
         RuleFailedError: if it raises, or gives no rank or no reason.
 
     Example:
-        >>> from commgov.incentives import LoneEldersFirst
+        >>> from commgov.incentives.timebank import LoneEldersFirst
         >>> check_allocation_rule(LoneEldersFirst(), examples=5)
     """
     name: object = rule.name

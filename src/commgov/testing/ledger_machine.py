@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from commgov.core import PersonRef
 from commgov.errors import ConflictError, InvalidInputError
-from commgov.incentives import (
+from commgov.incentives.ledger import (
     MINUTES,
     POINTS,
     Account,

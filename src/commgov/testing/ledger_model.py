@@ -9,7 +9,7 @@ from copy import deepcopy
 from datetime import date, datetime
 from typing import Any
 
-from commgov.incentives import (
+from commgov.incentives.ledger import (
     NEVER,
     Account,
     Close,

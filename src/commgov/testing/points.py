@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commgov.core import PersonRef, Text
-from commgov.incentives import Effect, PointRule, PointsCase
-from commgov.incentives.point_rules import line_of
+from commgov.incentives import Effect
+from commgov.incentives.points import PointRule, PointsCase
+from commgov.incentives.points.rules import line_of
 from commgov.testing.facts import service_facts
 from commgov.testing.rules import require
 
@@ -56,7 +57,7 @@ def check_point_rule(rule: PointRule, *, examples: int = 200) -> None:
         RuleFailedError: if it raises, or gives no line.
 
     Example:
-        >>> from commgov.incentives import TimePoints
+        >>> from commgov.incentives.points import TimePoints
         >>> check_point_rule(TimePoints(), examples=5)
     """
     name: object = rule.name

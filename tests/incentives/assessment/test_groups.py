@@ -11,7 +11,7 @@ from years import BEFORE, CRITERIA, DURATION_ONLY, NEW_YEAR, assessed, by_durati
 
 from commgov.errors import InvalidInputError, NotFoundError
 from commgov.grid import MoveUnit, Organisation, Unit
-from commgov.incentives import (
+from commgov.incentives.assessment import (
     Grade,
     GroupKind,
     SendingWeights,

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from years import NEW_YEAR, by_duration
 
 from commgov.errors import InvalidInputError
-from commgov.incentives import DisplayConsent, DisplayLevel, Grade, HonourList, grade_list, star_list, stars
+from commgov.incentives import Grade
+from commgov.incentives.honours import DisplayConsent, DisplayLevel, HonourList, grade_list, star_list, stars
 
 HOUR = timedelta(hours=1)
 LEVELS = st.sampled_from(DisplayLevel)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commgov.errors import InvalidInputError
-from commgov.incentives import Ties
+from commgov.incentives.assessment import Ties
 from commgov.incentives.assessment.quota import JOINED, excellent, pools
 
 TOTALS = st.dictionaries(st.integers(0, 30).map("m-{}".format), st.tuples(st.integers(0, 6), st.integers(0, 2)))

@@ -9,20 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from years import CRITERIA, FIRST, LAST, NEW_YEAR, SATISFACTION, assessed, ended
 
-from commgov.incentives import (
-    Attestation,
-    Criteria,
-    Form,
-    PointsPolicy,
-    RatingBook,
-    RatingSide,
-    RegisteredProxies,
-    SatisfactionPoints,
-    Side,
-    award_points,
-    dry_run,
-)
+from commgov.incentives import Attestation, Criteria, Form, RatingBook, RatingSide, RegisteredProxies, Side
 from commgov.incentives.assessment.evidence import UNKNOWN
+from commgov.incentives.points import PointsPolicy, SatisfactionPoints, award_points, dry_run
 from commgov.testing import service_facts_of
 
 DAY = timedelta(days=1)

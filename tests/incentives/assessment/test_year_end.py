@@ -12,7 +12,7 @@ from years import CRITERIA, NEW_YEAR, assessed, ended, years
 
 from commgov.grid import MoveUnit
 from commgov.incentives import Grade, year_end_tables
-from commgov.incentives.year_end import OTHERS
+from commgov.incentives.honours.year_end import OTHERS
 from commgov.storage.table_output import write_table
 from commgov.testing import service_facts_of
 

@@ -9,15 +9,8 @@ from attrs import evolve
 from hypothesis import strategies as st
 
 from commgov.core import Outcome, OutcomeState
-from commgov.incentives import (
-    Assessment,
-    Calibration,
-    Criteria,
-    ServiceFacts,
-    Weights,
-    assess,
-    publish_criteria,
-)
+from commgov.incentives import Assessment, Criteria, ServiceFacts, Weights, assess, publish_criteria
+from commgov.incentives.ratings import Calibration
 from commgov.testing import service_facts_of
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)

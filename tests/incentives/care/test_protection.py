@@ -8,7 +8,8 @@ from attrs import evolve
 
 from commgov.core import MemoryStreams
 from commgov.errors import InvalidInputError
-from commgov.incentives import Consent, ConsentTo, Protection, ProtectionBook, RegisteredProxies
+from commgov.incentives import RegisteredProxies
+from commgov.incentives.care import Consent, ConsentTo, Protection, ProtectionBook
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 BEFORE = NINE - timedelta(days=1)

@@ -8,15 +8,8 @@ import pytest
 from commgov.core import Member
 from commgov.errors import InvalidInputError
 from commgov.grid import FIVE_LEVEL_POSTS, Appointment, Organisation, Roster, Unit
-from commgov.incentives import (
-    Answer,
-    Attestation,
-    CarePolicy,
-    ServiceFacts,
-    Side,
-    SignalKind,
-    care_signals,
-)
+from commgov.incentives import Attestation, ServiceFacts, Side
+from commgov.incentives.care import Answer, CarePolicy, SignalKind, care_signals
 from commgov.testing import service_facts_of
 
 TODAY = date(2026, 3, 23)  # a Monday

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from commgov.incentives import Certificate, CertificateLine, CertificateRegister, Issuer
+from commgov.incentives.certificates import Certificate, CertificateLine, CertificateRegister, Issuer
 from commgov.seal import SigningKey
 
 NOON = datetime(2027, 1, 4, 12, tzinfo=UTC)

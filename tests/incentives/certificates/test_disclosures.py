@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commgov.incentives import CertificateLine
+from commgov.incentives.certificates import CertificateLine
 from commgov.incentives.certificates.disclosures import (
     Disclosures,
     claim_in,

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from commgov.core import MemoryStreams
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError
-from commgov.incentives import (
+from commgov.incentives.certificates import (
     CertificateRegister,
     Revocation,
     StatusEntry,

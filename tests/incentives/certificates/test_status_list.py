@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from openvc.status import check_credential_status
 
 from commgov.errors import InvalidInputError
-from commgov.incentives import StatusEntry
+from commgov.incentives.certificates import StatusEntry
 from commgov.incentives.certificates.status_list import PLACES, entry_in, is_revoked, status_list
 from commgov.seal import to_multibase
 

@@ -6,13 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from commgov.incentives.integrity.chance import (
-    binomial_tail,
-    count_tail,
-    false_discoveries,
-    normal_tail,
-    poisson_tails,
-)
+from commgov.incentives.integrity.chance import binomial_tail, count_tail, false_discoveries, normal_tail, poisson_tails
 
 shares = st.floats(0.001, 0.999)
 

@@ -11,14 +11,8 @@ from attrs import evolve
 
 import commgov.incentives
 from commgov.errors import InvalidInputError
-from commgov.incentives import (
-    DETECTORS,
-    FlagKind,
-    IntegrityPolicy,
-    Material,
-    ServiceFacts,
-    find_flags,
-)
+from commgov.incentives import ServiceFacts
+from commgov.incentives.integrity import DETECTORS, FlagKind, IntegrityPolicy, Material, find_flags
 from commgov.simulation import tampered_services
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from commgov.incentives import DETECTORS, FlagKind, find_flags
+from commgov.incentives.integrity import DETECTORS, FlagKind, find_flags
 from commgov.simulation import Score, score_flags, tampered_services
 
 UNSEEN = (2026, 2027, 2028, 2029, 2030)

@@ -3,16 +3,8 @@
 from datetime import date, timedelta
 
 from commgov.core import Outcome, OutcomeState
-from commgov.incentives import (
-    DETECTORS,
-    Effect,
-    FlagKind,
-    IntegrityPolicy,
-    Material,
-    Paperwork,
-    ServiceFacts,
-    effects_of,
-)
+from commgov.incentives.facts import Effect, ServiceFacts, effects_of
+from commgov.incentives.integrity import DETECTORS, FlagKind, IntegrityPolicy, Material, Paperwork
 
 
 def found(kind: FlagKind, facts: list[ServiceFacts], **beside) -> dict:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from commgov.incentives import DETECTORS, FlagKind, IntegrityPolicy, Material, ServiceFacts
+from commgov.incentives import ServiceFacts
+from commgov.incentives.integrity import DETECTORS, FlagKind, IntegrityPolicy, Material
 
 TO_THE_MINUTE = IntegrityPolicy(grain_most=1)
 FAST = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

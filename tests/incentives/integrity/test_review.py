@@ -8,19 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commgov.errors import InvalidInputError
-from commgov.incentives import (
+from commgov.incentives import RegisteredProxies
+from commgov.incentives.integrity import Flag, FlagKind, Measure
+from commgov.incentives.integrity.review import (
     AReviewer,
     CaseBook,
     CaseGrounds,
     CaseState,
     Finding,
-    Flag,
-    FlagKind,
-    Measure,
     NoPartInIt,
     NotBefore,
     NotConcerned,
-    RegisteredProxies,
     ReviewPolicy,
     advance_case,
 )

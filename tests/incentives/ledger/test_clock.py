@@ -6,7 +6,7 @@ import pytest
 
 from commgov.core import FixedClock
 from commgov.errors import InvalidInputError
-from commgov.incentives import MINUTES, Account, Code, Command, Hold, Ledger, Open, Settle, Transfer
+from commgov.incentives.ledger import MINUTES, Account, Code, Command, Hold, Ledger, Open, Settle, Transfer
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LATE = datetime(2099, 3, 2, 9, tzinfo=UTC)

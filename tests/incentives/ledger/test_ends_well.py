@@ -6,7 +6,7 @@ import pytest
 
 from commgov.core import FixedClock
 from commgov.errors import InvalidInputError
-from commgov.incentives import (
+from commgov.incentives.ledger import (
     MINUTES,
     Account,
     BrokenJournalError,

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError
-from commgov.incentives import (
+from commgov.incentives.ledger import (
     MINUTES,
     NEVER,
     POINTS,

@@ -5,8 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commgov.incentives import MINUTES, POINTS, Account, Close, Command, Hold, Open, State, Transfer
-from commgov.incentives.ledger import answering
+from commgov.incentives.ledger import MINUTES, POINTS, Account, Close, Command, Hold, Open, State, Transfer, answering
 from commgov.incentives.ledger.answering import carry_out
 from commgov.incentives.ledger.journal import linked
 

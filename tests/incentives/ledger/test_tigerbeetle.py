@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from commgov.errors import InvalidInputError
-from commgov.incentives import (
+from commgov.incentives.ledger import (
     Account,
     Book,
     Code,

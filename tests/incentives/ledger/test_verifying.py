@@ -7,7 +7,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commgov.incentives import (
+from commgov.incentives.ledger import (
     MINUTES,
     Account,
     BrokenJournalError,

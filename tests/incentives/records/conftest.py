@@ -4,19 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from commgov.incentives import (
-    MINUTES,
-    Account,
+from commgov.incentives import MINUTES, Account, Command, Ledger, Open, RegisteredProxies
+from commgov.incentives.records import (
     AnOfficer,
-    Command,
-    Ledger,
     NotTheClerk,
     NotTheMember,
     NotTwice,
-    Open,
     RecordBook,
     RecordPolicy,
-    RegisteredProxies,
     TheResidentOrProxy,
 )
 

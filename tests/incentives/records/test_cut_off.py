@@ -5,25 +5,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from commgov.core import FixedClock
-from commgov.incentives import (
-    MINUTES,
-    Account,
-    Attestation,
+from commgov.incentives import MINUTES, Account, Attestation, Command, Ledger, Open, Side
+from commgov.incentives.records import (
     AttestationOverdue,
     AttestationRefused,
     Attested,
-    Command,
     Drafted,
     Grounds,
-    Ledger,
-    Open,
     RecordBook,
     RecordDecided,
     RecordDisputed,
     RecordState,
     RecordWithdrawn,
     ServiceClaim,
-    Side,
     Submitted,
 )
 

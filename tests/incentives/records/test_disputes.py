@@ -1,4 +1,4 @@
-"""Disputes: what is disputed cannot be spent meanwhile, and no dispute waits for ever."""
+"""Disputes: how they are decided, what is disputed cannot be spent meanwhile, and no dispute waits for ever."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -6,31 +6,21 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 from tests.incentives.records.conftest import NOON, RULES, Officers
-from tests.incentives.records.test_records import (
-    community,
-    decided,
-    disputed,
-    posted,
-    resident,
-    submitted,
-    why,
-)
+from tests.incentives.records.steps import community, decided, disputed, posted, resident, submitted, why
 
 from commgov.core import MemoryStreams, Text
 from commgov.errors import InvalidInputError
-from commgov.incentives import (
-    MINUTES,
-    Account,
-    Close,
-    Command,
+from commgov.incentives import Form, Side
+from commgov.incentives.ledger import MINUTES, Account, Close, Command, Ledger, Open, Transfer
+from commgov.incentives.records import (
+    AttestationRefused,
     DecisionOverdue,
-    Ledger,
+    Grounds,
     NothingCounts,
-    Open,
+    NotRelated,
     RecordBook,
     RecordPolicy,
     RecordState,
-    Transfer,
     WhatStoodStands,
 )
 from commgov.storage import Database
@@ -249,3 +239,94 @@ def test_what_counted_and_still_counts_changes_no_closed_account(book):
     assert book.take("s-1", disputed())
     assert book.take("s-1", decided(60)).record.state is RecordState.POSTED
     assert book.ledger.standing("member/m-1/minutes").is_closed
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(60, "posted"), (20, "posted"), (0, "rejected")])
+def test_what_was_posted_and_is_disputed_is_decided_by_two_officers(book, minutes, state):
+    submitted(book)
+    book.take("s-1", community())
+    book.take("s-1", resident())
+    assert book.take("s-1", disputed()).record.state is RecordState.DISPUTED
+    assert posted(book) == 60
+    step = book.take("s-1", decided(minutes))
+    assert (step.record.state.value, posted(book)) == (state, minutes)
+    assert (step.record.facts() is not None) == (minutes > 0)
+
+
+def test_a_dispute_before_posting_frees_the_minutes_until_it_is_decided(book):
+    submitted(book)
+    book.take("s-1", disputed(by="officer-7"))
+    assert book.ledger.standing("member/m-1/minutes").held_in == 0
+    assert book.take("s-1", decided(30)).record.facts().attested.form is Form.DECISION
+    assert posted(book) == 30
+
+
+def test_a_member_appeals_against_a_refusal_and_others_decide(book):
+    submitted(book)
+    book.take("s-1", AttestationRefused(at=NOON, by="officer-7", side=Side.COMMUNITY, grounds=Grounds.OTHER_TIME))
+    assert why(book.take("s-1", disputed(by="r-5"))) == ["party"]
+    assert book.take("s-1", disputed(by="m-1"))
+    assert why(book.take("s-1", decided(60, by="officer-7"))) == ["part"]
+    assert why(book.take("s-1", decided(60, by="p-1"))) == ["an officer"]
+    assert why(book.take("s-1", decided(61))) == ["minutes"]
+    assert book.take("s-1", decided(60)).record.minutes == 60
+
+
+def test_a_record_is_decided_so_often_and_not_more(book):
+    submitted(book)
+    book.policy = evolve(book.policy, decisions_max=1)
+    book.take("s-1", disputed())
+    book.take("s-1", decided(60))
+    assert why(book.take("s-1", disputed())) == ["decided"]
+
+
+def test_disputes_end_some_time(book):
+    submitted(book)
+    book.take("s-1", community())
+    book.take("s-1", resident())
+    assert why(book.take("s-1", disputed(at=NOON + timedelta(days=31)))) == ["time"]
+
+
+def test_what_was_spent_already_is_owed_when_a_decision_takes_it_away(book):
+    submitted(book)
+    book.take("s-1", community())
+    book.take("s-1", resident())
+    ledger = book.ledger
+    opened = Command("shop", (Open(Account("shop", MINUTES)),), by="officer-7", cause="shop")
+    assert ledger.post(opened)
+    assert ledger.post(Command("buy", (Transfer("member/m-1/minutes", "shop", 60),), by="m-1", cause="deal"))
+    book.take("s-1", disputed())
+    book.take("s-1", decided(0))
+    assert ledger.standing("member/m-1/minutes").arrears == 60
+
+
+def test_what_overflows_is_taken_back_as_well(watch):
+    ledger = Ledger(clock=watch)
+    accounts = (
+        Open(Account("issued/community-b/minutes", MINUTES, floor=None)),
+        Open(Account("pool", MINUTES)),
+        Open(Account("member/m-1/minutes", MINUTES, ceiling=40, overflow="pool")),
+    )
+    assert ledger.post(Command("pool", accounts, by="officer-7", cause="begin"))
+    book = RecordBook(ledger, policy=RecordPolicy(rules=RULES))
+    submitted(book)
+    book.take("s-1", community())
+    book.take("s-1", resident())
+    assert (posted(book), ledger.standing("pool").posted) == (40, 20)
+    book.take("s-1", disputed())
+    book.take("s-1", decided(30))
+    assert (posted(book), ledger.standing("pool").posted) == (30, 0)
+
+
+def test_of_two_officers_who_decide_one_at_least_has_no_conflict_of_interest(book):
+    class Household:
+        def between(self, one, other):
+            home = {"officer-7": "h-1", "officer-8": "h-1", "m-1": "h-1"}
+            return Text("one household", "同一家庭") if home.get(one, one) == home.get(other, other) else None
+
+    book.policy = RecordPolicy(rules=RULES, conflicts=(NotRelated(Household()),))
+    submitted(book)
+    assert book.take("s-1", disputed())
+    assert why(book.take("s-1", decided(60, by="officer-8", approved_by="officer-7"))) == ["conflict"]
+    assert book.take("s-1", decided(60, by="officer-8", approved_by="officer-9"))
+    assert posted(book) == 60

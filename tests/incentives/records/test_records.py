@@ -1,43 +1,30 @@
-"""A service record by examples: who may attest, what is posted, and how refusal, timeout, dispute and appeal end."""
+"""A service record by examples: who may attest, what is posted, how refusals and timeouts end, what a crash leaves."""
 
 from datetime import timedelta
 
 import pytest
 from attrs import evolve
 from tests.incentives.records.conftest import NINE, NOON, RULES
+from tests.incentives.records.steps import CLAIM, SCAN, community, decided, disputed, posted, resident, submitted, why
 
 from commgov.core import MemoryStreams, Text
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError
-from commgov.incentives import (
-    MINUTES,
-    Account,
-    Attestation,
+from commgov.incentives import Attestation, Form, RegisteredProxies, Side
+from commgov.incentives.records import (
     AttestationOverdue,
     AttestationRefused,
     Attested,
-    Command,
     Drafted,
-    Form,
     Grounds,
-    Ledger,
     NotRelated,
-    Open,
     RecordBook,
     RecordDecided,
     RecordDisputed,
-    RecordPolicy,
     RecordState,
     RecordWithdrawn,
-    RegisteredProxies,
-    ServiceClaim,
-    Side,
     Submitted,
     TheResidentOrProxy,
-    Transfer,
 )
-
-SCAN = "ab" * 32
-CLAIM = ServiceClaim("s-1", "d-1", "m-1", "r-5", "errand", "grid-1", NINE, NINE + timedelta(minutes=60), 60, "m-1")
 
 
 class Relations:
@@ -46,28 +33,6 @@ class Relations:
     def between(self, one, other):
         related = {str(one), str(other)} in [{"officer-7", "m-1"}, {"r-5", "m-1"} & {"r-5"}]
         return Text("one household", "同一家庭") if related else None
-
-
-def submitted(book, claim=CLAIM):
-    assert book.take("s-1", Drafted(at=NOON, by=claim.entered_by, claim=claim))
-    assert book.take("s-1", Submitted(at=NOON, by=claim.entered_by))
-
-
-def community(minutes=60, by="officer-7", at=NOON):
-    return Attested(at=at, by=by, attestation=Attestation(Side.COMMUNITY, by, at, minutes))
-
-
-def resident(minutes=60, by="r-5", at=NOON, satisfaction=None, **more):
-    attestation = Attestation(Side.RESIDENT, by, at, minutes, **more)
-    return Attested(at=at, by=more.get("entered_by", by), attestation=attestation, satisfaction=satisfaction)
-
-
-def posted(book):
-    return book.ledger.standing("member/m-1/minutes").posted
-
-
-def why(step):
-    return [name for name, _ in step.refused]
 
 
 @pytest.mark.parametrize("first", [community, resident])
@@ -203,91 +168,6 @@ def test_a_member_takes_a_record_back_others_do_not(book):
     assert book.ledger.standing("member/m-1/minutes").held_in == 0
 
 
-def disputed(by="r-5", at=NOON):
-    return RecordDisputed(at=at, by=by, grounds=Grounds.OTHER_TIME)
-
-
-def decided(minutes, by="officer-8", approved_by="officer-9", at=NOON):
-    return RecordDecided(at=at, by=by, approved_by=approved_by, minutes=minutes, grounds=Grounds.EVIDENCE)
-
-
-@pytest.mark.parametrize(("minutes", "state"), [(60, "posted"), (20, "posted"), (0, "rejected")])
-def test_what_was_posted_and_is_disputed_is_decided_by_two_officers(book, minutes, state):
-    submitted(book)
-    book.take("s-1", community())
-    book.take("s-1", resident())
-    assert book.take("s-1", disputed()).record.state is RecordState.DISPUTED
-    assert posted(book) == 60
-    step = book.take("s-1", decided(minutes))
-    assert (step.record.state.value, posted(book)) == (state, minutes)
-    assert (step.record.facts() is not None) == (minutes > 0)
-
-
-def test_a_dispute_before_posting_frees_the_minutes_until_it_is_decided(book):
-    submitted(book)
-    book.take("s-1", disputed(by="officer-7"))
-    assert book.ledger.standing("member/m-1/minutes").held_in == 0
-    assert book.take("s-1", decided(30)).record.facts().attested.form is Form.DECISION
-    assert posted(book) == 30
-
-
-def test_a_member_appeals_against_a_refusal_and_others_decide(book):
-    submitted(book)
-    book.take("s-1", AttestationRefused(at=NOON, by="officer-7", side=Side.COMMUNITY, grounds=Grounds.OTHER_TIME))
-    assert why(book.take("s-1", disputed(by="r-5"))) == ["party"]
-    assert book.take("s-1", disputed(by="m-1"))
-    assert why(book.take("s-1", decided(60, by="officer-7"))) == ["part"]
-    assert why(book.take("s-1", decided(60, by="p-1"))) == ["an officer"]
-    assert why(book.take("s-1", decided(61))) == ["minutes"]
-    assert book.take("s-1", decided(60)).record.minutes == 60
-
-
-def test_a_record_is_decided_so_often_and_not_more(book):
-    submitted(book)
-    book.policy = evolve(book.policy, decisions_max=1)
-    book.take("s-1", disputed())
-    book.take("s-1", decided(60))
-    assert why(book.take("s-1", disputed())) == ["decided"]
-
-
-def test_disputes_end_some_time(book):
-    submitted(book)
-    book.take("s-1", community())
-    book.take("s-1", resident())
-    assert why(book.take("s-1", disputed(at=NOON + timedelta(days=31)))) == ["time"]
-
-
-def test_what_was_spent_already_is_owed_when_a_decision_takes_it_away(book):
-    submitted(book)
-    book.take("s-1", community())
-    book.take("s-1", resident())
-    ledger = book.ledger
-    opened = Command("shop", (Open(Account("shop", MINUTES)),), by="officer-7", cause="shop")
-    assert ledger.post(opened)
-    assert ledger.post(Command("buy", (Transfer("member/m-1/minutes", "shop", 60),), by="m-1", cause="deal"))
-    book.take("s-1", disputed())
-    book.take("s-1", decided(0))
-    assert ledger.standing("member/m-1/minutes").arrears == 60
-
-
-def test_what_overflows_is_taken_back_as_well(watch):
-    ledger = Ledger(clock=watch)
-    accounts = (
-        Open(Account("issued/community-b/minutes", MINUTES, floor=None)),
-        Open(Account("pool", MINUTES)),
-        Open(Account("member/m-1/minutes", MINUTES, ceiling=40, overflow="pool")),
-    )
-    assert ledger.post(Command("pool", accounts, by="officer-7", cause="begin"))
-    book = RecordBook(ledger, policy=RecordPolicy(rules=RULES))
-    submitted(book)
-    book.take("s-1", community())
-    book.take("s-1", resident())
-    assert (posted(book), ledger.standing("pool").posted) == (40, 20)
-    book.take("s-1", disputed())
-    book.take("s-1", decided(30))
-    assert (posted(book), ledger.standing("pool").posted) == (30, 0)
-
-
 def test_a_step_that_is_repeated_after_a_crash_posts_once(book):
     """The ledger did its part, and the record was not kept: the same event again ends as if nothing had happened."""
     submitted(book)
@@ -336,20 +216,6 @@ def test_a_draft_is_kept_under_its_own_id_and_no_other(book):
     with pytest.raises(ConflictError, match="another record"):
         book.take("s-9", Drafted(at=NOON, by="m-1", claim=CLAIM))
     assert book.records() == []
-
-
-def test_of_two_officers_who_decide_one_at_least_has_no_conflict_of_interest(book):
-    class Household:
-        def between(self, one, other):
-            home = {"officer-7": "h-1", "officer-8": "h-1", "m-1": "h-1"}
-            return Text("one household", "同一家庭") if home.get(one, one) == home.get(other, other) else None
-
-    book.policy = RecordPolicy(rules=RULES, conflicts=(NotRelated(Household()),))
-    submitted(book)
-    assert book.take("s-1", disputed())
-    assert why(book.take("s-1", decided(60, by="officer-8", approved_by="officer-7"))) == ["conflict"]
-    assert book.take("s-1", decided(60, by="officer-8", approved_by="officer-9"))
-    assert posted(book) == 60
 
 
 def test_no_repr_of_an_event_tells_who_it_was_or_how_satisfied():

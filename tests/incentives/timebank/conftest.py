@@ -6,25 +6,21 @@ from hashlib import sha256
 import pytest
 from attrs import evolve
 
-from commgov.incentives import (
-    MINUTES,
-    POINTS,
+from commgov.incentives import MINUTES, POINTS, Command, Ledger, Transfer
+from commgov.incentives.timebank import (
     BankRules,
     Catalogue,
-    Command,
     ExpiryPolicy,
     Item,
     Kinship,
-    Ledger,
     PartnerKey,
     Period,
     PersonLimit,
     Relation,
     TimeBank,
-    Transfer,
     Use,
+    accounts,
 )
-from commgov.incentives.timebank import accounts
 from commgov.seal import SigningKey
 
 MONDAY = datetime(2026, 3, 2, 1, tzinfo=UTC)  # nine o'clock in Wuhan

@@ -5,21 +5,18 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from commgov.errors import ConflictError
-from commgov.incentives import (
+from commgov.incentives import Command, Ledger, MemoryStore, Transfer
+from commgov.incentives.timebank import (
     BankRules,
     Catalogue,
-    Command,
     DealState,
     GiftPolicy,
     Item,
     Kinship,
-    Ledger,
-    MemoryStore,
     Period,
     PersonLimit,
     Relation,
     TimeBank,
-    Transfer,
     Use,
 )
 

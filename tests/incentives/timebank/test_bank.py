@@ -6,25 +6,21 @@ import pytest
 
 from commgov.core import Text
 from commgov.errors import InvalidInputError, NotFoundError
-from commgov.incentives import (
+from commgov.incentives import MINUTES, POINTS, Command, Hold, Ledger
+from commgov.incentives.timebank import (
     BEIJING_2022,
     CASE_STUDY,
-    MINUTES,
-    POINTS,
     BankRules,
     Catalogue,
-    Command,
     Convertibility,
-    Hold,
     Item,
-    Ledger,
     No,
     Period,
     PersonLimit,
     TimeBank,
     Use,
+    accounts,
 )
-from commgov.incentives.timebank import accounts
 
 POINTS_TOO = Convertibility(
     Text("test", "测试"),

@@ -5,91 +5,35 @@ to balances, gifts keep their days, promises add up, each request has one answer
 again, and the journal folds anew without fault.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
-from attrs import define
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-
-from commgov.incentives import (
-    CASE_STUDY,
-    FEN,
-    MINUTES,
-    NEVER,
-    Applicant,
-    BankRules,
-    Catalogue,
-    Command,
-    DealState,
-    ExpiryPolicy,
-    GiftPolicy,
-    Item,
-    Kinship,
-    Leaving,
-    Ledger,
-    LoneEldersFirst,
-    No,
-    Period,
-    PersonLimit,
-    Relation,
-    Reverse,
-    TimeBank,
-    Transfer,
-    Use,
-    pieces,
+from tests.incentives.timebank.conftest import Watch
+from tests.incentives.timebank.model import (
+    CEILING,
+    COST,
+    DAYS,
+    LIMIT,
+    MEMBERS,
+    PRICE,
+    RULES,
+    WELFARE,
+    YEARLY,
+    Ask,
+    account,
+    adds_up,
+    by_day,
+    price,
 )
+
+from commgov.incentives.ledger import FEN, MINUTES, Command, Ledger, Reverse, Transfer, pieces
+from commgov.incentives.timebank import Applicant, DealState, Leaving, LoneEldersFirst, No, TimeBank
 from commgov.incentives.timebank.leaving import equal_parts
 
-WELFARE = ("welfare", "goods")
-MEMBERS = ("ann", "bo", "cy")
-PRICE, COST, LIMIT, YEARLY, DAYS, CEILING = 30, 100, 2, 100, 20, 400
-RULES = BankRules(
-    catalogue=Catalogue(
-        [
-            Item(
-                "rice",
-                Use.GOODS,
-                minutes=PRICE,
-                line=WELFARE,
-                cost=COST,
-                limit=PersonLimit(LIMIT, Period.MONTH),
-                collect_within=timedelta(days=7),
-                wait_within=timedelta(days=15),
-            ),
-            Item("visit", Use.SERVICE, minutes=1),
-        ]
-    ),
-    convertibility=CASE_STUDY,
-    expiry=ExpiryPolicy(months=2),
-    gifts=GiftPolicy(frozenset(Kinship), PersonLimit(YEARLY, Period.YEAR), DAYS),
-    relations=tuple(
-        Relation(one, other, Kinship.SIBLING, date(2020, 1, 1)) for one in MEMBERS for other in MEMBERS if one < other
-    ),
-    ceiling=CEILING,
-)
 OPEN = (DealState.WAITING, DealState.RESERVED)
 members, amounts = st.sampled_from(MEMBERS), st.integers(1, 120)
-
-
-@define
-class Ask:
-    """A deal as the model keeps it."""
-
-    member: str
-    item: str
-    quantity: int
-    state: DealState
-    until: datetime
-    handed: date | None = None
-
-
-class Watch:
-    def __init__(self):
-        self.moment = datetime(2026, 3, 2, 1, tzinfo=UTC)
-
-    def now(self):
-        return self.moment
 
 
 class BankMachine(RuleBasedStateMachine):
@@ -446,32 +390,9 @@ class BankMachine(RuleBasedStateMachine):
             return
         self.ledger.verify()
         for book in (MINUTES, FEN, pieces("rice"), pieces("visit")):
-            standings = list(self.ledger.store.standings(book))
-            assert sum(standing.posted for standing in standings) == 0
-            for standing in standings:
-                floor = standing.account.floor
-                assert floor is None or standing.posted - standing.held_out >= floor
-                if standing.lots is not None:
-                    assert sum(standing.lots.values()) == standing.posted
-                    assert all(amount > 0 for amount in standing.lots.values())
+            adds_up(list(self.ledger.store.standings(book)))
         told = self.bank.promised()
         assert told.issued + told.claims == told.redeemed + told.expired + told.total
-
-
-def price(ask):
-    return ask.quantity * (PRICE if ask.item == "rice" else 1)
-
-
-def account(member):
-    return f"member/{member}/minutes"
-
-
-def by_day(lots):
-    days = {}
-    for day, amount in lots:
-        assert day != NEVER
-        days[day] = days.get(day, 0) + amount
-    return days
 
 
 TestBank = BankMachine.TestCase

@@ -6,8 +6,7 @@ import pytest
 from tests.incentives.timebank.conftest import key_of, partner_keys
 
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError
-from commgov.incentives import Payment, Reply, Statement, net, signed_letter
-from commgov.incentives.timebank import accounts
+from commgov.incentives.timebank import Payment, Reply, Statement, accounts, net, signed_letter
 
 OFFICERS = {"by": "officer-7", "approved_by": "officer-8"}
 NAMES = ("a", "b", "c")

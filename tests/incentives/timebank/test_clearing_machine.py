@@ -11,7 +11,8 @@ from tests.incentives.timebank.conftest import key_of, partner_keys
 
 from commgov.core import FixedClock
 from commgov.errors import InvalidInputError
-from commgov.incentives import MINUTES, BankRules, Command, Ledger, No, Reply, TimeBank, Transfer, net
+from commgov.incentives import MINUTES, Command, Ledger, Transfer
+from commgov.incentives.timebank import BankRules, No, Reply, TimeBank, net
 
 NAMES, LIMIT = ("a", "b", "c"), 100
 OFFICERS = {"by": "officer-7", "approved_by": "officer-8"}

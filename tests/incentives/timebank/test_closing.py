@@ -9,21 +9,8 @@ from hypothesis import strategies as st
 from tests.incentives.timebank.conftest import partner_keys
 
 from commgov.errors import ConflictError, InvalidInputError
-from commgov.incentives import (
-    MINUTES,
-    POINTS,
-    Command,
-    DealState,
-    Destination,
-    Hold,
-    Kinship,
-    Leaving,
-    LeavingPolicy,
-    No,
-    Relation,
-    Reverse,
-)
-from commgov.incentives.timebank import accounts
+from commgov.incentives.ledger import MINUTES, POINTS, Command, Hold, Reverse
+from commgov.incentives.timebank import DealState, Destination, Kinship, Leaving, LeavingPolicy, No, Relation, accounts
 from commgov.incentives.timebank.leaving import equal_parts, parts_of_lots
 
 OFFICERS = {"by": "officer-7", "approved_by": "officer-8"}

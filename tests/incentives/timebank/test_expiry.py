@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commgov.errors import ConflictError
-from commgov.incentives import MINUTES, NEVER, POINTS, ExpiryPolicy, RanOut
+from commgov.incentives.ledger import MINUTES, NEVER, POINTS
+from commgov.incentives.timebank import ExpiryPolicy, RanOut
 
 TODAY = date(2026, 3, 2)
 

@@ -2,16 +2,7 @@
 
 from datetime import date, timedelta
 
-from commgov.incentives import (
-    Attestation,
-    Attested,
-    Drafted,
-    RecordBook,
-    RecordPolicy,
-    ServiceClaim,
-    Side,
-    Submitted,
-)
+from commgov.incentives import Attestation, Attested, Drafted, RecordBook, RecordPolicy, ServiceClaim, Side, Submitted
 
 
 def test_an_hour_that_both_sides_attest_can_be_spent_and_runs_out_some_day(house):

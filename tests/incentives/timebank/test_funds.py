@@ -3,7 +3,7 @@
 import pytest
 
 from commgov.errors import ConflictError, InvalidInputError
-from commgov.incentives import LineReport, No, Payout, fund_totals
+from commgov.incentives.timebank import LineReport, No, Payout, fund_totals
 
 GOODS, REWARDS, OTHER = ("welfare", "goods"), ("welfare", "rewards"), ("donors", "rewards")
 OFFICERS = {"by": "officer-7", "approved_by": "officer-8"}

@@ -5,18 +5,8 @@ from datetime import date
 import pytest
 
 from commgov.errors import ConflictError, InvalidInputError
-from commgov.incentives import (
-    DIRECT_FAMILY,
-    Command,
-    Gift,
-    GiftPolicy,
-    Kinship,
-    No,
-    Period,
-    PersonLimit,
-    Relation,
-    Reverse,
-)
+from commgov.incentives.ledger import Command, Reverse
+from commgov.incentives.timebank import DIRECT_FAMILY, Gift, GiftPolicy, Kinship, No, Period, PersonLimit, Relation
 
 JUNE, JULY = date(2027, 6, 30), date(2027, 7, 31)
 SINCE = date(2026, 1, 1)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from tests.incentives.timebank.conftest import key_of, partner_keys
 
 from commgov.errors import InvalidInputError
-from commgov.incentives import (
+from commgov.incentives import Ledger
+from commgov.incentives.timebank import (
     BankRules,
-    Ledger,
     Letter,
     No,
     PartnerKey,

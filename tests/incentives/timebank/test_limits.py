@@ -8,16 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.incentives.timebank.conftest import WELFARE, Watch
 
-from commgov.incentives import (
-    BankRules,
-    Catalogue,
-    Item,
-    Ledger,
-    Period,
-    PersonLimit,
-    TimeBank,
-    Use,
-)
+from commgov.incentives import Ledger
+from commgov.incentives.timebank import BankRules, Catalogue, Item, Period, PersonLimit, TimeBank, Use
 
 MOST = 2
 OFFICERS = {"by": "officer-7", "approved_by": "officer-8"}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commgov.errors import InvalidInputError
-from commgov.incentives import Statement, net
+from commgov.incentives.timebank import Statement, net
 from commgov.incentives.timebank import netting as module
 
 MARCH = "2026-03"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commgov.errors import ConflictError, InvalidInputError
-from commgov.incentives import Applicant, LoneEldersFirst, No, shared_out
+from commgov.incentives.timebank import Applicant, LoneEldersFirst, No, shared_out
 
 RULE = LoneEldersFirst()
 APPLICANTS = (

@@ -3,10 +3,10 @@
 import pytest
 
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError
-from commgov.incentives import (
+from commgov.incentives import POINTS
+from commgov.incentives.timebank import (
     BEIJING_2022,
     NANJING_2019,
-    POINTS,
     SHANGHAI_2026,
     Convertibility,
     DealState,

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from commgov.incentives import BrokenJournalError, MemoryStore, Receipt
+from commgov.incentives.ledger import BrokenJournalError, MemoryStore, Receipt
 from commgov.storage import Database
 from commgov.testing import check_ledger_store
 from commgov.testing.ledger_machine import always

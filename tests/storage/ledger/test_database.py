@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from commgov.core import FixedClock
 from commgov.errors import ConflictError, InvalidInputError, MissingExtraError, NotFoundError, StorageError
-from commgov.incentives import MINUTES, Account, Code, Command, Hold, Open, Settle, Transfer
+from commgov.incentives.ledger import MINUTES, Account, Code, Command, Hold, Open, Settle, Transfer
 from commgov.storage import Database, engines, ledger_store, ledger_writing
 
 CLOCK = FixedClock(datetime(2026, 3, 2, 9, tzinfo=UTC))

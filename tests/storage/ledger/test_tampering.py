@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from commgov.core import FixedClock
 from commgov.errors import StorageError
-from commgov.incentives import (
+from commgov.incentives.ledger import (
     MINUTES,
     Account,
     BrokenJournalError,

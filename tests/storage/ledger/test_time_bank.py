@@ -7,10 +7,10 @@ import pytest
 
 from commgov.core import FixedClock
 from commgov.errors import ConflictError
-from commgov.incentives import (
+from commgov.incentives import Command, Transfer
+from commgov.incentives.timebank import (
     BankRules,
     Catalogue,
-    Command,
     DealState,
     Item,
     Kinship,
@@ -18,7 +18,6 @@ from commgov.incentives import (
     PersonLimit,
     Relation,
     TimeBank,
-    Transfer,
     Use,
 )
 from commgov.storage import Database

@@ -15,7 +15,7 @@ from commgov.incentives.assessment.criteria import Criteria, Criterion, Publicat
 from commgov.incentives.assessment.evidence import UNKNOWN, Evidence, ServiceColumns, evidence_of
 from commgov.incentives.assessment.grades import Grade, Mark, MemberResult, percent
 from commgov.incentives.assessment.quota import Excellent, excellent, pools
-from commgov.incentives.facts import ServiceFacts
+from commgov.incentives.facts.service import ServiceFacts
 from commgov.incentives.ratings.calibration import Ints
 from commgov.incentives.ratings.means import FULL, ShrunkenMeans
 from commgov.incentives.ratings.two_way import TwoWayRating

@@ -16,7 +16,7 @@ from attrs import field, fields_dict, frozen, has
 from commgov.core import PersonRef, Text
 from commgov.core.checks import Checks
 from commgov.core.timing import ZONE, check_zone
-from commgov.incentives.healthy import HealthyLimit
+from commgov.incentives.facts.healthy import HealthyLimit
 from commgov.incentives.ratings.calibration import WHOLE, Calibration
 from commgov.seal import canonical_json
 

@@ -13,9 +13,9 @@ from commgov.core import MemberId, Outcome
 from commgov.core.checks import Checks
 from commgov.core.timing import day_of
 from commgov.incentives.assessment.criteria import Criteria
-from commgov.incentives.effect import Effect, effects_of
-from commgov.incentives.facts import ServiceFacts
-from commgov.incentives.healthy import counted_minutes
+from commgov.incentives.facts.effect import Effect, effects_of
+from commgov.incentives.facts.healthy import counted_minutes
+from commgov.incentives.facts.service import ServiceFacts
 from commgov.incentives.ratings.batches import BATCH, RatingBatch, resident_batches, standing
 from commgov.incentives.ratings.calibration import WHOLE, Calibration, Ints, RatingColumns, calibrate
 from commgov.incentives.ratings.means import ShrunkenMeans, shrunken_means

@@ -8,8 +8,8 @@ from attrs import frozen
 from commgov.core import MemberId, Text
 from commgov.incentives.assessment.assessing import Assessment
 from commgov.incentives.assessment.grades import Mark, MemberResult, percent
-from commgov.incentives.effect import Effect
-from commgov.incentives.facts import RecordId
+from commgov.incentives.facts.effect import Effect
+from commgov.incentives.facts.service import RecordId
 from commgov.incentives.ratings.means import FULL
 
 

@@ -18,7 +18,7 @@ from commgov.core.checks import Checks
 from commgov.incentives.assessment.assessing import Assessment
 from commgov.incentives.assessment.evidence import UNKNOWN, ServiceColumns
 from commgov.incentives.assessment.grades import Grade
-from commgov.incentives.facts import ServiceFacts
+from commgov.incentives.facts.service import ServiceFacts
 from commgov.incentives.ratings.calibration import WHOLE
 from commgov.incentives.ratings.means import FULL
 

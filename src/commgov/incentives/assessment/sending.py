@@ -64,7 +64,7 @@ def assess_sending_units(assessment: Assessment, strength: Mapping[EmployerId, i
 
     Example:
         >>> from datetime import UTC, date, datetime
-        >>> from commgov.incentives import Criteria, SendingWeights, assess, publish_criteria
+        >>> from commgov.incentives.assessment import Criteria, SendingWeights, assess, publish_criteria
         >>> from commgov.testing import service_facts_of
         >>> sending = SendingWeights(effect=0, satisfaction=0)
         >>> criteria = Criteria("spring", 1, date(2026, 3, 1), date(2026, 5, 31), minutes_full=60, sending=sending)

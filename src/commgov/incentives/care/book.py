@@ -6,13 +6,13 @@ from datetime import datetime
 from attrs import frozen
 
 from commgov.core import PersonRef
-from commgov.core.event_book import BookStep, EventBook
-from commgov.core.streams import StreamStore
+from commgov.core.streams.book import BookStep, EventBook
+from commgov.core.streams.store import StreamStore
 from commgov.incentives.care.events import ConsentWithdrawn, ProtectionEvent, ProtectionNoted
 from commgov.incentives.care.noting import advance_protection, together
 from commgov.incentives.care.protection import ConsentTo, Protection
-from commgov.incentives.facts import RecordId
-from commgov.incentives.proxies import Proxies
+from commgov.incentives.facts.proxies import Proxies
+from commgov.incentives.facts.service import RecordId
 from commgov.wording import Text
 
 KIND = "protection"
@@ -42,7 +42,7 @@ class ProtectionBook:
 
     Example:
         >>> from datetime import UTC, datetime
-        >>> from commgov.incentives import Consent
+        >>> from commgov.incentives.care import Consent
         >>> monday, tuesday = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 3, 9, tzinfo=UTC)
         >>> agreed = (Consent(ConsentTo.SERVE, "m-1", monday), Consent(ConsentTo.BE_VISITED, "r-5", monday))
         >>> book, visit = ProtectionBook(), Protection("s-1", "m-1", "r-5", tuesday, consents=agreed)

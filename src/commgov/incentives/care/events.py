@@ -6,7 +6,7 @@ from attrs import field, frozen
 
 from commgov.core import PersonRef
 from commgov.core.checks import Checks
-from commgov.core.event_book import BookEvent
+from commgov.core.streams.book import BookEvent
 from commgov.incentives.care.protection import ConsentTo, Protection
 from commgov.wording import Text
 

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from commgov.core import ZONE, EmployerId, MemberId, PersonRef
 from commgov.core.checks import Checks
 from commgov.core.timing import check_zone, day_of
-from commgov.incentives.facts import RecordId
+from commgov.incentives.facts.service import RecordId
 from commgov.wording import Text
 
 _LATER = Text("not earlier than at", "不得早于同意时间")

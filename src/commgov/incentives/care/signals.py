@@ -15,7 +15,7 @@ from attrs import field, frozen
 from commgov.core import ZONE, Member, MemberId, PersonRef, UnitId, monday_of
 from commgov.core.checks import Checks
 from commgov.core.timing import check_zone, day_of
-from commgov.incentives.facts import ServiceFacts
+from commgov.incentives.facts.service import ServiceFacts
 from commgov.wording import Text
 
 _WEEK = timedelta(days=7)

@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from commgov.core import MemberId, PersonRef, Text, UnitId, looks_personal
 from commgov.core.checks import Checks
-from commgov.incentives.facts import MINUTES_MAX, ServiceFacts
+from commgov.incentives.facts.service import MINUTES_MAX, ServiceFacts
 
 LINES_MAX = 10_000
 TEXT_LENGTH_MAX = 120

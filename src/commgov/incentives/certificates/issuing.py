@@ -127,7 +127,7 @@ def issue_certificate(
 
     Example:
         >>> from datetime import UTC, date, datetime
-        >>> from commgov.incentives import Certificate, Issuer, CertificateLine, verify_certificate
+        >>> from commgov.incentives.certificates import Certificate, CertificateLine, Issuer, verify_certificate
         >>> key = SigningKey.generate()
         >>> me = key.verifying_key.to_did()
         >>> issuer = Issuer(me, "Community B", "officer-1", "officer-7", "office, Garden Road 1")

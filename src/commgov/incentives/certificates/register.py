@@ -12,7 +12,8 @@ from attrs import evolve, field, frozen
 
 from commgov.core import MemberId, PersonRef, Text
 from commgov.core.checks import Checks, shown
-from commgov.core.streams import MemoryStreams, StreamStore
+from commgov.core.streams.chain import stream_name
+from commgov.core.streams.store import MemoryStreams, StreamStore
 from commgov.core.wire import from_json, to_json
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError, Place, Problem
 from commgov.incentives.certificates.badge import certificate_in
@@ -117,7 +118,13 @@ class CertificateRegister:
 
     Example:
         >>> from datetime import UTC, date, datetime
-        >>> from commgov.incentives import Certificate, CertificateLine, Issuer, StatusEntry, issue_certificate
+        >>> from commgov.incentives.certificates import (
+        ...     Certificate,
+        ...     CertificateLine,
+        ...     Issuer,
+        ...     StatusEntry,
+        ...     issue_certificate,
+        ... )
         >>> register, key = CertificateRegister("https://b.example/status/1"), SigningKey(bytes(32))
         >>> issuer = Issuer("https://b.example", "Community B", "officer-1", "officer-7", "office, Garden Road 1")
         >>> lines = (CertificateLine(date(2026, 3, 2), "grid branch", "errand", 50),)
@@ -186,7 +193,7 @@ class CertificateRegister:
             certificate.minutes,
             certificate.issued,
         )
-        self.streams.append(_stream(entry.number), 1, to_json(entry))
+        self.streams.append(stream_name(KIND, entry.number), 1, to_json(entry))
         return entry
 
     def _take(self, status: StatusEntry, number: str) -> None:
@@ -209,12 +216,12 @@ class CertificateRegister:
             raise NotFoundError(_NO_NUMBER.fill(number=shown(number)))
         if entry.revoked is None:
             entry = evolve(entry, revoked=revocation)
-            self.streams.append(_stream(number), 2, to_json(entry))
+            self.streams.append(stream_name(KIND, number), 2, to_json(entry))
         return entry
 
     def find(self, number: str) -> RegisterEntry | None:
         """The entry of a number, if there is one."""
-        last = self.streams.last(_stream(number))
+        last = self.streams.last(stream_name(KIND, number))
         return None if last is None else from_json(last, RegisterEntry)
 
     def look_up(self, number: str, check_code: str) -> RegisterAnswer:
@@ -242,13 +249,10 @@ class CertificateRegister:
         return status_list(self.list_id, revoked, key, issuer=issuer, at=at, until=until)
 
 
-def _stream(number: str) -> str:
-    return f"{KIND}/{number}"
-
-
 def _place_stream(entry: StatusEntry) -> str:
     """A place's own stream: whoever begins it has the place. The list is told by a hash: it is a URL."""
-    return f"{PLACE_KIND}/{hashlib.sha256(entry.list_id.encode()).hexdigest()[:16]}-{entry.place}"
+    mark = hashlib.sha256(entry.list_id.encode()).hexdigest()[:16]
+    return stream_name(PLACE_KIND, f"{mark}-{entry.place}")
 
 
 _FULL = Text(

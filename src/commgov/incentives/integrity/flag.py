@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from attrs import frozen
 
-from commgov.incentives.facts import RecordId
+from commgov.incentives.facts.service import RecordId
 from commgov.wording import Text
 
 

@@ -11,8 +11,8 @@ from attrs import field, frozen
 from commgov.core import ZONE, Hierarchy, MemberId, Outcome, OutcomeState, UnitId
 from commgov.core.checks import Checks
 from commgov.core.timing import check_zone
-from commgov.incentives.effect import when
-from commgov.incentives.facts import ServiceFacts
+from commgov.incentives.facts.effect import when
+from commgov.incentives.facts.service import ServiceFacts
 from commgov.incentives.integrity.chance import Flags, Ints
 from commgov.incentives.integrity.policy import IntegrityPolicy
 from commgov.incentives.integrity.records import NOBODY, Records

@@ -8,7 +8,7 @@ from attrs import field, frozen
 from numpy.typing import ArrayLike
 
 from commgov.core.timing import day_of
-from commgov.incentives.facts import Form, RecordId, ServiceFacts
+from commgov.incentives.facts.service import Form, RecordId, ServiceFacts
 from commgov.incentives.integrity.chance import Flags, Ints
 
 NOBODY = -1

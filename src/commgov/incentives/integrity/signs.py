@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from attrs import frozen
 
-from commgov.incentives.facts import RecordId
+from commgov.incentives.facts.service import RecordId
 from commgov.incentives.integrity.chance import Flags, Ints
 from commgov.incentives.integrity.flag import Flag, FlagKind, Measure
 from commgov.incentives.integrity.peers import BeyondPeers, beyond_peers, usual_share

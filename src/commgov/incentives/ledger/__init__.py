@@ -14,3 +14,73 @@
 * `verifying`: the journal folded anew, and judged.
 * `ledger`: the one door.
 """
+
+from commgov.incentives.ledger.accounts import FEN as FEN
+from commgov.incentives.ledger.accounts import MINUTES as MINUTES
+from commgov.incentives.ledger.accounts import NEVER as NEVER
+from commgov.incentives.ledger.accounts import POINTS as POINTS
+from commgov.incentives.ledger.accounts import Account as Account
+from commgov.incentives.ledger.accounts import AccountId as AccountId
+from commgov.incentives.ledger.accounts import Book as Book
+from commgov.incentives.ledger.accounts import Standing as Standing
+from commgov.incentives.ledger.accounts import pieces as pieces
+from commgov.incentives.ledger.answering import apply as apply
+from commgov.incentives.ledger.answers import Code as Code
+from commgov.incentives.ledger.answers import Receipt as Receipt
+from commgov.incentives.ledger.answers import Refusal as Refusal
+from commgov.incentives.ledger.broken import BrokenJournalError as BrokenJournalError
+from commgov.incentives.ledger.checkpoints import Checkpoint as Checkpoint
+from commgov.incentives.ledger.commands import Close as Close
+from commgov.incentives.ledger.commands import Command as Command
+from commgov.incentives.ledger.commands import Hold as Hold
+from commgov.incentives.ledger.commands import Limit as Limit
+from commgov.incentives.ledger.commands import Open as Open
+from commgov.incentives.ledger.commands import Reopen as Reopen
+from commgov.incentives.ledger.commands import Reverse as Reverse
+from commgov.incentives.ledger.commands import Settle as Settle
+from commgov.incentives.ledger.commands import Transfer as Transfer
+from commgov.incentives.ledger.commands import Void as Void
+from commgov.incentives.ledger.journal import Entry as Entry
+from commgov.incentives.ledger.ledger import Ledger as Ledger
+from commgov.incentives.ledger.ledger import Verified as Verified
+from commgov.incentives.ledger.state import State as State
+from commgov.incentives.ledger.store import LedgerReader as LedgerReader
+from commgov.incentives.ledger.store import LedgerStore as LedgerStore
+from commgov.incentives.ledger.store import MemoryStore as MemoryStore
+from commgov.incentives.ledger.verifying import refold as refold
+
+__all__ = [
+    "FEN",
+    "MINUTES",
+    "NEVER",
+    "POINTS",
+    "Account",
+    "AccountId",
+    "Book",
+    "BrokenJournalError",
+    "Checkpoint",
+    "Close",
+    "Code",
+    "Command",
+    "Entry",
+    "Hold",
+    "Ledger",
+    "LedgerReader",
+    "LedgerStore",
+    "Limit",
+    "MemoryStore",
+    "Open",
+    "Receipt",
+    "Refusal",
+    "Reopen",
+    "Reverse",
+    "Settle",
+    "Standing",
+    "State",
+    "Transfer",
+    "Verified",
+    "Void",
+    "apply",
+    "pieces",
+    "refold",
+]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from commgov.core import Text
-from commgov.core.stream_chain import NO_EVENT, StreamHead
+from commgov.core.streams.chain import NO_EVENT, StreamHead
 from commgov.incentives.ledger.accounts import Book, Standing
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from commgov.core import Clock, PersonRef, SystemClock, Text
 from commgov.core.checks import Checks
-from commgov.core.stream_chain import NO_EVENT, StreamHead, refold_streams
+from commgov.core.streams.chain import NO_EVENT, StreamHead, refold_streams
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError, Place, Problem
 from commgov.incentives.ledger.accounts import AccountId, Book, Standing
 from commgov.incentives.ledger.answers import Code, Receipt, Refusal
@@ -16,7 +16,7 @@ from commgov.incentives.ledger.broken import BrokenJournalError
 from commgov.incentives.ledger.checkpoints import UNTRUSTED, Checkpoint, promised, signed
 from commgov.incentives.ledger.commands import Command, Reopen, Reverse, Step
 from commgov.incentives.ledger.journal import Entry, microseconds
-from commgov.incentives.ledger.store import Answer, LedgerStore, MemoryStore
+from commgov.incentives.ledger.store import LedgerStore, MemoryStore
 from commgov.incentives.ledger.verifying import compare, refold
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class Ledger:
         checks.refuse()
         return cast("datetime", moment)
 
-    def post(self, command: Command) -> Answer:
+    def post(self, command: Command) -> Receipt | Refusal:
         """Carry a command out, or say why not; when this returns a receipt, it is there for good.
 
         Raises:
@@ -116,7 +116,7 @@ class Ledger:
             raise ConflictError(KEY_TAKEN.fill(key=repr(command.key)))
         return answer
 
-    def post_many(self, commands: Sequence[Command]) -> list[Answer]:
+    def post_many(self, commands: Sequence[Command]) -> list[Receipt | Refusal]:
         """Carry commands out one after the other; a refused one leaves the others alone. Answers come in order.
 
         Raises:
@@ -161,7 +161,7 @@ class Ledger:
         approved_by: PersonRef,
         cause: str,
         reopen: bool = False,
-    ) -> Answer:
+    ) -> Receipt | Refusal:
         """Post the opposite of all that a command moved.
 
         A reversal of what was spent already leaves arrears. On an account that was closed it is refused, unless the

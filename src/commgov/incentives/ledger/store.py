@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Protocol
 
 from commgov.core import Text
-from commgov.core.streams import StreamReader
+from commgov.core.streams.store import StreamReader
 from commgov.incentives.ledger.accounts import AccountId, Book, Standing
 from commgov.incentives.ledger.answering import carry_out, expire
 from commgov.incentives.ledger.answers import Receipt, Refusal
@@ -17,8 +17,6 @@ from commgov.incentives.ledger.checkpoints import Checkpoint
 from commgov.incentives.ledger.commands import Command
 from commgov.incentives.ledger.journal import Entry
 from commgov.incentives.ledger.state import Known, OpenHold, State
-
-Answer = Receipt | Refusal
 
 
 class LedgerReader(Protocol):
@@ -64,7 +62,7 @@ class LedgerReader(Protocol):
 class LedgerStore(LedgerReader, Protocol):
     """Keeps one community's journal, and what it adds up to."""
 
-    def run(self, commands: Sequence[Command], now: int) -> list[Answer]:
+    def run(self, commands: Sequence[Command], now: int) -> list[Receipt | Refusal]:
         """Carry commands out in their order, in one transaction, and answer once they are there for good.
 
         Expired holds end first, also where there is no command. A refused command changes nothing; others go on.
@@ -91,7 +89,7 @@ class LedgerStore(LedgerReader, Protocol):
         ...
 
 
-def answer_all(state: State, commands: Sequence[Command], now: int) -> tuple[list[Answer], list[Entry]]:
+def answer_all(state: State, commands: Sequence[Command], now: int) -> tuple[list[Receipt | Refusal], list[Entry]]:
     """Answer commands one after the other; the entries that they add. The state advances by them.
 
     Args:
@@ -162,7 +160,7 @@ class MemoryStore:
         self._checkpoints = list[Checkpoint]()
         self._reader = MemoryReader(self._state, self._journal, self._checkpoints)
 
-    def run(self, commands: Sequence[Command], now: int) -> list[Answer]:
+    def run(self, commands: Sequence[Command], now: int) -> list[Receipt | Refusal]:
         """See `LedgerStore`."""
         with self._lock:
             answers, entries = answer_all(self._state, commands, now)

@@ -18,7 +18,7 @@ from attrs import frozen
 
 from commgov.core import PersonRef, Text
 from commgov.core.timing import ZONE, day_of
-from commgov.incentives.facts import Form, RecordId, ServiceFacts
+from commgov.incentives.facts.service import Form, RecordId, ServiceFacts
 from commgov.incentives.ratings.intervals import Interval, wilson
 from commgov.incentives.ratings.two_way import RatingSide, TwoWayRating
 
@@ -235,7 +235,7 @@ def shown_ratings(
 
     Example:
         >>> from datetime import UTC
-        >>> from commgov.incentives import Rating
+        >>> from commgov.incentives.ratings import Rating
         >>> third, ninth = datetime(2026, 3, 3, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC)
         >>> pairs = [
         ...     TwoWayRating(f"s-{n}", "m-1", f"r-{n}", "grid-1", third, third, ninth).with_rating(
@@ -272,7 +272,7 @@ def community_ratings(
 
     Example:
         >>> from datetime import UTC
-        >>> from commgov.incentives import Rating
+        >>> from commgov.incentives.ratings import Rating
         >>> third, ninth = datetime(2026, 3, 3, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC)
         >>> pairs = [
         ...     TwoWayRating(f"s-{n}", f"m-{n}", "r-1", "festival", third, third, ninth).with_rating(

@@ -11,11 +11,12 @@ from attrs import evolve
 
 from commgov.core import Clock, PersonRef, SystemClock, Text, Verdict
 from commgov.core.checks import Checks, shown
-from commgov.core.streams import MemoryStreams, StreamStore
+from commgov.core.streams.chain import stream_name
+from commgov.core.streams.store import MemoryStreams, StreamStore
 from commgov.core.wire import from_json, to_json
 from commgov.errors import ConflictError, NotFoundError
-from commgov.incentives.facts import Form, RecordId, ServiceFacts
-from commgov.incentives.proxies import Proxies
+from commgov.incentives.facts.proxies import Proxies
+from commgov.incentives.facts.service import Form, RecordId, ServiceFacts
 from commgov.incentives.ratings.batches import ShownRatings, community_ratings, revealed_order, shown_ratings
 from commgov.incentives.ratings.two_way import OPEN_FOR, Rating, RatingSide, TwoWayRating
 
@@ -91,7 +92,7 @@ class RatingBook:
         if there is None:
             new = TwoWayRating.of_service(service, organiser=organiser, opened=self.clock.now(), open_for=self.open_for)
             try:
-                self.streams.append(_stream(service.record), 1, to_json(new))
+                self.streams.append(stream_name(KIND, service.record), 1, to_json(new))
             except ConflictError:  # somebody else opened it meanwhile
                 return self.open(service, organiser=organiser)
             return new.closes
@@ -141,7 +142,7 @@ class RatingBook:
             if why is not None:
                 return Verdict(allowed=False, reason=why)
             try:
-                self.streams.append(_stream(record), number + 1, to_json(pair.with_rating(new)))
+                self.streams.append(stream_name(KIND, record), number + 1, to_json(pair.with_rating(new)))
             except ConflictError:
                 continue
             return Verdict(allowed=True, reason=_NOTED)
@@ -196,7 +197,7 @@ class RatingBook:
 
     def _find(self, record: RecordId) -> tuple[TwoWayRating | None, int]:
         """A pair as it stands, and how many events it has."""
-        events = self.streams.read(_stream(record))
+        events = self.streams.read(stream_name(KIND, record))
         return (from_json(events[-1], TwoWayRating), len(events)) if events else (None, 0)
 
     def _no_proxy(self, pair: TwoWayRating, rating: Rating) -> Text | None:
@@ -204,10 +205,6 @@ class RatingBook:
             return None
         may = self.proxies is not None and self.proxies.speaks_for(rating.by, pair.resident, rating.at)
         return None if may else _NO_PROXY
-
-
-def _stream(record: RecordId) -> str:
-    return f"{KIND}/{record}"
 
 
 def _same(one: Rating, other: Rating) -> bool:

@@ -14,7 +14,7 @@ from commgov.core import MemberId, PersonRef, Text
 from commgov.core.checks import Checks
 from commgov.core.timing import LATER
 from commgov.errors import ConflictError
-from commgov.incentives.facts import Form, RecordId, ServiceFacts, is_sha256
+from commgov.incentives.facts.service import Form, RecordId, ServiceFacts, is_sha256
 
 STARS_MAX = 5
 

@@ -21,7 +21,7 @@ from attrs import evolve, frozen
 
 from commgov.core import PersonRef, Text, refusals
 from commgov.errors import ConflictError
-from commgov.incentives.facts import Attestation, Form, Side
+from commgov.incentives.facts.service import Attestation, Form, Side
 from commgov.incentives.ledger.commands import Command, Hold, Reverse, Settle, Step, Transfer, Void
 from commgov.incentives.records.attesting import AnOfficer, AttestationCase
 from commgov.incentives.records.events import (

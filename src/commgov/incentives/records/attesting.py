@@ -10,8 +10,8 @@ from typing import Protocol
 from attrs import frozen
 
 from commgov.core import MemberId, PersonRef, Rule, Text, UnitId, Verdict
-from commgov.incentives.facts import Attestation, Form, Side
-from commgov.incentives.proxies import Proxies
+from commgov.incentives.facts.proxies import Proxies
+from commgov.incentives.facts.service import Attestation, Form, Side
 from commgov.incentives.records.record import ServiceRecord
 
 

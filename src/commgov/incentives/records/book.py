@@ -12,10 +12,11 @@ from attrs import evolve
 
 from commgov.core import PersonRef, Text
 from commgov.core.checks import shown
-from commgov.core.streams import MemoryStreams, StreamStore
-from commgov.core.wire import plain, tagged, untagged, valued
+from commgov.core.streams.chain import stream_name
+from commgov.core.streams.store import MemoryStreams, StreamStore
+from commgov.core.wire import tagged, to_json, untagged, valued
 from commgov.errors import ConflictError, NotFoundError
-from commgov.incentives.facts import RecordId, ServiceFacts
+from commgov.incentives.facts.service import RecordId, ServiceFacts
 from commgov.incentives.ledger.accounts import AccountId
 from commgov.incentives.ledger.answers import Code, Receipt, Refusal
 from commgov.incentives.ledger.commands import Command, Hold, Reopen, Reverse, Void
@@ -99,9 +100,9 @@ class RecordBook:
             step = self._post(advance_record(self._caught_up(self.find(record)), event, self.policy))
             if not step or step.record is None:
                 return step
-            body = json.dumps({"event": tagged(event), "record": plain(step.record)}, ensure_ascii=False)
+            body = to_json({"event": tagged(event), "record": step.record})
             try:
-                self.streams.append(_stream(record), step.record.version, body)
+                self.streams.append(stream_name(KIND, record), step.record.version, body)
             except ConflictError:
                 continue
             return step
@@ -222,7 +223,7 @@ class RecordBook:
 
     def find(self, record: RecordId) -> ServiceRecord | None:
         """A record as it stands, or None."""
-        last = self.streams.last(_stream(record))
+        last = self.streams.last(stream_name(KIND, record))
         return None if last is None else _record_of(last)
 
     def record(self, record: RecordId) -> ServiceRecord:
@@ -242,16 +243,12 @@ class RecordBook:
 
     def events(self, record: RecordId) -> list[RecordEvent]:
         """What happened to a record, in order."""
-        return [untagged(json.loads(body)["event"], _EVENTS) for body in self.streams.read(_stream(record))]
+        return [untagged(json.loads(body)["event"], _EVENTS) for body in self.streams.read(stream_name(KIND, record))]
 
     def posted(self) -> list[ServiceFacts]:
         """The facts of all posted records, in the order of their ids: what points, grades and flags are made of."""
         facts = (record.facts() for record in self.records() if record.state is RecordState.POSTED)
         return [each for each in facts if each is not None]
-
-
-def _stream(record: RecordId) -> str:
-    return f"{KIND}/{record}"
 
 
 def _record_of(body: str) -> ServiceRecord:

@@ -7,7 +7,15 @@ from attrs import field, frozen
 
 from commgov.core import DemandId, EmployerId, MemberId, PersonRef, TeamId, Text, UnitId
 from commgov.core.checks import Checks
-from commgov.incentives.facts import MINUTES_MAX, Attestation, RecordId, ServiceFacts, Side, check_content, check_served
+from commgov.incentives.facts.service import (
+    MINUTES_MAX,
+    Attestation,
+    RecordId,
+    ServiceFacts,
+    Side,
+    check_content,
+    check_served,
+)
 
 
 class RecordState(StrEnum):

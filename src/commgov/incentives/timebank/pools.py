@@ -35,7 +35,8 @@ class Pools:
 
     Example:
         >>> from datetime import date
-        >>> from commgov.incentives import Ledger, LoneEldersFirst, TimeBank
+        >>> from commgov.incentives import Ledger
+        >>> from commgov.incentives.timebank import LoneEldersFirst, TimeBank
         >>> bank = TimeBank("b", Ledger())
         >>> bank.open_member("m-1").available
         0

@@ -5,7 +5,7 @@ from datetime import tzinfo
 
 from attrs import evolve
 
-from commgov.core.event_book import BookStep
+from commgov.core.streams.book import BookStep
 from commgov.privacy.deadlines import WorkingDay
 from commgov.privacy.incidents.events import (
     ContainmentSkipped,

@@ -5,9 +5,9 @@ from datetime import datetime, tzinfo
 
 from attrs import frozen
 
-from commgov.core.event_book import BookStep, EventBook
 from commgov.core.ids import PersonRef
 from commgov.core.streams import StreamStore
+from commgov.core.streams.book import BookStep, EventBook
 from commgov.core.timing import Clock, SystemClock
 from commgov.privacy.assessments import Risk
 from commgov.privacy.audit.entry import AuditEntry

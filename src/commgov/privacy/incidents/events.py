@@ -6,7 +6,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from commgov.core.checks import Checks
-from commgov.core.event_book import BookEvent
+from commgov.core.streams.book import BookEvent
 from commgov.privacy.assessments import Risk
 from commgov.privacy.audit.entry import Pseudonym
 from commgov.privacy.tiers import Tier

@@ -5,9 +5,9 @@ from datetime import tzinfo
 
 from attrs import field, frozen
 
-from commgov.core.event_book import BookStep, EventBook
 from commgov.core.ids import PersonRef
 from commgov.core.streams import StreamStore
+from commgov.core.streams.book import BookStep, EventBook
 from commgov.core.timing import Clock, SystemClock
 from commgov.errors import InvalidInputError, NotFoundError, Place, Problem
 from commgov.privacy.access.actions import Action

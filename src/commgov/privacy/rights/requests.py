@@ -6,8 +6,8 @@ from enum import StrEnum
 from attrs import evolve, field, frozen
 
 from commgov.core.checks import Checks
-from commgov.core.event_book import BookEvent, BookStep
 from commgov.core.ids import PersonRef
+from commgov.core.streams.book import BookEvent, BookStep
 from commgov.privacy.rights.law import COMPLAIN, Asker, RefusalGround, Right
 from commgov.wording import Language, Text
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from attrs import frozen
 
-from commgov.core.event_book import BookStep, EventBook
 from commgov.core.ids import PersonRef
 from commgov.core.streams import StreamStore
+from commgov.core.streams.book import BookStep, EventBook
 from commgov.core.timing import Clock, SystemClock
 from commgov.errors import InvalidInputError, SealError
 from commgov.privacy.access.actions import Action

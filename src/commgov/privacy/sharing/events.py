@@ -5,7 +5,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from commgov.core.checks import Checks
-from commgov.core.event_book import BookEvent
+from commgov.core.streams.book import BookEvent
 from commgov.privacy.sharing.request import SharingRequest
 from commgov.privacy.tiers import Tier
 from commgov.wording import Text

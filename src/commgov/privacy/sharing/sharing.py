@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from attrs import evolve, field, frozen
 
-from commgov.core.event_book import BookStep
 from commgov.core.ids import PersonRef
+from commgov.core.streams.book import BookStep
 from commgov.privacy.sharing.events import (
     PackageIssued,
     PackageOpened,

@@ -6,7 +6,7 @@ from hashlib import sha256
 from attrs import define
 
 from commgov.core import DemandId, MemberId, PersonRef, UnitId
-from commgov.incentives import Attestation, DeviceRef, Form, RecordId, ServiceFacts, Side
+from commgov.incentives.facts import Attestation, DeviceRef, Form, RecordId, ServiceFacts, Side
 
 MINUTE = 60
 HOUR = 3_600

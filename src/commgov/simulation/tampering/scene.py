@@ -7,7 +7,8 @@ from attrs import frozen
 
 from commgov.core import DemandId, MemberId, Outcome, OutcomeState, PersonRef, UnitId
 from commgov.core.checks import Checks
-from commgov.incentives import FlagKind, Material, Paperwork, ServiceFacts
+from commgov.incentives import ServiceFacts
+from commgov.incentives.integrity import FlagKind, Material, Paperwork
 from commgov.simulation.draws import Draws
 from commgov.simulation.tampering.draft import DAY, DAYS, Draft, moment
 from commgov.simulation.tampering.honest import Diary, Scribe, ordinary, type_piles

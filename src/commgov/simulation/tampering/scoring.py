@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
-from commgov.incentives import Flag, FlagKind
+from commgov.incentives.integrity import Flag, FlagKind
 from commgov.simulation.tampering.planting import Planted
 
 

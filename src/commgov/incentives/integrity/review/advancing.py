@@ -16,16 +16,9 @@ from typing import Any
 from attrs import evolve
 
 from commgov.core import PersonRef, refusals
-from commgov.core.event_book import BookStep
+from commgov.core.streams.book import BookStep
 from commgov.incentives.integrity.review.case import Case, CaseState
-from commgov.incentives.integrity.review.events import (
-    Appeal,
-    CaseEvent,
-    CaseHeld,
-    CaseOpened,
-    HoldEnded,
-    Review,
-)
+from commgov.incentives.integrity.review.events import Appeal, CaseEvent, CaseHeld, CaseOpened, HoldEnded, Review
 from commgov.incentives.integrity.review.rules import Act, CaseAct, ReviewPolicy
 from commgov.wording import Text
 
@@ -54,7 +47,7 @@ def advance_case(case: Case | None, event: CaseEvent, policy: ReviewPolicy) -> B
 
     Example:
         >>> from datetime import UTC
-        >>> from commgov.incentives.integrity.flag import Flag, FlagKind, Measure
+        >>> from commgov.incentives.integrity import Flag, FlagKind, Measure
         >>> words = Text("in two places at once", "同一时间出现在两地")
         >>> flag = Flag(FlagKind.OVERLAP, ("m-1",), ("s-1", "s-2"), words, Measure(words, 60, 0), words)
         >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from commgov.core import PersonRef
 from commgov.core.checks import Checks
-from commgov.core.event_book import BookStep, EventBook
-from commgov.core.streams import StreamStore
-from commgov.incentives.facts import RecordId, ServiceFacts
+from commgov.core.streams.book import BookStep, EventBook
+from commgov.core.streams.store import StreamStore
+from commgov.incentives.facts.service import RecordId, ServiceFacts
 from commgov.incentives.integrity.flag import Flag
 from commgov.incentives.integrity.review.advancing import advance_case
 from commgov.incentives.integrity.review.case import Case
@@ -38,7 +38,7 @@ class CaseBook:
 
     Example:
         >>> from datetime import UTC, timedelta
-        >>> from commgov.incentives.integrity.flag import FlagKind, Measure
+        >>> from commgov.incentives.integrity import FlagKind, Measure
         >>> from commgov.testing import service_facts_of
         >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
         >>> one, words = service_facts_of("m-1"), Text("in two places at once", "同一时间出现在两地")

@@ -6,7 +6,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from commgov.core import PersonRef
-from commgov.incentives.facts import RecordId
+from commgov.incentives.facts.service import RecordId
 from commgov.incentives.integrity.flag import Flag
 from commgov.incentives.integrity.review.events import Appeal, Review
 from commgov.wording import Text

@@ -6,8 +6,8 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from commgov.core.checks import Checks
-from commgov.core.event_book import BookEvent
-from commgov.incentives.facts import RecordId
+from commgov.core.streams.book import BookEvent
+from commgov.incentives.facts.service import RecordId
 from commgov.incentives.integrity.flag import Flag
 from commgov.wording import Text
 

@@ -7,8 +7,8 @@ from attrs import frozen
 
 from commgov.core import PersonRef, Rule, Verdict
 from commgov.core.checks import Checks
+from commgov.incentives.facts.proxies import Proxies
 from commgov.incentives.integrity.review.case import Case, CaseState
-from commgov.incentives.proxies import Proxies
 from commgov.wording import Text
 
 

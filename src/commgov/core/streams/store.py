@@ -2,7 +2,7 @@
 
 A stream is called `kind/id`: `record/s-317`. Its events are texts (JSON, by `wire`), numbered from 1. Who appends says
 which number comes next, so that two who saw the same state do not both go on from it. All events of a store make one
-chain (`stream_chain`), which `Ledger.verify` judges where ledger and streams are kept together.
+chain (`chain`), which `Ledger.verify` judges where ledger and streams are kept together.
 `commgov.storage` keeps streams in SQLite and PostgreSQL.
 """
 
@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Protocol
 
 from commgov.core.checks import shown
-from commgov.core.stream_chain import NO_EVENT, StreamEvent, StreamHead, chained
+from commgov.core.streams.chain import NO_EVENT, StreamEvent, StreamHead, chained, kind_of
 from commgov.errors import ConflictError
 from commgov.wording import Text
 
@@ -96,7 +96,7 @@ class MemoryStreams:
     def latest(self, kind: str) -> Iterable[tuple[str, str]]:
         """See `StreamStore`."""
         with self._lock:
-            names = sorted(name for name in self._streams if name.partition("/")[0] == kind)
+            names = sorted(name for name in self._streams if kind_of(name) == kind)
             return [(name, self._streams[name][-1]) for name in names]
 
     def events(self) -> Iterator[StreamEvent]:

@@ -1,6 +1,6 @@
 """Points: what a service earns under a policy, with the reason for every point.
 
-A policy is a named, versioned, dated bundle of rules (`point_rules`). Awards are a pure function of the facts.
+A policy is a named, versioned, dated bundle of rules (`rules`). Awards are a pure function of the facts.
 Points and time are two books: nothing here touches the minutes of the time bank.
 """
 
@@ -17,10 +17,10 @@ from commgov.core import MemberId, Outcome, Text, monday_of
 from commgov.core.checks import Checks
 from commgov.core.rules import called
 from commgov.core.timing import ZONE, check_zone, day_of
-from commgov.incentives.effect import REOPENED_WITHIN, effects_of
-from commgov.incentives.facts import RecordId, ServiceFacts
-from commgov.incentives.healthy import HealthyLimit, counted_minutes
-from commgov.incentives.point_rules import EffectPoints, PointRule, PointsCase, PointsLine, TimePoints, line_of
+from commgov.incentives.facts.effect import REOPENED_WITHIN, effects_of
+from commgov.incentives.facts.healthy import HealthyLimit, counted_minutes
+from commgov.incentives.facts.service import RecordId, ServiceFacts
+from commgov.incentives.points.rules import EffectPoints, PointRule, PointsCase, PointsLine, TimePoints, line_of
 from commgov.incentives.ratings.batches import resident_batches
 from commgov.incentives.ratings.two_way import TwoWayRating
 

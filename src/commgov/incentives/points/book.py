@@ -15,16 +15,17 @@ from attrs import evolve, frozen
 
 from commgov.core import MemberId, PersonRef, Text
 from commgov.core.checks import Checks
-from commgov.core.streams import MemoryStreams, StreamStore
+from commgov.core.streams.chain import stream_name
+from commgov.core.streams.store import MemoryStreams, StreamStore
 from commgov.core.wire import plain, to_json, valued
 from commgov.errors import ConflictError
-from commgov.incentives.facts import RecordId
+from commgov.incentives.facts.service import RecordId
 from commgov.incentives.ledger.accounts import POINTS
 from commgov.incentives.ledger.answers import Refusal
 from commgov.incentives.ledger.commands import Command, Reverse, Step, Transfer
 from commgov.incentives.ledger.ledger import Ledger
-from commgov.incentives.point_rules import PointsLine
-from commgov.incentives.points import Award
+from commgov.incentives.points.awarding import Award
+from commgov.incentives.points.rules import PointsLine
 from commgov.incentives.timebank.accounts import issued, member, parsed
 
 KIND = "award"
@@ -112,7 +113,7 @@ class AwardBook:
         kept = {stream: json.loads(body) for stream, body in self.streams.latest(KIND)}
         changes = []
         for award in awards:
-            change = self._change(award, kept.get(_stream(award.record), _NOTHING), by, approved_by)
+            change = self._change(award, kept.get(stream_name(KIND, award.record), _NOTHING), by, approved_by)
             changes += [] if change is None else [change]
         return changes
 
@@ -138,12 +139,12 @@ class AwardBook:
 
     def award(self, record: RecordId) -> Award | None:
         """What a service has earned, by which version of the policy and why; None if nothing was awarded yet."""
-        last = self.streams.last(_stream(record))
+        last = self.streams.last(stream_name(KIND, record))
         return None if last is None else valued(json.loads(last)["award"], Award)
 
     def versions(self, record: RecordId) -> list[Award]:
         """All that a service was ever awarded, the first first."""
-        return [valued(json.loads(body)["award"], Award) for body in self.streams.read(_stream(record))]
+        return [valued(json.loads(body)["award"], Award) for body in self.streams.read(stream_name(KIND, record))]
 
     def unfinished(self) -> list[RecordId]:
         """The services whose last award was cut off: the ledger holds it, and it was not kept; in the ledger's order.
@@ -154,7 +155,7 @@ class AwardBook:
         found: dict[RecordId, None] = {}
         for entry in self.ledger.entries():
             stream, _, number = entry.key.rpartition("/")
-            is_award = stream == _stream(RecordId(entry.cause)) and number.isdecimal()
+            is_award = stream == stream_name(KIND, entry.cause) and number.isdecimal()
             if is_award and int(number) > kept.get(stream, 0):
                 found[RecordId(entry.cause)] = None
         return list(found)
@@ -189,7 +190,7 @@ class AwardBook:
         return changes
 
     def _kept(self, record: RecordId) -> Kept:
-        last = self.streams.last(_stream(record))
+        last = self.streams.last(stream_name(KIND, record))
         return _NOTHING if last is None else json.loads(last)
 
     def _change(self, award: Award, before: Kept, by: PersonRef, approved_by: PersonRef) -> AwardChange | None:
@@ -246,7 +247,7 @@ class AwardBook:
         return now
 
     def _keep(self, record: RecordId, kept: Kept) -> None:
-        self.streams.append(_stream(record), kept["number"], json.dumps(kept, ensure_ascii=False))
+        self.streams.append(stream_name(KIND, record), kept["number"], to_json(kept))
 
 
 _NOTHING: Kept = {"number": 0, "award": None, "entries": []}
@@ -259,8 +260,4 @@ def _points(kept: Kept) -> int:
 
 def _key(record: RecordId, before: Kept) -> str:
     """The key of the command that follows what is kept."""
-    return f"{_stream(record)}/{before['number'] + 1}"
-
-
-def _stream(record: RecordId) -> str:
-    return f"{KIND}/{record}"
+    return f"{stream_name(KIND, record)}/{before['number'] + 1}"

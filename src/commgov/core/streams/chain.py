@@ -34,7 +34,7 @@ class StreamEvent(NamedTuple):
 
     Args:
         place: its number among all events, from 1 without a gap.
-        stream: its stream, `kind/id`.
+        stream: the name of its stream, `kind/id`.
         number: its number in the stream, from 1.
         kind: the stream's kind.
         body: what happened.
@@ -47,6 +47,21 @@ class StreamEvent(NamedTuple):
     kind: str
     body: str
     link: bytes
+
+
+def stream_name(kind: str, thing: str) -> str:
+    """The name of a thing's stream.
+
+    Example:
+        >>> stream_name("record", "s-317")
+        'record/s-317'
+    """
+    return f"{kind}/{thing}"
+
+
+def kind_of(stream: str) -> str:
+    """The kind of things that a stream's name tells."""
+    return stream.partition("/")[0]
 
 
 class BrokenStreamsError(CommgovError):
@@ -70,7 +85,7 @@ def chained(head: StreamHead, stream: str, number: int, body: str) -> StreamEven
         >>> first.place, first.kind, len(first.link)
         (1, 'record', 32)
     """
-    place, kind = head.place + 1, stream.partition("/")[0]
+    place, kind = head.place + 1, kind_of(stream)
     said = json.dumps([place, stream, number, kind, body], ensure_ascii=False, separators=(",", ":"))
     return StreamEvent(place, stream, number, kind, body, sha256(head.link + said.encode()).digest())
 

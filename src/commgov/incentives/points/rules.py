@@ -13,8 +13,8 @@ from commgov.core import Text
 from commgov.core.checks import Checks
 from commgov.core.rules import RAISED, RULE, called
 from commgov.errors import RuleFailedError
-from commgov.incentives.effect import Effect
-from commgov.incentives.facts import MINUTES_MAX, ServiceFacts
+from commgov.incentives.facts.effect import Effect
+from commgov.incentives.facts.service import MINUTES_MAX, ServiceFacts
 from commgov.incentives.ratings.two_way import STARS_MAX
 
 POINTS_MAX = 1_000_000

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from commgov.core import DemandId, Outcome, OutcomeState, Text
-from commgov.incentives.facts import ServiceFacts
+from commgov.incentives.facts.service import ServiceFacts
 
 REOPENED_WITHIN = timedelta(days=30)
 """A demand that is reopened later than that was solved all the same."""

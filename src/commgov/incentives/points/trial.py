@@ -7,8 +7,8 @@ from datetime import date
 from attrs import evolve, frozen
 
 from commgov.core import MemberId, Outcome, Text
-from commgov.incentives.facts import ServiceFacts
-from commgov.incentives.points import Award, PointsPolicy, award_points
+from commgov.incentives.facts.service import ServiceFacts
+from commgov.incentives.points.awarding import Award, PointsPolicy, award_points
 from commgov.incentives.ratings.two_way import TwoWayRating
 
 
@@ -101,7 +101,7 @@ def dry_run(
         RuleFailedError: as `award_points`.
 
     Example:
-        >>> from commgov.incentives import TimePoints
+        >>> from commgov.incentives.points import TimePoints
         >>> from commgov.testing import service_facts_of
         >>> now, then = (
         ...     PointsPolicy("points", version, date(2026, 1, 1), (TimePoints(each),))

@@ -13,8 +13,9 @@ from attrs import field, frozen
 
 from commgov.core.checks import Checks, shown
 from commgov.core.ids import PersonRef
-from commgov.core.streams import MemoryStreams, StreamStore
-from commgov.core.wire import plain, tagged, untagged, valued
+from commgov.core.streams.chain import stream_name
+from commgov.core.streams.store import MemoryStreams, StreamStore
+from commgov.core.wire import tagged, to_json, untagged, valued
 from commgov.errors import ConflictError
 from commgov.wording import Text
 
@@ -107,9 +108,9 @@ class EventBook(Generic[State, Event]):
             if not step or step.state == before:
                 return step
             number = 1 if kept is None else int(kept["number"]) + 1
-            body = {"number": number, "event": tagged(event), "state": plain(step.state)}
+            body = {"number": number, "event": tagged(event), "state": step.state}
             try:
-                self._streams.append(self._name(thing), number, json.dumps(body, ensure_ascii=False))
+                self._streams.append(self._name(thing), number, to_json(body))
             except ConflictError:
                 continue
             return step
@@ -129,7 +130,7 @@ class EventBook(Generic[State, Event]):
         return [untagged(json.loads(body)["event"], self._events) for body in self._streams.read(self._name(thing))]
 
     def _name(self, thing: str) -> str:
-        return f"{self._kind}/{thing}"
+        return stream_name(self._kind, thing)
 
 
 _KEEPS_CHANGING = Text("{thing} keeps being changed meanwhile", "{thing}不断被他人更改")
