@@ -260,13 +260,13 @@ from commgov.privacy.validators.resident_id import is_resident_id as is_resident
 from commgov.privacy.validators.resident_id import resident_id as resident_id
 from commgov.privacy.validators.uscc import check_uscc as check_uscc
 from commgov.privacy.validators.uscc import is_uscc as is_uscc
-from commgov.privacy.vault.journal import Notice as Notice
+from commgov.privacy.vault.journal import AccessNotice as AccessNotice
 from commgov.privacy.vault.journal import OnNotice as OnNotice
 from commgov.privacy.vault.options import VaultOptions as VaultOptions
+from commgov.privacy.vault.results import Denial as Denial
 from commgov.privacy.vault.results import Erased as Erased
 from commgov.privacy.vault.results import Found as Found
 from commgov.privacy.vault.results import Listed as Listed
-from commgov.privacy.vault.results import Refusal as Refusal
 from commgov.privacy.vault.results import Seen as Seen
 from commgov.privacy.vault.results import Written as Written
 from commgov.privacy.vault.session import Session as Session
@@ -300,6 +300,7 @@ __all__ = [
     "AccessAccount",
     "AccessControl",
     "AccessDecision",
+    "AccessNotice",
     "AccessPolicy",
     "AccessRequest",
     "AccessReview",
@@ -341,6 +342,7 @@ __all__ = [
     "DataLimits",
     "DeadRule",
     "Deadline",
+    "Denial",
     "Due",
     "Erased",
     "ErasureReceipt",

@@ -10,13 +10,12 @@ from commgov.storage.database_errors import storage_errors
 from commgov.wording import Text
 
 _BUSY = Text(
-    "removed rows in SQLite's write-ahead log, as others were reading: until the next checkpoint",
-    "因有其他读取，SQLite预写日志中的已删除行，至下次检查点为止",
+    "others were reading, so SQLite's write-ahead log keeps it until the next checkpoint",
+    "因有其他读取，SQLite预写日志将其保留至下次检查点",
 )
 POSTGRES_LEFT = Text(
-    "removed rows in PostgreSQL's files until they are vacuumed and overwritten, and in its write-ahead log until that "
-    "is recycled",
-    "PostgreSQL文件中的已删除行（至清理并覆写为止），及其预写日志（至回收为止）",
+    "PostgreSQL keeps it until its place is vacuumed and used again, and in its write-ahead log until that is recycled",
+    "PostgreSQL将其保留至清理并重新使用该空间，预写日志保留至回收",
 )
 
 

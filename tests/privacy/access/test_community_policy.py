@@ -198,7 +198,7 @@ def test_what_no_permit_mentions_is_denied() -> None:
 
 def test_a_denial_says_why_and_what_would_allow_it_in_both_languages() -> None:
     refused = decided(ask("worker", "home-visit", unit="g2"))
-    assert refused.to("zh").splitlines()[:2] == ["拒绝", "规则personal-masked要求：居民所在单元或其上级单元"]
+    assert refused.to("zh").splitlines()[:2] == ["拒绝", "规则personal-for-a-task要求：正在承接该居民的服务"]
     assert "would be allowed: the role grid worker, the resident's unit or one above it" in refused.to("en")
     assert "如满足以下条件则可允许：担任网格员，范围：居民所在单元或其上级单元" in refused.to("zh")
 

@@ -151,9 +151,9 @@ def test_a_second_form_is_filled_in_from_the_first_and_every_value_is_logged(sma
     assert filled.answer("phone").value == "138***12"
     assert filled.answer("phone").masked
     assert small.log.size == before + 2
-    entered(small, resident("r-300", name="李虚拟"), unit="grid-2")
+    entered(small, resident("r-205", name="李虚拟"), unit="grid-2")
     with small.session(by="officer-7", purpose=VISIT) as s:
-        other = s.prefill(form, "r-300", role="grid-worker", views=[view]).answer("name")
+        other = s.prefill(form, "r-205", role="grid-worker", views=[view]).answer("name")
         assert other.state is Filled.NOT_PERMITTED
         with pytest.raises(InvalidInputError):
             s.prefill(Form("relief", RELIEF, DUTY, fields_of(Resident, "name")), "r-204", role="x", views=[])

@@ -10,7 +10,7 @@ from commgov.core.checks import Checks
 from commgov.core.ids import PersonRef, UnitId
 from commgov.errors import InvalidInputError, NotFoundError, SealError
 from commgov.privacy.fields import FieldEntry, FieldLedger, Milestone
-from commgov.privacy.keepers import Keeper, Reach, Trace, forget_everywhere
+from commgov.privacy.keepers import Keeper, Reach, forget_everywhere
 from commgov.privacy.keys.erasing import CopyHolder, ErasureReceipt
 from commgov.privacy.purposes import Purpose
 from commgov.privacy.retaining import RetentionRun, run_retention
@@ -19,6 +19,7 @@ from commgov.privacy.vault.directory import Directory, Held
 from commgov.privacy.vault.holding import Holding, Plan
 from commgov.privacy.vault.journal import Draft, Touched, append
 from commgov.privacy.vault.judging import Asker
+from commgov.privacy.vault.options import VaultOptions
 from commgov.privacy.vault.sealing import File
 from commgov.privacy.vault.store import RowsErased, SubjectState, VaultStore
 from commgov.seal import Secret
@@ -38,15 +39,14 @@ class Upkeep(Secret):
 
     Args:
         holding: what is held.
-        keepers: everything else that keeps something of people.
-        traces: what is left elsewhere, as promised.
+        options: who else keeps something of people, what was promised, what was taken back, what is on hold.
     """
 
-    __slots__ = ("_done", "_keepers", "_lock", "_traces", "holding")
+    __slots__ = ("_done", "_keepers", "_limits", "_lock", "_traces", "holding")
 
-    def __init__(self, holding: Holding, keepers: Iterable[Keeper], traces: Iterable[Trace]) -> None:
+    def __init__(self, holding: Holding, options: VaultOptions) -> None:
         """Have done no round yet."""
-        self.holding, self._keepers, self._traces = holding, tuple(keepers), tuple(traces)
+        self.holding, self._keepers, self._traces, self._limits = holding, options.keepers, options.traces, options
         self._done, self._lock = date.min, Lock()
 
     def erase(self, ref: PersonRef, by: PersonRef, about: str) -> ErasureReceipt:
@@ -76,19 +76,17 @@ class Upkeep(Secret):
     def finish(self) -> None:
         """Finish erasures that broke off between the rows and the keys."""
         for ref in self.holding.store.unfinished():
-            holder = _Rows(self.holding.store, RowsErased(0, 0))
-            self.holding.sealer.keys.destroy(ref, at=self.holding.now(), holders=[holder])
+            self.holding.sealer.keys.destroy(ref, at=self.holding.now(), holders=[_Remains(self.holding.store)])
 
-    def tick(
-        self, withdrawn: Mapping[str, date] | None = None, held: Mapping[PersonRef, Text] | None = None
-    ) -> RetentionRun | None:
-        """Do the day's round of retention, again if it missed something; None if it was done."""
+    def tick(self, *, anew: bool) -> RetentionRun | None:
+        """Do the day's round of retention, again if it missed something or is wanted anew; None if it was done."""
         today = self.holding.day(self.holding.now())
-        if self._done >= today or not self._lock.acquire(blocking=False):
+        if (self._done >= today and not anew) or not self._lock.acquire(blocking=False):
             return None
         try:
             self.finish()
-            runs = [self._retained(file, today, withdrawn or {}, held or {}) for file in self.holding.files()]
+            withdrawn, held = self._limits.withdrawn(), self._limits.held()
+            runs = [self._retained(file, today, withdrawn, held) for file in self.holding.files()]
             run = RetentionRun(
                 today,
                 tuple(due for each in runs for due in each.erased),
@@ -158,7 +156,8 @@ class Upkeep(Secret):
             _, _ = append(log, [_draft(file, by, _ERASE, file.directory.held, at, about)])
             rows = store.begin_erasure(ref)
         reach = forget_everywhere(ref, self._keepers, traces=self._traces)
-        holders = [_Rows(self.holding.store, rows), *_holders(reach, self._keepers)]
+        told = _Asked(_ROWS.fill(fields=rows.fields, codes=rows.codes))
+        holders: list[CopyHolder] = [told, _Remains(self.holding.store), *_holders(reach, self._keepers)]
         return rows, self.holding.sealer.keys.destroy(ref, at=at, holders=holders)
 
 
@@ -176,6 +175,7 @@ class _StoredLedger(FieldLedger):
         return super().forget(person, fields, item=item)
 
 
+_REMAINS = Text("what removed rows leave in the files of the store", "已删除行在存储文件中的残留")
 _SEALED = Text("sealed values", "加密字段")
 
 
@@ -192,12 +192,13 @@ class _Values:
         return self._upkeep.drop(person, _going(fields, item), "retention", values=True, known=False)
 
 
-class _Rows:
-    """The rows, which are gone already, as a holder of copies: what of them the store itself may still hold."""
+class _Remains:
+    """What removed rows have left in the store itself, as a holder of copies; with it the erasure ends."""
 
-    def __init__(self, store: VaultStore, rows: RowsErased) -> None:
+    name = _REMAINS
+
+    def __init__(self, store: VaultStore) -> None:
         self._store = store
-        self.name = _ROWS.fill(fields=rows.fields, codes=rows.codes)
 
     def erase(self, subject: PersonRef) -> Text | None:
         return self._store.end_erasure(subject)

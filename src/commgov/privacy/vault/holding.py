@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
 from datetime import UTC, date, datetime, tzinfo
+from typing import TypeVar
 
 from attrs import field, frozen
 
@@ -15,15 +16,16 @@ from commgov.privacy.recognise import Recogniser
 from commgov.privacy.schema.records import record_schema
 from commgov.privacy.schema.rules import FieldRule, RecordSchema
 from commgov.privacy.vault.finding import Indexes
-from commgov.privacy.vault.journal import Draft, Notice, OnNotice, append
-from commgov.privacy.vault.sealing import File, Sealer
-from commgov.privacy.vault.store import SubjectChange, VaultStore
+from commgov.privacy.vault.journal import AccessNotice, Draft, OnNotice, append
+from commgov.privacy.vault.sealing import File, KeyGoneError, Sealer
+from commgov.privacy.vault.store import Stored, SubjectChange, VaultStore
 from commgov.seal import Secret
 from commgov.wording import Text
 
 ATTEMPTS = 16  # of a change, while others are faster
 PAGE = 200
 
+Answer = TypeVar("Answer")
 Together = Callable[[], AbstractContextManager[tuple[VaultStore, AuditLog]]]
 """Opens a transaction that records and log are written in together."""
 
@@ -105,14 +107,33 @@ class Holding(Secret):
     def file(self, subject: PersonRef) -> File | None:
         """What is held of a person; None if nothing was ever, or they were erased."""
         stored = self.store.load(subject)
-        return None if stored is None else self.sealer.opened(stored)
+        return None if stored is None else self._opened(stored)
 
     def files(self, units: frozenset[UnitId] | None = None) -> Iterator[File]:
         """What is held of everybody, page by page."""
         after: PersonRef | None = None
         while page := self.store.page(units=units, after=after, limit=PAGE):
-            yield from map(self.sealer.opened, page)
+            yield from (file for file in map(self._opened, page) if file is not None)
             after = page[-1].row.subject
+
+    def again(self, ask: Callable[[], Answer]) -> Answer:
+        """What was asked; anew if somebody was erased while it was answered, so that the answer does without them.
+
+        Raises:
+            SealError: if keys are gone of people who are not.
+        """
+        for _ in range(ATTEMPTS):
+            with suppress(KeyGoneError):
+                return ask()
+        return ask()
+
+    def _opened(self, stored: Stored) -> File | None:
+        try:
+            return self.sealer.opened(stored)
+        except KeyGoneError:
+            if self.store.is_erased(stored.row.subject):
+                return None
+            raise
 
     def ledger(self, file: File) -> FieldLedger:
         """What is known of a person, as a ledger of fields."""
@@ -137,7 +158,7 @@ class Holding(Secret):
             StorageError: if it could not be stored; then nothing of it was.
         """
         for _ in range(ATTEMPTS):
-            plan = make(self.file(subject))
+            plan = self.again(lambda: make(self.file(subject)))
             if plan.change is None:
                 return plan, self.tell(plan.drafts)
             with suppress(OvertakenError):
@@ -147,7 +168,7 @@ class Holding(Secret):
                 return plan, leaves
         raise ConflictError(_TOO_FAST.fill(subject=subject))
 
-    def _written(self, drafts: Iterable[Draft], change: SubjectChange) -> tuple[list[range], list[Notice]]:
+    def _written(self, drafts: Iterable[Draft], change: SubjectChange) -> tuple[list[range], list[AccessNotice]]:
         with self.together() as (store, log):
             told = append(log, drafts)
             if not store.keep(change):

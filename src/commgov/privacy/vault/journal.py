@@ -55,7 +55,7 @@ def alike(fields: Iterable[tuple[str, Tier, bool, str, tuple[Obligation, ...]]])
 
 
 @frozen
-class Notice:
+class AccessNotice:
     """Somebody is to be told of an access. It names references, no value.
 
     Args:
@@ -83,8 +83,8 @@ class Notice:
     leaf: int
 
 
-OnNotice = Callable[[Notice], object]
-"""Is given each `Notice` as soon as it stands in the log. If it raises, nothing is given out."""
+OnNotice = Callable[[AccessNotice], object]
+"""Is given each `AccessNotice` as soon as it stands in the log. If it raises, nothing is given out."""
 
 
 @frozen
@@ -124,7 +124,7 @@ class Draft:
             policy=question.control.policy.label,
         )
 
-    def entries(self) -> Iterator[tuple[AuditEntry, Notice | None]]:
+    def entries(self) -> Iterator[tuple[AuditEntry, AccessNotice | None]]:
         """The entries, each with the notice that it says is owed."""
         for each in self.touched:
             rule = f"{self.policy}#{each.rule}"
@@ -148,17 +148,17 @@ class Draft:
             about=about,
         )
 
-    def _notice(self, owed: Obligation, touched: Touched) -> Notice | None:
+    def _notice(self, owed: Obligation, touched: Touched) -> AccessNotice | None:
         if owed.kind is not ObligationKind.NOTIFY:
             return None
         due = self.at + timedelta(hours=owed.within_hours)
         purpose = self.asker.purpose.name
-        return Notice(
+        return AccessNotice(
             owed.to, self.asker.by, self.action, self.subject, touched.keys, purpose, touched.rule, self.at, due, -1
         )
 
 
-def append(log: AuditLog, drafts: Iterable[Draft]) -> tuple[list[range], list[Notice]]:
+def append(log: AuditLog, drafts: Iterable[Draft]) -> tuple[list[range], list[AccessNotice]]:
     """Put drafts into the log, all at once. For each the numbers of its entries; and the notices that are owed.
 
     Raises:
@@ -166,7 +166,7 @@ def append(log: AuditLog, drafts: Iterable[Draft]) -> tuple[list[range], list[No
     """
     made = [list(draft.entries()) for draft in drafts]
     numbers = log.append([entry for entries in made for entry, _ in entries])
-    first, leaves, notices = numbers.start, list[range](), list[Notice]()
+    first, leaves, notices = numbers.start, list[range](), list[AccessNotice]()
     for entries in made:
         leaves.append(range(first, first + len(entries)))
         for number, (_, notice) in enumerate(entries, first):

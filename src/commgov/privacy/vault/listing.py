@@ -14,7 +14,7 @@ from commgov.privacy.vault.holding import Holding
 from commgov.privacy.vault.journal import Draft, Touched
 from commgov.privacy.vault.judging import Asked, ListJudge, Question, Whose, owes_mask, tier_of
 from commgov.privacy.vault.reading import NOBODY, held_tier, shown, watermark, whose_of
-from commgov.privacy.vault.results import Listed, Refusal, Seen
+from commgov.privacy.vault.results import Denial, Listed, Seen
 from commgov.privacy.vault.sealing import File
 from commgov.privacy.vault.store import SubjectState
 
@@ -102,7 +102,7 @@ def _together(rules: tuple[FieldRule, ...], rows: list[Row], visible: list[Visib
     return combined_tier({rule.category for rule in rules if rule.name in whole}, persons=max(len(people), 1))
 
 
-def _refused(judge: ListJudge, rows: list[Row], visible: list[Visible]) -> dict[str, Refusal]:
+def _refused(judge: ListJudge, rows: list[Row], visible: list[Visible]) -> dict[str, Denial]:
     """Columns that nobody is shown in, with the reasons that the first row would be given."""
     there = {name for seen in visible for name in seen}
     gone = [rule for rule in judge.rules if rule.name not in there]
@@ -111,7 +111,7 @@ def _refused(judge: ListJudge, rows: list[Row], visible: list[Visible]) -> dict[
     tiers = dict(zip((rule.name for rule in judge.rules), rows[0].tiers, strict=True))
     asked = [Asked(rule, tiers[rule.name]) for rule in gone]
     decisions = judge.question.judged(rows[0].whose, asked, persons=judge.persons)
-    return {name: Refusal.of(decision) for name, decision in decisions.items() if not decision.allowed}
+    return {name: Denial.of(decision) for name, decision in decisions.items() if not decision.allowed}
 
 
 def _draft(question: Question, rules: tuple[FieldRule, ...], row: Row, seen: Visible) -> Draft:

@@ -1,10 +1,12 @@
 """What a community chooses for its vault."""
 
-from datetime import tzinfo
+from collections.abc import Callable, Mapping
+from datetime import date, tzinfo
 
 from attrs import field, frozen
 
 from commgov.core.checks import Checks
+from commgov.core.ids import PersonRef
 from commgov.privacy.access.control import ZONE
 from commgov.privacy.keepers import Keeper, Trace
 from commgov.privacy.recognise import Recogniser
@@ -33,6 +35,9 @@ class VaultOptions:
         recognisers: look into free text, and raise its tier.
         keepers: everything else that keeps something of people: an erasure reaches them too.
         traces: what was promised about copies elsewhere; a promise without its keeper stands in every receipt.
+        withdrawn: asked at each round of retention: bases (`Basis.ref`) that were taken back, and on which day.
+        held: asked at each round of retention: people whose data is kept for the time being, and why; those whose data
+            is restricted always are.
         on_notice: is given each notice that an access owes, as soon as it is in the log; if it raises, nothing is given
             out. By default the log alone says what is owed.
         people: how many people there will be, at least 256; how short the codes of blind indexes are follows from it.
@@ -52,6 +57,8 @@ class VaultOptions:
     recognisers: tuple[Recogniser, ...] = ()
     keepers: tuple[Keeper, ...] = ()
     traces: tuple[Trace, ...] = ()
+    withdrawn: Callable[[], Mapping[str, date]] = dict
+    held: Callable[[], Mapping[PersonRef, Text]] = dict
     on_notice: OnNotice = _nobody
     people: int = 9_000
     schema: int = 1
@@ -71,7 +78,8 @@ class VaultOptions:
         checks.instance("zone", self.zone, tzinfo, Text("a time zone", "应为时区"))
         for name in ("recognisers", "keepers", "traces"):
             checks.every(name, getattr(self, name), object, Text("a tuple", "应为元组"))
-        checks.require("on_notice", "", ok=callable(self.on_notice), expected=Text("a function", "应为函数"))
+        for name in ("withdrawn", "held", "on_notice"):
+            checks.require(name, "", ok=callable(getattr(self, name)), expected=Text("a function", "应为函数"))
         checks.whole("people", self.people, least=256)
         checks.whole("schema", self.schema, least=1, most=2**32 - 1)
         checks.refuse()

@@ -14,7 +14,7 @@ from commgov.privacy.vault.finding import asked_for, is_same
 from commgov.privacy.vault.holding import Holding
 from commgov.privacy.vault.journal import Draft, Touched, alike
 from commgov.privacy.vault.judging import Asked, ListJudge, Question, Whose, owes_mask, tier_of
-from commgov.privacy.vault.results import NOT_HELD, RESTRICTED, Found, Refusal, Seen
+from commgov.privacy.vault.results import NOT_HELD, RESTRICTED, Denial, Found, Seen
 from commgov.privacy.vault.sealing import File
 from commgov.privacy.vault.store import SubjectState
 from commgov.wording import Text
@@ -59,7 +59,7 @@ def seen(
         item,
         values=shown(holding, file, given, item, frozenset(hidden)),
         masked=frozenset(hidden),
-        refused={name: Refusal.of(decision) for name, decision in decisions.items() if not decision.allowed},
+        refused={name: Denial.of(decision) for name, decision in decisions.items() if not decision.allowed},
         owed=tuple(each for each in owed if each.kind is not ObligationKind.MASK),
         watermark=watermark(question, owed, leaves),
         leaves=leaves,
@@ -99,7 +99,7 @@ def found(holding: Holding, question: Question, schema: RecordSchema, values: Ma
     judge = ListJudge(question, rules, 1)
     openings = judge.filter(tuple(rule.tier for rule in rules)).by_field
     if any(rule.name not in openings or not openings[rule.name].openings for rule in rules):
-        no = Refusal("default-deny", (_NO_SEARCH.fill(purpose=question.asker.purpose.words),))
+        no = Denial("default-deny", (_NO_SEARCH.fill(purpose=question.asker.purpose.words),))
         holding.tell([Draft.of(question, NOBODY, "", [Touched(False, no.rule, keys, tier)])])
         return Found(refused=no)
     candidates = map(holding.file, holding.store.matching(index, codes))
@@ -116,7 +116,7 @@ def found(holding: Holding, question: Question, schema: RecordSchema, values: Ma
     return Found(tuple(refs))
 
 
-def barred(file: File | None) -> Refusal | None:
+def barred(file: File | None) -> Denial | None:
     """Why nothing can be done with a person's data, whatever the policy says; None if it can."""
     if file is None:
         return NOT_HELD
@@ -142,7 +142,7 @@ def draft_of(question: Question, file: File, asked: list[Asked], decisions: Mapp
 
 
 def barred_draft(
-    question: Question, file: File | None, ref: PersonRef, rules: tuple[FieldRule, ...], no: Refusal | None
+    question: Question, file: File | None, ref: PersonRef, rules: tuple[FieldRule, ...], no: Denial | None
 ) -> Draft:
     """The entry of an access that the policy was not asked about."""
     refusal, keys = no or NOT_HELD, tuple(rule.key for rule in rules)

@@ -14,7 +14,7 @@ from commgov.wording import Language, Text
 
 
 @frozen(eq=False)
-class Refusal:
+class Denial:
     """An ordinary no: why a field is not given, and what would allow it.
 
     Args:
@@ -23,7 +23,7 @@ class Refusal:
         would_allow_if: the ways in which the fewest things would have to be otherwise; empty: nothing would help.
 
     Example:
-        >>> print(Refusal("restricted", (Text("only kept", "仅予存储"),)).to("zh"))
+        >>> print(Denial("restricted", (Text("only kept", "仅予存储"),)).to("zh"))
         仅予存储
     """
 
@@ -32,10 +32,10 @@ class Refusal:
     would_allow_if: tuple[Text, ...] = ()
 
     @staticmethod
-    def of(decision: AccessDecision) -> "Refusal":
+    def of(decision: AccessDecision) -> "Denial":
         """What a decision says."""
         ways = tuple(way.text for way in decision.would_allow_if)
-        return Refusal(decision.rule, decision.reasons, ways)
+        return Denial(decision.rule, decision.reasons, ways)
 
     def to(self, language: Language) -> str:
         """Reasons and what would allow it, as lines in one language."""
@@ -66,7 +66,7 @@ class Seen(Secret):
     item: str = ""
     values: Mapping[str, Any] = field(factory=dict[str, Any])
     masked: frozenset[str] = frozenset()
-    refused: Mapping[str, Refusal] = field(factory=dict[str, Refusal])
+    refused: Mapping[str, Denial] = field(factory=dict[str, Denial])
     owed: tuple[Obligation, ...] = ()
     watermark: str = ""
     leaves: range = range(0)
@@ -107,7 +107,7 @@ class Listed(Secret):
     """
 
     rows: tuple[Seen, ...] = ()
-    refused: Mapping[str, Refusal] = field(factory=dict[str, Refusal])
+    refused: Mapping[str, Denial] = field(factory=dict[str, Denial])
     reasons: tuple[Text, ...] = ()
 
     def __iter__(self) -> Iterator[Seen]:
@@ -133,7 +133,7 @@ class Found:
     """
 
     refs: tuple[PersonRef, ...] = ()
-    refused: Refusal | None = None
+    refused: Denial | None = None
 
     def __iter__(self) -> Iterator[PersonRef]:
         """Who."""
@@ -155,13 +155,13 @@ class Written:
         leaves: the numbers of the entries in the log.
 
     Example:
-        >>> bool(Written("r-1", ("phone",))), bool(Written("r-1", refused={"phone": Refusal("default-deny", ())}))
+        >>> bool(Written("r-1", ("phone",))), bool(Written("r-1", refused={"phone": Denial("default-deny", ())}))
         (True, False)
     """
 
     ref: PersonRef
     fields: tuple[str, ...] = ()
-    refused: Mapping[str, Refusal] = field(factory=dict[str, Refusal])
+    refused: Mapping[str, Denial] = field(factory=dict[str, Denial])
     leaves: range = range(0)
 
     def __bool__(self) -> bool:
@@ -183,19 +183,19 @@ class Erased:
     """
 
     receipt: ErasureReceipt | None = None
-    refused: Mapping[str, Refusal] = field(factory=dict[str, Refusal])
+    refused: Mapping[str, Denial] = field(factory=dict[str, Denial])
 
     def __bool__(self) -> bool:
         """Whether it was done."""
         return self.receipt is not None
 
 
-NOT_HELD = Refusal("not-held", (Text("nothing is held under this reference", "该编号下没有任何记录"),))
+NOT_HELD = Denial("not-held", (Text("nothing is held under this reference", "该编号下没有任何记录"),))
 """The same for whoever was never entered and whoever was erased."""
 _ONLY_KEPT = Text(
     "the data is only kept, and not used otherwise (PIPL article 47)",
     "仅予存储，停止其他处理（《个人信息保护法》第四十七条）",
 )
-RESTRICTED = Refusal("restricted", (_ONLY_KEPT,), (Text("the restriction is lifted", "限制被解除"),))
+RESTRICTED = Denial("restricted", (_ONLY_KEPT,), (Text("the restriction is lifted", "限制被解除"),))
 """While a person's data is only kept."""
 _IF = Text("would be allowed: {what}", "如满足以下条件则可允许：{what}")

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from commgov.core.ids import PersonRef, UnitId
-from commgov.errors import ConflictError, SealError
+from commgov.errors import ConflictError, NotFoundError, SealError
 from commgov.privacy.keys.label import FieldLabel, joined
 from commgov.privacy.keys.tree import KeyTree
 from commgov.privacy.minors import FULL_PROTECTION, least_age, tells_age
@@ -24,6 +24,10 @@ from commgov.wording import Text
 _DIRECTORY = Basis(BasisKind.DUTY, "pipl-51")  # the article that asks for permissions and a record of processing
 _DIRECTORY_TIER = Tier.T4  # so that everybody has a key of this tier, and having one tells nothing
 _DIRECTORY_SCHEMA = 1
+
+
+class KeyGoneError(SealError):
+    """What was found cannot be opened any more: the person was erased meanwhile, or their keys were lost."""
 
 
 @frozen(repr=False)
@@ -98,7 +102,7 @@ class Sealer(Secret):
             SealError: if the row is not what was written: another person's, or with another unit, state or version.
         """
         row = stored.row
-        content = self.keys.decrypt(row.subject, _label_of(row), row.directory, _DIRECTORY)
+        content = self._decrypted(row.subject, _label_of(row), row.directory, _DIRECTORY)
         directory = Directory.from_bytes(content, row.subject)
         return File(row.subject, row.unit, row.state, row.version, directory, stored.slots)
 
@@ -113,7 +117,13 @@ class Sealer(Secret):
             raise SealError(_NOT_THERE)
         if rule is None:
             raise ConflictError(_UNDECLARED)
-        return from_bytes(self.keys.decrypt(file.subject, _label(held), sealed, held.basis), rule.holds)
+        return from_bytes(self._decrypted(file.subject, _label(held), sealed, held.basis), rule.holds)
+
+    def _decrypted(self, subject: PersonRef, label: FieldLabel, sealed: bytes, basis: Basis) -> bytes:
+        try:
+            return self.keys.decrypt(subject, label, sealed, basis)
+        except NotFoundError as error:
+            raise KeyGoneError(_KEY_GONE) from error
 
     def values(self, file: File, held: Iterable[Held]) -> dict[str, Any]:
         """The values of several fields by name; as `value`."""
@@ -174,6 +184,7 @@ def _label_of(row: SealedSubject) -> FieldLabel:
     return FieldLabel(f"directory#{bound}", _DIRECTORY_TIER, _DIRECTORY_SCHEMA)
 
 
+_KEY_GONE = Text("the keys of what is held are gone", "所存数据的密钥已不存在")
 _NOT_THERE = Text("a field that is on the list is not there", "清单所列字段不存在")
 _UNDECLARED = Text(
     "a field is held that no record of this vault declares: open the vault with its class",

@@ -27,7 +27,7 @@ from commgov.privacy.vault.judging import Asked, Asker, Question, tier_of
 from commgov.privacy.vault.listing import listed
 from commgov.privacy.vault.noting import confirm, move, note
 from commgov.privacy.vault.reading import barred_draft, draft_of, explained, found, seen, whose_of
-from commgov.privacy.vault.results import NOT_HELD, Erased, Found, Listed, Refusal, Seen, Written
+from commgov.privacy.vault.results import NOT_HELD, Denial, Erased, Found, Listed, Seen, Written
 from commgov.privacy.vault.writing import Told, Writing
 from commgov.seal import Secret
 from commgov.wording import Text
@@ -162,7 +162,8 @@ class Session(Secret):
         self._expect_open()
         rules = self._rules(record, fields, action)
         hide = frozenset(rule.name for rule in rules) if masked else frozenset[str]()
-        return seen(self._holding, self._question(action), ref, rules, item=item, hide=hide)
+        question = self._question(action)
+        return self._holding.again(lambda: seen(self._holding, question, ref, rules, item=item, hide=hide))
 
     def show(self, view: View, ref: PersonRef, *, record: type | None = None, item: str = "") -> Seen:
         """What a view shows of one person's record, as far as the policy lets it: masked where either wants it.
@@ -178,7 +179,8 @@ class Session(Secret):
         checks.require("view", view.name, ok=bool(rules), expected=_OF_RECORD)
         checks.refuse()
         hide = frozenset(rule.name for rule in view.masked)
-        return seen(self._holding, self._question(Action.READ), ref, rules, item=item, hide=hide)
+        question = self._question(Action.READ)
+        return self._holding.again(lambda: seen(self._holding, question, ref, rules, item=item, hide=hide))
 
     def list(
         self,
@@ -201,7 +203,8 @@ class Session(Secret):
         self._expect_open()
         rules = self._rules(record, fields, action)
         wanted = None if units is None else frozenset(units)
-        return listed(self._holding, self._question(action), rules, units=wanted, masked=masked)
+        question = self._question(action)
+        return self._holding.again(lambda: listed(self._holding, question, rules, units=wanted, masked=masked))
 
     def find(self, record: type, **values: object) -> Found:
         """Who has these values, as far as the actor may find them: through blind indexes, without reading anybody else.
@@ -216,7 +219,8 @@ class Session(Secret):
         """
         self._expect_open()
         schema = self._holding.schema(record)
-        return found(self._holding, self._question(Action.SEARCH), schema, values)
+        question = self._question(Action.SEARCH)
+        return self._holding.again(lambda: found(self._holding, question, schema, values))
 
     def explain(
         self, ref: PersonRef, name: str, *, action: Action = Action.READ, record: type | None = None, item: str = ""
@@ -224,7 +228,8 @@ class Session(Secret):
         """Why a field of a person would be given or not, and what would allow it. Nothing is given out by it."""
         self._expect_open()
         rule = self._rule(record, name)
-        return explained(self._holding, self._question(action), ref, rule, item=item)
+        question = self._question(action)
+        return self._holding.again(lambda: explained(self._holding, question, ref, rule, item=item))
 
     def prefill(
         self,
@@ -254,7 +259,7 @@ class Session(Secret):
 
         def read(person: PersonRef, key: str) -> object:
             rule = ledger.rule(key)
-            given[key] = seen(self._holding, question, person, (rule,))
+            given[key] = self._holding.again(lambda: seen(self._holding, question, person, (rule,)))
             return given[key].values.get(rule.name)
 
         limits = (*rules, _PolicyLimit(self._holding, question, ref))
@@ -276,7 +281,7 @@ class Session(Secret):
             holding.tell([barred_draft(question, None, ref, rules, NOT_HELD)])
             return Erased(refused={ref: NOT_HELD})
         whose = whose_of(holding, file, question.at)
-        drafts, refused = [], dict[str, Refusal]()
+        drafts, refused = [], dict[str, Denial]()
         for held in file.directory.held:
             rule = holding.rule(held.key)
             if rule is not None:
@@ -284,7 +289,7 @@ class Session(Secret):
                 decisions = question.judged(whose, asked)
                 drafts.append(draft_of(question, file, asked, decisions))
                 if not decisions[rule.name].allowed:
-                    refused[held.key] = Refusal.of(decisions[rule.name])
+                    refused[held.key] = Denial.of(decisions[rule.name])
         if refused:
             holding.tell(drafts)
             return Erased(refused=refused)

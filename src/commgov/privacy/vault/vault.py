@@ -1,8 +1,6 @@
 """The vault: residents' and members' records, entered once, sealed field by field, read only through decisions."""
 
-from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
-from datetime import date
 from typing import Protocol
 
 from commgov.core.checks import Checks
@@ -136,7 +134,7 @@ class Vault(Secret):
             options.zone,
             options.on_notice,
         )
-        self._upkeep = Upkeep(self._holding, options.keepers, options.traces)
+        self._upkeep = Upkeep(self._holding, options)
         self._reviews = Reviews(log)
         self._upkeep.finish()
 
@@ -214,16 +212,18 @@ class Vault(Secret):
         self.tick()
         return Session(self._holding, self._control, self._upkeep, asker)
 
-    def tick(
-        self, *, withdrawn: Mapping[str, date] | None = None, held: Mapping[PersonRef, Text] | None = None
-    ) -> RetentionRun | None:
+    def tick(self, *, anew: bool = False) -> RetentionRun | None:
         """Erase what is due today, unless it was done; each erased field leaves an entry in the log.
 
+        Sessions call it as they begin, so retention runs by itself.
+
         Args:
-            withdrawn: bases (`Basis.ref`) that were taken back, and on which day.
-            held: people whose data is kept for the time being, and why; those whose data is restricted always are.
+            anew: do it again, though it was done: a consent was taken back just now.
+
+        Returns:
+            What was erased, held and missed; None if today's round was done, or another thread does it.
         """
-        return self._upkeep.tick(withdrawn, held)
+        return self._upkeep.tick(anew=anew)
 
     def erase(self, ref: PersonRef, *, by: PersonRef, about: str = "") -> ErasureReceipt:
         """Erase a person for good: records, index codes, field ledger, orders' texts, what keepers keep, and the keys.

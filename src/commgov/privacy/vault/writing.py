@@ -16,7 +16,7 @@ from commgov.privacy.schema.rules import FieldRule
 from commgov.privacy.vault.holding import Holding, Plan
 from commgov.privacy.vault.judging import Asker, Question
 from commgov.privacy.vault.reading import barred_draft
-from commgov.privacy.vault.results import Refusal, Written
+from commgov.privacy.vault.results import Denial, Written
 from commgov.privacy.vault.sealing import File
 
 
@@ -55,22 +55,20 @@ class Writing:
     holding: Holding
     control: AccessControl
     asker: Asker
-    refused: dict[str, Refusal] = field(factory=dict[str, Refusal])
+    refused: dict[str, Denial] = field(factory=dict[str, Denial])
 
     def question(self, action: Action, at: datetime) -> Question:
         """What the policy is asked."""
         return Question(self.control, self.asker, action, at)
 
-    def barred(
-        self, file: File | None, ref: PersonRef, rules: tuple[FieldRule, ...], no: Refusal, at: datetime
-    ) -> Plan:
+    def barred(self, file: File | None, ref: PersonRef, rules: tuple[FieldRule, ...], no: Denial, at: datetime) -> Plan:
         """That nothing is written, whatever the policy says."""
         self.refused.update({rule.name: no for rule in rules})
         return Plan((barred_draft(self.question(Action.CORRECT, at), file, ref, rules, no),))
 
     def is_refused(self, decisions: Mapping[str, AccessDecision]) -> bool:
         """Whether any of the decisions stands against it; those that do are noted."""
-        self.refused.update({name: Refusal.of(each) for name, each in decisions.items() if not each.allowed})
+        self.refused.update({name: Denial.of(each) for name, each in decisions.items() if not each.allowed})
         return bool(self.refused)
 
     def done(self, ref: PersonRef, fields: tuple[str, ...], make: Make) -> Written:
