@@ -112,6 +112,11 @@ class ContainmentStep:
     Args:
         name: a short name.
         words: what it is, in both languages.
+
+    Example:
+        >>> recall = ContainmentStep("recall-papers", Text("bring the printed lists back", "收回纸质名单"))
+        >>> IncidentPolicy(containment=(*CONTAINMENT, recall)).containment[-1].name
+        'recall-papers'
     """
 
     name: str

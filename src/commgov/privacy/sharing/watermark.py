@@ -95,6 +95,10 @@ def trace_order(persons: Sequence[PersonRef], sharings: Collection[Sharing], *, 
         persons: the people of a leaked list, by reference, in its order; some may be missing.
         sharings: those that were ever issued.
         least: fewer people than this say nothing.
+
+    Example:
+        >>> trace_order(["r-1", "r-2"], [])  # two people stand in some order in any case
+        ()
     """
     if len(persons) < least or len(set(persons)) < len(persons):
         return ()
