@@ -74,6 +74,15 @@ def test_where_the_policy_names_people_their_reference_stands_beside_the_role():
     assert "u-17" not in told
 
 
+def test_who_opened_a_package_outside_is_told_by_what_people_call_them():
+    office = {"street-office": Text("the street office", "街道办事处")}
+    told = accounts(entry("street-office", "open", about="s-1"), outside=office).of("p-1")
+    assert told.to("en").startswith(
+        "0, 2026-03-02 20:00: the street office opened a package with mobile number, "
+        "for: visiting a resident at home (s-1)."
+    )
+
+
 def test_what_people_looked_at_themselves_is_told_so():
     told = accounts(entry("r-1")).of("p-1", person="r-1")
     assert told.sightings[0].who.zh == "您本人"

@@ -92,6 +92,7 @@ class Accounts:
         purposes: what people call each purpose.
         fields: what people call each field.
         named_roles: roles whose holders are named by their reference, since they act in public: mostly none.
+        outside: what people call those outside who open packages, by their reference: the street office.
 
     Raises:
         InvalidInputError: naming all that is wrong.
@@ -127,6 +128,7 @@ class Accounts:
     purposes: Iterable[Purpose] = field(default=(), converter=tuple, kw_only=True, repr=False)
     fields: Iterable[FieldRule] = field(default=(), converter=tuple, kw_only=True, repr=False)
     named_roles: frozenset[str] = field(default=frozenset(), kw_only=True)
+    outside: Mapping[PersonRef, Text] = field(factory=dict, kw_only=True, repr=False)
     _role_words: Mapping[str, Text] = field(init=False, repr=False)
     _purpose_words: Mapping[str, Text] = field(init=False, repr=False)
     _field_words: Mapping[str, Text] = field(init=False, repr=False)
@@ -170,6 +172,8 @@ class Accounts:
         """In what capacity somebody acted at a moment, with their reference where the policy names them."""
         if by == person:
             return _SELF
+        if by in self.outside:
+            return self.outside[by]
         held = dict.fromkeys(
             each.role for each in self.assignments.held_by(by) if each.runs_at(at) and each.role != SELF
         )

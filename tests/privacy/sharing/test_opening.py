@@ -12,9 +12,11 @@ from commgov.core import Verdict
 from commgov.core.wire import to_json
 from commgov.privacy import (
     Category,
+    MemberPerson,
     Recognised,
     Resident,
     SealedPackage,
+    SharingDesk,
     SharingGrounds,
     SharingState,
     Tier,
@@ -204,6 +206,39 @@ def test_of_two_who_issue_at_the_same_moment_one_seals():
     office.desk.approve("s-1", "leader")
     assert office.desk.issue("s-1", "worker")
     assert english(office.desk.issue("s-1", "worker").refused) == ["the request is issued"]
+
+
+def test_what_is_revoked_while_it_is_being_opened_does_not_open():
+    class Meanwhile:
+        name = "meanwhile"
+
+        def why(self, subject) -> Verdict:
+            if subject.is_opening:
+                assert office.desk.revoke("s-1", "auditor", SharingGrounds.INCIDENT)
+            return Verdict(True, Text("fine", "可"))
+
+    office = Office(rules=(Meanwhile(),))
+    sent = office.issued()
+    answer = office.desk.open(sent, "street-office")
+    assert answer.opened is None
+    assert answer.refused
+    assert not [entry for entry in office.log.entries() if entry.action == "open" and entry.allowed]
+
+
+def test_members_are_people_too():
+    party = View("party", "street-office", PHONES.purpose, clear=fields_of(MemberPerson, "party_member"))
+    office = Office()
+    office.views.append(party)
+    members = tuple(f"m-{n}" for n in range(60))
+    office.records |= {ref: MemberPerson(ref=ref, name="李虚构", party_member=True) for ref in members}
+    office.house = evolve(office.house, read=office.records.get)
+    office.desk = SharingDesk(office.house, package_keys=office.keys, clock=office.clock)
+    assert office.ask("s-1", party, members[:2]).state.tier is Tier.T3
+    assert "T4" in office.ask("s-2", party, members).refused[0].en
+    office.desk.approve("s-1", "leader")
+    opened = office.desk.open(office.desk.issue("s-1", "worker").package.to_bytes(), "street-office").opened
+    assert opened.rows == ({"member.party_member": True},) * 2
+    assert "李虚构" not in opened.to("zh")
 
 
 def test_a_leaked_line_leads_back_to_its_package():
