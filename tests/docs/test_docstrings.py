@@ -38,6 +38,7 @@ EXCUSED = {
     "RightsCase": RESULT,
     "RightsReply": RESULT,
     "SharingMoment": "what a rule of the house is asked about; built by SharingDesk",
+    "Shareable": "what a SharingSource gives; built by it",
     "Sighting": RESULT,
     "TaskDone": PART,  # IncidentDesk.told
     "Traced": RESULT,

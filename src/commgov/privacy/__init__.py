@@ -232,6 +232,10 @@ from commgov.privacy.sharing.sharing import Approval as Approval
 from commgov.privacy.sharing.sharing import Sharing as Sharing
 from commgov.privacy.sharing.sharing import SharingMoment as SharingMoment
 from commgov.privacy.sharing.sharing import SharingState as SharingState
+from commgov.privacy.sharing.source import MemorySource as MemorySource
+from commgov.privacy.sharing.source import Shareable as Shareable
+from commgov.privacy.sharing.source import SharingSource as SharingSource
+from commgov.privacy.sharing.vault_source import VaultSource as VaultSource
 from commgov.privacy.sharing.watermark import Traced as Traced
 from commgov.privacy.sharing.watermark import trace_order as trace_order
 from commgov.privacy.sharing.watermark import trace_text as trace_text
@@ -400,6 +404,7 @@ __all__ = [
     "MemoryKeyStore",
     "MemoryLogStore",
     "MemoryPackageKeys",
+    "MemorySource",
     "MemorySubjectData",
     "MemoryVaultStore",
     "Milestone",
@@ -462,6 +467,7 @@ __all__ = [
     "SealedSubject",
     "Seen",
     "Session",
+    "Shareable",
     "Sharing",
     "SharingConditions",
     "SharingDesk",
@@ -471,6 +477,7 @@ __all__ = [
     "SharingPolicy",
     "SharingRequest",
     "SharingRow",
+    "SharingSource",
     "SharingState",
     "Sighting",
     "SignedRoot",
@@ -492,6 +499,7 @@ __all__ = [
     "Vault",
     "VaultDatabase",
     "VaultOptions",
+    "VaultSource",
     "VaultStore",
     "VaultSubjectData",
     "VerifiedFact",

@@ -12,6 +12,7 @@ from commgov.privacy import (
     BasisKind,
     ImpactAssessment,
     MemoryPackageKeys,
+    MemorySource,
     Purpose,
     Resident,
     Risk,
@@ -101,7 +102,7 @@ class Office:
         self.views = list(VIEWS)
         conditions = SharingConditions(SharingPolicy(), self.views, self, self.assessments, UTC)
         self.house = SharingHouse(
-            conditions, self, self.records.get, "p-{}".format, self.log, Keyset.generate(), **given
+            conditions, self, MemorySource(self.records), "p-{}".format, self.log, Keyset.generate(), **given
         )
         self.desk = SharingDesk(self.house, package_keys=self.keys, streams=streams, clock=self.clock)
 

@@ -16,7 +16,6 @@ from commgov.privacy import (
     Recognised,
     Resident,
     SealedPackage,
-    SharingDesk,
     SharingGrounds,
     SharingState,
     Tier,
@@ -231,8 +230,6 @@ def test_members_are_people_too():
     office.views.append(party)
     members = tuple(f"m-{n}" for n in range(60))
     office.records |= {ref: MemberPerson(ref=ref, name="李虚构", party_member=True) for ref in members}
-    office.house = evolve(office.house, read=office.records.get)
-    office.desk = SharingDesk(office.house, package_keys=office.keys, clock=office.clock)
     assert office.ask("s-1", party, members[:2]).state.tier is Tier.T3
     assert "T4" in office.ask("s-2", party, members).refused[0].en
     office.desk.approve("s-1", "leader")

@@ -116,7 +116,7 @@ class SharingDesk:
         ...     SharingHouse(
         ...         SharingConditions(SharingPolicy(), [needs], BasisBook(()), AssessmentBook(), UTC),
         ...         AssignmentBook([Assignment("u-2", "grid-leader", "grid-3", now)]),
-        ...         {"r-204": wang}.get,
+        ...         MemorySource({"r-204": wang}),
         ...         lambda person: f"p-{person}",
         ...         AuditLog("b"),
         ...         Keyset.generate(),

@@ -13,6 +13,7 @@ from commgov.privacy.audit.log import AuditLog
 from commgov.privacy.recognise import Recogniser
 from commgov.privacy.sharing.conditions import NO_BASIS, SharingConditions, named
 from commgov.privacy.sharing.sharing import Sharing, SharingMoment, SharingState
+from commgov.privacy.sharing.source import Shareable, SharingSource
 from commgov.privacy.tiers import Tier
 from commgov.seal import Aead
 from commgov.wording import Text
@@ -25,7 +26,7 @@ class SharingHouse:
     Args:
         conditions: what has to hold, and where to look it up.
         assignments: who holds which role when: who may approve.
-        read: a person's record, or None; it comes from the vault.
+        source: gives the data: the vault, as `VaultSource`.
         pseudonym: under which name the access log knows a person.
         log: the access log: everything leaves an entry.
         keys: wrap each package's own keys.
@@ -37,7 +38,7 @@ class SharingHouse:
 
     conditions: SharingConditions
     assignments: Assignments
-    read: Callable[[PersonRef], object | None]
+    source: SharingSource
     pseudonym: Callable[[PersonRef], Pseudonym]
     log: AuditLog
     keys: Aead = field(repr=False)
@@ -48,8 +49,8 @@ class SharingHouse:
         default=lambda by, recipient: by == recipient, kw_only=True
     )
 
-    def why_not_issued(self, moment: SharingMoment) -> tuple[tuple[Text, ...], dict[PersonRef, object]]:
-        """Why no package may be sealed now, and the records that would go into it."""
+    def why_not_issued(self, moment: SharingMoment) -> tuple[tuple[Text, ...], dict[PersonRef, Shareable]]:
+        """Why no package may be sealed now, and what would go into it."""
         sharing, conditions = moment.sharing, self.conditions
         refused = conditions.unmet(sharing, moment.at) + self.ruled_out(moment)
         if sharing.state(moment.at) is not SharingState.APPROVED:
@@ -58,19 +59,21 @@ class SharingHouse:
             refused += (NO_BASIS.fill(people=named(without)),)
         if refused:
             return refused, {}  # nobody's record is read before the rest holds
-        read = {person: self.read(person) for person in sharing.request.persons}
-        records = {person: record for person, record in read.items() if record is not None}
-        if gone := read.keys() - records.keys():
+        read = {person: self.source.read(person, moment) for person in sharing.request.persons}
+        given = {person: shareable for person, shareable in read.items() if shareable is not None}
+        if gone := read.keys() - given.keys():
             return (_NO_RECORD.fill(people=named(gone)),), {}
-        return self._too_sensitive(moment, records), records
+        if barred := tuple(dict.fromkeys(reason for each in given.values() for reason in each.refused)):
+            return barred, {}
+        return self._too_sensitive(moment, [each.record for each in given.values()]), given
 
-    def _too_sensitive(self, moment: SharingMoment, records: Mapping[PersonRef, object]) -> tuple[Text, ...]:
+    def _too_sensitive(self, moment: SharingMoment, records: list[object]) -> tuple[Text, ...]:
         """Why what really stands in the records asks for the procedure of a higher tier; empty if it does not."""
         sharing, conditions = moment.sharing, self.conditions
         view = conditions.view(sharing.request.view)
         clear = [rule for rule in view.clear if rule.key in sharing.request.fields] if view else []
         day = moment.at.astimezone(conditions.zone).date()
-        tier, reasons = conditions.policy.found_tier(tuple(records.values()), clear, self.recognisers, day)
+        tier, reasons = conditions.policy.found_tier(records, clear, self.recognisers, day)
         if tier <= sharing.tier:
             return ()
         why = Text("; ", "；").join(reasons)
