@@ -101,6 +101,7 @@ class SharingDesk:
         ...     Basis,
         ...     BasisBook,
         ...     BasisKind,
+        ...     MemorySource,
         ...     Purpose,
         ...     Resident,
         ...     SharingConditions,
