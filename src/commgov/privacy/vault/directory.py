@@ -7,6 +7,7 @@ of the field ledger lie under the person's own key, and go with it.
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from secrets import token_hex
 from typing import Any
 
@@ -23,6 +24,8 @@ from commgov.wording import Text
 
 Place = tuple[str, str]
 """A field of a person: its key ("resident.phone"), and which of several records."""
+Line = tuple[str, ...]
+"""An entry of the field ledger as it is sealed."""
 
 
 @frozen
@@ -61,14 +64,14 @@ class Directory:
         pseudonym: stands for them in the log. Random, and nowhere else: with their key it is gone.
         next_slot: the number of the next field.
         held: the fields.
-        entries: of the field ledger.
-        milestones: the same.
+        known: the entries of the field ledger, as lines: few who open a list ask for them.
+        milestones: of the field ledger.
     """
 
     pseudonym: Pseudonym = field(factory=lambda: f"p-{token_hex(12)}")
     next_slot: int = 1
     held: tuple[Held, ...] = ()
-    entries: tuple[FieldEntry, ...] = ()
+    known: tuple[Line, ...] = ()
     milestones: tuple[Milestone, ...] = ()
 
     def __repr__(self) -> str:
@@ -93,6 +96,17 @@ class Directory:
         dropped = frozenset(each.slot for each in self.held if each.place in gone)
         return evolve(self, held=tuple(each for each in self.held if each.slot not in dropped)), dropped
 
+    def entries(self, person: PersonRef) -> tuple[FieldEntry, ...]:
+        """The entries of the field ledger.
+
+        Raises:
+            SealError: if a line is none.
+        """
+        try:
+            return tuple(_entry(person, line) for line in self.known)
+        except (ValueError, TypeError, CommgovError):
+            raise SealError(_NO_LIST) from None  # an error would repeat what it says
+
     def to_bytes(self) -> bytes:
         """All of it, as JSON."""
         said = {
@@ -102,7 +116,7 @@ class Directory:
                 [each.key, each.item, each.slot, int(each.tier), each.schema, each.bucket, *_basis(each.basis)]
                 for each in self.held
             ],
-            "entries": [_entry(each) for each in self.entries],
+            "known": self.known,
             "milestones": [[each.since.value, each.on.isoformat(), each.item] for each in self.milestones],
         }
         return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
@@ -120,7 +134,7 @@ class Directory:
                 said["pseudonym"],
                 said["next"],
                 tuple(_read_held(each) for each in said["held"]),
-                tuple(_read_entry(person, each) for each in said["entries"]),
+                tuple(map(tuple, said["known"])),
                 tuple(
                     Milestone(person, Since(since), date.fromisoformat(on), item)
                     for since, on, item in said["milestones"]
@@ -134,23 +148,29 @@ def _basis(basis: Basis) -> tuple[str, str]:
     return basis.kind.value, basis.ref
 
 
-def _entry(entry: FieldEntry) -> list[str]:
+def line_of(entry: FieldEntry) -> Line:
+    """An entry as a line: key and item first."""
     purpose = entry.purpose
     days = entry.collected.isoformat(), entry.confirmed.isoformat()
-    told = [entry.key, entry.item, entry.origin.value, entry.form, *days, *_basis(entry.basis)]
-    return [*told, purpose.name, purpose.words.en, purpose.words.zh]
+    told = entry.key, entry.item, entry.origin.value, entry.form, *days, *_basis(entry.basis)
+    return (*told, purpose.name, purpose.words.en, purpose.words.zh)
 
 
 def _read_held(said: list[Any]) -> Held:
     key, item, slot, tier, schema, bucket, kind, ref = said
-    return Held(key, item, slot, Tier(tier), schema, bucket, Basis(BasisKind(kind), ref))
+    return Held(key, item, slot, Tier(tier), schema, bucket, _basis_of(kind, ref))
 
 
-def _read_entry(person: PersonRef, said: list[str]) -> FieldEntry:
-    key, item, origin, form, collected, confirmed, kind, ref, purpose, en, zh = said
+def _entry(person: PersonRef, line: Line) -> FieldEntry:
+    key, item, origin, form, collected, confirmed, kind, ref, purpose, en, zh = line
     days = date.fromisoformat(collected), date.fromisoformat(confirmed)
-    basis = Basis(BasisKind(kind), ref)
-    return FieldEntry(person, key, Origin(origin), form, days[0], Purpose(purpose, Text(en, zh)), basis, days[1], item)
+    words = Purpose(purpose, Text(en, zh))
+    return FieldEntry(person, key, Origin(origin), form, days[0], words, _basis_of(kind, ref), days[1], item)
+
+
+@lru_cache(maxsize=1024)
+def _basis_of(kind: str, ref: str) -> Basis:
+    return Basis(BasisKind(kind), ref)
 
 
 _NO_LIST = Text("what was sealed is no list of fields", "解封的内容不是字段清单")

@@ -15,7 +15,7 @@ from commgov.privacy.recognise import record_tiers
 from commgov.privacy.schema.records import reference_of
 from commgov.privacy.schema.rules import FieldRule, RecordSchema
 from commgov.privacy.tiers import Tier
-from commgov.privacy.vault.directory import Directory
+from commgov.privacy.vault.directory import Directory, line_of
 from commgov.privacy.vault.holding import Plan
 from commgov.privacy.vault.judging import Asked, Whose, tier_of
 from commgov.privacy.vault.reading import barred, draft_of, held_tier
@@ -54,7 +54,7 @@ def put(writing: Writing, record: object, told: Told, unit: UnitId | None) -> Wr
             return Plan((draft,))
         bases = {entry.key: entry.basis for entry in entries}
         fresh = [New(each.rule, told.item, values[each.rule.name], each.tier, bases[each.rule.key]) for each in asked]
-        known = evolve(there.directory, entries=(*there.directory.entries, *entries))
+        known = evolve(there.directory, known=(*there.directory.known, *map(line_of, entries)))
         change = holding.sealer.change(there, known, fresh)
         records = {**_records(writing, there, schema), told.item: values}
         codes = holding.indexes.codes(schema, records.values(), frozenset(values))
@@ -164,12 +164,12 @@ def _known(writing: Writing, file: File, fresh: list[New], gone: frozenset[str],
     """What the ledger of fields knows afterwards: nothing more of what is taken away, and from where the new is."""
     on, form = writing.holding.day(at), UNASKED if told.form is None else told.form.name
     purpose = writing.asker.purpose if told.form is None else told.form.purpose
-    kept = [each for each in file.directory.entries if each.item != told.item or each.key not in gone]
+    kept = [(key, item, *more) for key, item, *more in file.directory.known if item != told.item or key not in gone]
     new = [
         FieldEntry(file.subject, each.rule.key, told.origin, form, on, purpose, each.basis, item=told.item)
         for each in fresh
     ]
-    return evolve(file.directory, entries=(*kept, *new))
+    return evolve(file.directory, known=(*kept, *map(line_of, new)))
 
 
 def _basis(told: Told, directory: Directory, rule: FieldRule) -> Basis:

@@ -9,13 +9,13 @@ from attrs import define, evolve, field, frozen
 from commgov.core.checks import Checks
 from commgov.core.ids import PersonRef, UnitId
 from commgov.errors import InvalidInputError, NotFoundError, SealError
-from commgov.privacy.fields import FieldEntry, FieldLedger, Milestone
+from commgov.privacy.fields import FieldLedger, Milestone
 from commgov.privacy.keepers import Keeper, Reach, forget_everywhere
 from commgov.privacy.keys.erasing import CopyHolder, ErasureReceipt
 from commgov.privacy.purposes import Purpose
 from commgov.privacy.retaining import RetentionRun, run_retention
 from commgov.privacy.tiers import Tier
-from commgov.privacy.vault.directory import Directory, Held
+from commgov.privacy.vault.directory import Directory, Held, Line
 from commgov.privacy.vault.holding import Holding, Plan
 from commgov.privacy.vault.journal import Draft, Touched, append
 from commgov.privacy.vault.judging import Asker
@@ -120,8 +120,8 @@ class Upkeep(Secret):
             gone = [each for each in file.directory.held if values and goes(*each.place)]
             directory = file.directory
             if known:
-                entries = tuple(each for each in directory.entries if not goes(each.key, each.item))
-                directory = evolve(directory, entries=entries, milestones=_needed(directory, entries))
+                lines = tuple((key, item, *more) for key, item, *more in directory.known if not goes(key, item))
+                directory = evolve(directory, known=lines, milestones=_needed(directory, lines))
             if not gone and directory == file.directory:
                 return Plan(())
             count = len(gone)
@@ -166,7 +166,7 @@ class _StoredLedger(FieldLedger):
 
     def __init__(self, upkeep: Upkeep, file: File) -> None:
         """Know what is stored."""
-        super().__init__(upkeep.holding.records, file.directory.entries, file.directory.milestones)
+        super().__init__(upkeep.holding.records, file.directory.entries(file.subject), file.directory.milestones)
         self._upkeep = upkeep
 
     def forget(self, person: PersonRef, fields: frozenset[str] | None = None, *, item: str | None = None) -> int:
@@ -229,10 +229,10 @@ def _holders(reach: Reach, keepers: Iterable[Keeper]) -> list[CopyHolder]:
     return [*done, *(_Asked(Text(out.keeper, out.keeper), out.reason) for out in reach.missed)]
 
 
-def _needed(directory: Directory, entries: tuple[FieldEntry, ...]) -> tuple[Milestone, ...]:
+def _needed(directory: Directory, lines: tuple[Line, ...]) -> tuple[Milestone, ...]:
     """The milestones that something known still counts from."""
-    items = {each.item for each in entries} | {""}
-    return tuple(each for each in directory.milestones if each.item in items) if entries else ()
+    items = {item for _, item, *_ in lines} | {""}
+    return tuple(each for each in directory.milestones if each.item in items) if lines else ()
 
 
 def _draft(file: File, by: PersonRef, action: str, held: Iterable[Held], at: datetime, about: str) -> Draft:

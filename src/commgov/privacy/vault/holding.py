@@ -137,7 +137,7 @@ class Holding(Secret):
 
     def ledger(self, file: File) -> FieldLedger:
         """What is known of a person, as a ledger of fields."""
-        return FieldLedger(self.records, file.directory.entries, file.directory.milestones)
+        return FieldLedger(self.records, file.directory.entries(file.subject), file.directory.milestones)
 
     def tell(self, drafts: Iterable[Draft]) -> list[range]:
         """Put drafts into the log and hand the notices on; only then may anything be given out."""

@@ -10,6 +10,7 @@ from commgov.privacy.access.actions import Action
 from commgov.privacy.fields import Milestone, Origin
 from commgov.privacy.schema.rules import FieldRule
 from commgov.privacy.tiers import Tier
+from commgov.privacy.vault.directory import line_of
 from commgov.privacy.vault.holding import Plan
 from commgov.privacy.vault.journal import Draft, Touched
 from commgov.privacy.vault.judging import Asked, tier_of
@@ -37,7 +38,7 @@ def confirm(writing: Writing, ref: PersonRef, rule: FieldRule, origin: Origin, i
         if file.directory.find(rule.key, item) is None:
             return writing.barred(file, ref, (rule,), NOT_HELD, at)
         entry = holding.ledger(file).confirm(ref, rule.key, holding.day(at), origin, item=item)
-        known = evolve(file.directory, entries=(*file.directory.entries, entry))
+        known = evolve(file.directory, known=(*file.directory.known, line_of(entry)))
         return Plan((draft,), holding.sealer.change(file, known))
 
     return writing.done(ref, (rule.name,), make)
