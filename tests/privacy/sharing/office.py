@@ -120,6 +120,7 @@ class Office:
 
     def ask(self, name: str = "s-1", view: View = PHONES, people: tuple[str, ...] = ("r-1",), **given: object):
         plain = {
+            "recipient": "street-office",
             "purpose": RELIEF,
             "fields": tuple(rule.key for rule in view.fields),
             "basis": DUTY,
@@ -128,7 +129,7 @@ class Office:
         said = plain | given
         return self.desk.request(
             SharingRequest(
-                name, "worker", "street-office", said.pop("purpose"), view.name, people, said.pop("fields"),
+                name, "worker", said.pop("recipient"), said.pop("purpose"), view.name, people, said.pop("fields"),
                 said.pop("basis"), said.pop("expires"), **said,
             )
         )  # fmt: skip

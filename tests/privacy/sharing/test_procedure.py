@@ -3,7 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from tests.privacy.sharing.office import CALLS, CONSENT, DUTY, ILLNESS, NAMES, NOON, PHONES, STATUTE, Office, assessment
+from tests.privacy.sharing.office import (
+    CALLS,
+    CONSENT,
+    DUTY,
+    ILLNESS,
+    NAMES,
+    NOON,
+    PHONES,
+    RELIEF,
+    STATUTE,
+    Office,
+    assessment,
+)
 
 from commgov.errors import InvalidInputError
 from commgov.privacy import (
@@ -16,6 +28,7 @@ from commgov.privacy import (
     SharingRow,
     SharingState,
     Tier,
+    View,
     fields_of,
 )
 
@@ -96,6 +109,44 @@ def test_fifty_people_with_personal_data_go_by_the_highest_tier_and_forty_nine_d
     people = tuple(f"r-{n}" for n in range(50))
     assert office.ask("s-49", people=people[:49]).state.tier is Tier.T3
     assert "T4" in office.ask("s-50", people=people).refused[0].en
+
+
+def test_nobody_gets_by_slices_what_they_would_not_get_at_once():
+    office = Office()
+    people = tuple(f"r-{n}" for n in range(60))
+    assert office.ask("s-1", people=people[:49]).state.tier is Tier.T3
+    assert "T4" in office.ask("s-2", people=people[49:51]).refused[0].en, "that would be 51 people in all"
+    assert office.ask("s-3", people=people[:5]).state.tier is Tier.T3, "the same people again are no more people"
+    elsewhere = {"recipient": "family-doctor"}
+    assert office.ask("s-4", people=people[49:51], **elsewhere).state.tier is Tier.T3
+    office.desk.refuse("s-1", "leader", SharingGrounds.TOO_MUCH)
+    assert office.ask("s-5", people=people[49:51]).state.tier is Tier.T3
+
+
+def test_slices_that_were_asked_for_at_the_same_moment_are_seen_when_the_second_is_sealed(monkeypatch):
+    office = Office()
+    people = tuple(f"r-{n}" for n in range(60))
+    with monkeypatch.context() as moment:
+        moment.setattr(office.desk, "_in_force", lambda _request, _at: [])  # neither saw the other's
+        office.ask("s-1", people=people[:30])
+        office.ask("s-2", people=people[30:])
+    for name in ("s-1", "s-2"):
+        office.desk.approve(name, "leader")
+    assert office.desk.issue("s-1", "worker")
+    assert english(office.desk.issue("s-2", "worker").refused) == [
+        "with what the recipient has already it is T4, the request went by T3: ask anew"
+    ]
+
+
+def test_a_name_with_a_number_today_and_an_address_tomorrow_are_taken_together():
+    office = Office()
+    doors = View("doors", "street-office", RELIEF, clear=fields_of(Resident, "name", "birth_date"))
+    office.views.append(doors)
+    assert office.ask("s-1").state.tier is Tier.T3
+    assert "T4" in office.ask("s-2", doors).refused[0].en
+    assert office.ask("s-3", doors, ("r-2",)).state.tier is Tier.T3, "another person's"
+    office.clock.forward(days=8)
+    assert office.ask("s-4", doors).state.tier is Tier.T3, "what has run out cannot be opened any more"
 
 
 def test_a_field_that_is_only_shown_masked_does_not_raise_the_tier():

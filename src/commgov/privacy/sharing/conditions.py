@@ -10,6 +10,7 @@ from commgov.privacy.access.bases import Bases
 from commgov.privacy.assessments import Assessments
 from commgov.privacy.forms import View
 from commgov.privacy.purposes import BasisKind
+from commgov.privacy.schema.rules import FieldRule
 from commgov.privacy.sharing.procedure import SharingPolicy, SharingRow
 from commgov.privacy.sharing.request import SharingRequest
 from commgov.privacy.sharing.sharing import Sharing
@@ -43,16 +44,31 @@ class SharingConditions:
         """What its tier asks for."""
         return self.policy.row(sharing.tier)
 
-    def tier(self, request: SharingRequest) -> Tier:
+    def tier(self, request: SharingRequest, others: Collection[Sharing] = ()) -> Tier:
         """The tier by which a request goes: of all fields that would leave whole, together, of so many people.
 
-        A view that is not known counts as T4.
+        What the recipient has or asks for already is looked at too, so that nobody gets by slices what they would not
+        get at once: people are counted over all of it, and fields of one person in several packages are taken together.
+
+        Args:
+            request: the request. A view that is not known counts as T4.
+            others: requests and packages of the same recipient that are in force.
         """
-        view = self.view(request.view)
-        if view is None:
+        clear = self._clear(request)
+        if clear is None:
             return Tier.T4
-        clear = [rule for rule in view.clear if rule.key in request.fields]
-        return max(request.at_least, self.policy.declared_tier(clear, len(request.persons))[0])
+        persons = frozenset(request.persons).union(*(other.request.persons for other in others))
+        own = max(request.at_least, self.policy.declared_tier(clear, len(persons))[0])
+        linked = [other for other in others if not frozenset(request.persons).isdisjoint(other.request.persons)]
+        known = [rule for other in linked for rule in self._clear(other.request) or ()]
+        together = self.policy.declared_tier([*clear, *known], 1)[0]
+        is_more = together > max([own, *(other.tier for other in linked)])
+        return together if is_more else own
+
+    def _clear(self, request: SharingRequest) -> list[FieldRule] | None:
+        """The fields that a request would let leave whole; None if nobody knows its view."""
+        view = self.view(request.view)
+        return None if view is None else [rule for rule in view.clear if rule.key in request.fields]
 
     def unmet_by_request(self, request: SharingRequest, tier: Tier, at: datetime) -> tuple[Text, ...]:
         """What makes a request one that nobody could approve: a field the purpose does not need, no time limit ..."""

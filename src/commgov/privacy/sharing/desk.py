@@ -5,6 +5,7 @@ again at each opening, and what was revoked never opens again. What a recipient 
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from attrs import frozen
@@ -162,7 +163,8 @@ class SharingDesk:
 
     def request(self, request: SharingRequest) -> BookStep[Sharing]:
         """Ask to share. What nobody could approve is refused at once, and not kept: with all reasons."""
-        now, tier = self._clock.now(), self.house.conditions.tier(request)
+        now = self._clock.now()
+        tier = self.house.conditions.tier(request, self._in_force(request, now))
         refused = self.house.conditions.unmet_by_request(request, tier, now)
         if not refused:
             event = SharingRequested(at=now, by=request.requester, request=request, tier=tier)
@@ -193,6 +195,9 @@ class SharingDesk:
         if found is None:
             return IssueAnswer(refused=(_UNKNOWN,))
         refused, records = self.house.why_not_issued(SharingMoment(found, by, now, is_opening=False))
+        issued = [other for other in self._in_force(found.request, now) if other.issued is not None]
+        if (together := self.house.conditions.tier(found.request, issued)) > found.tier:
+            refused += (_TOGETHER.fill(together=together.name, tier=found.tier.name),)
         view = self.house.conditions.view(found.request.view)
         if refused or view is None:
             self.house.note(found, by, Action.SHARE.value, now, allowed=False)
@@ -292,6 +297,12 @@ class SharingDesk:
         policy = self.house.conditions.policy
         return self._book.take(sharing, event, lambda before: advance(before, event, policy, self._same))
 
+    def _in_force(self, request: SharingRequest, at: datetime) -> list[Sharing]:
+        """What the recipient of a request has, or was asked for, and can still open."""
+        over = {SharingState.EXPIRED, SharingState.REVOKED, SharingState.REFUSED}
+        same = (each for each in self._book.all() if each.request.recipient == request.recipient)
+        return [each for each in same if each.id != request.id and each.state(at) not in over]
+
     def _same(self, person: PersonRef) -> PersonRef:
         return self.house.same_person.get(person, person)
 
@@ -341,6 +352,10 @@ def _read(content: bytes) -> SealedPackage | None:
 _UNKNOWN = Text("there is no such package", "没有该数据包")
 _NO_PACKAGE = Text("this is no package", "这不是数据包")
 _NO_ROLE = Text("no role held now may approve this", "目前所任角色无权审批")
+_TOGETHER = Text(
+    "with what the recipient has already it is {together}, the request went by {tier}: ask anew",
+    "与接收方已持有的合计为{together}级，申请按{tier}级办理：请重新申请",
+)
 _HAD_KEYS = Text("the package had keys before", "该数据包曾有密钥")
 _NOT_FOR_YOU = Text("it is for another recipient", "该数据包的接收方不是您")
 _OTHER_HEADING = Text("its heading is not the one that was issued", "包头与签发时不符")
