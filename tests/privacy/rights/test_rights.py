@@ -289,6 +289,8 @@ def test_an_objection_is_a_case_that_a_person_decides_with_a_dated_reply():
     assert grounds(refused) == [RefusalGround.OVERRIDING]
     assert "go to court" in refused.reply.to("en")
     assert not counter.desk.decide(counter.ask(Right.COPY), "u-3", upheld=True, why=why)
+    assert counter.desk.decide(name, "u-3", upheld=True, why=why).refused[0].en == "it is answered already"
+    assert counter.desk.check_identity(name, IdentityMeans.DOCUMENT, "u-2").refused[0].en == "it is answered already"
 
 
 def test_staff_refuse_only_on_grounds_that_are_theirs_to_decide():

@@ -72,8 +72,19 @@ def test_a_correction_reaches_the_vault_and_one_that_cannot_be_right_does_not():
     counter = Counter()
     wrong = counter.asked(Right.CORRECT, fields=("resident.phone",), changes={"resident.phone": "12345"})
     assert [each.ground for each in wrong.reply.refusals] == [RefusalGround.NOT_VALID]
+    none = counter.asked(Right.CORRECT, fields=("resident.shoe-size",), changes={"resident.shoe-size": "43"})
+    assert [each.ground for each in none.reply.refusals] == [RefusalGround.NOTHING_HELD]
     assert counter.asked(Right.CORRECT, fields=("resident.phone",), changes={"resident.phone": "13900000034"})
     assert counter.data.read_all("r-204")[0].phone == "13900000034"
+
+
+def test_fields_of_two_records_are_corrected_one_record_at_a_time():
+    counter = Counter()
+    entered(counter.vault, MemberPerson(ref="r-204", name="王小虚"))
+    changes = {"resident.phone": "13900000034", "member.phone": "13900000034"}
+    answer = counter.asked(Right.CORRECT, fields=tuple(changes), changes=changes)
+    assert "fields of one record at a time" in answer.reply.to("en")
+    assert counter.data.read_all("r-204")[0].phone == PHONE
 
 
 def test_an_erasure_destroys_the_keys_and_says_what_it_did_not_reach():
@@ -95,5 +106,7 @@ def test_what_is_restricted_is_used_by_nobody_and_a_copy_that_would_lack_somethi
     assert not given(counter.vault)
     with pytest.raises(ConflictError, match="keeps something back"):
         counter.asked(Right.COPY)
+    with pytest.raises(ConflictError, match="keeps something back"):
+        counter.data.correct("r-204", {"resident.phone": "13900000034"})
     counter.vault.lift_restriction("r-204", by="secretary-1")
     assert counter.desk.answer("q-2", "secretary-1")

@@ -11,12 +11,15 @@ from tests.privacy.sharing.office import ILLNESS, PEOPLE, PHONES, Office
 from commgov.core import Verdict
 from commgov.core.wire import to_json
 from commgov.privacy import (
+    BasisKind,
     Category,
     MemberPerson,
     Recognised,
     Resident,
     SealedPackage,
+    SharingDesk,
     SharingGrounds,
+    SharingPolicy,
     SharingState,
     Tier,
     View,
@@ -100,6 +103,65 @@ def test_a_view_that_was_narrowed_closes_the_package():
     sent = office.issued()
     office.views[office.views.index(PHONES)] = evolve(PHONES, clear=fields_of(Resident, "name"))
     assert english(office.desk.open(sent, "street-office").refused) == ["the view phones no longer allows it"]
+
+
+def test_a_view_that_was_taken_away_closes_the_package():
+    office = Office()
+    sent = office.issued()
+    office.views.remove(PHONES)
+    refused = english(office.desk.open(sent, "street-office").refused)
+    assert refused == ["there is no view phones: nobody has said what the purpose needs"]
+
+
+def test_a_policy_that_asks_for_more_holds_for_packages_that_are_out_too():
+    office = Office()
+    sent = office.issued()
+    rows = SharingPolicy().rows
+    stricter = evolve(rows[2], approvals=2, bases=frozenset({BasisKind.CONSENT}))
+    policy = SharingPolicy("sharing/2", (*rows[:2], stricter, rows[3]))
+    conditions = evolve(office.house.conditions, policy=policy)
+    desk = SharingDesk(
+        evolve(office.house, conditions=conditions),
+        streams=office.desk._book._streams,
+        package_keys=office.keys,
+        clock=office.clock,
+    )
+    assert english(desk.open(sent, "street-office").refused) == [
+        "data of T3 is not shared on the basis duty",
+        "2 approvals are needed, there are 1",
+    ]
+
+
+def test_a_package_that_was_relabelled_is_told_from_the_one_that_was_issued():
+    office = Office()
+    package = SealedPackage.from_bytes(office.issued())
+    later = evolve(package.heading, expires=package.heading.expires + timedelta(days=300))
+    relabelled = SealedPackage(later, package.ciphertext).to_bytes()
+    assert english(office.desk.open(relabelled, "street-office").refused) == [
+        "its heading is not the one that was issued"
+    ]
+    swapped = SealedPackage(package.heading, SealedPackage.from_bytes(office.issued("s-2")).ciphertext).to_bytes()
+    assert english(office.desk.open(swapped, "street-office").refused) == [
+        "it does not open: it is not what was sealed"
+    ]
+
+
+def test_what_is_revoked_while_it_is_being_sealed_is_not_issued():
+    class Meanwhile:
+        name = "meanwhile"
+
+        def why(self, subject) -> Verdict:
+            assert office.desk.revoke("s-1", "auditor", SharingGrounds.WITHDRAWN) or subject.is_opening
+            return Verdict(True, Text("fine", "可"))
+
+    office = Office(rules=(Meanwhile(),))
+    office.ask()
+    office.desk.approve("s-1", "leader")
+    answer = office.desk.issue("s-1", "worker")
+    assert answer.package is None
+    assert english(answer.refused) == ["this cannot be done: the request is revoked"]
+    assert office.keys.find("s-1") is None
+    assert not [entry for entry in office.log.entries() if entry.action == "share" and entry.allowed]
 
 
 def test_a_rule_of_the_house_is_asked_at_issue_and_at_opening():

@@ -253,6 +253,15 @@ def test_a_policy_names_each_tier_and_never_asks_for_less_for_more():
         SharingRow(Tier.T3, 1)
 
 
+def test_a_package_has_an_end_that_is_still_to_come():
+    office = Office()
+    assert english(office.ask(expires=office.clock.now()).refused) == ["the time is over"]
+    assert english(office.ask(expires=office.clock.now() + timedelta(days=31)).refused) == [
+        "data of T3 is shared for 30 days at most"
+    ]
+    assert office.ask(expires=office.clock.now() + timedelta(days=30))
+
+
 def test_nobody_asks_twice_under_one_id():
     office = Office()
     assert office.ask(basis=DUTY)
