@@ -32,8 +32,9 @@ class Deadline:
     """How soon something has to be done. Exactly one of the four units is given.
 
     Hours run from the moment. Days, months and working days count from the day after, and end with the last of them
-    (General Rules of Civil Law 200 to 204; Regulation (EEC) 1182/71, article 3). A month that has no such day ends with
-    its last one.
+    (Civil Code of the People's Republic of China, articles 200 to 203; Regulation (EEC) 1182/71, article 3). A month
+    that has no such day ends with its last one. An end on a holiday is not put off, as law would allow: sooner is never
+    too late.
 
     Args:
         source: the article, or who decided it: "GDPR art. 12(3)".

@@ -38,6 +38,7 @@ from commgov.privacy import (
     copy_of,
     record_schema,
 )
+from commgov.privacy.citing import cited
 from commgov.testing import residents
 from commgov.wording import Text
 
@@ -188,7 +189,7 @@ def test_what_law_wants_kept_is_only_stored():
     assert (left.name, left.assistance) == (None, "低保")
     assert counter.data.restricted("r-1") == {"resident.assistance"}
     letter = answer.reply.to("zh", {rule.key: rule.words for rule in record_schema(Resident)})
-    assert "法定保存期限未届满（救助法，十年）（PIPL art. 47(2)" in letter
+    assert "法定保存期限未届满（救助法，十年）（《个人信息保护法》第47条第2款" in letter
     assert "依法保存的信息仅作存储" in letter
     again = counter.asked(Right.ERASE, fields=("resident.assistance",))
     assert again.reply.outcome is ReplyOutcome.REFUSED
@@ -301,6 +302,15 @@ def test_staff_refuse_only_on_grounds_that_are_theirs_to_decide():
     assert grounds(answer) == [RefusalGround.UNFOUNDED]
     assert counter.desk.answer(name, "u-2").refused[0].en == "it is answered already"
     assert counter.desk.refuse("q-77", RefusalGround.UNFOUNDED, "u-2").refused[0].en == "there is no such request"
+
+
+@pytest.mark.parametrize("source", [each.source for each in (*RefusalGround, *Right)])
+def test_residents_read_articles_in_their_own_language(source):
+    told = cited(source)
+    assert told.en == source
+    assert "art." not in told.zh
+    assert "第" in told.zh
+    assert "(" not in told.zh
 
 
 @pytest.mark.parametrize("ground", list(RefusalGround))
@@ -433,4 +443,5 @@ def test_whoever_asks_for_whatever_there_is_one_dated_reply_in_both_languages(ri
         letter = answer.reply.to(language)
         assert f"{counter.clock.now():%Y-%m-%d}" in letter
         assert (Text("go to court", "人民法院").to(language) in letter) >= refused
-        assert not refused or any(refusal.ground.source in letter for refusal in answer.reply.refusals)
+        sources = [cited(refusal.ground.source).to(language) for refusal in answer.reply.refusals]
+        assert not refused or any(source in letter for source in sources)

@@ -2,11 +2,12 @@
 
 import copy
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from attrs import evolve
-from tests.privacy.sharing.office import ILLNESS, PEOPLE, PHONES, Office
+from tests.privacy.sharing.office import CONSENT, ILLNESS, PEOPLE, PHONES, Office, assessment
 
 from commgov.core import Verdict
 from commgov.core.wire import to_json
@@ -259,6 +260,24 @@ def test_a_log_that_cannot_be_written_lets_nothing_out(monkeypatch):
     monkeypatch.setattr(office.log, "append", fails)
     with pytest.raises(OSError, match="disk full"):
         office.desk.open(sent, "street-office")
+
+
+def test_of_many_threads_one_approval_of_each_counts_and_one_package_is_sealed():
+    office = Office()
+    office.assessments.add(assessment())
+    office.agrees("r-1")
+    office.ask(view=ILLNESS, basis=CONSENT, assessment="ia-7")
+
+    def at_once(does, *calls):
+        with ThreadPoolExecutor(8) as pool:
+            return [step.result() for step in [pool.submit(does, "s-1", who) for who in calls]]
+
+    approved = at_once(office.desk.approve, *["auditor"] * 4, *["secretary"] * 4)
+    assert sum(map(bool, approved)) == 2
+    assert {each.by for each in office.desk.find("s-1").approvals} == {"auditor", "secretary"}
+    issued = [answer for answer in at_once(office.desk.issue, *["worker"] * 5) if answer]
+    assert len(issued) == 1
+    assert office.desk.open(issued[0].package.to_bytes(), "street-office")
 
 
 def test_of_two_who_issue_at_the_same_moment_one_seals():

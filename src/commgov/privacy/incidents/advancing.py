@@ -6,6 +6,7 @@ from datetime import tzinfo
 from attrs import evolve
 
 from commgov.core.streams.book import BookStep
+from commgov.privacy.citing import cited
 from commgov.privacy.deadlines import WorkingDay
 from commgov.privacy.incidents.events import (
     ContainmentSkipped,
@@ -67,7 +68,7 @@ def _why_not(event: IncidentEvent, tasks: Mapping[str, IncidentTask], policy: In
         return (_NO_RULE.fill(rule=done.task),)
     reasons = []
     if isinstance(event, NoticeWaived):
-        reasons += [_NOT_WAIVED.fill(source=rule.deadline.source) for rule in policy.notices
+        reasons += [_NOT_WAIVED.fill(source=cited(rule.deadline.source)) for rule in policy.notices
                     if rule.name == event.rule and not rule.may_be_waived]  # fmt: skip
     if task.done is not None:
         reasons.append(_DONE)

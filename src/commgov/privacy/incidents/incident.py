@@ -7,6 +7,7 @@ from attrs import evolve, field, frozen
 from commgov.core.ids import PersonRef
 from commgov.privacy.assessments import Risk
 from commgov.privacy.audit.entry import Pseudonym
+from commgov.privacy.citing import cited
 from commgov.privacy.deadlines import Deadline, WorkingDay, is_weekday
 from commgov.privacy.incidents.events import IncidentDetected
 from commgov.privacy.incidents.policy import IncidentPolicy
@@ -116,7 +117,7 @@ class Incident:
             (LESSON, _TASKS[LESSON], policy.lesson),
         ]
         asked += [
-            (rule.name, _TELL.fill(who=rule.audience.words, source=rule.deadline.source), rule.deadline)
+            (rule.name, _TELL.fill(who=rule.audience.words, source=cited(rule.deadline.source)), rule.deadline)
             for rule in policy.notices
             if rule.holds(self.tier, self.risk) or self.find(rule.name) is not None
         ]

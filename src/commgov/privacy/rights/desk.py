@@ -111,7 +111,7 @@ class RightsDesk:
         >>> desk.check_identity("q-1", IdentityMeans.DOCUMENT, "u-2").state.checked.value
         'document'
         >>> print(desk.answer("q-1", "u-2", changes={"resident.phone": "13900000034"}).reply.to("zh"))
-        对申请q-1（更正）的答复，2026-03-02（PIPL art. 46; GDPR art. 16）。
+        对申请q-1（更正）的答复，2026-03-02（《个人信息保护法》第46条；GDPR第16条）。
         同意办理。
         如有疑问，请联系社区办公室。
     """

@@ -8,6 +8,7 @@ from attrs import evolve, field, frozen
 from commgov.core.checks import Checks
 from commgov.core.ids import PersonRef
 from commgov.core.streams.book import BookEvent, BookStep
+from commgov.privacy.citing import cited
 from commgov.privacy.rights.law import COMPLAIN, Asker, RefusalGround, Right
 from commgov.wording import Language, Text
 
@@ -100,7 +101,7 @@ class NotGranted:
         names = Text(", ", "、").join(called.get(key, Text(key, key)) for key in self.fields)
         what = _OF.fill(fields=names) if self.fields else Text("", "")
         why = self.ground.words if self.detail is None else _WITH.fill(why=self.ground.words, detail=self.detail)
-        return _REFUSAL.fill(what=what, why=why, source=self.ground.source, advice=self.ground.advice)
+        return _REFUSAL.fill(what=what, why=why, source=cited(self.ground.source), advice=self.ground.advice)
 
 
 @frozen
@@ -135,7 +136,7 @@ class RightsReply:
             called: what people call each field.
         """
         head = _HEAD.fill(
-            request=self.request, date=f"{self.at:%Y-%m-%d}", right=self.right.words, source=self.right.source
+            request=self.request, date=f"{self.at:%Y-%m-%d}", right=self.right.words, source=cited(self.right.source)
         )
         lines = [head, _OUTCOMES[self.outcome]]
         lines += [] if self.decided is None else [self.decided]
