@@ -148,6 +148,5 @@ class Office:
         self.agrees(*people)
         if self.assessments.find("ia-7") is None:
             self.assessments.add(assessment())
-        return self.issued(
-            name, "secretary", "auditor", view=ILLNESS, people=people, basis=CONSENT, assessment="ia-7", **given
-        )  # fmt: skip
+        plain = {"view": ILLNESS, "basis": CONSENT, "assessment": "ia-7"}
+        return self.issued(name, "secretary", "auditor", people=people, **plain | given)

@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.privacy.sharing.office import CONSENT, ILLNESS, PEOPLE, PHONES, Office, assessment
 
 from commgov.core import Verdict
@@ -29,6 +31,7 @@ from commgov.privacy import (
     trace_order,
     trace_text,
 )
+from commgov.testing import residents
 from commgov.wording import Text
 
 
@@ -46,6 +49,27 @@ def test_the_recipient_reads_what_was_asked_for_and_nothing_else():
     assert "姓名：王虚构1；手机号码：13800000001" in opened.to("zh")
     fewer = office.issued("s-2", fields=("resident.phone",))
     assert office.desk.open(fewer, "street-office").opened.rows == ({"resident.phone": "13800000001"},)
+
+
+EVERYTHING = View("everything", "street-office", PHONES.purpose, clear=fields_of(Resident))
+KEYS = [rule.key for rule in EVERYTHING.fields]
+
+
+@given(residents(), st.lists(st.sampled_from(KEYS), min_size=1, unique=True))
+def test_whatever_is_asked_for_of_whomever_nothing_else_leaves(resident, keys):
+    office = Office()
+    office.views.append(EVERYTHING)
+    office.records["r-1"] = resident
+    sent = office.sensitive("s-1", ("r-1",), view=EVERYTHING, fields=tuple(keys), at_least=Tier.T4)
+    opened = office.desk.open(sent, "street-office").opened
+    (row,) = opened.rows
+    assert set(row) == set(keys)
+    assert all(row[key] == getattr(resident, key.partition(".")[2]) or row[key] == [] for key in keys)
+    for name in ("name", "address", "health"):
+        value = getattr(resident, name)
+        if value is not None:
+            assert (value in opened.to("zh")) == (f"resident.{name}" in keys)
+            assert value.encode() not in sent
 
 
 def test_it_opens_for_nobody_else_and_not_after_its_time():
