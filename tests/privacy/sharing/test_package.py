@@ -22,6 +22,7 @@ from commgov.privacy import (
 from commgov.privacy.sharing.watermark import hidden_code, in_marked_order, read_codes
 from commgov.seal import Keyset
 from commgov.storage import Database
+from commgov.testing import check_package_keys
 
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
 KEYS = Keyset.generate()
@@ -148,6 +149,32 @@ def test_keys_are_kept_once_and_destroyed_for_good(make):
     assert not keys.keep("s-3", b"too late"), "not even one whose keys were destroyed before there were any"
     assert keys.find("s-2" * 21) == b"another's"
     assert b"first" not in repr(keys).encode()
+
+
+@pytest.mark.parametrize("make", [MemoryPackageKeys, tree_keys])
+def test_stores_of_package_keys_keep_the_contract(make):
+    check_package_keys(make)
+
+
+class Forgetful(MemoryPackageKeys):
+    """Forgets that keys were destroyed."""
+
+    def destroy(self, package: str) -> bool:
+        return self._keys.pop(package, None) is not None
+
+
+class Overwriting(MemoryPackageKeys):
+    """Lets the last one win."""
+
+    def keep(self, package: str, wrapped: bytes) -> bool:
+        self._keys[package] = wrapped
+        return True
+
+
+@pytest.mark.parametrize("make", [Forgetful, Overwriting])
+def test_a_store_that_breaks_the_contract_is_found(make):
+    with pytest.raises(AssertionError):
+        check_package_keys(make)
 
 
 def test_a_package_lives_in_a_database_and_dies_there(database_place):
