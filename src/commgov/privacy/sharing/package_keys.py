@@ -54,7 +54,9 @@ class MemoryPackageKeys:
     def keep(self, package: str, wrapped: bytes) -> bool:
         """See `PackageKeys`."""
         with self._lock:
-            return self._keys.setdefault(package, wrapped) is wrapped
+            is_first = package not in self._keys
+            self._keys.setdefault(package, wrapped)
+            return is_first
 
     def find(self, package: str) -> bytes | None:
         """See `PackageKeys`."""
