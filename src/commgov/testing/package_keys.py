@@ -17,8 +17,8 @@ _RACERS = 6
 def check_package_keys(make: Callable[[], PackageKeys], *, examples: int = 60) -> None:
     """Judge a store of package keys: do to it whatever can be done, in any order, and hold it against a dict.
 
-    Keys are kept once and found as they were kept; what was destroyed is never found again and never kept anew, also for
-    a package that had none; and of several who keep keys of one package at the same moment one wins.
+    Keys are kept once and found as they were kept; what was destroyed is never found again and never kept anew, also
+    for a package that had none; and of several who keep keys of one package at the same moment one wins.
 
     Args:
         make: makes an empty store.
