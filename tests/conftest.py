@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from tools import postgres
 
-from commgov.incentives import LedgerStore, MemoryStore, MemoryStreams, StreamStore
+from commgov.core import MemoryStreams, StreamStore
+from commgov.incentives import LedgerStore, MemoryStore
 from commgov.storage import Database
 
 # Nothing here asserts a time: examples may take long on a busy machine, and so may drawing them.

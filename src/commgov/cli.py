@@ -150,7 +150,8 @@ def verify(
     lang: Lang = "",
 ) -> None:
     """Fold a stored ledger and its streams anew and judge every entry; exit code 1 if one is wrong. Changes nothing."""
-    from commgov.incentives import BrokenJournalError, BrokenStreamsError  # noqa: PLC0415 - commands load what they use
+    from commgov.core import BrokenStreamsError  # noqa: PLC0415 - commands load what they use
+    from commgov.incentives import BrokenJournalError  # noqa: PLC0415
     from commgov.privacy import BrokenLogError  # noqa: PLC0415
     from commgov.seal import VerifyingKey  # noqa: PLC0415
     from commgov.storage import Database  # noqa: PLC0415

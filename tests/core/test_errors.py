@@ -4,6 +4,7 @@ import pickle
 
 import pytest
 
+from commgov.core import MemoryStreams
 from commgov.errors import (
     CommgovError,
     ConflictError,
@@ -18,7 +19,7 @@ from commgov.errors import (
     WrongAnswerError,
 )
 from commgov.grid import Organisation, Unit
-from commgov.incentives import MemoryStreams, RecordBook, TimeBank
+from commgov.incentives import RecordBook, TimeBank
 from commgov.incentives.ledger import MINUTES, Account, BrokenJournalError, Command, Ledger, Open, Void
 from commgov.storage import Database
 from commgov.wording import Text

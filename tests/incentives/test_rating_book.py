@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from attrs import evolve
 
+from commgov.core import MemoryStreams
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError
-from commgov.incentives import Form, MemoryStreams, RatingBook, RatingSide, RegisteredProxies
+from commgov.incentives import Form, RatingBook, RatingSide, RegisteredProxies
 from commgov.testing import service_facts_of
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)

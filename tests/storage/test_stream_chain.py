@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from commgov.core import FixedClock
+from commgov.core.streams import BrokenStreamsError, MemoryStreams, StreamHead
+from commgov.core.streams.chain import NO_EVENT, chained, refold_streams
 from commgov.errors import ConflictError, StorageError
 from commgov.incentives.ledger import MINUTES, Account, BrokenJournalError, Command, Open, Reverse, Transfer
-from commgov.incentives.streams import BrokenStreamsError, MemoryStreams, StreamHead
-from commgov.incentives.streams.chain import NO_EVENT, chained, refold_streams
 from commgov.seal import SigningKey
 from commgov.storage import Database
 

@@ -41,6 +41,9 @@ from commgov.core.service import Booking as Booking
 from commgov.core.service import Outcome as Outcome
 from commgov.core.service import OutcomeState as OutcomeState
 from commgov.core.service import Service as Service
+from commgov.core.streams import BrokenStreamsError as BrokenStreamsError
+from commgov.core.streams import MemoryStreams as MemoryStreams
+from commgov.core.streams import StreamStore as StreamStore
 from commgov.core.timetable import DaySlot as DaySlot
 from commgov.core.timetable import Timetable as Timetable
 from commgov.core.timetable import WeeklySlot as WeeklySlot
@@ -57,6 +60,7 @@ __all__ = [
     "PRIORITY_MAX",
     "ZONE",
     "Booking",
+    "BrokenStreamsError",
     "Channel",
     "Clock",
     "CourseId",
@@ -71,6 +75,7 @@ __all__ = [
     "Hierarchy",
     "Member",
     "MemberId",
+    "MemoryStreams",
     "OfferCap",
     "OfferId",
     "OfferKind",
@@ -87,6 +92,7 @@ __all__ = [
     "Seat",
     "Service",
     "SkillId",
+    "StreamStore",
     "SystemClock",
     "Team",
     "TeamId",

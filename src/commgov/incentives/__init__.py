@@ -9,7 +9,6 @@
              └▶ timebank                    what was earned is spent, given, donated, cleared, or runs out
                  └▶ ledger                      every amount, in double entry
                      └▶ facts                       one service, as references and numbers
-                         └▶ streams                     where all else is kept, event by event
 
 Each public name has its home in one of these: `from commgov.incentives.timebank import Kinship`. Those that people need
 first can be had from here too.
@@ -74,9 +73,6 @@ from commgov.incentives.records import RecordState as RecordState
 from commgov.incentives.records import ServiceClaim as ServiceClaim
 from commgov.incentives.records import ServiceRecord as ServiceRecord
 from commgov.incentives.records import Submitted as Submitted
-from commgov.incentives.streams import BrokenStreamsError as BrokenStreamsError
-from commgov.incentives.streams import MemoryStreams as MemoryStreams
-from commgov.incentives.streams import StreamStore as StreamStore
 from commgov.incentives.timebank import CASE_STUDY as CASE_STUDY
 from commgov.incentives.timebank import BankRules as BankRules
 from commgov.incentives.timebank import Catalogue as Catalogue
@@ -98,7 +94,6 @@ __all__ = [
     "AwardBook",
     "BankRules",
     "BrokenJournalError",
-    "BrokenStreamsError",
     "CaseBook",
     "Catalogue",
     "Certificate",
@@ -120,7 +115,6 @@ __all__ = [
     "LedgerStore",
     "Material",
     "MemoryStore",
-    "MemoryStreams",
     "No",
     "Open",
     "PointsPolicy",
@@ -137,7 +131,6 @@ __all__ = [
     "ServiceRecord",
     "Settle",
     "Side",
-    "StreamStore",
     "Submitted",
     "TimeBank",
     "Transfer",

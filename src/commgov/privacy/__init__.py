@@ -35,6 +35,10 @@ from commgov.privacy.access.rules import Permit as Permit
 from commgov.privacy.access.scopes import Scope as Scope
 from commgov.privacy.access.who_can import WhoCan as WhoCan
 from commgov.privacy.access.who_can import who_can as who_can
+from commgov.privacy.assessments import AssessmentBook as AssessmentBook
+from commgov.privacy.assessments import Assessments as Assessments
+from commgov.privacy.assessments import ImpactAssessment as ImpactAssessment
+from commgov.privacy.assessments import Risk as Risk
 from commgov.privacy.audit.entry import AuditEntry as AuditEntry
 from commgov.privacy.audit.log import AuditLog as AuditLog
 from commgov.privacy.audit.log import BrokenLogError as BrokenLogError
@@ -61,6 +65,8 @@ from commgov.privacy.classification.tiering import TierPolicy as TierPolicy
 from commgov.privacy.coverage import AskedTwice as AskedTwice
 from commgov.privacy.coverage import Coverage as Coverage
 from commgov.privacy.coverage import coverage as coverage
+from commgov.privacy.deadlines import Deadline as Deadline
+from commgov.privacy.deadlines import is_weekday as is_weekday
 from commgov.privacy.fields import FieldEntry as FieldEntry
 from commgov.privacy.fields import FieldLedger as FieldLedger
 from commgov.privacy.fields import Freshness as Freshness
@@ -89,6 +95,23 @@ from commgov.privacy.guard.watching import WatchState as WatchState
 from commgov.privacy.guard.watching import WatchStep as WatchStep
 from commgov.privacy.guard.watching import removal_request as removal_request
 from commgov.privacy.guard.watching import watch_counts as watch_counts
+from commgov.privacy.incidents.desk import IncidentDesk as IncidentDesk
+from commgov.privacy.incidents.desk import LateTask as LateTask
+from commgov.privacy.incidents.events import IncidentDetected as IncidentDetected
+from commgov.privacy.incidents.events import IncidentKind as IncidentKind
+from commgov.privacy.incidents.exposure import Exposure as Exposure
+from commgov.privacy.incidents.exposure import who_had_access as who_had_access
+from commgov.privacy.incidents.incident import Incident as Incident
+from commgov.privacy.incidents.incident import IncidentTask as IncidentTask
+from commgov.privacy.incidents.incident import TaskDone as TaskDone
+from commgov.privacy.incidents.notices import IncidentNotice as IncidentNotice
+from commgov.privacy.incidents.notices import draft_notice as draft_notice
+from commgov.privacy.incidents.policy import CONTAINMENT as CONTAINMENT
+from commgov.privacy.incidents.policy import NOTICE_RULES as NOTICE_RULES
+from commgov.privacy.incidents.policy import Audience as Audience
+from commgov.privacy.incidents.policy import ContainmentStep as ContainmentStep
+from commgov.privacy.incidents.policy import IncidentPolicy as IncidentPolicy
+from commgov.privacy.incidents.policy import NoticeRule as NoticeRule
 from commgov.privacy.keepers import Keeper as Keeper
 from commgov.privacy.keepers import OutOfReach as OutOfReach
 from commgov.privacy.keepers import Reach as Reach
@@ -164,6 +187,27 @@ from commgov.privacy.retention import KEEP as KEEP
 from commgov.privacy.retention import Retention as Retention
 from commgov.privacy.retention import Since as Since
 from commgov.privacy.retention import keep_days as keep_days
+from commgov.privacy.rights.copying import DataCopy as DataCopy
+from commgov.privacy.rights.copying import copy_of as copy_of
+from commgov.privacy.rights.deciding import DataLimits as DataLimits
+from commgov.privacy.rights.deciding import Kinship as Kinship
+from commgov.privacy.rights.deciding import KinshipRegister as KinshipRegister
+from commgov.privacy.rights.desk import RightsAnswer as RightsAnswer
+from commgov.privacy.rights.desk import RightsDesk as RightsDesk
+from commgov.privacy.rights.law import Asker as Asker
+from commgov.privacy.rights.law import RefusalGround as RefusalGround
+from commgov.privacy.rights.law import Right as Right
+from commgov.privacy.rights.law import RightsPolicy as RightsPolicy
+from commgov.privacy.rights.requests import IdentityMeans as IdentityMeans
+from commgov.privacy.rights.requests import NotGranted as NotGranted
+from commgov.privacy.rights.requests import ReplyOutcome as ReplyOutcome
+from commgov.privacy.rights.requests import RightsCase as RightsCase
+from commgov.privacy.rights.requests import RightsReply as RightsReply
+from commgov.privacy.rights.requests import RightsRequest as RightsRequest
+from commgov.privacy.rights.subject_data import MemorySubjectData as MemorySubjectData
+from commgov.privacy.rights.subject_data import SubjectData as SubjectData
+from commgov.privacy.rights.vault_data import OWN_RIGHTS as OWN_RIGHTS
+from commgov.privacy.rights.vault_data import VaultSubjectData as VaultSubjectData
 from commgov.privacy.schema.declaring import pii as pii
 from commgov.privacy.schema.declaring import reference as reference
 from commgov.privacy.schema.records import clear_values as clear_values
@@ -175,6 +219,32 @@ from commgov.privacy.schema.rules import FieldRule as FieldRule
 from commgov.privacy.schema.rules import Index as Index
 from commgov.privacy.schema.rules import RecordSchema as RecordSchema
 from commgov.privacy.schema.rules import Trait as Trait
+from commgov.privacy.sharing.conditions import SharingConditions as SharingConditions
+from commgov.privacy.sharing.desk import IssueAnswer as IssueAnswer
+from commgov.privacy.sharing.desk import OpenAnswer as OpenAnswer
+from commgov.privacy.sharing.desk import SharingDesk as SharingDesk
+from commgov.privacy.sharing.events import SharingGrounds as SharingGrounds
+from commgov.privacy.sharing.house import SharingHouse as SharingHouse
+from commgov.privacy.sharing.opened import OpenedPackage as OpenedPackage
+from commgov.privacy.sharing.package import PackageHeading as PackageHeading
+from commgov.privacy.sharing.package import SealedPackage as SealedPackage
+from commgov.privacy.sharing.package_keys import MemoryPackageKeys as MemoryPackageKeys
+from commgov.privacy.sharing.package_keys import PackageKeys as PackageKeys
+from commgov.privacy.sharing.package_keys import TreePackageKeys as TreePackageKeys
+from commgov.privacy.sharing.procedure import SharingPolicy as SharingPolicy
+from commgov.privacy.sharing.procedure import SharingRow as SharingRow
+from commgov.privacy.sharing.request import SharingRequest as SharingRequest
+from commgov.privacy.sharing.sharing import Approval as Approval
+from commgov.privacy.sharing.sharing import Sharing as Sharing
+from commgov.privacy.sharing.sharing import SharingMoment as SharingMoment
+from commgov.privacy.sharing.sharing import SharingState as SharingState
+from commgov.privacy.sharing.source import MemorySource as MemorySource
+from commgov.privacy.sharing.source import Shareable as Shareable
+from commgov.privacy.sharing.source import SharingSource as SharingSource
+from commgov.privacy.sharing.vault_source import VaultSource as VaultSource
+from commgov.privacy.sharing.watermark import Traced as Traced
+from commgov.privacy.sharing.watermark import trace_order as trace_order
+from commgov.privacy.sharing.watermark import trace_text as trace_text
 from commgov.privacy.standard.member import MemberPerson as MemberPerson
 from commgov.privacy.standard.order import ORDER_TRACES as ORDER_TRACES
 from commgov.privacy.standard.order import OrderText as OrderText
@@ -219,32 +289,45 @@ from commgov.privacy.vault.store import SubjectState as SubjectState
 from commgov.privacy.vault.store import VaultStore as VaultStore
 from commgov.privacy.vault.vault import Vault as Vault
 from commgov.privacy.vault.vault import VaultDatabase as VaultDatabase
+from commgov.privacy.who_saw import AccessAccount as AccessAccount
+from commgov.privacy.who_saw import Accounts as Accounts
+from commgov.privacy.who_saw import Sighting as Sighting
 
 __all__ = [
     "CATEGORY_OF",
     "CEDAR_SCHEMA",
     "COMBINATIONS",
+    "CONTAINMENT",
     "DECISIONS",
     "KEEP",
     "LAW",
+    "NOTICE_RULES",
     "ORDER_TRACES",
+    "OWN_RIGHTS",
     "SELF",
     "STANDARD_CHANNELS",
     "STANDARD_TIERS",
+    "AccessAccount",
     "AccessControl",
     "AccessDecision",
     "AccessNotice",
     "AccessPolicy",
     "AccessRequest",
     "AccessReview",
+    "Accounts",
     "Action",
     "Alternative",
     "Answer",
+    "Approval",
     "Argon2id",
     "AskedTwice",
+    "Asker",
+    "AssessmentBook",
+    "Assessments",
     "Assignment",
     "AssignmentBook",
     "Assignments",
+    "Audience",
     "AuditEntry",
     "AuditLog",
     "Bases",
@@ -259,16 +342,21 @@ __all__ = [
     "Combined",
     "CommunityKeys",
     "ConsistencyProof",
+    "ContainmentStep",
     "ContentTier",
     "Controller",
     "CopyHolder",
     "Cover",
     "Coverage",
+    "DataCopy",
+    "DataLimits",
     "DeadRule",
+    "Deadline",
     "Denial",
     "Due",
     "Erased",
     "ErasureReceipt",
+    "Exposure",
     "FieldEntry",
     "FieldLabel",
     "FieldLedger",
@@ -285,9 +373,19 @@ __all__ = [
     "GuardVerdict",
     "Identifier",
     "IdentifierKind",
+    "IdentityMeans",
+    "ImpactAssessment",
+    "Incident",
+    "IncidentDesk",
+    "IncidentDetected",
+    "IncidentKind",
+    "IncidentNotice",
+    "IncidentPolicy",
+    "IncidentTask",
     "InclusionProof",
     "Index",
     "IndexPlan",
+    "IssueAnswer",
     "Judgement",
     "Keeper",
     "KeyLimits",
@@ -295,7 +393,10 @@ __all__ = [
     "KeyStore",
     "KeyTree",
     "KeyTreeStatus",
+    "Kinship",
+    "KinshipRegister",
     "Lack",
+    "LateTask",
     "LawRow",
     "LeakGuard",
     "LeakKind",
@@ -308,16 +409,25 @@ __all__ = [
     "MemberPerson",
     "MemoryKeyStore",
     "MemoryLogStore",
+    "MemoryPackageKeys",
+    "MemorySource",
+    "MemorySubjectData",
     "MemoryVaultStore",
     "Milestone",
     "Missing",
+    "NotGranted",
+    "NoticeRule",
     "Obligation",
     "ObligationKind",
     "OnNotice",
     "OnRotation",
+    "OpenAnswer",
+    "OpenedPackage",
     "OrderText",
     "Origin",
     "OutOfReach",
+    "PackageHeading",
+    "PackageKeys",
     "Permit",
     "PolicyDiff",
     "Prefilled",
@@ -333,10 +443,12 @@ __all__ = [
     "Recogniser",
     "RecordSchema",
     "RecordTiers",
+    "RefusalGround",
     "Region",
     "ReleasePolicy",
     "ReleaseRegister",
     "Released",
+    "ReplyOutcome",
     "ReportKind",
     "Resident",
     "ResidentId",
@@ -345,6 +457,14 @@ __all__ = [
     "RetentionRun",
     "ReuseCase",
     "ReviewState",
+    "Right",
+    "RightsAnswer",
+    "RightsCase",
+    "RightsDesk",
+    "RightsPolicy",
+    "RightsReply",
+    "RightsRequest",
+    "Risk",
     "Role",
     "Roster",
     "Rotation",
@@ -353,25 +473,45 @@ __all__ = [
     "Scope",
     "ScopeFilter",
     "Scrypt",
+    "SealedPackage",
     "SealedSubject",
     "Seen",
     "Session",
+    "Shareable",
+    "Sharing",
+    "SharingConditions",
+    "SharingDesk",
+    "SharingGrounds",
+    "SharingHouse",
+    "SharingMoment",
+    "SharingPolicy",
+    "SharingRequest",
+    "SharingRow",
+    "SharingSource",
+    "SharingState",
+    "Sighting",
     "SignedRoot",
     "Since",
     "Stored",
     "StoredKey",
     "SubjectBasis",
     "SubjectChange",
+    "SubjectData",
     "SubjectState",
+    "TaskDone",
     "Tier",
     "TierDecision",
     "TierPolicy",
     "Trace",
+    "Traced",
     "Trait",
+    "TreePackageKeys",
     "Vault",
     "VaultDatabase",
     "VaultOptions",
+    "VaultSource",
     "VaultStore",
+    "VaultSubjectData",
     "VerifiedFact",
     "VerifiedLog",
     "View",
@@ -394,9 +534,11 @@ __all__ = [
     "clear_values",
     "combined_tier",
     "content_tier",
+    "copy_of",
     "coverage",
     "dead_rules",
     "diff",
+    "draft_notice",
     "due_fields",
     "fields_of",
     "forget_everywhere",
@@ -409,6 +551,7 @@ __all__ = [
     "is_resident_id",
     "is_under_14",
     "is_uscc",
+    "is_weekday",
     "keep_days",
     "mask_address",
     "mask_all",
@@ -435,9 +578,12 @@ __all__ = [
     "resident_record",
     "run_retention",
     "to_cedar",
+    "trace_order",
+    "trace_text",
     "usual_mask",
     "verify_consistency",
     "verify_inclusion",
     "watch_counts",
     "who_can",
+    "who_had_access",
 ]

@@ -6,9 +6,9 @@ from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from commgov.core import Clock
+from commgov.core import Clock, StreamStore
 from commgov.errors import InvalidInputError, Place, Problem
-from commgov.incentives import Ledger, StreamStore
+from commgov.incentives import Ledger
 from commgov.incentives.ledger.ledger import AHEAD_MAX
 from commgov.privacy import AuditLog, KeyStore, VaultStore
 from commgov.wording import Text

@@ -4,11 +4,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from commgov.core.streams import StreamHead
+from commgov.core.streams.chain import NO_EVENT
 from commgov.errors import StorageError
 from commgov.incentives.ledger import Account, AccountId, Book, Checkpoint, Standing
 from commgov.incentives.ledger.journal import pieces_of, said_pieces
-from commgov.incentives.streams import StreamHead
-from commgov.incentives.streams.chain import NO_EVENT
 from commgov.wording import Text
 
 ACCOUNT_COLUMNS = (

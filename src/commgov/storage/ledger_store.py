@@ -6,6 +6,7 @@ from itertools import count
 
 from sqlalchemy import Connection, Engine, func, insert, select
 
+from commgov.core.streams import StreamReader
 from commgov.incentives.ledger import (
     AccountId,
     Book,
@@ -18,7 +19,6 @@ from commgov.incentives.ledger import (
     Standing,
 )
 from commgov.incentives.ledger.state import OpenHold
-from commgov.incentives.streams import StreamReader
 from commgov.storage.database_errors import storage_errors
 from commgov.storage.group_commit import GroupCommit
 from commgov.storage.guards import missing_guards

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, func, select
 
+from commgov.core.streams import StreamEvent, StreamHead
+from commgov.core.streams.chain import chained
+from commgov.core.streams.store import changed_meanwhile
 from commgov.errors import StorageError
-from commgov.incentives.streams import StreamEvent, StreamHead
-from commgov.incentives.streams.chain import chained
-from commgov.incentives.streams.store import changed_meanwhile
 from commgov.storage.database_errors import storage_errors
 from commgov.storage.ledger_sql import cursor_of, sql_of
 from commgov.storage.stream_tables import EVENTS, HEAD

@@ -8,6 +8,7 @@ from commgov.testing.facts import service_facts as service_facts
 from commgov.testing.facts import service_facts_of as service_facts_of
 from commgov.testing.keys import check_key_store as check_key_store
 from commgov.testing.ledger import check_ledger_store as check_ledger_store
+from commgov.testing.package_keys import check_package_keys as check_package_keys
 from commgov.testing.partners import partner_problems as partner_problems
 from commgov.testing.personal import check_keeper as check_keeper
 from commgov.testing.personal import check_recogniser as check_recogniser
@@ -32,6 +33,7 @@ __all__ = [
     "check_key_store",
     "check_ledger_store",
     "check_log_store",
+    "check_package_keys",
     "check_point_rule",
     "check_recogniser",
     "check_rule",

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from attrs import evolve
 
+from commgov.core import MemoryStreams
 from commgov.errors import InvalidInputError
-from commgov.incentives import MemoryStreams, RegisteredProxies
+from commgov.incentives import RegisteredProxies
 from commgov.incentives.care import Consent, ConsentTo, Protection, ProtectionBook
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)

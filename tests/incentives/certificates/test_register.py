@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from attrs import evolve
 
+from commgov.core import MemoryStreams
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError
-from commgov.incentives import MemoryStreams
 from commgov.incentives.certificates import (
     CertificateRegister,
     Revocation,

@@ -8,9 +8,9 @@ from attrs import evolve
 from tests.incentives.records.conftest import NOON, RULES, Officers
 from tests.incentives.records.steps import community, decided, disputed, posted, resident, submitted, why
 
-from commgov.core import Text
+from commgov.core import MemoryStreams, Text
 from commgov.errors import InvalidInputError
-from commgov.incentives import Form, MemoryStreams, Side
+from commgov.incentives import Form, Side
 from commgov.incentives.ledger import MINUTES, Account, Close, Command, Ledger, Open, Transfer
 from commgov.incentives.records import (
     AttestationRefused,

@@ -7,9 +7,9 @@ from attrs import evolve
 from tests.incentives.records.conftest import NINE, NOON, RULES
 from tests.incentives.records.steps import CLAIM, SCAN, community, decided, disputed, posted, resident, submitted, why
 
-from commgov.core import Text
+from commgov.core import MemoryStreams, Text
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError
-from commgov.incentives import Attestation, Form, MemoryStreams, RegisteredProxies, Side
+from commgov.incentives import Attestation, Form, RegisteredProxies, Side
 from commgov.incentives.records import (
     AttestationOverdue,
     AttestationRefused,

@@ -6,13 +6,13 @@ from datetime import datetime
 from attrs import frozen
 
 from commgov.core import PersonRef
+from commgov.core.streams.book import BookStep, EventBook
+from commgov.core.streams.store import StreamStore
 from commgov.incentives.care.events import ConsentWithdrawn, ProtectionEvent, ProtectionNoted
 from commgov.incentives.care.noting import advance_protection, together
 from commgov.incentives.care.protection import ConsentTo, Protection
 from commgov.incentives.facts.proxies import Proxies
 from commgov.incentives.facts.service import RecordId
-from commgov.incentives.streams.book import BookStep, EventBook
-from commgov.incentives.streams.store import StreamStore
 from commgov.wording import Text
 
 KIND = "protection"

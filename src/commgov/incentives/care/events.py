@@ -6,8 +6,8 @@ from attrs import field, frozen
 
 from commgov.core import PersonRef
 from commgov.core.checks import Checks
+from commgov.core.streams.book import BookEvent
 from commgov.incentives.care.protection import ConsentTo, Protection
-from commgov.incentives.streams.book import BookEvent
 from commgov.wording import Text
 
 _GIVEN = Text("not before the consents that are noted", "不得早于所登记的同意")

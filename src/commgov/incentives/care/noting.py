@@ -5,10 +5,10 @@ from datetime import datetime
 from attrs import evolve
 
 from commgov.core import PersonRef
+from commgov.core.streams.book import BookStep
 from commgov.incentives.care.events import ConsentWithdrawn, ProtectionNoted
 from commgov.incentives.care.protection import Consent, ConsentTo, Protection
 from commgov.incentives.facts.proxies import Proxies
-from commgov.incentives.streams.book import BookStep
 from commgov.wording import Text
 
 _NOT_AUTHORISED = Text("not authorised to speak for who has to agree: {to}", "未获授权代为同意：{to}")

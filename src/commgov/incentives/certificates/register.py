@@ -12,15 +12,15 @@ from attrs import evolve, field, frozen
 
 from commgov.core import MemberId, PersonRef, Text
 from commgov.core.checks import Checks, shown
+from commgov.core.streams.chain import stream_name
+from commgov.core.streams.store import MemoryStreams, StreamStore
+from commgov.core.wire import from_json, to_json
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError, Place, Problem
 from commgov.incentives.certificates.badge import certificate_in
 from commgov.incentives.certificates.content import Certificate
 from commgov.incentives.certificates.disclosures import Disclosures, Randomness
 from commgov.incentives.certificates.issuing import SignedCertificate, same_code
 from commgov.incentives.certificates.status_list import PLACES, StatusEntry, entry_in, status_list
-from commgov.incentives.streams.chain import stream_name
-from commgov.incentives.streams.store import MemoryStreams, StreamStore
-from commgov.incentives.wire import from_json, to_json
 from commgov.seal import SigningKey
 
 KIND = "certificate"

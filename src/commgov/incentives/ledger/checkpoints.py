@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from commgov.core import Text
+from commgov.core.streams.chain import NO_EVENT, StreamHead
 from commgov.incentives.ledger.accounts import Book, Standing
-from commgov.incentives.streams.chain import NO_EVENT, StreamHead
 
 if TYPE_CHECKING:
     from commgov.seal import SigningKey, VerifyingKey

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from commgov.core import Clock, PersonRef, SystemClock, Text
 from commgov.core.checks import Checks
+from commgov.core.streams.chain import NO_EVENT, StreamHead, refold_streams
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError, Place, Problem
 from commgov.incentives.ledger.accounts import AccountId, Book, Standing
 from commgov.incentives.ledger.answers import Code, Receipt, Refusal
@@ -17,7 +18,6 @@ from commgov.incentives.ledger.commands import Command, Reopen, Reverse, Step
 from commgov.incentives.ledger.journal import Entry, microseconds
 from commgov.incentives.ledger.store import LedgerStore, MemoryStore
 from commgov.incentives.ledger.verifying import compare, refold
-from commgov.incentives.streams.chain import NO_EVENT, StreamHead, refold_streams
 
 if TYPE_CHECKING:
     from commgov.seal import SigningKey, VerifyingKey

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Protocol
 
 from commgov.core import Text
+from commgov.core.streams.store import StreamReader
 from commgov.incentives.ledger.accounts import AccountId, Book, Standing
 from commgov.incentives.ledger.answering import carry_out, expire
 from commgov.incentives.ledger.answers import Receipt, Refusal
@@ -16,7 +17,6 @@ from commgov.incentives.ledger.checkpoints import Checkpoint
 from commgov.incentives.ledger.commands import Command
 from commgov.incentives.ledger.journal import Entry
 from commgov.incentives.ledger.state import Known, OpenHold, State
-from commgov.incentives.streams.store import StreamReader
 
 
 class LedgerReader(Protocol):

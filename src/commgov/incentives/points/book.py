@@ -15,6 +15,9 @@ from attrs import evolve, frozen
 
 from commgov.core import MemberId, PersonRef, Text
 from commgov.core.checks import Checks
+from commgov.core.streams.chain import stream_name
+from commgov.core.streams.store import MemoryStreams, StreamStore
+from commgov.core.wire import plain, to_json, valued
 from commgov.errors import ConflictError
 from commgov.incentives.facts.service import RecordId
 from commgov.incentives.ledger.accounts import POINTS
@@ -23,10 +26,7 @@ from commgov.incentives.ledger.commands import Command, Reverse, Step, Transfer
 from commgov.incentives.ledger.ledger import Ledger
 from commgov.incentives.points.awarding import Award
 from commgov.incentives.points.rules import PointsLine
-from commgov.incentives.streams.chain import stream_name
-from commgov.incentives.streams.store import MemoryStreams, StreamStore
 from commgov.incentives.timebank.accounts import issued, member, parsed
-from commgov.incentives.wire import plain, to_json, valued
 
 KIND = "award"
 _CUT_OFF = Text(

@@ -11,14 +11,14 @@ from attrs import evolve
 
 from commgov.core import Clock, PersonRef, SystemClock, Text, Verdict
 from commgov.core.checks import Checks, shown
+from commgov.core.streams.chain import stream_name
+from commgov.core.streams.store import MemoryStreams, StreamStore
+from commgov.core.wire import from_json, to_json
 from commgov.errors import ConflictError, NotFoundError
 from commgov.incentives.facts.proxies import Proxies
 from commgov.incentives.facts.service import Form, RecordId, ServiceFacts
 from commgov.incentives.ratings.batches import ShownRatings, community_ratings, revealed_order, shown_ratings
 from commgov.incentives.ratings.two_way import OPEN_FOR, Rating, RatingSide, TwoWayRating
-from commgov.incentives.streams.chain import stream_name
-from commgov.incentives.streams.store import MemoryStreams, StreamStore
-from commgov.incentives.wire import from_json, to_json
 
 KIND = "rating"
 TRIES = 3  # how often a rating is tried anew: each side has one, so a pair changes twice at most

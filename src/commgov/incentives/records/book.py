@@ -12,6 +12,9 @@ from attrs import evolve
 
 from commgov.core import PersonRef, Text
 from commgov.core.checks import shown
+from commgov.core.streams.chain import stream_name
+from commgov.core.streams.store import MemoryStreams, StreamStore
+from commgov.core.wire import tagged, to_json, untagged, valued
 from commgov.errors import ConflictError, NotFoundError
 from commgov.incentives.facts.service import RecordId, ServiceFacts
 from commgov.incentives.ledger.accounts import AccountId
@@ -34,10 +37,7 @@ from commgov.incentives.records.events import (
 from commgov.incentives.records.policy import RecordPolicy
 from commgov.incentives.records.record import RecordState, ServiceRecord
 from commgov.incentives.records.resuming import CutOff, caught_up, next_key, only_releases, resumed
-from commgov.incentives.streams.chain import stream_name
-from commgov.incentives.streams.store import MemoryStreams, StreamStore
 from commgov.incentives.timebank.accounts import member
-from commgov.incentives.wire import tagged, to_json, untagged, valued
 
 KIND = "record"
 _RELEASED = {"expire", "void"}  # how a hold ends without a minute posted; never `settle`: then it was attested

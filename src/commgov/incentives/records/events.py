@@ -6,9 +6,9 @@ from attrs import field, frozen
 
 from commgov.core import PersonRef, Text
 from commgov.core.checks import Checks
+from commgov.core.streams.book import BookEvent
 from commgov.incentives.facts.service import MINUTES_MAX, Attestation, Form, Side
 from commgov.incentives.records.record import Grounds, ServiceClaim
-from commgov.incentives.streams.book import BookEvent
 
 _WHEN = Text("when it was signed; of a paper form, not before", "应为核验时间；纸质表不得早于签字时间")
 _GROUNDS = Text("one of the Grounds", "应为理由（Grounds）之一")

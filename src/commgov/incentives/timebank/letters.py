@@ -15,10 +15,10 @@ from attrs import frozen
 
 from commgov.core import Text
 from commgov.core.checks import Checks
+from commgov.core.wire import tagged, untagged
 from commgov.errors import InvalidInputError, Place, Problem
 from commgov.incentives.timebank.answers import No
 from commgov.incentives.timebank.netting import Statement
-from commgov.incentives.wire import tagged, untagged
 from commgov.seal import Json, SigningKey, VerifyingKey, canonical_json, from_multibase, read_json, to_multibase
 
 MINUTES_MAX = 2**53 - 1

@@ -16,10 +16,10 @@ from typing import Any
 from attrs import evolve
 
 from commgov.core import PersonRef, refusals
+from commgov.core.streams.book import BookStep
 from commgov.incentives.integrity.review.case import Case, CaseState
 from commgov.incentives.integrity.review.events import Appeal, CaseEvent, CaseHeld, CaseOpened, HoldEnded, Review
 from commgov.incentives.integrity.review.rules import Act, CaseAct, ReviewPolicy
-from commgov.incentives.streams.book import BookStep
 from commgov.wording import Text
 
 _EARLIER = Text("earlier than the step before it", "时间早于上一步骤")

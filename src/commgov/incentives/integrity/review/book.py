@@ -5,6 +5,8 @@ from datetime import datetime
 
 from commgov.core import PersonRef
 from commgov.core.checks import Checks
+from commgov.core.streams.book import BookStep, EventBook
+from commgov.core.streams.store import StreamStore
 from commgov.incentives.facts.service import RecordId, ServiceFacts
 from commgov.incentives.integrity.flag import Flag
 from commgov.incentives.integrity.review.advancing import advance_case
@@ -20,8 +22,6 @@ from commgov.incentives.integrity.review.events import (
     Review,
 )
 from commgov.incentives.integrity.review.rules import ReviewPolicy
-from commgov.incentives.streams.book import BookStep, EventBook
-from commgov.incentives.streams.store import StreamStore
 from commgov.wording import Text
 
 KIND = "case"

@@ -6,9 +6,9 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from commgov.core.checks import Checks
+from commgov.core.streams.book import BookEvent
 from commgov.incentives.facts.service import RecordId
 from commgov.incentives.integrity.flag import Flag
-from commgov.incentives.streams.book import BookEvent
 from commgov.wording import Text
 
 

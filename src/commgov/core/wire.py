@@ -1,4 +1,4 @@
-"""Values of this package as JSON text, and back: how they are kept in streams.
+"""Values as JSON text, and back: how they are kept in streams.
 
 A choice among several classes (the events of a record) is written with the class's name.
 """
@@ -33,10 +33,11 @@ def to_json(value: object) -> str:
     """A value of attrs classes, enums, times, texts and whole numbers, or plain data with such, as one line of JSON.
 
     Example:
-        >>> from commgov.incentives import Attestation, Side
+        >>> from commgov.core import Window
         >>> from datetime import UTC
-        >>> seen = Attestation(Side.RESIDENT, "r-5", datetime(2026, 3, 2, 12, tzinfo=UTC), 80)
-        >>> from_json(to_json(seen), Attestation) == seen
+        >>> noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+        >>> slot = Window(noon, noon.replace(hour=13))
+        >>> from_json(to_json(slot), Window) == slot
         True
     """
     return _converter().dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -48,8 +49,15 @@ def from_json(text: str, kind: type[Value]) -> Value:
 
 
 def tagged(value: object) -> dict[str, Any]:
-    """A value as plain data, with the name of its class."""
-    return {"kind": type(value).__name__, **_converter().unstructure(value)}
+    """A value as plain data, with the name of its class.
+
+    Raises:
+        TypeError: if it has a field `kind` of its own, which would take the name's place.
+    """
+    content = _converter().unstructure(value)
+    if "kind" in content:
+        raise TypeError(f"{type(value).__name__} has a field `kind`, where the name of its class would stand")
+    return {"kind": type(value).__name__, **content}
 
 
 def untagged(data: dict[str, Any], kinds: dict[str, type[Value]]) -> Value:

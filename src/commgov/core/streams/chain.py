@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import NamedTuple
 
-from commgov.core import Text
 from commgov.errors import CommgovError
+from commgov.wording import Text
 
 
 class StreamHead(NamedTuple):

@@ -11,12 +11,12 @@ from typing import Generic, TypeVar
 
 from attrs import field, frozen
 
-from commgov.core import PersonRef
 from commgov.core.checks import Checks, shown
+from commgov.core.ids import PersonRef
+from commgov.core.streams.chain import stream_name
+from commgov.core.streams.store import MemoryStreams, StreamStore
+from commgov.core.wire import tagged, to_json, untagged, valued
 from commgov.errors import ConflictError
-from commgov.incentives.streams.chain import stream_name
-from commgov.incentives.streams.store import MemoryStreams, StreamStore
-from commgov.incentives.wire import tagged, to_json, untagged, valued
 from commgov.wording import Text
 
 State = TypeVar("State")

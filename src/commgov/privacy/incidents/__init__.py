@@ -1,0 +1,1 @@
+"""When something went wrong: contain it, see who had access, tell whom law wants told in time, make good, learn."""

@@ -1,0 +1,1 @@
+"""What people may ask of whoever holds their data, residents and members alike: each request gets a dated reply."""

@@ -1,0 +1,363 @@
+"""The one door through which people's data leaves for somebody else: ask, approve, issue, open, revoke.
+
+A package opens here only: its keys never leave the house. So purpose, recipient, time, basis and assessment are checked
+again at each opening, and what was revoked never opens again. What a recipient has read stays read.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from attrs import frozen
+
+from commgov.core.ids import PersonRef
+from commgov.core.streams import StreamStore
+from commgov.core.streams.book import BookStep, EventBook
+from commgov.core.timing import Clock, SystemClock
+from commgov.errors import InvalidInputError, SealError
+from commgov.privacy.access.actions import Action
+from commgov.privacy.audit.entry import AuditEntry
+from commgov.privacy.sharing.conditions import NO_BASIS, named
+from commgov.privacy.sharing.events import (
+    PackageIssued,
+    PackageOpened,
+    SharingApproved,
+    SharingEvent,
+    SharingExpired,
+    SharingGrounds,
+    SharingRefused,
+    SharingRequested,
+    SharingRevoked,
+)
+from commgov.privacy.sharing.house import STANDS, SharingHouse
+from commgov.privacy.sharing.opened import OpenedPackage, words_of
+from commgov.privacy.sharing.package import SealedPackage
+from commgov.privacy.sharing.package_keys import MemoryPackageKeys, PackageKeys
+from commgov.privacy.sharing.request import SharingRequest
+from commgov.privacy.sharing.sealing import heading_of, rows_of
+from commgov.privacy.sharing.sharing import Sharing, SharingMoment, SharingState, advance
+from commgov.privacy.sharing.watermark import MARK_BYTES, in_marked_order
+from commgov.seal import Keyset
+from commgov.wording import Text
+
+KIND = "sharing"
+OPEN = "open"
+"""How the access log calls the opening of a package."""
+
+
+@frozen
+class IssueAnswer:
+    """A package, or why there is none.
+
+    Args:
+        package: what goes to the recipient.
+        refused: why not, each in both languages.
+    """
+
+    package: SealedPackage | None = None
+    refused: tuple[Text, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is a package."""
+        return self.package is not None
+
+
+@frozen
+class OpenAnswer:
+    """What stands in a package, or why it is not shown.
+
+    Args:
+        opened: what the recipient reads.
+        refused: why not, each in both languages.
+    """
+
+    opened: OpenedPackage | None = None
+    refused: tuple[Text, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether it was opened."""
+        return self.opened is not None
+
+
+class SharingDesk:
+    """Gives people's data to somebody else, by the procedure of its tier. A `Keeper`: erasures reach packages.
+
+    Whoever speaks for somebody was made sure of before: references are taken as they are given. Everybody in the house
+    may revoke, since that shows nobody anything.
+
+    Args:
+        house: what it works with.
+        streams: keep the requests, event by event; None: in memory.
+        package_keys: keep the packages' keys; None: in memory.
+        clock: tells the time.
+
+    Example:
+        >>> from datetime import UTC, datetime, timedelta
+        >>> from commgov.core import FixedClock
+        >>> from commgov.privacy import (
+        ...     AssessmentBook,
+        ...     Assignment,
+        ...     AssignmentBook,
+        ...     AuditLog,
+        ...     Basis,
+        ...     BasisBook,
+        ...     BasisKind,
+        ...     MemorySource,
+        ...     Purpose,
+        ...     Resident,
+        ...     SharingConditions,
+        ...     SharingPolicy,
+        ...     SharingRequest,
+        ...     View,
+        ...     fields_of,
+        ... )
+        >>> now, relief = datetime(2026, 3, 2, 9, tzinfo=UTC), Purpose("relief", Text("paying relief", "发放救助"))
+        >>> needs = View("relief-list", "street-office", relief, clear=fields_of(Resident, "name", "phone"))
+        >>> wang = Resident(ref="r-204", name="王小明", phone="13800000012", health="asthma")
+        >>> desk = SharingDesk(
+        ...     SharingHouse(
+        ...         SharingConditions(SharingPolicy(), [needs], BasisBook(()), AssessmentBook(), UTC),
+        ...         AssignmentBook([Assignment("u-2", "grid-leader", "grid-3", now)]),
+        ...         MemorySource({"r-204": wang}),
+        ...         lambda person: f"p-{person}",
+        ...         AuditLog("b"),
+        ...         Keyset.generate(),
+        ...     ),
+        ...     clock=FixedClock(now),
+        ... )
+        >>> duty, until = Basis(BasisKind.DUTY, "relief-regulation-11"), now + timedelta(days=7)
+        >>> fields = ("resident.name", "resident.phone")
+        >>> asked = SharingRequest(
+        ...     "s-1", "u-17", "street-office", relief, "relief-list", ("r-204",), fields, duty, until
+        ... )
+        >>> step = desk.request(asked)
+        >>> step.state.tier.name, step.state.needed, desk.approve("s-1", "u-17").refused[0].zh
+        ('T3', 1, '目前所任角色无权审批')
+        >>> bool(desk.approve("s-1", "u-2"))
+        True
+        >>> sent = desk.issue("s-1", "u-2").package.to_bytes()
+        >>> print(desk.open(sent, "street-office").opened.to("zh").splitlines()[0])
+        【仅供street-office用于发放救助，有效期至2026-03-09 09:00 UTC，数据包s-1，请勿转发】
+        >>> _ = desk.revoke("s-1", "u-2", SharingGrounds.OBJECTION)
+        >>> desk.open(sent, "street-office").refused[0].zh
+        '该申请已撤回'
+    """
+
+    name = "packages"
+    keeps = Text("what was sealed for somebody outside, until it runs out", "对外提供的加密数据包，到期失效")
+
+    def __init__(
+        self,
+        house: SharingHouse,
+        *,
+        streams: StreamStore | None = None,
+        package_keys: PackageKeys | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        """Take house, streams, keys and clock."""
+        self.house = house
+        self._clock: Clock = SystemClock() if clock is None else clock
+        self._keys: PackageKeys = MemoryPackageKeys() if package_keys is None else package_keys
+        events = (SharingRequested, SharingApproved, SharingRefused, PackageIssued, PackageOpened, SharingRevoked)
+        self._book: EventBook[Sharing, SharingEvent] = EventBook(KIND, Sharing, (*events, SharingExpired), streams)
+
+    def request(self, request: SharingRequest) -> BookStep[Sharing]:
+        """Ask to share. What nobody could approve is refused at once, and not kept: with all reasons."""
+        now = self._clock.now()
+        tier = self.house.conditions.tier(request, self._in_force(request, now))
+        refused = self.house.conditions.unmet_by_request(request, tier, now)
+        if not refused:
+            event = SharingRequested(at=now, by=request.requester, request=request, tier=tier)
+            step = self._take(request.id, event)
+        else:
+            step = BookStep[Sharing](None, refused)
+        entry = AuditEntry(now, request.requester, "request-sharing", fields=request.fields, tier=tier,
+            purpose=request.purpose.name, allowed=bool(step), rule=self.house.rule(tier), about=request.id)  # fmt: skip
+        self.house.log.append([entry])
+        return step
+
+    def approve(self, sharing: str, by: PersonRef) -> BookStep[Sharing]:
+        """Approve, as somebody else who holds a role that may."""
+        return self._judged(sharing, by, lambda at, role: SharingApproved(at=at, by=by, role=role), "approve-sharing")
+
+    def refuse(self, sharing: str, by: PersonRef, grounds: SharingGrounds) -> BookStep[Sharing]:
+        """Say no, as somebody who might approve."""
+        made = lambda at, role: SharingRefused(at=at, by=by, role=role, grounds=grounds)  # noqa: E731
+        return self._judged(sharing, by, made, "refuse-sharing")
+
+    def issue(self, sharing: str, by: PersonRef) -> IssueAnswer:
+        """Seal the package, if all that is asked for holds now. It goes to the recipient by any way there is.
+
+        Raises:
+            StorageError: if the log or the book could not be written; then no package comes out.
+        """
+        now, found = self._clock.now(), self._book.find(sharing)
+        if found is None:
+            return IssueAnswer(refused=(_UNKNOWN,))
+        refused, records = self.house.why_not_issued(SharingMoment(found, by, now, is_opening=False))
+        issued = [other for other in self._in_force(found.request, now) if other.issued is not None]
+        if (together := self.house.conditions.tier(found.request, issued)) > found.tier:
+            refused += (_TOGETHER.fill(together=together.name, tier=found.tier.name),)
+        view = self.house.conditions.view(found.request.view)
+        if refused or view is None:
+            self.house.note(found, by, Action.SHARE.value, now, allowed=False)
+            return IssueAnswer(refused=refused)
+        heading, keyset = heading_of(found.request), Keyset.generate()
+        mark = keyset.commitment(heading.associated_data)[:MARK_BYTES].hex()
+        step = self._take(sharing, PackageIssued(at=now, by=by, mark=mark))
+        people = found.request.persons if step else ()
+        self.house.note(found, by, Action.SHARE.value, now, allowed=bool(step), persons=people)
+        if not step:
+            return IssueAnswer(refused=step.refused)
+        ordered = in_marked_order(records, mark)
+        package = SealedPackage.seal(heading, rows_of(ordered, records, view, found.request), keyset)
+        if not self._keys.keep(sharing, keyset.to_bytes(self.house.keys, heading.associated_data)):
+            return IssueAnswer(refused=(_HAD_KEYS,))
+        return IssueAnswer(package)
+
+    def open(self, content: bytes, by: PersonRef) -> OpenAnswer:
+        """Open a package for its recipient, if all that is asked for still holds. Whatever the bytes are, it answers.
+
+        People for whom the basis no longer stands are left out; if nobody is left, it does not open.
+
+        Raises:
+            StorageError: if the log or the book could not be written; then nothing is shown.
+        """
+        now, package = self._clock.now(), _read(content)
+        found = None if package is None else self._book.find(package.heading.package)
+        if package is None or found is None:
+            self.house.log.append([AuditEntry(now, by, OPEN, allowed=False)])
+            return OpenAnswer(refused=(_NO_PACKAGE if package is None else _UNKNOWN,))
+        refused, rows = self._why_not_opened(package, SharingMoment(found, by, now, is_opening=True))
+        view = self.house.conditions.view(found.request.view)
+        if not refused and view is not None:
+            refused = self._take(found.id, PackageOpened(at=now, by=by)).refused
+        if refused or view is None:
+            self.house.note(found, by, OPEN, now, allowed=False)
+            return OpenAnswer(refused=refused)
+        shown = {PersonRef(row["ref"]): row["values"] for row in rows}
+        self.house.note(found, by, OPEN, now, allowed=True, persons=shown)
+        left_out = tuple(person for person in found.request.persons if person not in shown)
+        words = words_of([rule for rule in view.fields if rule.key in found.request.fields])
+        purpose = found.request.purpose.words
+        return OpenAnswer(OpenedPackage(package.heading, tuple(shown.values()), words, purpose, found.mark, left_out))
+
+    def revoke(self, sharing: str, by: PersonRef, grounds: SharingGrounds) -> BookStep[Sharing]:
+        """Take a request or a package back: its keys are destroyed, and it never opens again."""
+        now = self._clock.now()
+        step = self._take(sharing, SharingRevoked(at=now, by=by, grounds=grounds))
+        if step:
+            self._keys.destroy(sharing)
+        if step.state is not None:
+            people = step.state.request.persons if step and step.state.issued else ()
+            self.house.note(step.state, by, "revoke-sharing", now, allowed=bool(step), persons=people)
+        return step
+
+    def expire(self) -> tuple[str, ...]:
+        """Destroy the keys of packages whose time is over; whose they were. Run it daily: they do not open anyway."""
+        now, over = self._clock.now(), []
+        for sharing in self._book.all():
+            if sharing.ended is None and sharing.state(now) is SharingState.EXPIRED:
+                self._keys.destroy(sharing.id)
+                self._take(sharing.id, SharingExpired(at=now, by=PersonRef(KIND)))
+                self.house.note(sharing, PersonRef(KIND), "expire-sharing", now, allowed=True)
+                over.append(sharing.id)
+        return tuple(over)
+
+    def forget(self, person: PersonRef, fields: frozenset[str] | None = None, *, item: str | None = None) -> int:
+        """Revoke every package with data of a person, or with these fields of theirs. Returns how many.
+
+        A package does not tell several records of a person apart: `item` makes no difference.
+        """
+        del item
+        chosen = [
+            each.id
+            for each in self._book.all()
+            if person in each.request.persons and (fields is None or fields & frozenset(each.request.fields))
+        ]
+        gone = 0
+        for each in chosen:
+            had_keys = self._keys.destroy(each)  # also of one that has run out
+            gone += bool(self.revoke(each, PersonRef(KIND), SharingGrounds.ERASURE)) or had_keys
+        return gone
+
+    def find(self, sharing: str) -> Sharing | None:
+        """How a request stands, or None."""
+        return self._book.find(sharing)
+
+    def all(self) -> list[Sharing]:
+        """How all requests stand, in the order of their ids."""
+        return self._book.all()
+
+    def history(self, sharing: str) -> list[SharingEvent]:
+        """What happened to a request, in order."""
+        return self._book.events(sharing)
+
+    def _take(self, sharing: str, event: SharingEvent) -> BookStep[Sharing]:
+        policy = self.house.conditions.policy
+        return self._book.take(sharing, event, lambda before: advance(before, event, policy, self._same))
+
+    def _in_force(self, request: SharingRequest, at: datetime) -> list[Sharing]:
+        """What the recipient of a request has, or was asked for, and can still open."""
+        over = {SharingState.EXPIRED, SharingState.REVOKED, SharingState.REFUSED}
+        same = (each for each in self._book.all() if each.request.recipient == request.recipient)
+        return [each for each in same if each.id != request.id and each.state(at) not in over]
+
+    def _same(self, person: PersonRef) -> PersonRef:
+        return self.house.same_person.get(person, person)
+
+    def _judged(
+        self, sharing: str, by: PersonRef, made: "Callable[[Any, str], SharingEvent]", action: str
+    ) -> BookStep[Sharing]:
+        now, found = self._clock.now(), self._book.find(sharing)
+        if found is None:
+            return BookStep(None, (_UNKNOWN,))
+        roles = sorted(self.house.roles_of(by, now) & self.house.conditions.row(found).roles)
+        step = self._take(sharing, made(now, roles[0])) if roles else BookStep(found, (_NO_ROLE,))
+        self.house.note(found, by, action, now, allowed=bool(step))
+        return step
+
+    def _why_not_opened(
+        self, package: SealedPackage, moment: SharingMoment
+    ) -> tuple[tuple[Text, ...], list[dict[str, Any]]]:
+        """Why the package may not be opened now, and the rows that may be shown."""
+        sharing, conditions = moment.sharing, self.house.conditions
+        state = sharing.state(moment.at)
+        refused: tuple[Text, ...] = () if state is SharingState.ISSUED else (STANDS.fill(state=state.words),)
+        if not self.house.acts_for(moment.by, sharing.request.recipient):
+            refused += (_NOT_FOR_YOU,)
+        if package.heading.to_bytes() != heading_of(sharing.request).to_bytes():
+            refused += (_OTHER_HEADING,)
+        refused += conditions.unmet(sharing, moment.at) + self.house.ruled_out(moment)
+        wrapped = self._keys.find(sharing.id)
+        if refused or wrapped is None:
+            return refused or (_NO_KEYS,), []
+        try:
+            heading = package.heading.associated_data
+            content: Any = package.unseal(Keyset.from_bytes(wrapped, self.house.keys, heading))
+        except (SealError, InvalidInputError):
+            return (_DOES_NOT_OPEN,), []
+        without = conditions.without_basis(sharing, moment.at)
+        rows = [row for row in content if row["ref"] not in without]
+        return (() if rows else (NO_BASIS.fill(people=named(without)),)), rows
+
+
+def _read(content: bytes) -> SealedPackage | None:
+    try:
+        return SealedPackage.from_bytes(content)
+    except InvalidInputError:
+        return None
+
+
+_UNKNOWN = Text("there is no such package", "没有该数据包")
+_NO_PACKAGE = Text("this is no package", "这不是数据包")
+_NO_ROLE = Text("no role held now may approve this", "目前所任角色无权审批")
+_TOGETHER = Text(
+    "with what the recipient has already it is {together}, the request went by {tier}: ask anew",
+    "与接收方已持有的合计为{together}级，申请按{tier}级办理：请重新申请",
+)
+_HAD_KEYS = Text("the package had keys before", "该数据包曾有密钥")
+_NOT_FOR_YOU = Text("it is for another recipient", "该数据包的接收方不是您")
+_OTHER_HEADING = Text("its heading is not the one that was issued", "包头与签发时不符")
+_NO_KEYS = Text("its keys are destroyed", "密钥已销毁")
+_DOES_NOT_OPEN = Text("it does not open: it is not what was sealed", "无法打开：内容与封装时不符")

@@ -1,0 +1,44 @@
+"""The vault as the source of what is shared: whoever issues reads there, and the access policy decides each field."""
+
+from commgov.core.ids import PersonRef
+from commgov.privacy.access.actions import Action
+from commgov.privacy.schema.records import record_schema
+from commgov.privacy.sharing.sharing import SharingMoment
+from commgov.privacy.sharing.source import Shareable
+from commgov.privacy.vault.vault import Vault
+
+
+class VaultSource:
+    """Reads from a vault what goes into packages. Fits `SharingSource`.
+
+    It reads as whoever issues the package, for its purpose, to share, with as many approvals as there are and with the
+    assessment. What the policy shows masked leaves masked, whatever the view says; what it refuses stops the package.
+
+    Args:
+        vault: the vault.
+        record: the class of records that is shared; None: the vault's first.
+    """
+
+    def __init__(self, vault: Vault, record: type | None = None) -> None:
+        """Take the vault."""
+        self._vault, self._record = vault, vault.kinds[0] if record is None else record
+
+    def read(self, person: PersonRef, moment: SharingMoment) -> Shareable | None:
+        """See `SharingSource`."""
+        request, schema = moment.sharing.request, record_schema(self._record)
+        names = [rule.name for rule in schema if rule.key in request.fields]
+        held = {entry.key for entry in self._vault.known(person).known(person)}
+        if not held or not names:
+            return None
+        session = self._vault.session(
+            by=moment.by,
+            purpose=request.purpose,
+            approvals=len(moment.sharing.approvals),
+            assessment=request.assessment or None,
+        )
+        with session as open_session:
+            seen = open_session.get(person, names, record=self._record, action=Action.SHARE)
+        whole = {name: value for name, value in seen.values.items() if name not in seen.masked and value is not None}
+        masked = {name: str(seen.values[name]) for name in seen.masked}
+        reasons = tuple(dict.fromkeys(reason for no in seen.refused.values() for reason in no.reasons))
+        return Shareable(self._record(**{schema.ref: person}, **whole), masked, reasons)

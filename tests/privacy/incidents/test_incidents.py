@@ -1,0 +1,361 @@
+"""An incident from detection to lesson: contained, told in time, made good, learned from; nothing late in silence."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from tests.privacy.sharing.office import MovedClock, Office
+
+from commgov.core import MemoryStreams
+from commgov.core.wire import to_json
+from commgov.errors import InvalidInputError
+from commgov.privacy import (
+    NOTICE_RULES,
+    Audience,
+    AuditEntry,
+    AuditLog,
+    Category,
+    ContainmentStep,
+    Controller,
+    Deadline,
+    IncidentDesk,
+    IncidentKind,
+    IncidentPolicy,
+    NoticeRule,
+    Recognised,
+    Resident,
+    Risk,
+    SharingGrounds,
+    Tier,
+    draft_notice,
+    record_schema,
+    who_had_access,
+)
+from commgov.wording import Text
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+WORDS = Text("the member of staff was busy", "经办人当时另有任务")
+OFFICE = Controller(Text("Community B", "社区B"), "office@example.org")
+
+
+def english(reasons) -> list[str]:
+    return [reason.en for reason in reasons]
+
+
+class Case:
+    """An incident desk with its clock and log, and an incident that was just noticed."""
+
+    def __init__(self, **given: object) -> None:
+        self.clock, self.log, self.streams = MovedClock(), AuditLog("b"), MemoryStreams()
+        self.desk = IncidentDesk(self.log, SHANGHAI, clock=self.clock, streams=self.streams, **given)
+        assert self.desk.detect("i-1", IncidentKind.WRONG_GROUP, "u-2", begins=NOON - timedelta(days=1))
+
+    def late(self) -> list[str]:
+        return [late.task.name for late in self.desk.late()]
+
+    def scope(self, tier: Tier = Tier.T3, risk: Risk = Risk.LOW, **given: object):
+        entries = [
+            AuditEntry(NOON, "u-9", "read", subject="p-1", fields=("resident.phone",), tier=tier),
+            AuditEntry(NOON, "u-9", "read", subject="p-2", fields=("resident.name",), tier=Tier.T2),
+        ]
+        exposure = who_had_access(entries, NOON, NOON + timedelta(hours=1))
+        return self.desk.scope("i-1", exposure, risk, "u-2", **given)
+
+    def contain(self):
+        steps = [step.name for step in self.desk.policy.containment]
+        return self.desk.contain("i-1", dict.fromkeys(steps, lambda: None), "u-2")
+
+
+def test_deadlines_are_those_of_the_articles_and_count_from_when_it_is_known():
+    case = Case()
+    due = {task.name: (task.due - NOON, task.deadline.source) for task in case.desk.tasks("i-1")}
+    hour = timedelta(hours=1)
+    assert due["gdpr-33"] == (72 * hour, "GDPR art. 33(1)")
+    assert due["pipl-57-authority"] == (24 * hour, "PIPL art. 57(1)")
+    assert due["pipl-57-person"] == (24 * hour, "PIPL art. 57(1), (2)")
+    assert due["gdpr-34"] == (72 * hour, "GDPR art. 34(1), (3)")
+    assert due["contain"][0] == 4 * hour
+    assert due["scope"][0] == 20 * hour
+    assert [task.due for task in case.desk.tasks("i-1") if task.name == "remedy"] == [
+        datetime(2026, 4, 2, tzinfo=SHANGHAI)
+    ]
+
+
+def test_what_was_known_before_it_was_noted_counts_from_when_it_was_known():
+    case = Case()
+    assert case.desk.detect("i-2", IncidentKind.STOLEN, "u-2", known=NOON - timedelta(hours=70))
+    assert {late.task.name for late in case.desk.late() if late.incident == "i-2"} == {
+        "contain", "scope", "pipl-57-authority", "pipl-57-person",
+    }  # fmt: skip
+    with pytest.raises(InvalidInputError, match="not later than when it was noticed"):
+        case.desk.detect("i-3", IncidentKind.LOST, "u-2", known=NOON + timedelta(hours=1))
+    with pytest.raises(InvalidInputError, match="time zone"):
+        case.desk.detect("i-3", IncidentKind.LOST, "u-2", known=NOON.replace(tzinfo=None))
+
+
+def test_what_is_not_known_yet_counts_at_its_worst_so_no_notice_is_forgotten():
+    case = Case()
+    assert {task.name for task in case.desk.tasks("i-1")} >= {rule.name for rule in NOTICE_RULES}
+    assert case.scope(risk=Risk.LOW)
+    assert "gdpr-34" not in {task.name for task in case.desk.tasks("i-1")}, "only where the risk is high"
+
+
+def test_a_whole_incident_from_detection_to_lesson():
+    case = Case()
+    assert case.contain()
+    assert case.scope(tier=Tier.T4, risk=Risk.HIGH)
+    for rule in NOTICE_RULES:
+        assert case.desk.told("i-1", rule.name, f"letter-{rule.name}", "u-2")
+    assert english(case.desk.close("i-1", "u-2").refused) == [
+        "still to do: make good what can be made good; write down what will be different"
+    ]
+    assert case.desk.remedy("i-1", Text("new cards", "更换卡片"), "u-2")
+    assert case.desk.learn("i-1", Text("lists are no longer sent", "不再发送名单"), "u-3")
+    assert case.desk.close("i-1", "u-3")
+    assert case.late() == []
+    assert english(case.desk.told("i-1", "gdpr-33", "again", "u-2").refused) == ["the incident is closed"]
+    assert [task.name for task in case.desk.tasks("i-1") if task.is_late(NOON + timedelta(days=900))] == []
+    assert [type(event).__name__ for event in case.desk.history("i-1")][-2:] == ["LessonLearned", "IncidentClosed"]
+    assert {entry.about for entry in case.log.entries()} == {"i-1"}
+    assert all(entry.subject == "" for entry in case.log.entries())
+
+
+def test_a_late_notice_has_to_say_why_and_stays_late_for_good():
+    case = Case()
+    case.clock.forward(hours=72)
+    assert set(case.late()) == {"contain", "scope", *(rule.name for rule in NOTICE_RULES)}
+    assert english(case.desk.told("i-1", "gdpr-33", "letter-1", "u-2").refused) == [
+        "it is late: say why (tell the authority (GDPR art. 33(1)))"
+    ]
+    assert case.desk.told("i-1", "gdpr-33", "letter-1", "u-2", delay=WORDS)
+    assert "gdpr-33" not in case.late()
+    (task,) = [task for task in case.desk.tasks("i-1") if task.name == "gdpr-33"]
+    assert task.is_late(NOON)
+    assert task.done.delay == WORDS
+    draft = draft_notice(case.desk.find("i-1"), NOTICE_RULES[2], OFFICE, case.desk.policy, UTC)
+    assert "This comes late: the member of staff was busy" in draft.to("en")
+
+
+def test_a_moment_before_the_deadline_it_is_in_time():
+    case = Case()
+    case.clock.forward(hours=72, seconds=-1)
+    assert "gdpr-33" not in case.late()
+    assert case.desk.told("i-1", "gdpr-33", "letter-1", "u-2")
+
+
+def test_people_need_not_be_told_where_that_was_decided_but_the_authority_always_is():
+    case = Case()
+    encrypted = Text("the device is encrypted", "设备已加密")
+    assert case.desk.waive("i-1", "pipl-57-person", encrypted, "u-3")
+    done = case.desk.find("i-1").find("pipl-57-person")
+    assert (done.is_needless, done.says, done.by) == (True, encrypted, "u-3")
+    assert english(case.desk.waive("i-1", "pipl-57-authority", encrypted, "u-3").refused) == [
+        "PIPL art. 57(1) lets nobody leave this notice out"
+    ]
+    assert english(case.desk.waive("i-1", "unknown", encrypted, "u-3").refused) == [
+        "no rule unknown asks for a notice of this incident"
+    ]
+    assert english(case.desk.told("i-1", "pipl-57-person", "x-1", "u-3").refused) == ["it is done already"]
+
+
+def test_containment_is_a_list_of_calls_and_one_that_fails_stops_no_other():
+    case = Case()
+    called = []
+
+    def broken():
+        called.append("rotate")
+        raise OSError("王虚构 13800000001")
+
+    calls = {
+        "rotate-keys": broken,
+        "revoke-packages": lambda: called.append("revoke"),
+        "unknown": lambda: called.append("x"),
+    }
+    step = case.desk.contain("i-1", calls, "u-2")
+    assert english(step.refused) == [
+        "rotate-keys failed (OSError): do it again",
+        "there is no step of containment unknown",
+    ]
+    assert called == ["rotate", "revoke"]
+    assert case.desk.find("i-1").failed == {"rotate-keys": "OSError"}
+    assert "13800000001" not in "".join(case.streams.read("incident/i-1")), "what an error says is not kept"
+    assert case.desk.contain("i-1", {"rotate-keys": lambda: called.append("again"), "revoke-packages": broken}, "u-2")
+    assert called == ["rotate", "revoke", "again"], "what is done is not done again"
+    assert case.desk.find("i-1").find("contain") is None
+    assert case.desk.skip("i-1", "suspend-assignments", Text("nobody of ours", "不涉及本社区人员"), "u-2")
+    assert case.desk.find("i-1").find("contain").by == "u-2"
+    said = draft_notice(case.desk.find("i-1"), NOTICE_RULES[0], OFFICE, case.desk.policy, UTC).to("en")
+    assert "What was done: revoke the packages that are out; rotate the keys." in said
+    assert "suspend" not in said, "what was found needless was not done"
+    assert case.desk.contain("i-1", {"suspend-assignments": lambda: None}, "u-2").state.needless == ()
+
+
+def test_nothing_is_called_for_an_incident_that_is_none():
+    case, called = Case(), []
+    assert not case.desk.contain("i-9", {"rotate-keys": lambda: called.append(1)}, "u-2")
+    assert called == []
+
+
+def test_containment_revokes_packages_that_are_out():
+    office, case = Office(), Case()
+    sent = office.issued()
+    revoke = {"revoke-packages": lambda: office.desk.revoke("s-1", "u-2", SharingGrounds.INCIDENT)}
+    assert case.desk.contain("i-1", revoke, "u-2")
+    assert not office.desk.open(sent, "street-office")
+
+
+def test_who_had_access_is_read_from_the_log():
+    def entry(hours: float, by: str, subject: str = "p-1", **given: object) -> AuditEntry:
+        return AuditEntry(NOON + timedelta(hours=hours), by, "read", subject=subject, **given)
+
+    log = AuditLog("b")
+    log.append(
+        [
+            entry(-1, "early"),
+            entry(0, "u-1", fields=("resident.phone",), tier=Tier.T3, about="s-1"),
+            entry(1, "u-2", "p-2", fields=("resident.health",), tier=Tier.T4),
+            entry(1, "u-1", "p-3", fields=("resident.name",), tier=Tier.T2, about="s-1"),
+            entry(1, "nosy", "p-9", fields=("resident.health",), tier=Tier.T4, allowed=False),
+            entry(1, "desk", ""),
+            entry(2, "late"),
+        ]
+    )
+    exposure = who_had_access(log.entries(), NOON, NOON + timedelta(hours=2))
+    assert exposure.actors == {"u-1": 2, "u-2": 1}
+    assert exposure.subjects == ("p-1", "p-2", "p-3")
+    assert exposure.fields == ("resident.health", "resident.name", "resident.phone")
+    assert exposure.tier is Tier.T4
+    assert exposure.refused == {"nosy": 1}
+    assert exposure.entries == (1, 2, 3)
+    assert all(log.prove(number).holds(log.root()) for number in exposure.entries)
+    end = NOON + timedelta(hours=2)
+    assert who_had_access(log.entries(), NOON, end, about={"s-1"}).subjects == ("p-1", "p-3")
+    assert who_had_access(log.entries(), NOON, end, by={"u-2"}).tier is Tier.T4
+    assert who_had_access(log.entries(), NOON, end, fields={"resident.phone"}).subjects == ("p-1",)
+    with pytest.raises(InvalidInputError, match="later than start"):
+        who_had_access([], end, NOON)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_notice_says_what_law_wants_said(language):
+    case = Case()
+    case.contain()
+    case.scope(tier=Tier.T4, risk=Risk.HIGH)
+    case.desk.remedy("i-1", Text("cards were replaced", "已更换卡片"), "u-2")
+    incident = case.desk.find("i-1")
+    drafts = {
+        rule.name: draft_notice(incident, rule, OFFICE, case.desk.policy, SHANGHAI, fields=record_schema(Resident))
+        for rule in NOTICE_RULES
+    }
+    for draft in drafts.values():
+        said = draft.to(language)
+        must = [
+            "2026-03-02 20:00",
+            incident.detected.what.words.to(language),
+            record_schema(Resident).field("phone").words.to(language),
+            Text("rotate the keys", "轮换密钥").to(language),
+            Text("cards were replaced", "已更换卡片").to(language),
+            Text("illness", "健康").to(language),
+            "office@example.org",
+        ]
+        assert [part for part in must if part not in said] == []
+        assert draft.open == ()
+        assert "p-1" not in said
+    person, authority = drafts["pipl-57-person"].to(language), drafts["gdpr-33"].to(language)
+    assert Text("tell your bank", "联系银行").to(language) in person
+    assert Text("People concerned: 2", "涉及人数：2").to(language) in authority
+    assert Text("People concerned", "涉及人数").to(language) not in person
+
+
+def test_a_draft_leaves_open_what_nobody_knows_yet():
+    case = Case()
+    draft = draft_notice(case.desk.find("i-1"), NOTICE_RULES[0], OFFICE, case.desk.policy, UTC)
+    assert draft.audience is Audience.AUTHORITY
+    assert english(draft.open) == ["which fields are concerned", "what was made good"]
+    assert "People concerned: ________" in draft.to("en")
+    assert "We are still at it" in draft.to("en")
+
+
+@pytest.mark.parametrize("tier", list(Tier))
+def test_what_people_are_advised_depends_on_the_tier(tier):
+    case = Case()
+    case.scope(tier=Tier.T1, risk=Risk.LOW)
+    assert case.desk.find("i-1").tier is Tier.T2, "the log said more"
+    other = Case()
+    other.desk.scope("i-1", who_had_access([], NOON, NOON + timedelta(hours=1)), Risk.HIGH, "u-2", tier=tier)
+    said = draft_notice(other.desk.find("i-1"), NOTICE_RULES[1], OFFICE, other.desk.policy, UTC)
+    assert tier.words.en in said.to("en")
+    assert len(said.paragraphs) == 6
+
+
+def test_personal_data_does_not_get_into_the_book():
+    class Digits:
+        name = "digits"
+
+        def recognise(self, text: str):
+            return [Recognised.of(Category.CONTACT)] if any(c.isdigit() for c in text) else []
+
+    case = Case(recognisers=(Digits(),))
+    step = case.desk.learn("i-1", Text("call 13800000001", "致电13800000001"), "u-2")
+    assert english(step.refused) == ["this holds personal data: write it without"]
+    assert case.desk.learn("i-1", Text("call first", "先致电"), "u-2")
+    assert "13800000001" not in "".join(case.streams.read("incident/i-1"))
+
+
+def test_nothing_shows_of_whom_it_concerns():
+    case = Case()
+    case.scope()
+    shown = repr(case.desk.find("i-1")) + repr(case.desk.history("i-1")) + repr(case.log)
+    assert "p-1" not in shown
+    assert "u-9" not in shown
+
+
+def test_the_desk_starts_again_from_what_was_kept():
+    case = Case()
+    case.contain()
+    case.scope()
+    again = IncidentDesk(case.log, SHANGHAI, clock=case.clock, streams=case.streams)
+    assert again.find("i-1") == case.desk.find("i-1")
+    assert to_json(again.find("i-1")) == to_json(case.desk.find("i-1"))
+    assert english(again.detect("i-1", IncidentKind.LOST, "u-2").refused) == ["there is an incident with this id"]
+    assert english(again.close("i-7", "u-2").refused) == ["there is no such incident"]
+
+
+def test_a_policy_is_checked_as_a_whole():
+    with pytest.raises(InvalidInputError, match="each value only once"):
+        IncidentPolicy(notices=(NOTICE_RULES[0], NOTICE_RULES[0]))
+    with pytest.raises(InvalidInputError, match="an Audience"):
+        NoticeRule("x", "person", Deadline("y", hours=1))
+    with pytest.raises(InvalidInputError):
+        ContainmentStep("", "no text")
+
+
+@pytest.mark.parametrize(
+    ("limit", "since", "due"),
+    [
+        (Deadline("x", hours=72), "2026-03-02T12:00", "2026-03-05T12:00"),
+        (Deadline("x", days=1), "2026-03-02T12:00", "2026-03-04T00:00"),
+        (Deadline("x", months=1), "2026-01-31T09:00", "2026-03-01T00:00"),
+        (Deadline("x", months=1), "2028-01-31T09:00", "2028-03-01T00:00"),
+        (Deadline("x", months=1), "2026-12-15T09:00", "2027-01-16T00:00"),
+        (Deadline("x", months=14), "2026-12-31T09:00", "2028-03-01T00:00"),
+        (Deadline("x", working_days=1), "2026-03-06T09:00", "2026-03-10T00:00"),
+        (Deadline("x", working_days=15), "2026-03-02T09:00", "2026-03-24T00:00"),
+    ],
+)
+def test_deadlines_count_as_law_counts(limit, since, due):
+    moment = datetime.fromisoformat(since).replace(tzinfo=UTC)
+    assert limit.due(moment, UTC) == datetime.fromisoformat(due).replace(tzinfo=UTC)
+
+
+def test_days_begin_where_the_community_is_and_holidays_are_the_communitys_own():
+    evening = datetime(2026, 3, 2, 17, tzinfo=UTC)  # past midnight in Wuhan
+    assert Deadline("x", days=1).due(evening, SHANGHAI) == datetime(2026, 3, 5, tzinfo=SHANGHAI)
+    never_on_tuesday = Deadline("x", working_days=1).due(NOON, UTC, is_working_day=lambda day: day.weekday() != 1)
+    assert never_on_tuesday == datetime(2026, 3, 5, tzinfo=UTC)
+    for wrong in ({}, {"hours": 1, "days": 1}, {"hours": -1}):
+        with pytest.raises(InvalidInputError):
+            Deadline("x", **wrong)
+    with pytest.raises(InvalidInputError, match="time zone"):
+        Deadline("x", hours=1).due(NOON.replace(tzinfo=None), UTC)

@@ -1,0 +1,60 @@
+"""Packages out of a real vault: the access policy decides what leaves, and how."""
+
+from datetime import timedelta
+
+from attrs import evolve
+from tests.privacy.sharing.office import DUTY, PHONES, Office
+from tests.privacy.vault.scene import NAME, PHONE, RELIEF, Hands, entered, memory_vault, resident
+
+from commgov.privacy import Resident as Known
+from commgov.privacy import SharingRequest, VaultSource, View, fields_of
+
+
+def office_with_vault() -> Office:
+    office = Office()
+    vault = memory_vault(Hands())
+    entered(vault, resident())
+    views = [PHONES, View("plain", "street-office", RELIEF, clear=fields_of(Known, "phone"))]
+    conditions = evolve(office.house.conditions, views=views)
+    office.house = evolve(office.house, source=VaultSource(vault), conditions=conditions, log=vault.log)
+    office.desk = type(office.desk)(office.house, clock=office.clock)
+    return office
+
+
+def asked(office: Office, by: str, view: str = "phones", person: str = "r-204"):
+    """A package that was asked for and approved, issued by somebody."""
+    fields = ("resident.phone",) if view == "plain" else ("resident.name", "resident.phone")
+    until = office.clock.now() + timedelta(days=3)
+    office.desk.request(SharingRequest("s-1", "worker", "street-office", RELIEF, view, (person,), fields, DUTY, until))
+    assert office.desk.approve("s-1", "leader")
+    return office.desk.issue("s-1", by)
+
+
+def test_what_the_policy_masks_leaves_masked_whatever_the_view_says():
+    office = office_with_vault()
+    answer = asked(office, "secretary-1", "plain")
+    assert answer, answer.refused
+    opened = office.desk.open(answer.package.to_bytes(), "street-office").opened
+    assert opened.rows == ({"resident.phone": "138***12"},)
+    assert PHONE not in opened.to("zh")
+
+
+def test_who_may_not_share_by_the_policy_seals_nothing():
+    office = office_with_vault()
+    answer = asked(office, "officer-7")
+    assert answer.package is None
+    assert answer.refused
+    assert all(reason.zh for reason in answer.refused)
+    assert NAME not in str(answer.refused)
+
+
+def test_each_field_that_is_read_for_a_package_stands_in_the_log():
+    office = office_with_vault()
+    assert asked(office, "secretary-1")
+    shared = [entry for entry in office.house.log.entries() if entry.action == "share" and entry.by == "secretary-1"]
+    assert {name for entry in shared for name in entry.fields} >= {"resident.name", "resident.phone"}
+
+
+def test_whom_the_vault_does_not_know_cannot_be_shared():
+    answer = asked(office_with_vault(), "secretary-1", person="r-999")
+    assert [reason.en for reason in answer.refused] == ["nothing is known of r-999"]
