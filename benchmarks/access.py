@@ -24,7 +24,8 @@ from attrs import evolve
 from benchmarks.access_casbin import casbin_of
 from benchmarks.access_cases import Cedar, drawn_by, random_requests, random_world, without
 from commgov.grid import Organisation
-from commgov.privacy import (
+from commgov.privacy import Basis, BasisKind, Purpose, Tier
+from commgov.privacy.access import (
     CEDAR_SCHEMA,
     AccessControl,
     AccessPolicy,
@@ -32,13 +33,9 @@ from commgov.privacy import (
     Action,
     Assignment,
     AssignmentBook,
-    Basis,
     BasisBook,
-    BasisKind,
     ListRow,
-    Purpose,
     SubjectBasis,
-    Tier,
     dead_rules,
     diff,
     to_cedar,

@@ -12,7 +12,7 @@ from typing import Any
 
 import casbin
 
-from commgov.privacy import AccessPolicy, AccessRequest, Assignment, Permit
+from commgov.privacy.access import AccessPolicy, AccessRequest, Assignment, Permit
 
 ANY = "*"
 _HEAD = """[request_definition]

@@ -16,7 +16,8 @@ from attrs import evolve, frozen
 
 from commgov.core import Text
 from commgov.grid import Organisation
-from commgov.privacy import (
+from commgov.privacy import Basis, BasisKind, Purpose, Tier
+from commgov.privacy.access import (
     SELF,
     AccessControl,
     AccessPolicy,
@@ -24,19 +25,15 @@ from commgov.privacy import (
     Action,
     Assignment,
     AssignmentBook,
-    Basis,
     BasisBook,
-    BasisKind,
     Cover,
     Forbid,
     Obligation,
     ObligationKind,
     Permit,
-    Purpose,
     Role,
     Scope,
     SubjectBasis,
-    Tier,
     to_cedar,
 )
 

@@ -19,7 +19,8 @@ from time import perf_counter, process_time
 
 from pymerkle import InmemoryTree
 
-from commgov.privacy import AuditEntry, AuditLog, MemoryLogStore, Tier
+from commgov.privacy import Tier
+from commgov.privacy.audit import AuditEntry, AuditLog, MemoryLogStore
 from commgov.privacy.audit.store import Row
 from commgov.storage import Database
 

@@ -22,7 +22,8 @@ from tink import aead, secret_key_access
 from tink import json_proto_keyset_format as tink_json
 
 from commgov.core import PersonRef
-from commgov.privacy import Basis, BasisKind, FieldLabel, KeyTree, MemoryKeyStore, Tier
+from commgov.privacy import Basis, BasisKind, Tier
+from commgov.privacy.keys import FieldLabel, KeyTree, MemoryKeyStore
 from commgov.seal import KeyKind, Keyset
 from commgov.seal.cleartext import CLEARTEXT
 

@@ -16,7 +16,7 @@ import stdnum.cn.uscc
 import stdnum.luhn
 from faker import Faker
 
-from commgov.privacy import check_resident_id, is_bank_card, is_resident_id, is_uscc
+from commgov.privacy.validators import check_resident_id, is_bank_card, is_resident_id, is_uscc
 
 NUMBER, ROUNDS = 3000, 15
 Check = Callable[[str], object]

@@ -23,10 +23,10 @@ import numpy as np
 
 from benchmarks.peers import ROOT, Rows, python_of_peers, rows_from_peers
 from commgov.privacy import Tier
-from commgov.privacy.release import Anonymity, Column
-from commgov.privacy.release import Rows as Persons
-from commgov.privacy.release import measure as measure_rows
-from commgov.privacy.release.mondrian import ordered_codes, partition
+from commgov.privacy.releases import Anonymity, Column
+from commgov.privacy.releases import Rows as Persons
+from commgov.privacy.releases import measure as measure_rows
+from commgov.privacy.releases.mondrian import ordered_codes, partition
 
 RECORD = ROOT / "tests" / "privacy" / "release" / "pycanon.json"
 QUASI, SENSITIVE = ("age", "sex", "grid", "education"), "need"

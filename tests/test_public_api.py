@@ -101,13 +101,14 @@ def test_scripts_import_what_there_is() -> None:
     assert missing == []
 
 
-def test_outsiders_take_the_names_of_incentives_from_their_homes_or_from_the_top() -> None:
-    homes = [package for package in packages() if package.startswith("commgov.incentives")]
+@pytest.mark.parametrize("top", ["incentives", "privacy"])
+def test_outsiders_take_names_from_their_homes_or_from_the_top(top: str) -> None:
+    homes = [package for package in packages() if package.startswith(f"commgov.{top}")]
     public = {name: getattr(import_module(home), name) for home in homes for name in import_module(home).__all__}
     beside = [
         (path, module, name)
-        for path, module, name in imports_of("commgov.incentives", ["benchmarks", "examples", "faults", "src", "tests"])
-        if not path.startswith("src/commgov/incentives/")
+        for path, module, name in imports_of(f"commgov.{top}", ["benchmarks", "examples", "faults", "src", "tests"])
+        if not path.startswith(f"src/commgov/{top}/")
         if module not in homes and name in public and getattr(import_module(module), name) is public[name]
     ]
     assert beside == []

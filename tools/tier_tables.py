@@ -4,21 +4,9 @@ import re
 from itertools import groupby
 from pathlib import Path
 
-from commgov.privacy import (
-    COMBINATIONS,
-    DECISIONS,
-    LAW,
-    ORDER_TRACES,
-    STANDARD_TIERS,
-    Category,
-    Combination,
-    FieldRule,
-    LawRow,
-    MemberPerson,
-    OrderText,
-    Resident,
-    record_schema,
-)
+from commgov.privacy.classification import COMBINATIONS, DECISIONS, LAW, STANDARD_TIERS, Category, Combination, LawRow
+from commgov.privacy.schema import FieldRule, record_schema
+from commgov.privacy.standard import ORDER_TRACES, MemberPerson, OrderText, Resident
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "explanation" / "tiers-and-law.md"
 

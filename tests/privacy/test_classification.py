@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commgov.errors import InvalidInputError
-from commgov.privacy import (
+from commgov.privacy import Tier
+from commgov.privacy.classification import (
     COMBINATIONS,
     DECISIONS,
     LAW,
@@ -13,7 +14,6 @@ from commgov.privacy import (
     Category,
     Combination,
     LegalSource,
-    Tier,
     TierDecision,
     TierPolicy,
     combined_tier,

@@ -13,29 +13,28 @@ from commgov.privacy import (
     Basis,
     BasisKind,
     Category,
+    MemberPerson,
+    OrderText,
+    Purpose,
+    Resident,
+    Since,
+    Tier,
+    keep_days,
+)
+from commgov.privacy.entering import (
     FieldEntry,
     FieldLedger,
     Filled,
     Form,
     Freshness,
-    MemberPerson,
-    OrderText,
     Origin,
-    Purpose,
     PurposeLimit,
-    Resident,
     ReuseCase,
-    Since,
-    Tier,
     View,
-    clear_values,
     coverage,
-    fields_of,
-    keep_days,
-    pii,
     prefill,
-    resident_record,
 )
+from commgov.privacy.schema import clear_values, fields_of, pii, resident_record
 from commgov.wording import Text
 
 CARE = Purpose("care", Text("care at home", "居家照护"))

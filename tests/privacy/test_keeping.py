@@ -10,32 +10,20 @@ from hypothesis import strategies as st
 
 from commgov.core import FixedClock
 from commgov.errors import InvalidInputError
-from commgov.privacy import (
-    ORDER_TRACES,
-    Basis,
-    BasisKind,
+from commgov.privacy import Basis, BasisKind, Purpose, Since, Tier
+from commgov.privacy.entering import FieldEntry, FieldLedger, Form, Origin, View
+from commgov.privacy.keeping import (
     Controller,
-    FieldEntry,
-    FieldLedger,
-    Form,
-    MemberPerson,
-    OrderText,
-    Origin,
-    Purpose,
     Recipient,
-    Resident,
     RetentionRound,
-    Since,
-    Tier,
     Trace,
-    View,
     due_fields,
-    fields_of,
     forget_everywhere,
     processing_register,
-    record_schema,
     run_retention,
 )
+from commgov.privacy.schema import fields_of, record_schema
+from commgov.privacy.standard import ORDER_TRACES, MemberPerson, OrderText, Resident
 from commgov.wording import Text
 
 DAY = date(2026, 1, 5)

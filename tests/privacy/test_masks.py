@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from commgov.privacy import (
     Category,
-    IdentifierKind,
     mask_address,
     mask_all,
     mask_card,
@@ -23,6 +22,7 @@ from commgov.privacy import (
     mask_plate,
     usual_mask,
 )
+from commgov.privacy.validators import IdentifierKind
 from commgov.testing import identifiers
 
 MASKS = (

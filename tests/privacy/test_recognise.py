@@ -10,9 +10,6 @@ from hypothesis import strategies as st
 from commgov.errors import InvalidInputError
 from commgov.privacy import (
     CATEGORY_OF,
-    STANDARD_TIERS,
-    Category,
-    IdentifierKind,
     OrderText,
     Recognised,
     Recogniser,
@@ -21,11 +18,11 @@ from commgov.privacy import (
     content_tier,
     is_under_14,
     keep_days,
-    pii,
     record_tiers,
-    reference,
-    resident_record,
 )
+from commgov.privacy.classification import STANDARD_TIERS, Category
+from commgov.privacy.schema import pii, reference, resident_record
+from commgov.privacy.validators import IdentifierKind
 
 
 @frozen

@@ -20,30 +20,20 @@ from rich.pretty import Pretty
 
 from commgov.core import PersonRef
 from commgov.errors import InvalidInputError, NotFoundError
-from commgov.privacy import (
-    KEEP,
-    STANDARD_TIERS,
-    Category,
-    IdentifierKind,
+from commgov.privacy import KEEP, MemberPerson, OrderText, Resident, Since, Tier, keep_days, mask_all
+from commgov.privacy.classification import STANDARD_TIERS, Category, TierDecision, TierPolicy
+from commgov.privacy.schema import (
     Index,
-    MemberPerson,
-    OrderText,
-    Resident,
-    Since,
-    Tier,
-    TierDecision,
-    TierPolicy,
     Trait,
     clear_values,
     fields_of,
-    keep_days,
-    mask_all,
     pii,
     record_schema,
     reference,
     reference_of,
     resident_record,
 )
+from commgov.privacy.validators import IdentifierKind
 from commgov.wording import Text
 
 MONTH = keep_days(30)

@@ -7,19 +7,9 @@ import pytest
 from attrs import evolve
 
 from commgov.errors import InvalidInputError
-from commgov.privacy import (
-    Accounts,
-    Action,
-    Assignment,
-    AssignmentBook,
-    AuditEntry,
-    AuditLog,
-    Purpose,
-    Resident,
-    Role,
-    Tier,
-    record_schema,
-)
+from commgov.privacy import Accounts, AuditEntry, AuditLog, Purpose, Resident, Tier
+from commgov.privacy.access import Action, Assignment, AssignmentBook, Role
+from commgov.privacy.schema import record_schema
 from commgov.wording import Text
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -6,21 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commgov.privacy import (
-    Basis,
-    BasisKind,
-    Category,
-    FieldEntry,
-    FieldLedger,
-    IdentifierKind,
-    Origin,
-    Purpose,
-    Recognised,
-    Resident,
-    check_identifier,
-    identifier_kinds,
-    record_schema,
-)
+from commgov.privacy import Basis, BasisKind, Category, Purpose, Recognised, Resident
+from commgov.privacy.entering import FieldEntry, FieldLedger, Origin
+from commgov.privacy.schema import record_schema
+from commgov.privacy.validators import IdentifierKind, check_identifier, identifier_kinds
 from commgov.testing import check_keeper, check_recogniser, identifiers, residents
 from commgov.wording import Text
 

@@ -3,7 +3,8 @@
 from typing import assert_type
 
 from commgov.core import PersonRef
-from commgov.privacy import Category, Resident, Tier, keep_days, pii, reference, resident_record
+from commgov.privacy import Category, Resident, Tier, keep_days
+from commgov.privacy.schema import pii, reference, resident_record
 
 
 @resident_record("guest")

@@ -12,7 +12,7 @@ from commgov.privacy.validators.bank_card import check_bank_card
 from commgov.privacy.validators.candidate import IdentifierKind
 from commgov.privacy.validators.mobile import check_mobile
 from commgov.privacy.validators.plate import check_plate
-from commgov.privacy.validators.resident_id import check_resident_id
+from commgov.privacy.validators.resident_id_number import check_resident_id
 
 Mask = Callable[[object], str]
 """What a mask is: from any value to what is shown of it."""

@@ -6,7 +6,7 @@ from commgov.privacy.classification.categories import Category
 from commgov.privacy.schema.records import record_schema
 from commgov.privacy.schema.rules import FieldRule
 from commgov.privacy.validators.candidate import IdentifierKind
-from commgov.privacy.validators.resident_id import resident_id, whole_years
+from commgov.privacy.validators.resident_id_number import resident_id, whole_years
 
 FULL_PROTECTION = 14
 """Younger than this, in whole years: PIPL article 28(1)."""

@@ -99,7 +99,8 @@ class Accounts:
 
     Example:
         >>> from datetime import UTC
-        >>> from commgov.privacy import Assignment, AssignmentBook, Resident, Tier, record_schema
+        >>> from commgov.privacy import Assignment, AssignmentBook, Resident, Tier
+        >>> from commgov.privacy.schema import record_schema
         >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
         >>> log = AuditLog("b")
         >>> _ = log.append(

@@ -9,8 +9,8 @@ from operator import itemgetter
 from sqlalchemy import Connection, Engine, func, insert, select, text
 
 from commgov.errors import StorageError
+from commgov.privacy.audit import SignedRoot
 from commgov.privacy.audit.merkle import Frontier, Node, covering
-from commgov.privacy.audit.roots import SignedRoot
 from commgov.privacy.audit.store import Row
 from commgov.storage.audit_tables import AUDIT_ENTRIES, AUDIT_NODES, AUDIT_ROOTS
 from commgov.storage.database_errors import storage_errors

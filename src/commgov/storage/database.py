@@ -10,7 +10,9 @@ from commgov.core import Clock, StreamStore
 from commgov.errors import InvalidInputError, Place, Problem
 from commgov.incentives import Ledger
 from commgov.incentives.ledger.ledger import AHEAD_MAX
-from commgov.privacy import AuditLog, KeyStore, VaultStore
+from commgov.privacy import AuditLog
+from commgov.privacy.keys import KeyStore
+from commgov.privacy.vault import VaultStore
 from commgov.wording import Text
 
 if TYPE_CHECKING:

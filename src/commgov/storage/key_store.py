@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, or_,
 
 from commgov.core import PersonRef
 from commgov.errors import StorageError
-from commgov.privacy import CommunityKeys, StoredKey, Tier
+from commgov.privacy import Tier
+from commgov.privacy.keys import CommunityKeys, StoredKey
 from commgov.storage.clearing import clear
 from commgov.storage.database_errors import storage_errors
 from commgov.storage.vault_tables import COMMUNITY_KEYS, DESTROYED, SUBJECT_KEYS

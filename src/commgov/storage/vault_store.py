@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from commgov.core import PersonRef, UnitId
 from commgov.errors import StorageError
-from commgov.privacy import RowsErased, SealedSubject, Stored, SubjectChange, SubjectState
+from commgov.privacy.vault import RowsErased, SealedSubject, Stored, SubjectChange, SubjectState
 from commgov.storage.clearing import POSTGRES_LEFT, clear
 from commgov.storage.database_errors import storage_errors
 from commgov.storage.vault_tables import CODES, FIELDS, SUBJECTS

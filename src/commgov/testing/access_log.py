@@ -17,7 +17,8 @@ from hypothesis.stateful import (
 )
 
 from commgov.core import FixedClock
-from commgov.privacy import AuditEntry, AuditLog, LogStore, Tier
+from commgov.privacy import Tier
+from commgov.privacy.audit import AuditEntry, AuditLog, LogStore
 from commgov.privacy.audit.verifier import EMPTY_ROOT, leaf_hash, node_hash
 from commgov.seal import SigningKey
 from commgov.testing.rules import require

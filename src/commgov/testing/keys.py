@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from commgov.core import PersonRef
-from commgov.privacy import CommunityKeys, KeyStore, MemoryKeyStore, StoredKey, Tier
+from commgov.privacy import Tier
+from commgov.privacy.keys import CommunityKeys, KeyStore, MemoryKeyStore, StoredKey
 from commgov.testing.rules import require
 
 OpenStore = Callable[[], AbstractContextManager[Callable[[], KeyStore]]]

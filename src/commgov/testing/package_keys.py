@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from commgov.privacy import PackageKeys
+from commgov.privacy.sharing import PackageKeys
 from commgov.testing.rules import require
 
 _PACKAGES = st.sampled_from(["s-1", "S-1", "数据包-3", "s" * 64])
@@ -28,7 +28,7 @@ def check_package_keys(make: Callable[[], PackageKeys], *, examples: int = 60) -
         AssertionError: with the shortest history after which the store is wrong.
 
     Example:
-        >>> from commgov.privacy import MemoryPackageKeys
+        >>> from commgov.privacy.sharing import MemoryPackageKeys
         >>> check_package_keys(MemoryPackageKeys, examples=5)
     """
 

@@ -7,10 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commgov.core import PersonRef
-from commgov.privacy import IdentifierKind, Keeper, Recognised, Recogniser, Resident
+from commgov.privacy import Recognised, Recogniser, Resident
+from commgov.privacy.keeping import Keeper
+from commgov.privacy.validators import IdentifierKind, is_uscc
 from commgov.privacy.validators.plate import PROVINCES
-from commgov.privacy.validators.resident_id import WEIGHTS
-from commgov.privacy.validators.uscc import ALPHABET, is_uscc
+from commgov.privacy.validators.resident_id_number import WEIGHTS
+from commgov.privacy.validators.uscc import ALPHABET
 from commgov.testing.rules import require
 
 _AREAS = ("420106", "420103", "110105", "310104", "440305", "510107", "620102", "810000")
@@ -22,7 +24,7 @@ def identifiers(kind: IdentifierKind) -> st.SearchStrategy[str]:
     """Identifiers of a kind in normal form, made up, which pass their check.
 
     Example:
-        >>> from commgov.privacy import is_bank_card
+        >>> from commgov.privacy.validators import is_bank_card
         >>> @given(identifiers(IdentifierKind.BANK_CARD))
         ... def test_cards_are_cards(card):
         ...     assert is_bank_card(card)

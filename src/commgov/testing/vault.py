@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from commgov.core import PersonRef, UnitId
-from commgov.privacy import MemoryVaultStore, SealedSubject, Stored, SubjectChange, SubjectState, VaultStore
+from commgov.privacy.vault import MemoryVaultStore, SealedSubject, Stored, SubjectChange, SubjectState, VaultStore
 from commgov.testing.rules import require
 
 OpenStore = Callable[[], AbstractContextManager[Callable[[], VaultStore]]]

@@ -11,24 +11,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commgov.core import Text
-from commgov.privacy import (
+from commgov.privacy import Basis, BasisKind, Purpose, Tier
+from commgov.privacy.access import (
     SELF,
     AccessPolicy,
     AccessRequest,
     Action,
     Assignment,
-    Basis,
-    BasisKind,
     Forbid,
     Obligation,
     Permit,
     PolicyDiff,
-    Purpose,
     Region,
     Role,
     Scope,
     SubjectBasis,
-    Tier,
     dead_rules,
     diff,
     who_can,

@@ -7,7 +7,8 @@ from attrs import evolve
 
 from commgov.errors import ConflictError, InvalidInputError
 from commgov.grid import Organisation
-from commgov.privacy import (
+from commgov.privacy import Basis, BasisKind, Purpose, Tier
+from commgov.privacy.access import (
     SELF,
     AccessControl,
     AccessPolicy,
@@ -16,16 +17,12 @@ from commgov.privacy import (
     Action,
     Assignment,
     AssignmentBook,
-    Basis,
     BasisBook,
-    BasisKind,
     Cover,
     ListRow,
     Obligation,
-    Purpose,
     ReviewState,
     SubjectBasis,
-    Tier,
 )
 from commgov.privacy.access.control import DAYS_KEPT
 

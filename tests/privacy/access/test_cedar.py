@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 from benchmarks.access_cases import Cedar, random_requests, random_world, without
 
-from commgov.privacy import CEDAR_SCHEMA, AccessPolicy, Forbid, to_cedar
+from commgov.privacy.access import CEDAR_SCHEMA, AccessPolicy, Forbid, to_cedar
 
 WORLDS = range(12)
 REQUESTS = 200

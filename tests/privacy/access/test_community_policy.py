@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from commgov.grid import Organisation
-from commgov.privacy import (
+from commgov.privacy import Basis, BasisKind, Purpose, Tier
+from commgov.privacy.access import (
     AccessControl,
     AccessDecision,
     AccessPolicy,
@@ -14,17 +15,13 @@ from commgov.privacy import (
     Action,
     Assignment,
     AssignmentBook,
-    Basis,
     BasisBook,
-    BasisKind,
     Cover,
     Lack,
     ListRow,
     ObligationKind,
-    Purpose,
     ScopeFilter,
     SubjectBasis,
-    Tier,
 )
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)

@@ -7,7 +7,8 @@ from benchmarks.access_cases import NOON
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commgov.privacy import AccessRequest, Action, BasisKind, Forbid, Obligation, Permit, Purpose, Scope, Tier
+from commgov.privacy import BasisKind, Purpose, Tier
+from commgov.privacy.access import AccessRequest, Action, Forbid, Obligation, Permit, Scope
 from commgov.privacy.access.compiled import _needed_forbids, _needed_permits, burden
 from commgov.privacy.access.judging import first, hits
 

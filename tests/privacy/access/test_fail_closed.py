@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from commgov.core import Text
 from commgov.grid import Organisation
-from commgov.privacy import (
+from commgov.privacy import BasisKind, Purpose, Tier
+from commgov.privacy.access import (
     SELF,
     AccessControl,
     AccessPolicy,
@@ -19,16 +20,13 @@ from commgov.privacy import (
     Action,
     Assignment,
     AssignmentBook,
-    BasisKind,
     Forbid,
     ListRow,
     Obligation,
     ObligationKind,
     Permit,
-    Purpose,
     Role,
     Scope,
-    Tier,
 )
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)

@@ -11,17 +11,8 @@ from hypothesis import strategies as st
 
 from commgov.core import Text
 from commgov.errors import InvalidInputError
-from commgov.privacy import (
-    SELF,
-    AccessPolicy,
-    Action,
-    Forbid,
-    Obligation,
-    Permit,
-    Purpose,
-    Role,
-    Tier,
-)
+from commgov.privacy import Purpose, Tier
+from commgov.privacy.access import SELF, AccessPolicy, Action, Forbid, Obligation, Permit, Role
 
 names = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=20).filter(
     lambda name: name == name.strip() and "@" not in name and not any(sign.isdigit() for sign in name)

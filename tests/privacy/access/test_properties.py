@@ -12,22 +12,19 @@ from benchmarks.access_cases import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commgov.privacy import (
+from commgov.privacy import Basis, BasisKind, Purpose, Tier
+from commgov.privacy.access import (
     SELF,
     AccessDecision,
     AccessPolicy,
     AccessRequest,
     Alternative,
     Assignment,
-    Basis,
-    BasisKind,
     Lack,
     ListRow,
     Missing,
-    Purpose,
     Scope,
     SubjectBasis,
-    Tier,
 )
 
 REQUESTS = 40

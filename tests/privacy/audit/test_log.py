@@ -7,7 +7,8 @@ from hypothesis import given
 
 from commgov.core import FixedClock
 from commgov.errors import ConflictError, InvalidInputError
-from commgov.privacy import AuditEntry, AuditLog, BrokenLogError, MemoryLogStore, Tier
+from commgov.privacy import Tier
+from commgov.privacy.audit import AuditEntry, AuditLog, BrokenLogError, MemoryLogStore
 from commgov.privacy.audit.store import Row
 from commgov.seal import SigningKey
 from commgov.testing import check_log_store

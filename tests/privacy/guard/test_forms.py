@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from commgov.privacy import Gazetteer, LeakGuard, LeakKind
+from commgov.privacy.guard import Gazetteer, LeakGuard, LeakKind
 
 FORMS = {
     name: words.split()

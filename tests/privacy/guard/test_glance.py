@@ -5,7 +5,8 @@ import unicodedata
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from commgov.privacy.guard.addresses import Gazetteer, addresses_in
+from commgov.privacy import Gazetteer
+from commgov.privacy.guard.addresses import addresses_in
 from commgov.privacy.guard.codes import codes_in
 from commgov.privacy.guard.folding import fold
 from commgov.privacy.guard.glance import glance

@@ -18,7 +18,7 @@ from benchmarks.leak_messages import (
 )
 from tests.privacy.guard.conftest import Names
 
-from commgov.privacy import Gazetteer, GuardAction, LeakGuard, LeakKind
+from commgov.privacy.guard import Gazetteer, GuardAction, LeakGuard, LeakKind
 
 JUDGED = Path(__file__).with_name("judged_messages.txt")
 MESSAGES = messages(6_000, seed=5, share=0.8)

@@ -3,7 +3,7 @@
 import pytest
 from tests.privacy.guard.conftest import Names
 
-from commgov.privacy import LeakGuard, LeakKind
+from commgov.privacy.guard import LeakGuard, LeakKind
 
 
 @pytest.mark.parametrize(

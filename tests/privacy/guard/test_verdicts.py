@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from commgov.core import Text
 from commgov.errors import InvalidInputError, NotFoundError
-from commgov.privacy import (
+from commgov.privacy import Tier
+from commgov.privacy.guard import (
     STANDARD_CHANNELS,
     ChannelRules,
     Gazetteer,
@@ -15,7 +16,6 @@ from commgov.privacy import (
     LeakGuard,
     LeakKind,
     LeakSpan,
-    Tier,
 )
 
 CARD = "6222020000000000000"

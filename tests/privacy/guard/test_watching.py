@@ -7,7 +7,7 @@ import pytest
 
 from commgov.core import Text
 from commgov.errors import InvalidInputError
-from commgov.privacy import (
+from commgov.privacy.guard import (
     GroupReport,
     Judgement,
     LeakGuard,

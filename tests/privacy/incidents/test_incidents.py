@@ -9,28 +9,21 @@ from tests.privacy.sharing.office import MovedClock, Office
 from commgov.core import MemoryStreams
 from commgov.core.wire import to_json
 from commgov.errors import InvalidInputError
-from commgov.privacy import (
+from commgov.privacy import AuditEntry, AuditLog, Category, Deadline, Recognised, Resident, Risk, Tier
+from commgov.privacy.incidents import (
     NOTICE_RULES,
     Audience,
-    AuditEntry,
-    AuditLog,
-    Category,
     ContainmentStep,
-    Controller,
-    Deadline,
     IncidentDesk,
     IncidentKind,
     IncidentPolicy,
     NoticeRule,
-    Recognised,
-    Resident,
-    Risk,
-    SharingGrounds,
-    Tier,
     draft_notice,
-    record_schema,
     who_had_access,
 )
+from commgov.privacy.keeping import Controller
+from commgov.privacy.schema import record_schema
+from commgov.privacy.sharing import SharingGrounds
 from commgov.wording import Text
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

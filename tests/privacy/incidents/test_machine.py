@@ -7,17 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from tests.privacy.sharing.office import MovedClock
 
-from commgov.privacy import (
-    CONTAINMENT,
-    NOTICE_RULES,
-    AuditEntry,
-    AuditLog,
-    IncidentDesk,
-    IncidentKind,
-    Risk,
-    Tier,
-    who_had_access,
-)
+from commgov.privacy import AuditEntry, AuditLog, Risk, Tier
+from commgov.privacy.incidents import CONTAINMENT, NOTICE_RULES, IncidentDesk, IncidentKind, who_had_access
 from commgov.wording import Text
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from commgov.privacy import KeyLimits, KeyTree, MemoryKeyStore
+from commgov.privacy.keys import KeyLimits, KeyTree, MemoryKeyStore
 from commgov.seal import Keyset
 
 

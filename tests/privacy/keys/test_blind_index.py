@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commgov.errors import InvalidInputError
-from commgov.privacy import BlindIndex, IndexPlan, KeyTree, MemoryKeyStore, normalised
+from commgov.privacy.keys import BlindIndex, IndexPlan, KeyTree, MemoryKeyStore, normalised
 from commgov.seal import Keyset, hkdf_sha256, hmac_sha256
 
 PLAN = IndexPlan.of("resident.phone", distinct=9_000)

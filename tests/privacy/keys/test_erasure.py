@@ -9,7 +9,8 @@ from tests.privacy.keys.labels import CONSENT, DISABILITY, NAME, PHONE
 
 from commgov.core import PersonRef
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError, StorageError
-from commgov.privacy import ErasureReceipt, KeyTree, MemoryKeyStore, Tier
+from commgov.privacy import Tier
+from commgov.privacy.keys import ErasureReceipt, KeyTree, MemoryKeyStore
 from commgov.seal import Keyset, canonical_json
 from commgov.wording import Text
 

@@ -14,7 +14,7 @@ from tink import json_proto_keyset_format as tink_json
 from tink import proto_keyset_format as tink_proto
 
 from commgov.errors import InvalidInputError, SealError
-from commgov.privacy import Argon2id, KeyProvider, KeyTree, MemoryKeyStore, Scrypt
+from commgov.privacy.keys import Argon2id, KeyProvider, KeyTree, MemoryKeyStore, Scrypt
 from commgov.seal import Keyset, canonical_json
 from commgov.seal.cleartext import CLEARTEXT
 

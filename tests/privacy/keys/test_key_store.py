@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 from hypothesis import Phase, settings
 
-from commgov.privacy import KeyStore, MemoryKeyStore, StoredKey
+from commgov.privacy.keys import KeyStore, MemoryKeyStore, StoredKey
 from commgov.testing import check_key_store
 
 

@@ -10,18 +10,17 @@ from hypothesis import strategies as st
 from tests.privacy.keys.labels import CONSENT, DISABILITY, NAME, PHONE
 
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError, SealError
-from commgov.privacy import (
-    Basis,
-    BasisKind,
+from commgov.privacy import Basis, BasisKind, Tier
+from commgov.privacy.keys import (
     FieldLabel,
     KeyLimits,
     KeyTree,
     MemoryKeyStore,
     StoredKey,
-    Tier,
     bucket_for,
+    community,
+    subject_keys,
 )
-from commgov.privacy.keys import community, subject_keys
 from commgov.privacy.keys import tree as tree_module
 from commgov.privacy.keys.label import head, joined, padded, unpadded
 from commgov.seal import KeyKind, Keyset

@@ -9,7 +9,8 @@ from attrs import evolve
 from tests.privacy.keys.labels import CONSENT, PHONE
 
 from commgov.errors import InvalidInputError, KeySpentError
-from commgov.privacy import KeyLimits, KeyTree, MemoryKeyStore, Tier
+from commgov.privacy import Tier
+from commgov.privacy.keys import KeyLimits, KeyTree, MemoryKeyStore
 
 OpenTree = Callable[..., KeyTree]
 

@@ -18,7 +18,7 @@ from tink import json_proto_keyset_format as tink_json
 from tink import proto_keyset_format as tink_proto
 
 from commgov.errors import CommgovError, InvalidInputError
-from commgov.privacy import IndexPlan, KeyLimits, KeyProvider, KeyTree, MemoryKeyStore, Scrypt
+from commgov.privacy.keys import IndexPlan, KeyLimits, KeyProvider, KeyTree, MemoryKeyStore, Scrypt
 from commgov.privacy.keys import tree as tree_module
 from commgov.seal import Keyset
 from commgov.seal.cleartext import CLEARTEXT

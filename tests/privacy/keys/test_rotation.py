@@ -10,7 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from tests.privacy.keys.labels import CONSENT, NAME, PHONE
 
 from commgov.errors import ConflictError, KeySpentError, NotFoundError, SealError
-from commgov.privacy import IndexPlan, KeyLimits, KeyTree, MemoryKeyStore, RotationProgress, StoredKey, Tier
+from commgov.privacy import Tier
+from commgov.privacy.keys import IndexPlan, KeyLimits, KeyTree, MemoryKeyStore, RotationProgress, StoredKey
 from commgov.seal import Keyset
 
 OpenTree = Callable[..., KeyTree]

@@ -8,8 +8,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from commgov.core import FixedClock
 from commgov.privacy import Tier
-from commgov.privacy.release import Column, Counts, Dimension, ReleaseRegister, Rows
-from commgov.privacy.release.suppressing import covering_keys
+from commgov.privacy.releases import Column, Counts, Dimension, ReleaseRegister, Rows
+from commgov.privacy.releases.suppressing import covering_keys
 
 KEY = bytes(range(32))
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from commgov.errors import ConflictError, InvalidInputError
-from commgov.privacy.release import MemoryReleaseStore, PrivacyBudget, Spent
+from commgov.privacy.releases import MemoryReleaseStore, PrivacyBudget, Spent
 from commgov.storage import Database
 
 EPSILONS = st.fractions(min_value=Fraction(1, 50), max_value=Fraction(2, 3), max_denominator=50)
@@ -60,7 +60,7 @@ def test_threads_do_not_overdraw_it_together():
 PAY = """
 import json, sys
 from fractions import Fraction
-from commgov.privacy.release import PrivacyBudget, Spent
+from commgov.privacy.releases import PrivacyBudget, Spent
 from commgov.storage import Database
 place, who = json.loads(sys.argv[1]), sys.argv[2]
 with Database.open(**place) as database:

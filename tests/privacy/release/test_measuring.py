@@ -11,8 +11,8 @@ from hypothesis import given
 
 from commgov.errors import InvalidInputError, NotFoundError
 from commgov.privacy import Tier
-from commgov.privacy.release import Bands, Column, Rows, Taxonomy, measure
-from commgov.privacy.release.measuring import classes_of
+from commgov.privacy.releases import Bands, Column, Rows, Taxonomy, measure
+from commgov.privacy.releases.measuring import classes_of
 
 RECORD = json.loads(Path(__file__).with_name("pycanon.json").read_text(encoding="utf-8"))
 

@@ -5,8 +5,8 @@ import numpy as np
 from hypothesis import given
 
 from commgov.privacy import Tier
-from commgov.privacy.release import Column, Taxonomy
-from commgov.privacy.release.mondrian import covering, ordered_codes, partition
+from commgov.privacy.releases import Column, Taxonomy
+from commgov.privacy.releases.mondrian import covering, ordered_codes, partition
 
 POINTS = st.lists(
     st.tuples(st.integers(-9, 9), st.integers(0, 3), st.sampled_from([0, 1, 2])), min_size=12, max_size=80

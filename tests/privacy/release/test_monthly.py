@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[3]
 MONTHS = """
 from random import Random
 from commgov.privacy import ReleaseRegister, Tier
-from commgov.privacy.release import Bands, Column, Counts, Rows, release
+from commgov.privacy.releases import Bands, Column, Counts, Rows, release
 
 draw, register = Random(4), ReleaseRegister("b", bytes(32))
 

@@ -9,8 +9,8 @@ import pytest
 from scipy.stats import chisquare
 
 from commgov.errors import InvalidInputError
-from commgov.privacy.release import discrete_laplace, geometric
-from commgov.privacy.release.noise import bernoulli_exp
+from commgov.privacy.releases import discrete_laplace, geometric
+from commgov.privacy.releases.noise import bernoulli_exp
 
 DRAWS = 20_000
 SCALES = [Fraction(1), Fraction(2), Fraction(1, 2), Fraction(7, 3), Fraction(2, 5)]

@@ -14,7 +14,7 @@ from tests.privacy.release.made_up import interval, people, register_at, tables
 
 from commgov.errors import InvalidInputError
 from commgov.privacy import Tier
-from commgov.privacy.release import (
+from commgov.privacy.releases import (
     Bands,
     Column,
     Counts,

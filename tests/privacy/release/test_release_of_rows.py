@@ -10,7 +10,7 @@ from tests.privacy.release.made_up import register_at
 
 from commgov.errors import InvalidInputError
 from commgov.privacy import Basis, BasisKind, Tier
-from commgov.privacy.release import (
+from commgov.privacy.releases import (
     Column,
     Counts,
     ListEntry,

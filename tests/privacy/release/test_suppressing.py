@@ -7,10 +7,10 @@ from tests.privacy.release.made_up import groups_of, interval, tables
 
 from commgov.errors import InvalidInputError, NotFoundError
 from commgov.privacy import Tier
-from commgov.privacy.release import Counts, CountTable, Dimension
-from commgov.privacy.release.bounds import exposed
-from commgov.privacy.release.counting import number_of
-from commgov.privacy.release.suppressing import covering_keys, suppressed, with_totals
+from commgov.privacy.releases import Counts, CountTable, Dimension
+from commgov.privacy.releases.bounds import exposed
+from commgov.privacy.releases.counting import number_of
+from commgov.privacy.releases.suppressing import covering_keys, suppressed, with_totals
 
 GRIDS = Dimension("grid", Tier.T1, ("g1", "g2", "g3"))
 NEEDS = Dimension("need", Tier.T2, ("care", "meals"))

@@ -12,33 +12,24 @@ from tests.privacy.sharing.office import MovedClock, Office
 
 from commgov.core import MemoryStreams
 from commgov.errors import InvalidInputError, NotFoundError
-from commgov.privacy import (
-    Accounts,
+from commgov.privacy import Accounts, AuditEntry, AuditLog, Deadline, FieldLedger, MemberPerson, Resident, Tier
+from commgov.privacy.access import Assignment, AssignmentBook, Role
+from commgov.privacy.citing import cited
+from commgov.privacy.rights import (
     Asker,
-    Assignment,
-    AssignmentBook,
-    AuditEntry,
-    AuditLog,
     DataLimits,
-    Deadline,
-    FieldLedger,
     IdentityMeans,
     KinshipRegister,
-    MemberPerson,
     MemorySubjectData,
     RefusalGround,
     ReplyOutcome,
-    Resident,
     Right,
     RightsDesk,
     RightsPolicy,
     RightsRequest,
-    Role,
-    Tier,
     copy_of,
-    record_schema,
 )
-from commgov.privacy.citing import cited
+from commgov.privacy.schema import record_schema
 from commgov.testing import residents
 from commgov.wording import Text
 

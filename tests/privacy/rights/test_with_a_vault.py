@@ -6,23 +6,20 @@ import pytest
 from tests.privacy.vault.scene import HEALTH, NAME, PHONE, Hands, assignments, entered, given, memory_vault, resident
 
 from commgov.errors import ConflictError
-from commgov.privacy import (
-    AccessPolicy,
-    Accounts,
+from commgov.privacy import AccessPolicy, Accounts, MemberPerson, Resident
+from commgov.privacy.access.control import ZONE
+from commgov.privacy.rights import (
     Asker,
     IdentityMeans,
     KinshipRegister,
-    MemberPerson,
     RefusalGround,
     ReplyOutcome,
-    Resident,
     Right,
     RightsDesk,
     RightsRequest,
     VaultSubjectData,
-    record_schema,
 )
-from commgov.privacy.access.control import ZONE
+from commgov.privacy.schema import record_schema
 from commgov.wording import Text
 
 

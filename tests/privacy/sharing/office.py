@@ -11,20 +11,22 @@ from commgov.privacy import (
     BasisBook,
     BasisKind,
     ImpactAssessment,
-    MemoryPackageKeys,
-    MemorySource,
     Purpose,
     Resident,
     Risk,
+    SubjectBasis,
+    Tier,
+    View,
+)
+from commgov.privacy.schema import fields_of
+from commgov.privacy.sharing import (
+    MemoryPackageKeys,
+    MemorySource,
     SharingConditions,
     SharingDesk,
     SharingHouse,
     SharingPolicy,
     SharingRequest,
-    SubjectBasis,
-    Tier,
-    View,
-    fields_of,
 )
 from commgov.seal import Keyset
 from commgov.wording import Text

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.privacy.sharing.office import CONSENT, DUTY, ILLNESS, NAMES, PHONES, STAFF, Office, assessment
 
-from commgov.privacy import SharingGrounds, SharingState, Tier
+from commgov.privacy import Tier
+from commgov.privacy.sharing import SharingGrounds, SharingState
 
 NEEDED = {Tier.T1: 0, Tier.T2: 0, Tier.T3: 1, Tier.T4: 2}
 MAY = {Tier.T3: {"leader", "leader-2", "secretary"}, Tier.T4: {"secretary", "auditor", "auditor-2"}}

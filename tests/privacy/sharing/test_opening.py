@@ -13,21 +13,15 @@ from tests.privacy.sharing.office import CONSENT, ILLNESS, PEOPLE, PHONES, Offic
 
 from commgov.core import Verdict
 from commgov.core.wire import to_json
-from commgov.privacy import (
-    BasisKind,
-    Category,
-    MemberPerson,
-    Recognised,
-    Resident,
+from commgov.privacy import BasisKind, Category, MemberPerson, Recognised, Resident, Tier, View
+from commgov.privacy.keeping import forget_everywhere
+from commgov.privacy.schema import fields_of
+from commgov.privacy.sharing import (
     SealedPackage,
     SharingDesk,
     SharingGrounds,
     SharingPolicy,
     SharingState,
-    Tier,
-    View,
-    fields_of,
-    forget_everywhere,
     trace_order,
     trace_text,
 )

@@ -9,9 +9,8 @@ from tests.privacy.sharing.office import Office
 
 from commgov.core import MemoryStreams
 from commgov.errors import InvalidInputError, SealError
-from commgov.privacy import (
-    KeyTree,
-    MemoryKeyStore,
+from commgov.privacy import KeyTree, MemoryKeyStore
+from commgov.privacy.sharing import (
     MemoryPackageKeys,
     PackageHeading,
     SealedPackage,

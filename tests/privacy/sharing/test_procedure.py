@@ -18,19 +18,9 @@ from tests.privacy.sharing.office import (
 )
 
 from commgov.errors import InvalidInputError
-from commgov.privacy import (
-    Assignment,
-    Purpose,
-    Resident,
-    Risk,
-    SharingGrounds,
-    SharingPolicy,
-    SharingRow,
-    SharingState,
-    Tier,
-    View,
-    fields_of,
-)
+from commgov.privacy import Assignment, Purpose, Resident, Risk, Tier, View
+from commgov.privacy.schema import fields_of
+from commgov.privacy.sharing import SharingGrounds, SharingPolicy, SharingRow, SharingState
 
 
 def english(reasons) -> list[str]:

@@ -7,7 +7,8 @@ from tests.privacy.sharing.office import DUTY, PHONES, Office
 from tests.privacy.vault.scene import NAME, PHONE, RELIEF, Hands, entered, memory_vault, resident
 
 from commgov.privacy import Resident as Known
-from commgov.privacy import SharingRequest, VaultSource, View, fields_of
+from commgov.privacy import SharingRequest, VaultSource, View
+from commgov.privacy.schema import fields_of
 
 
 def office_with_vault() -> Office:

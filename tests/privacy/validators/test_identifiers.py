@@ -12,7 +12,7 @@ from faker import Faker
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commgov.privacy import (
+from commgov.privacy.validators import (
     IdentifierKind,
     check_bank_card,
     check_identifier,
@@ -30,7 +30,7 @@ from commgov.privacy import (
 )
 from commgov.privacy.validators.bank_card import luhn
 from commgov.privacy.validators.checking import CHECKS, TESTS
-from commgov.privacy.validators.resident_id import WEIGHTS
+from commgov.privacy.validators.resident_id_number import WEIGHTS
 
 GOOD = {
     IdentifierKind.RESIDENT_ID: (

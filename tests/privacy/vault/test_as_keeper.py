@@ -4,17 +4,9 @@ from itertools import groupby
 
 from tests.privacy.vault.scene import CONSENT, HEALTH, NAME, OWN, PHONE, RELIEF, Hands, entered, given, memory_vault
 
-from commgov.privacy import (
-    Controller,
-    Form,
-    Resident,
-    Tier,
-    View,
-    coverage,
-    fields_of,
-    forget_everywhere,
-    processing_register,
-)
+from commgov.privacy import Form, Resident, Tier, View, coverage
+from commgov.privacy.keeping import Controller, forget_everywhere, processing_register
+from commgov.privacy.schema import fields_of
 from commgov.testing import check_keeper
 from commgov.wording import Text
 

@@ -20,7 +20,9 @@ from tests.privacy.vault.scene import (
 
 from commgov.core.ids import PersonRef
 from commgov.errors import ConflictError, InvalidInputError, StorageError
-from commgov.privacy import ORDER_TRACES, Filled, Form, OrderText, Origin, Resident, View, fields_of
+from commgov.privacy.entering import Filled, Form, Origin, View
+from commgov.privacy.schema import fields_of
+from commgov.privacy.standard import ORDER_TRACES, OrderText, Resident
 from commgov.storage.vault_store import SqlVaultStore
 from commgov.wording import Text
 

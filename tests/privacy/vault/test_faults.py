@@ -23,7 +23,8 @@ from tests.privacy.vault.scene import (
 )
 
 from commgov.errors import ConflictError, StorageError
-from commgov.privacy import AuditLog, MemoryLogStore, MemoryVaultStore, Origin, Resident, Vault
+from commgov.privacy import MemoryVaultStore, Origin, Resident, Vault
+from commgov.privacy.audit import AuditLog, MemoryLogStore
 from commgov.storage import Database
 from commgov.wording import Text
 

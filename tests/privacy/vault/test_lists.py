@@ -16,7 +16,8 @@ from tests.privacy.vault.scene import (
 )
 
 from commgov.errors import InvalidInputError, NotFoundError
-from commgov.privacy import AccessPolicy, Action, Forbid, Resident
+from commgov.privacy import Resident
+from commgov.privacy.access import AccessPolicy, Action, Forbid
 
 
 def phone(number):

@@ -20,17 +20,8 @@ from tests.privacy.vault.scene import (
 )
 
 from commgov.errors import ConflictError
-from commgov.privacy import (
-    AccessPolicy,
-    Action,
-    AuditLog,
-    Forbid,
-    MemoryKeyStore,
-    MemoryVaultStore,
-    Origin,
-    Resident,
-    Tier,
-)
+from commgov.privacy import AuditLog, MemoryKeyStore, MemoryVaultStore, Origin, Resident, Tier
+from commgov.privacy.access import AccessPolicy, Action, Forbid
 
 REFS = ["r-204", "r-205", "r-206"]
 ACTORS = ["officer-7", "officer-8", "leader-1", "secretary-1", "auditor-1", "m-8", "r-204", "r-205", "nobody"]

@@ -23,22 +23,9 @@ from tests.privacy.vault.scene import (
 )
 
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError
-from commgov.privacy import (
-    AccessPolicy,
-    Action,
-    AuditEntry,
-    Category,
-    OrderText,
-    Origin,
-    Permit,
-    Recognised,
-    Resident,
-    Role,
-    Scope,
-    Tier,
-    View,
-    fields_of,
-)
+from commgov.privacy import AuditEntry, Category, OrderText, Origin, Recognised, Resident, Tier, View
+from commgov.privacy.access import AccessPolicy, Action, Permit, Role, Scope
+from commgov.privacy.schema import fields_of
 
 
 def last(vault, number=1):

@@ -30,7 +30,8 @@ from tests.privacy.vault.scene import (
 )
 
 from commgov.errors import CommgovError, InvalidInputError, SealError
-from commgov.privacy import MemoryVaultStore, OrderText, Origin, Resident, SubjectState, Vault
+from commgov.privacy import OrderText, Origin, Resident
+from commgov.privacy.vault import MemoryVaultStore, SubjectState, Vault
 from commgov.seal import Keyset
 from commgov.storage import Database
 

@@ -21,20 +21,9 @@ from tests.privacy.vault.scene import (
 )
 
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError
-from commgov.privacy import (
-    Basis,
-    BasisKind,
-    Filled,
-    Form,
-    Freshness,
-    MemberPerson,
-    OrderText,
-    Origin,
-    Resident,
-    Since,
-    View,
-    fields_of,
-)
+from commgov.privacy import Basis, BasisKind, MemberPerson, OrderText, Resident, Since
+from commgov.privacy.entering import Filled, Form, Freshness, Origin, View
+from commgov.privacy.schema import fields_of
 
 OTHER = "13900000034"
 

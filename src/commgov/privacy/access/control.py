@@ -166,7 +166,7 @@ class AccessControl:
         Example:
             >>> from datetime import UTC, datetime
             >>> from commgov.grid import Organisation
-            >>> from commgov.privacy import Assignment, AssignmentBook, ListRow
+            >>> from commgov.privacy.access import Assignment, AssignmentBook, ListRow
             >>> org = Organisation.from_columns(["b", "grid-1", "grid-2"], [None, "b", "b"])
             >>> spring = datetime(2026, 3, 1, tzinfo=UTC)
             >>> book = AssignmentBook([Assignment("u-17", "grid-worker", "grid-1", spring)])

@@ -1,1 +1,27 @@
 """The access log: who did what to whose data, when and why, in a Merkle tree (RFC 9162) that shows every change."""
+
+from commgov.privacy.audit.entry import AuditEntry as AuditEntry
+from commgov.privacy.audit.log import AuditLog as AuditLog
+from commgov.privacy.audit.log import BrokenLogError as BrokenLogError
+from commgov.privacy.audit.log import ConsistencyProof as ConsistencyProof
+from commgov.privacy.audit.log import InclusionProof as InclusionProof
+from commgov.privacy.audit.log import VerifiedLog as VerifiedLog
+from commgov.privacy.audit.roots import SignedRoot as SignedRoot
+from commgov.privacy.audit.store import LogStore as LogStore
+from commgov.privacy.audit.store import MemoryLogStore as MemoryLogStore
+from commgov.privacy.audit.verifier import verify_consistency as verify_consistency
+from commgov.privacy.audit.verifier import verify_inclusion as verify_inclusion
+
+__all__ = [
+    "AuditEntry",
+    "AuditLog",
+    "BrokenLogError",
+    "ConsistencyProof",
+    "InclusionProof",
+    "LogStore",
+    "MemoryLogStore",
+    "SignedRoot",
+    "VerifiedLog",
+    "verify_consistency",
+    "verify_inclusion",
+]

@@ -8,7 +8,7 @@ import re
 import string
 
 from commgov.privacy.guard.kinds import LeakKind
-from commgov.privacy.validators import bank_card, mobile, resident_id
+from commgov.privacy.validators import bank_card, mobile, resident_id_number
 
 Found = tuple[int, int, LeakKind]
 """Start, end and kind of what was seen in a folded text."""
@@ -136,8 +136,8 @@ def _kind_of(text: str, start: int, digits: str, groups: tuple[int, ...]) -> Lea
     if length == _MOBILE_LENGTH:
         if mobile.is_mobile(digits) and (groups in _MOBILE_GROUPS or _told(_PHONE_CUE, text, start)):
             return LeakKind.MOBILE
-    elif (length == _ID_LENGTH and (resident_id.is_resident_id(digits) or _told(_ID_CUE, text, start))) or (
-        length == _OLD_ID_LENGTH and resident_id.is_resident_id(digits) and _told(_ID_CUE, text, start)
+    elif (length == _ID_LENGTH and (resident_id_number.is_resident_id(digits) or _told(_ID_CUE, text, start))) or (
+        length == _OLD_ID_LENGTH and resident_id_number.is_resident_id(digits) and _told(_ID_CUE, text, start)
     ):
         return LeakKind.RESIDENT_ID
     if length in _CARD_LENGTHS and digits.isdigit() and _is_card(groups, digits):

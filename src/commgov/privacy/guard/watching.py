@@ -233,7 +233,7 @@ def removal_request(case: WatchCase) -> Text:
     Example:
         >>> from datetime import UTC
         >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
-        >>> from commgov.privacy import LeakKind
+        >>> from commgov.privacy.guard import LeakKind
         >>> report = GroupReport(ReportKind.LEAK, "g-7", "0" * 32, monday, counts={LeakKind.MOBILE: 3})
         >>> print(removal_request(WatchCase((report,))).zh)
         群g-7中2026-03-02被举报的一条消息涉及个人信息泄露（手机号3处）。请撤回或删除，并请群成员不要转发或保存。如有异议，请告知社区，将由他人复核。

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from commgov.privacy.incidents.incident import CONTAIN, REMEDY, Incident
 from commgov.privacy.incidents.policy import Audience, IncidentPolicy, NoticeRule
-from commgov.privacy.register import Controller
+from commgov.privacy.keeping.register import Controller
 from commgov.privacy.schema.rules import FieldRule
 from commgov.privacy.tiers import Tier
 from commgov.wording import Language, Text
@@ -59,7 +59,7 @@ def draft_notice(
 
     Example:
         >>> from datetime import UTC, datetime
-        >>> from commgov.privacy import IncidentDetected, IncidentKind
+        >>> from commgov.privacy.incidents import IncidentDetected, IncidentKind
         >>> nine = datetime(2026, 3, 2, 9, tzinfo=UTC)
         >>> found = Incident("i-1", IncidentDetected(at=nine, by="u-2", what=IncidentKind.WRONG_GROUP, known=nine))
         >>> policy, office = IncidentPolicy(), Controller(Text("Community B", "社区B"), "office@example.org")

@@ -100,7 +100,8 @@ class RightsDesk:
     Example:
         >>> from datetime import UTC, datetime
         >>> from commgov.core import FixedClock
-        >>> from commgov.privacy import KinshipRegister, MemorySubjectData, Resident
+        >>> from commgov.privacy import Resident
+        >>> from commgov.privacy.rights import KinshipRegister, MemorySubjectData
         >>> held = MemorySubjectData([Resident(ref="r-204", name="王小明", phone="13800000012")])
         >>> clock = FixedClock(datetime(2026, 3, 2, 9, tzinfo=UTC))
         >>> desk = RightsDesk(held, KinshipRegister(), AuditLog("b"), str, UTC, clock=clock)

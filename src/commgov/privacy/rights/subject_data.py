@@ -9,7 +9,7 @@ from commgov.core.checks import shown
 from commgov.core.ids import PersonRef
 from commgov.errors import NotFoundError
 from commgov.privacy.audit.entry import Pseudonym
-from commgov.privacy.keepers import Keeper, Reach, forget_everywhere
+from commgov.privacy.keeping.keepers import Keeper, Reach, forget_everywhere
 from commgov.privacy.schema.records import record_schema, reference_of
 from commgov.privacy.who_saw import AccessAccount, Accounts
 from commgov.wording import Text

@@ -10,8 +10,8 @@ from commgov.core.checks import shown
 from commgov.core.ids import PersonRef
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError, Place, Problem
 from commgov.privacy.audit.entry import Pseudonym
-from commgov.privacy.fields import Origin
-from commgov.privacy.keepers import Keeper, OutOfReach, Reach, forget_everywhere
+from commgov.privacy.entering.fields import Origin
+from commgov.privacy.keeping.keepers import Keeper, OutOfReach, Reach, forget_everywhere
 from commgov.privacy.purposes import Purpose
 from commgov.privacy.schema.records import record_schema
 from commgov.privacy.vault.vault import Vault

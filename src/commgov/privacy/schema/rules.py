@@ -64,7 +64,8 @@ class FieldRule:
         holds: which values it can hold.
 
     Example:
-        >>> from commgov.privacy import Resident, record_schema
+        >>> from commgov.privacy import Resident
+        >>> from commgov.privacy.schema import record_schema
         >>> phone = record_schema(Resident).field("phone")
         >>> phone.key, phone.tier.name, phone.mask("13800000012")
         ('resident.phone', 'T3', '138***12')
@@ -105,7 +106,8 @@ class RecordSchema:
         fields: the declared fields.
 
     Example:
-        >>> from commgov.privacy import Resident, record_schema
+        >>> from commgov.privacy import Resident
+        >>> from commgov.privacy.schema import record_schema
         >>> schema = record_schema(Resident)
         >>> schema.name, schema.ref, schema.field("name").tier.name
         ('resident', 'ref', 'T2')

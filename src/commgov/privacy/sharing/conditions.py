@@ -8,7 +8,7 @@ from attrs import frozen
 from commgov.core.ids import PersonRef
 from commgov.privacy.access.bases import Bases
 from commgov.privacy.assessments import Assessments
-from commgov.privacy.forms import View
+from commgov.privacy.entering.forms import View
 from commgov.privacy.purposes import BasisKind
 from commgov.privacy.schema.rules import FieldRule
 from commgov.privacy.sharing.procedure import SharingPolicy, SharingRow

@@ -102,15 +102,12 @@ class SharingDesk:
         ...     Basis,
         ...     BasisBook,
         ...     BasisKind,
-        ...     MemorySource,
         ...     Purpose,
         ...     Resident,
-        ...     SharingConditions,
-        ...     SharingPolicy,
-        ...     SharingRequest,
         ...     View,
-        ...     fields_of,
         ... )
+        >>> from commgov.privacy.schema import fields_of
+        >>> from commgov.privacy.sharing import MemorySource, SharingConditions, SharingPolicy, SharingRequest
         >>> now, relief = datetime(2026, 3, 2, 9, tzinfo=UTC), Purpose("relief", Text("paying relief", "发放救助"))
         >>> needs = View("relief-list", "street-office", relief, clear=fields_of(Resident, "name", "phone"))
         >>> wang = Resident(ref="r-204", name="王小明", phone="13800000012", health="asthma")

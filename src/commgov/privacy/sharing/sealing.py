@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from commgov.core.ids import PersonRef
-from commgov.privacy.forms import View
+from commgov.privacy.entering.forms import View
 from commgov.privacy.schema.records import record_schema
 from commgov.privacy.sharing.package import PackageHeading
 from commgov.privacy.sharing.request import SharingRequest

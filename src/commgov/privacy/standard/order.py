@@ -1,7 +1,7 @@
 """What somebody said when they ordered."""
 
 from commgov.privacy.classification.categories import Category
-from commgov.privacy.keepers import Trace
+from commgov.privacy.keeping.keepers import Trace
 from commgov.privacy.retention import Since, keep_days
 from commgov.privacy.schema.declaring import pii, reference
 from commgov.privacy.schema.records import resident_record

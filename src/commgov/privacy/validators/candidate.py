@@ -45,7 +45,7 @@ class Identifier:
         normal: the identifier in its one normal form, empty if it is none. Personal data: no repr shows it.
 
     Example:
-        >>> from commgov.privacy import check_mobile
+        >>> from commgov.privacy.validators import check_mobile
         >>> told = check_mobile("+86 142 0000 0000")
         >>> bool(told), told.remarks[0].en
         (True, 'the range 142 had not been given out in 2022')

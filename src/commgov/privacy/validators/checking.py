@@ -8,7 +8,7 @@ from commgov.privacy.validators.hk_macau_permit import check_hk_macau_permit, is
 from commgov.privacy.validators.mobile import check_mobile, is_mobile
 from commgov.privacy.validators.passport import check_passport, is_passport
 from commgov.privacy.validators.plate import check_plate, is_plate
-from commgov.privacy.validators.resident_id import check_resident_id, is_resident_id
+from commgov.privacy.validators.resident_id_number import check_resident_id, is_resident_id
 from commgov.privacy.validators.uscc import check_uscc, is_uscc
 
 CHECKS: dict[IdentifierKind, Callable[[object], Identifier]] = {

@@ -11,3 +11,45 @@
 * `judging`, `reading`, `listing`, `writing`: what a session does.
 * `session`, `opening`: the doors.
 """
+
+from commgov.privacy.vault.journal import AccessNotice as AccessNotice
+from commgov.privacy.vault.journal import OnNotice as OnNotice
+from commgov.privacy.vault.options import VaultOptions as VaultOptions
+from commgov.privacy.vault.results import Denial as Denial
+from commgov.privacy.vault.results import Erased as Erased
+from commgov.privacy.vault.results import Found as Found
+from commgov.privacy.vault.results import Listed as Listed
+from commgov.privacy.vault.results import Seen as Seen
+from commgov.privacy.vault.results import Written as Written
+from commgov.privacy.vault.session import Session as Session
+from commgov.privacy.vault.store import MemoryVaultStore as MemoryVaultStore
+from commgov.privacy.vault.store import RowsErased as RowsErased
+from commgov.privacy.vault.store import SealedSubject as SealedSubject
+from commgov.privacy.vault.store import Stored as Stored
+from commgov.privacy.vault.store import SubjectChange as SubjectChange
+from commgov.privacy.vault.store import SubjectState as SubjectState
+from commgov.privacy.vault.store import VaultStore as VaultStore
+from commgov.privacy.vault.vault import Vault as Vault
+from commgov.privacy.vault.vault import VaultDatabase as VaultDatabase
+
+__all__ = [
+    "AccessNotice",
+    "Denial",
+    "Erased",
+    "Found",
+    "Listed",
+    "MemoryVaultStore",
+    "OnNotice",
+    "RowsErased",
+    "SealedSubject",
+    "Seen",
+    "Session",
+    "Stored",
+    "SubjectChange",
+    "SubjectState",
+    "Vault",
+    "VaultDatabase",
+    "VaultOptions",
+    "VaultStore",
+    "Written",
+]

@@ -16,7 +16,7 @@ from attrs import evolve, field, frozen
 from commgov.core.ids import PersonRef
 from commgov.errors import CommgovError, SealError
 from commgov.privacy.audit.entry import Pseudonym
-from commgov.privacy.fields import FieldEntry, Milestone, Origin
+from commgov.privacy.entering.fields import FieldEntry, Milestone, Origin
 from commgov.privacy.purposes import Basis, BasisKind, Purpose
 from commgov.privacy.retention import Since
 from commgov.privacy.tiers import Tier

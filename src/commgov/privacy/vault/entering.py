@@ -9,7 +9,7 @@ from commgov.core.checks import Checks
 from commgov.core.ids import PersonRef, UnitId
 from commgov.errors import ConflictError, InvalidInputError, Place, Problem
 from commgov.privacy.access.actions import Action
-from commgov.privacy.fields import FieldEntry, FieldLedger
+from commgov.privacy.entering.fields import FieldEntry, FieldLedger
 from commgov.privacy.purposes import Basis
 from commgov.privacy.recognise import record_tiers
 from commgov.privacy.schema.records import record_schema, reference_of

@@ -9,11 +9,11 @@ from attrs import define, evolve, field, frozen
 from commgov.core.checks import Checks
 from commgov.core.ids import PersonRef, UnitId
 from commgov.errors import InvalidInputError, NotFoundError, SealError
-from commgov.privacy.fields import FieldLedger, Milestone
-from commgov.privacy.keepers import Keeper, Reach, forget_everywhere
+from commgov.privacy.entering.fields import FieldLedger, Milestone
+from commgov.privacy.keeping.keepers import Keeper, Reach, forget_everywhere
+from commgov.privacy.keeping.retaining import RetentionRun, run_retention
 from commgov.privacy.keys.erasing import CopyHolder, ErasureReceipt
 from commgov.privacy.purposes import Purpose
-from commgov.privacy.retaining import RetentionRun, run_retention
 from commgov.privacy.tiers import Tier
 from commgov.privacy.vault.directory import Directory, Held, Line
 from commgov.privacy.vault.holding import Holding, Plan

@@ -11,7 +11,7 @@ from commgov.core.ids import PersonRef, UnitId
 from commgov.core.timing import Clock
 from commgov.errors import ConflictError, NotFoundError
 from commgov.privacy.audit.log import AuditLog
-from commgov.privacy.fields import FieldLedger
+from commgov.privacy.entering.fields import FieldLedger
 from commgov.privacy.recognise import Recogniser
 from commgov.privacy.schema.records import record_schema
 from commgov.privacy.schema.rules import FieldRule, RecordSchema

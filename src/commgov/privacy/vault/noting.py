@@ -7,7 +7,7 @@ from attrs import evolve
 from commgov.core.checks import Checks
 from commgov.core.ids import PersonRef, UnitId
 from commgov.privacy.access.actions import Action
-from commgov.privacy.fields import Milestone, Origin
+from commgov.privacy.entering.fields import Milestone, Origin
 from commgov.privacy.schema.rules import FieldRule
 from commgov.privacy.tiers import Tier
 from commgov.privacy.vault.directory import line_of

@@ -8,7 +8,7 @@ from attrs import field, frozen
 from commgov.core.checks import Checks
 from commgov.core.ids import PersonRef
 from commgov.privacy.access.control import ZONE
-from commgov.privacy.keepers import Keeper, Trace
+from commgov.privacy.keeping.keepers import Keeper, Trace
 from commgov.privacy.recognise import Recogniser
 from commgov.privacy.schema.records import record_schema
 from commgov.privacy.schema.rules import RecordSchema

@@ -14,9 +14,9 @@ from commgov.errors import ConflictError
 from commgov.privacy.access.actions import Action
 from commgov.privacy.access.control import AccessControl
 from commgov.privacy.access.decisions import AccessDecision
-from commgov.privacy.fields import FieldLedger, Milestone, Origin
-from commgov.privacy.forms import Form, View
-from commgov.privacy.prefill import Prefilled, PurposeLimit, ReuseCase, prefill
+from commgov.privacy.entering.fields import FieldLedger, Milestone, Origin
+from commgov.privacy.entering.forms import Form, View
+from commgov.privacy.entering.prefilling import Prefilled, PurposeLimit, ReuseCase, prefill
 from commgov.privacy.purposes import Basis
 from commgov.privacy.retention import Since
 from commgov.privacy.schema.rules import FieldRule

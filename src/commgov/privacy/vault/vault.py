@@ -10,13 +10,13 @@ from commgov.privacy.access.control import AccessControl
 from commgov.privacy.access.reviews import AccessReview
 from commgov.privacy.audit.entry import AuditEntry
 from commgov.privacy.audit.log import AuditLog
-from commgov.privacy.fields import FieldLedger
+from commgov.privacy.entering.fields import FieldLedger
+from commgov.privacy.keeping.retaining import RetentionRun
 from commgov.privacy.keys.erasing import ErasureReceipt
 from commgov.privacy.keys.limits import KeyLimits
 from commgov.privacy.keys.store import KeyStore
 from commgov.privacy.keys.tree import KeyTree
 from commgov.privacy.purposes import Purpose
-from commgov.privacy.retaining import RetentionRun
 from commgov.privacy.vault.copying import copied
 from commgov.privacy.vault.erasing import Upkeep
 from commgov.privacy.vault.finding import Indexes

@@ -9,8 +9,8 @@ from commgov.core.ids import PersonRef
 from commgov.privacy.access.actions import Action
 from commgov.privacy.access.control import AccessControl
 from commgov.privacy.access.decisions import AccessDecision
-from commgov.privacy.fields import Origin
-from commgov.privacy.forms import Form
+from commgov.privacy.entering.fields import Origin
+from commgov.privacy.entering.forms import Form
 from commgov.privacy.purposes import Basis
 from commgov.privacy.schema.rules import FieldRule
 from commgov.privacy.vault.holding import Holding, Plan

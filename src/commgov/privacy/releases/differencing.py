@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from commgov.privacy.release.bounds import exposed
-from commgov.privacy.release.counting import Counts, Key
-from commgov.privacy.release.register import EarlierRelease, Fingerprint, ReleaseRegister
-from commgov.privacy.release.suppressing import covering_keys
+from commgov.privacy.releases.bounds import exposed
+from commgov.privacy.releases.counting import Counts, Key
+from commgov.privacy.releases.register import EarlierRelease, Fingerprint, ReleaseRegister
+from commgov.privacy.releases.suppressing import covering_keys
 
 Signature = tuple[tuple[int, ...], tuple[Key, ...]]
 """The published groups that persons stand in: the numbers of earlier ones, and keys of a new table."""

@@ -7,8 +7,8 @@ from attrs import frozen
 
 from commgov.core.checks import Checks
 from commgov.errors import ConflictError
-from commgov.privacy.release.noise import POSITIVE, is_positive
-from commgov.privacy.release.store import MemoryReleaseStore, ReleaseStore
+from commgov.privacy.releases.noise import POSITIVE, is_positive
+from commgov.privacy.releases.store import MemoryReleaseStore, ReleaseStore
 from commgov.seal import canonical_json, read_json
 from commgov.wording import Text
 

@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 from commgov.core.checks import Checks, shown
 from commgov.core.ids import PersonRef
 from commgov.errors import InvalidInputError, NotFoundError, Place, Problem
-from commgov.privacy.forms import Form
+from commgov.privacy.entering.forms import Form
 from commgov.privacy.purposes import Basis, Purpose
 from commgov.privacy.retention import Since
 from commgov.privacy.schema.records import record_schema, reference_of
@@ -151,7 +151,8 @@ class FieldLedger:
         InvalidInputError: if an entry names a field that no record has.
 
     Example:
-        >>> from commgov.privacy import BasisKind, Resident, fields_of
+        >>> from commgov.privacy import BasisKind, Resident
+        >>> from commgov.privacy.schema import fields_of
         >>> ledger = FieldLedger([Resident])
         >>> form = Form("visit", Purpose("care"), Basis(BasisKind.CONSENT, "c-1"), fields_of(Resident, "name", "phone"))
         >>> known = Resident(ref="r-1", name="王小明", phone="13800000012")

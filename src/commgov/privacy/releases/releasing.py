@@ -5,16 +5,16 @@ from secrets import randbelow
 
 from commgov.core.checks import Checks
 from commgov.errors import ConflictError
-from commgov.privacy.release.answers import Released, Withheld
-from commgov.privacy.release.budget import PrivacyBudget
-from commgov.privacy.release.counting import Counts
-from commgov.privacy.release.listing import StatutoryList, as_published, reasons_against
-from commgov.privacy.release.noise import POSITIVE, Below, is_positive
-from commgov.privacy.release.policy import ReleasePolicy
-from commgov.privacy.release.register import EarlierRelease, ReleaseKind, ReleaseRegister
-from commgov.privacy.release.releasing_counts import noisy_table, reasons_against_noise, safe_counts
-from commgov.privacy.release.releasing_rows import safe_rows
-from commgov.privacy.release.rows import Rows
+from commgov.privacy.releases.answers import Released, Withheld
+from commgov.privacy.releases.budget import PrivacyBudget
+from commgov.privacy.releases.counting import Counts
+from commgov.privacy.releases.listing import StatutoryList, as_published, reasons_against
+from commgov.privacy.releases.noise import POSITIVE, Below, is_positive
+from commgov.privacy.releases.policy import ReleasePolicy
+from commgov.privacy.releases.register import EarlierRelease, ReleaseKind, ReleaseRegister
+from commgov.privacy.releases.releasing_counts import noisy_table, reasons_against_noise, safe_counts
+from commgov.privacy.releases.releasing_rows import safe_rows
+from commgov.privacy.releases.rows import Rows
 from commgov.wording import Text
 
 _WHAT = Text("Counts, Rows or a StatutoryList", "应为Counts、Rows或StatutoryList")
@@ -67,7 +67,7 @@ def release(
 
     Example:
         >>> from commgov.privacy import Tier
-        >>> from commgov.privacy.release import Dimension
+        >>> from commgov.privacy.releases import Dimension
         >>> grids = Dimension("grid", Tier.T1, ("g1", "g2", "g3"))
         >>> counts = Counts("residents", (grids,), {("g1",): 120, ("g2",): 3, ("g3",): 95})
         >>> answer = release(counts, "2026-q1", ReleaseRegister("b", bytes(32)))

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from attrs import frozen
 
-from commgov.privacy.release.budget import Spent
-from commgov.privacy.release.counting import CountTable
-from commgov.privacy.release.listing import PublishedList
-from commgov.privacy.release.measuring import Anonymity
-from commgov.privacy.release.public_rows import PublicRows
+from commgov.privacy.releases.budget import Spent
+from commgov.privacy.releases.counting import CountTable
+from commgov.privacy.releases.listing import PublishedList
+from commgov.privacy.releases.measuring import Anonymity
+from commgov.privacy.releases.public_rows import PublicRows
 from commgov.wording import Text
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from commgov.privacy.forms import Form, View
+from commgov.privacy.entering.forms import Form, View
 from commgov.privacy.schema.records import record_schema
 from commgov.privacy.schema.rules import FieldRule
 from commgov.wording import Text
@@ -60,7 +60,8 @@ def coverage(records: Iterable[type], views: Iterable[View], forms: Iterable[For
         forms: all its forms.
 
     Example:
-        >>> from commgov.privacy import Basis, BasisKind, Purpose, Resident, fields_of
+        >>> from commgov.privacy import Basis, BasisKind, Purpose, Resident
+        >>> from commgov.privacy.schema import fields_of
         >>> care, consent = Purpose("care"), Basis(BasisKind.CONSENT, "c-1")
         >>> visit = Form("visit", care, consent, fields_of(Resident, "name", "religion"))
         >>> meals = Form("meals", care, consent, fields_of(Resident, "name"))

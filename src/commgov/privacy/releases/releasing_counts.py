@@ -4,13 +4,13 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from commgov.privacy.release.counting import Counts, CountTable, Key, number_of
-from commgov.privacy.release.differencing import Signature, TableAtoms
-from commgov.privacy.release.noise import Below, discrete_laplace
-from commgov.privacy.release.policy import ReleasePolicy
-from commgov.privacy.release.pooling import POOLED, pooled
-from commgov.privacy.release.register import EarlierRelease, ReleaseKind, ReleaseRegister
-from commgov.privacy.release.suppressing import covering_keys, keys_of, suppressed, with_totals
+from commgov.privacy.releases.counting import Counts, CountTable, Key, number_of
+from commgov.privacy.releases.differencing import Signature, TableAtoms
+from commgov.privacy.releases.noise import Below, discrete_laplace
+from commgov.privacy.releases.policy import ReleasePolicy
+from commgov.privacy.releases.pooling import POOLED, pooled
+from commgov.privacy.releases.register import EarlierRelease, ReleaseKind, ReleaseRegister
+from commgov.privacy.releases.suppressing import covering_keys, keys_of, suppressed, with_totals
 from commgov.privacy.tiers import Tier
 from commgov.wording import Text
 

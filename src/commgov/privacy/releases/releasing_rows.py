@@ -6,13 +6,13 @@ from collections.abc import Sequence
 import numpy as np
 from attrs import evolve, frozen
 
-from commgov.privacy.release.differencing import earlier_groups
-from commgov.privacy.release.measuring import Anonymity, measure
-from commgov.privacy.release.mondrian import covering, ordered_codes, partition
-from commgov.privacy.release.policy import ReleasePolicy
-from commgov.privacy.release.public_rows import PublicRows
-from commgov.privacy.release.register import EarlierRelease, ReleaseKind, ReleaseRegister
-from commgov.privacy.release.rows import Codes, Column, Rows
+from commgov.privacy.releases.differencing import earlier_groups
+from commgov.privacy.releases.measuring import Anonymity, measure
+from commgov.privacy.releases.mondrian import covering, ordered_codes, partition
+from commgov.privacy.releases.policy import ReleasePolicy
+from commgov.privacy.releases.public_rows import PublicRows
+from commgov.privacy.releases.register import EarlierRelease, ReleaseKind, ReleaseRegister
+from commgov.privacy.releases.rows import Codes, Column, Rows
 from commgov.privacy.tiers import Tier
 from commgov.wording import Text
 

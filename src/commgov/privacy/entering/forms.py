@@ -34,7 +34,8 @@ class Form:
         InvalidInputError: naming all that is wrong.
 
     Example:
-        >>> from commgov.privacy import BasisKind, Resident, fields_of
+        >>> from commgov.privacy import BasisKind, Resident
+        >>> from commgov.privacy.schema import fields_of
         >>> moved_in = Form(
         ...     "moving-in",
         ...     Purpose("registration"),
@@ -92,7 +93,8 @@ class View:
         InvalidInputError: naming all that is wrong.
 
     Example:
-        >>> from commgov.privacy import Resident, fields_of
+        >>> from commgov.privacy import Resident
+        >>> from commgov.privacy.schema import fields_of
         >>> visit = View(
         ...     "visit",
         ...     "grid-worker",
@@ -138,7 +140,8 @@ class View:
         """How sensitive it is to see this view of so many people: what is shown whole, taken together.
 
         Example:
-            >>> from commgov.privacy import Resident, fields_of
+            >>> from commgov.privacy import Resident
+            >>> from commgov.privacy.schema import fields_of
             >>> lists = View("list", "clerk", Purpose("notice"), clear=fields_of(Resident, "name", "phone"))
             >>> lists.tier(1).tier.name, lists.tier(200).tier.name
             ('T3', 'T4')

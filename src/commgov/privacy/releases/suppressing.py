@@ -16,7 +16,7 @@ from itertools import count
 
 from attrs import frozen
 
-from commgov.privacy.release.counting import Counts, Key, Label, number_of
+from commgov.privacy.releases.counting import Counts, Key, Label, number_of
 
 _Node = tuple[int, Label]  # a row (0) or a column (1)
 
@@ -26,7 +26,7 @@ def with_totals(counts: Counts) -> dict[Key, int]:
 
     Example:
         >>> from commgov.privacy import Tier
-        >>> from commgov.privacy.release import Dimension
+        >>> from commgov.privacy.releases import Dimension
         >>> grids = Dimension("grid", Tier.T1, ("g1", "g2"))
         >>> with_totals(Counts("residents", (grids,), {("g1",): 12, ("g2",): 9}))
         {('g1',): 12, ('g2',): 9, (None,): 21}

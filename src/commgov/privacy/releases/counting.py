@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from commgov.core.checks import Checks, shown
 from commgov.errors import NotFoundError
-from commgov.privacy.release.rows import Rows
+from commgov.privacy.releases.rows import Rows
 from commgov.privacy.tiers import Tier
 from commgov.wording import Language, Text
 
@@ -136,7 +136,7 @@ class Counts:
             InvalidInputError: naming all that is wrong.
 
         Example:
-            >>> from commgov.privacy.release import Column
+            >>> from commgov.privacy.releases import Column
             >>> rows = Rows(("p-1", "p-2", "p-3"), (Column("grid", Tier.T1, ("g1", "g2", "g1")),))
             >>> Counts.of("residents", rows, "grid").size
             3

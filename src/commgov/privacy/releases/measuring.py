@@ -10,7 +10,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from commgov.core.checks import Checks
-from commgov.privacy.release.rows import Codes, Column, Rows
+from commgov.privacy.releases.rows import Codes, Column, Rows
 from commgov.wording import Text
 
 _SAME = 1e-9  # entropies nearer than this are weighed again, exactly as they are published

@@ -7,8 +7,8 @@ from attrs import field, frozen
 
 from commgov.core.ids import PersonRef
 from commgov.core.timing import Clock
-from commgov.privacy.fields import FieldEntry, FieldLedger
-from commgov.privacy.keepers import Keeper, OutOfReach, forget_everywhere
+from commgov.privacy.entering.fields import FieldEntry, FieldLedger
+from commgov.privacy.keeping.keepers import Keeper, OutOfReach, forget_everywhere
 from commgov.privacy.retention import Since
 from commgov.wording import Text
 
@@ -55,7 +55,8 @@ def due_fields(
     Source: PIPL articles 19 and 47; GDPR articles 5(1)e, 17 and 18(2).
 
     Example:
-        >>> from commgov.privacy import Basis, BasisKind, Form, Origin, Purpose, Resident, fields_of
+        >>> from commgov.privacy import Basis, BasisKind, Form, Origin, Purpose, Resident
+        >>> from commgov.privacy.schema import fields_of
         >>> form = Form("care", Purpose("care"), Basis(BasisKind.CONSENT, "c-1"), fields_of(Resident, "health"))
         >>> ledger = FieldLedger([Resident])
         >>> _ = ledger.collect(Resident(ref="r-1", health="asthma"), form, Origin.PERSON, date(2026, 1, 5))
@@ -162,7 +163,8 @@ def run_retention(
         held: the same.
 
     Example:
-        >>> from commgov.privacy import Basis, BasisKind, Form, Origin, Purpose, Resident, fields_of
+        >>> from commgov.privacy import Basis, BasisKind, Form, Origin, Purpose, Resident
+        >>> from commgov.privacy.schema import fields_of
         >>> form = Form("care", Purpose("care"), Basis(BasisKind.CONSENT, "c-1"), fields_of(Resident, "health"))
         >>> ledger = FieldLedger([Resident])
         >>> _ = ledger.collect(Resident(ref="r-1", health="asthma"), form, Origin.PERSON, date(2026, 1, 5))

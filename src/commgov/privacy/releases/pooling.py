@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from attrs import evolve
 
-from commgov.privacy.release.counting import Cell, Counts, number_of
+from commgov.privacy.releases.counting import Cell, Counts, number_of
 
 POOLED = "other / 其他"
 """The label of those that were put together."""
@@ -24,7 +24,7 @@ def pooled(counts: Counts, l: int) -> Counts | None:  # noqa: E741 - the literat
 
     Example:
         >>> from commgov.privacy import Tier
-        >>> from commgov.privacy.release import Dimension
+        >>> from commgov.privacy.releases import Dimension
         >>> grids, needs = Dimension("grid", Tier.T1, ("g1", "g2", "g3")), Dimension("need", Tier.T4, ("care", "meals"))
         >>> cells = {
         ...     ("g1", "care"): 20,

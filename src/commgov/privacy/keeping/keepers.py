@@ -49,7 +49,7 @@ class Trace:
         personal: whether what is kept can lead back to a person; if not, nobody has to forget it.
 
     Example:
-        >>> from commgov.privacy import ORDER_TRACES
+        >>> from commgov.privacy.standard import ORDER_TRACES
         >>> ORDER_TRACES[1].keeper, ORDER_TRACES[1].keeps.zh
         ('demand-index', '字符片段的带密钥散列值，不含原文')
     """
@@ -93,7 +93,7 @@ class Reach:
         missed: what was not reached; empty if all was.
 
     Example:
-        >>> from commgov.privacy import ORDER_TRACES
+        >>> from commgov.privacy.standard import ORDER_TRACES
         >>> class Cache:
         ...     name, keeps = "cache", Text("the last ten names", "最近十个姓名")
         ...

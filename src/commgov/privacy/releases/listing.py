@@ -8,7 +8,7 @@ from attrs import frozen
 from commgov.core.checks import Checks
 from commgov.privacy.masks import mask_id, mask_phone
 from commgov.privacy.purposes import Basis, BasisKind
-from commgov.privacy.release.policy import ReleasePolicy
+from commgov.privacy.releases.policy import ReleasePolicy
 from commgov.wording import Text
 
 BY_LAW = frozenset({BasisKind.STATUTE, BasisKind.DUTY})

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from commgov.core import looks_personal
 from commgov.core.checks import Checks, shown
 from commgov.errors import NotFoundError
-from commgov.privacy.release.generalising import Bands, Taxonomy
+from commgov.privacy.releases.generalising import Bands, Taxonomy
 from commgov.privacy.tiers import Tier
 from commgov.wording import Text
 

@@ -12,8 +12,8 @@ from commgov.core.checks import Checks
 from commgov.privacy.classification.categories import Category
 from commgov.privacy.classification.combining import COMBINATIONS, Combination, combined_tier
 from commgov.privacy.classification.tiering import STANDARD_TIERS, TierPolicy
-from commgov.privacy.forms import Form, View
-from commgov.privacy.keepers import Keeper, Trace
+from commgov.privacy.entering.forms import Form, View
+from commgov.privacy.keeping.keepers import Keeper, Trace
 from commgov.privacy.purposes import Basis, Purpose
 from commgov.privacy.schema.records import record_schema
 from commgov.privacy.schema.rules import FieldRule, RecordSchema
@@ -59,7 +59,8 @@ class Recipient:
         is_abroad: whether the data leaves the country (PIPL chapter 3; GDPR chapter V).
 
     Example:
-        >>> from commgov.privacy import BasisKind, Resident, fields_of
+        >>> from commgov.privacy import BasisKind, Resident
+        >>> from commgov.privacy.schema import fields_of
         >>> office = Text("street office", "街道办")
         >>> duty = Basis(BasisKind.DUTY, "relief-regulation-11")
         >>> Recipient(office, Purpose("assistance"), fields_of(Resident, "name", "assistance"), duty).is_abroad
@@ -213,7 +214,8 @@ def processing_register(
     Source: GDPR article 30(1); PIPL articles 55 and 56.
 
     Example:
-        >>> from commgov.privacy import BasisKind, Resident, fields_of
+        >>> from commgov.privacy import BasisKind, Resident
+        >>> from commgov.privacy.schema import fields_of
         >>> care = Purpose("care", Text("care at home", "居家照护"))
         >>> form = Form("care", care, Basis(BasisKind.CONSENT, "c-1"), fields_of(Resident, "name", "health"))
         >>> view = View("care", "nurse", care, fields_of(Resident, "name", "health"))

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from commgov.core import Clock, SystemClock
 from commgov.core.checks import Checks
-from commgov.privacy.release.store import MemoryReleaseStore, ReleaseStore
+from commgov.privacy.releases.store import MemoryReleaseStore, ReleaseStore
 from commgov.seal import canonical_json, read_json
 from commgov.wording import Text
 

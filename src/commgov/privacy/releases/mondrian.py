@@ -13,8 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from commgov.privacy.release.generalising import Taxonomy, said_range
-from commgov.privacy.release.rows import Codes, Column
+from commgov.privacy.releases.generalising import Taxonomy, said_range
+from commgov.privacy.releases.rows import Codes, Column
 
 _Flags = NDArray[np.bool_]
 

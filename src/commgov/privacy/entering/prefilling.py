@@ -10,8 +10,8 @@ from attrs import field, frozen
 from commgov.core.ids import PersonRef
 from commgov.core.rules import Rule, Verdict, refusals
 from commgov.errors import RuleFailedError
-from commgov.privacy.fields import FieldEntry, FieldLedger, Freshness
-from commgov.privacy.forms import Form, View
+from commgov.privacy.entering.fields import FieldEntry, FieldLedger, Freshness
+from commgov.privacy.entering.forms import Form, View
 from commgov.privacy.purposes import BasisKind
 from commgov.privacy.schema.rules import FieldRule
 from commgov.wording import Text
@@ -180,7 +180,8 @@ def prefill(
         rules: who may refuse that something is used again; one that fails refuses.
 
     Example:
-        >>> from commgov.privacy import Basis, BasisKind, Origin, Purpose, Resident, fields_of
+        >>> from commgov.privacy import Basis, BasisKind, Origin, Purpose, Resident
+        >>> from commgov.privacy.schema import fields_of
         >>> care, names = Purpose("care"), fields_of(Resident, "name", "phone")
         >>> first = Form("visit", care, Basis(BasisKind.CONSENT, "c-1"), names)
         >>> ledger, known = FieldLedger([Resident]), Resident(ref="r-1", name="王小明", phone="13800000012")
