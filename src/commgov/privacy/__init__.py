@@ -2,15 +2,17 @@
 
 ::
 
-    sharing | releases | rights | incidents     data leaves for somebody, for everybody, for its owner; what if it leaked
-     └▶ vault                                        records sealed field by field, each access decided and logged first
-         └▶ standard                                     the usual records of residents, members, orders
-             └▶ keeping                                      how long, by whom, and the register of processing
-                 └▶ entering                                     entered once, seen through views, filled in again
-                     └▶ schema                                       personal data as declared, field by field
-                         └▶ classification                               what law says of each kind, and the tier that follows
-                             └▶ access | audit | guard | keys                who may; who did; what must not leave; with which key
-                                 └▶ validators                                   one check for each identifier
+    sharing | releases      data leaves for somebody, for everybody
+    rights | incidents      ... for its owner; and what is done if it leaked
+     └▶ vault                   records sealed field by field; each access is decided and logged first
+         └▶ standard                the usual records of residents, members, orders
+             └▶ keeping                 how long, by whom, and the register of processing
+                 └▶ entering                entered once, seen through views, filled in again
+                     └▶ schema                  personal data as declared, field by field
+                         └▶ classification          what law says of each kind, and the tier that follows
+                             └▶ access | audit          who may; who did
+                                guard | keys            what must not leave; with which key
+                                 └▶ validators              one check for each identifier
 
 Each public name has its home in one of these: `from commgov.privacy.guard import ChannelRules`. Those that people need
 first can be had from here too.
