@@ -145,7 +145,10 @@ GOAL = 90
 
 def mutate(sample: int | None, seed: int) -> list[Row]:
     """All mutants of the pure core, or a sample of them, against the tests that guard it."""
-    files = [*(CORE / "ledger" / f"{name}.py" for name in LEDGER), *(CORE / "records" / f"{name}.py" for name in RECORDS)]
+    files = [
+        *(CORE / "ledger" / f"{name}.py" for name in LEDGER),
+        *(CORE / "records" / f"{name}.py" for name in RECORDS),
+    ]
     listed = mutants.equivalents(ROOT / "faults" / "equivalents.toml")
     found = mutants.hunt(files, GUARDS, equivalent=listed, sample=sample, seed=seed)
     assert not found.refuted, f"not equivalent after all: {[mutants.named(each) for each in found.refuted]}"
@@ -169,7 +172,9 @@ def _score(able: int, killed: int, late: int, equivalent: int) -> str:
 def main() -> None:
     """Run what is asked for, print it, and write it if asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", help="of kill, power, races, disk, machine, mutants; all but mutants if none")
+    parser.add_argument(
+        "names", nargs="*", help="of kill, power, races, disk, machine, mutants; all but mutants if none"
+    )
     parser.add_argument("--write", action="store_true", help="write the tables into docs/faults.md")
     parser.add_argument("--sample", type=int, help="so many mutants, drawn by lot, instead of all")
     parser.add_argument("--seed", type=int, default=0, help="of the machine and of the lots")

@@ -64,9 +64,7 @@ class Findings:
     @property
     def survivors(self) -> list[Mutant]:
         """The mutants that no test noticed, but for equivalent ones."""
-        return [
-            mutant for mutant, fate in self.fates if fate == "survived" and named(mutant) not in self.equivalent
-        ]
+        return [mutant for mutant, fate in self.fates if fate == "survived" and named(mutant) not in self.equivalent]
 
     @property
     def refuted(self) -> list[Mutant]:
@@ -219,7 +217,10 @@ class _Planter(importlib.abc.MetaPathFinder):
         self.name, self.mutant = _module_of(mutant.path), mutant
 
     def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None  # noqa: ARG002
+        self,
+        fullname: str,
+        path: Sequence[str] | None,
+        target: ModuleType | None = None,  # noqa: ARG002
     ) -> importlib.machinery.ModuleSpec | None:
         if fullname != self.name:
             return None

@@ -190,7 +190,8 @@ def _values(node: ast.expr) -> Iterator[_Change]:
 def _parts_left_out(node: ast.expr) -> Iterator[_Change]:
     match node:
         case ast.Call(function, arguments, keywords):
-            if len(arguments) > 1 and not any(isinstance(each, ast.Starred) for each in arguments[:2]):
+            is_symmetric = isinstance(function, ast.Name) and function.id in _SWAPPED_NAMES
+            if len(arguments) > 1 and not is_symmetric and not any(isinstance(each, ast.Starred) for each in arguments):
                 swapped = [arguments[1], arguments[0], *arguments[2:]]
                 yield _replace(node, ast.Call(function, swapped, keywords))
             for at, keyword in enumerate(keywords):

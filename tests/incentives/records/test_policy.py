@@ -44,7 +44,9 @@ def test_without_further_words_two_sides_attest_and_all_rules_are_asked():
 def test_what_is_wrong_in_a_policy_is_named(wrong):
     with pytest.raises(InvalidInputError) as refused:
         RecordPolicy(**wrong)
-    assert [line.partition(":")[0] for line in str(refused.value).splitlines()] == [f"RecordPolicy, {next(iter(wrong))}"]
+    assert [line.partition(":")[0] for line in str(refused.value).splitlines()] == [
+        f"RecordPolicy, {next(iter(wrong))}"
+    ]
 
 
 def test_a_rule_and_a_conflict_of_interest_have_names_of_their_own():
@@ -56,7 +58,9 @@ def test_all_that_is_wrong_is_named_at_once():
     with pytest.raises(InvalidInputError) as refused:
         RecordPolicy("", TICK, -TICK, decisions_max=0, community=" ")
     fields = ["name", "dispute_within", "decisions_max", "community"]
-    assert [line.partition(":")[0] for line in str(refused.value).splitlines()] == [f"RecordPolicy, {f}" for f in fields]
+    assert [line.partition(":")[0] for line in str(refused.value).splitlines()] == [
+        f"RecordPolicy, {f}" for f in fields
+    ]
 
 
 def test_the_shortest_time_and_one_decision_are_enough():
