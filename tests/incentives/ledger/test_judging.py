@@ -1,0 +1,166 @@
+"""The judge of a journal at the edges: what the rules just allow passes, what they just forbid is found."""
+
+import pytest
+from tests.incentives.ledger.test_verifying import MONDAY, forge
+
+from commgov.incentives import MINUTES, POINTS, Account, BrokenJournalError, refold
+from commgov.incentives.ledger.accounts import AMOUNT_MAX
+from commgov.incentives.ledger.journal import facts_of, microseconds
+
+AT = microseconds(MONDAY)
+END = AT + 60
+JUNE = "2027-06-30"
+
+
+def move(debit, credit, amount, after=0, detail="", parts=1):
+    return parts, "transfer", debit, credit, amount, 0, 0, detail, after
+
+
+def hold(debit, credit, amount, expires=0, detail="", after=0):
+    return 1, "hold", debit, credit, amount, 0, expires, detail, after
+
+
+def end(kind, debit, credit, amount, refers=8, after=0, detail="", parts=1):
+    return parts, kind, debit, credit, amount, refers, 0, detail, after
+
+
+def undo(debit, credit, amount, refers=8, detail=""):
+    return 1, "reverse", debit, credit, amount, refers, 0, detail, 0
+
+
+def account(kind, name, facts="", amount=0):
+    return 1, kind, name, "", amount, 0, 0, facts, 0
+
+
+def opened(*args, kind="open", **more):
+    return account(kind, args[0], facts_of(Account(*args, **more)))
+
+
+ALLOWED = [
+    [move("a", "pool", 100)],
+    [hold("a", "pool", 40), move("a", "pool", 60)],
+    [hold("a", "pool", 40), hold("a", "pool", 60)],
+    [move("issued", "tight", 50)],
+    [hold("issued", "tight", 40), move("issued", "tight", 10)],
+    [hold("issued", "tight", 40), hold("issued", "tight", 10)],
+    [move("issued", "full", 50)],
+    [hold("issued", "full", 500)],
+    [move("issued", "pool", AMOUNT_MAX)],
+    [move("issued", "a", 1, after=0), move("issued", "a", 1, after=0)],
+    [hold("a", "pool", 40, END), move("issued", "a", 1, after=59)],
+    [hold("a", "pool", 40, END), end("settle", "a", "pool", 40, after=59)],
+    [hold("a", "pool", 40, END), end("settle", "a", "pool", 0, after=59)],
+    [hold("a", "pool", 40, END), end("expire", "a", "pool", 0, after=60), move("issued", "a", 1, after=60)],
+    [hold("a", "pool", 40, AT + 1)],
+    [hold("a", "pool", 40, END), hold("a", "pool", 40, AT + 9), end("void", "a", "pool", 0, refers=9)]
+    + [move("issued", "a", 1, after=59)],
+    [hold("a", "tight", 40), end("settle", "a", "tight", 40)],
+    [hold("a", "full", 60), end("settle", "a", "full", 50, parts=2), move("a", "pool", 10, parts=0)],
+    [move("a", "pool", 40), undo("pool", "a", 40), undo("a", "pool", 40, refers=9)],
+    [move("issued", "l", 40, detail=f"{JUNE}:40"), move("l", "pool", 30, detail=f"{JUNE}:30")],
+    [move("issued", "l", 40, detail=f"{JUNE}:40"), undo("l", "issued", 40, detail=f"{JUNE}:40|{JUNE}:40")],
+    [move("issued", "l", 40, detail="never:40")],
+    [hold("issued", "l", 40, detail=JUNE), end("settle", "issued", "l", 30, detail=f"{JUNE}:30")],
+    [hold("issued", "l", 40), end("settle", "issued", "l", 30, detail="never:30")],
+    [hold("issued", "l", 40), end("settle", "issued", "l", 0)],
+    [account("close", "tight"), account("reopen", "tight"), move("issued", "tight", 5)],
+    [opened("n", MINUTES, ceiling=5, overflow="pool"), opened("n", MINUTES, -5, kind="limit")],
+    [opened("n", MINUTES, keeps_lots=True), opened("n", MINUTES, -5, kind="limit", keeps_lots=True)],
+]
+FORBIDDEN = [
+    ([move("a", "pool", 101)], "floor"),
+    ([hold("a", "pool", 40), move("a", "pool", 61)], "floor"),
+    ([hold("a", "pool", 40), hold("a", "pool", 61)], "floor"),
+    ([move("issued", "tight", 51)], "ceiling"),
+    ([hold("issued", "tight", 51)], "ceiling"),
+    ([hold("issued", "tight", 40), move("issued", "tight", 11)], "ceiling"),
+    ([hold("issued", "tight", 40), hold("issued", "tight", 11)], "ceiling"),
+    ([move("issued", "full", 51)], "ceiling"),
+    ([move("issued", "pool", AMOUNT_MAX + 1)], "whole number"),
+    ([hold("issued", "pool", AMOUNT_MAX + 1)], "whole number"),
+    ([move("issued", "pool", True)], "whole number"),
+    ([move("issued", "pool", 5.0)], "whole number"),
+    ([hold("a", "pool", 40, END), move("issued", "a", 1, after=60)], "end first"),
+    ([hold("a", "pool", 40, END), hold("issued", "a", 1, after=60)], "end first"),
+    ([hold("a", "pool", 40, END), hold("a", "pool", 40, AT + 9), move("issued", "a", 1, after=9)], "end first"),
+    ([hold("a", "pool", 40, END), end("settle", "a", "pool", 40, after=60)], "hold or entry"),
+    ([hold("a", "pool", 40, END), end("expire", "a", "pool", 0, after=59)], "hold or entry"),
+    ([hold("a", "pool", 40), end("expire", "a", "pool", 0, after=59)], "hold or entry"),
+    ([hold("a", "pool", 40), end("void", "a", "pool", 1)], "hold or entry"),
+    ([hold("a", "pool", 40), end("void", "issued", "pool", 0)], "hold or entry"),
+    ([hold("a", "pool", 40), end("void", "a", "full", 0)], "hold or entry"),
+    ([hold("a", "pool", 40), end("settle", "a", "pool", 41)], "hold or entry"),
+    ([hold("a", "pool", 40), end("settle", "a", "pool", 40), end("void", "a", "pool", 0)], "hold or entry"),
+    ([hold("a", "pool", 40), end("settle", "a", "pool", -1)], "whole number"),
+    ([hold("a", "pool", 40, AT)], "hold or entry"),
+    ([hold("issued", "l", 40, detail="20270630")], "lots"),  # ISO 8601, but not as a detail says it
+    ([move("a", "a", 5)], "not open"),
+    ([hold("a", "a", 5)], "not open"),
+    ([hold("a", "nobody", 5)], "not open"),
+    ([hold("nobody", "a", 5)], "not open"),
+    ([move("nobody", "a", 5)], "not open"),
+    ([account("close", "tight"), move("issued", "tight", 5)], "not open"),
+    ([account("close", "tight"), move("tight", "issued", 5)], "not open"),
+    ([account("close", "tight"), hold("issued", "tight", 5)], "not open"),
+    ([account("close", "tight"), hold("tight", "issued", 5)], "not open"),
+    ([opened("p", POINTS, None), move("p", "a", 5)], "not open"),
+    ([opened("p", POINTS, None), hold("p", "a", 5)], "not open"),
+    ([move("a", "pool", 5, detail="never:5")], "lots"),
+    ([move("issued", "l", 5)], "lots"),
+    ([move("issued", "l", 5, detail="never:5"), move("l", "a", 5)], "lots"),
+    ([move("issued", "l", 40, detail=f"{JUNE}:20,never:20")], "lots"),
+    ([hold("issued", "l", 40, detail=JUNE), end("settle", "issued", "l", 30, detail="never:30")], "lots"),
+    ([hold("issued", "l", 40), end("settle", "issued", "l", 30, detail=f"{JUNE}:30")], "lots"),
+    ([move("issued", "l", 40, detail=f"{JUNE}:40"), undo("l", "issued", 40, detail=f"{JUNE}:40|never:40")], "lots"),
+    ([move("issued", "l", 40, detail=f"{JUNE}:40"), undo("l", "issued", 40)], "lots"),
+    ([move("a", "pool", 40), undo("pool", "a", 40, detail="never:40")], "lots"),
+    ([move("a", "pool", 40), undo("a", "pool", 40)], "hold or entry"),
+    ([move("a", "pool", 40), undo("pool", "a", 40, refers=9)], "hold or entry"),
+    ([hold("a", "pool", 40), undo("pool", "a", 40)], "hold or entry"),
+    ([move("a", "pool", 40), undo("pool", "a", 40), undo("pool", "a", 40)], "hold or entry"),
+    (
+        [move("a", "tight", 40), undo("tight", "a", 40), account("close", "tight"), undo("a", "tight", 40, 9)],
+        "not open",
+    ),
+    ([move("a", "tight", 5), move("tight", "a", 5), account("close", "tight"), undo("a", "tight", 5, 9)], "not open"),
+    ([account("close", "a")], "facts"),
+    ([account("close", "nobody")], "facts"),
+    ([hold("a", "tight", 5), account("close", "tight")], "facts"),
+    (
+        [hold("a", "pool", 100), end("settle", "a", "pool", 60), hold("pool", "a", 60), account("close", "pool")],
+        "facts",
+    ),
+    ([account("close", "tight"), account("close", "tight")], "facts"),
+    ([account("reopen", "tight")], "facts"),
+    ([account("reopen", "nobody")], "facts"),
+    ([account("close", "full"), account("close", "pool"), account("reopen", "full")], "facts"),
+    ([opened("a", MINUTES)], "facts"),
+    ([opened("nobody", MINUTES, kind="limit")], "facts"),
+    ([opened("a", POINTS, kind="limit")], "facts"),
+    ([opened("a", MINUTES, kind="limit", keeps_lots=True)], "facts"),
+    ([opened("p", POINTS), opened("n", MINUTES, ceiling=5, overflow="p")], "facts"),
+    ([account("close", "pool"), opened("n", MINUTES, ceiling=5, overflow="pool")], "facts"),
+    ([account("open", "n", facts_of(Account("n", MINUTES)) + " ")], "facts"),
+    ([account("close", "tight", amount=5)], "kind has not"),
+    ([hold("a", "pool", 5), (1, "void", "a", "pool", 0, 8, END, "", 0)], "kind has not"),
+]
+
+
+SAYS_ALL = pytest.mark.parametrize("says_all", [False, True])  # the judge has a straight way for what says all
+
+
+@SAYS_ALL
+@pytest.mark.parametrize("entries", ALLOWED)
+def test_what_the_rules_just_allow_is_right(entries, says_all):
+    journal = forge(*entries, says_all=says_all)
+    assert refold(journal).seq == len(journal)
+
+
+@SAYS_ALL
+@pytest.mark.parametrize(("entries", "why"), FORBIDDEN)
+def test_what_the_rules_just_forbid_is_found_where_it_is(entries, why, says_all):
+    journal = forge(*entries, says_all=says_all)
+    assert refold(journal[:-1]).seq == len(journal) - 1
+    with pytest.raises(BrokenJournalError, match=why) as broken:
+        refold(journal)
+    assert broken.value.seq == len(journal)
