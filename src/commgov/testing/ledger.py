@@ -12,7 +12,11 @@ from commgov.testing.ledger_machine import LedgerMachine
 
 
 def check_ledger_store(
-    open_store: Callable[[], AbstractContextManager[Callable[[], LedgerStore]]], *, examples: int = 100, steps: int = 50, seed: int | None = None
+    open_store: Callable[[], AbstractContextManager[Callable[[], LedgerStore]]],
+    *,
+    examples: int = 100,
+    steps: int = 50,
+    seed: int | None = None,
 ) -> int:
     """Judge a ledger store: do to it whatever can be done, in any order, and hold it against a model.
 

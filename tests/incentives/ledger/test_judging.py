@@ -10,6 +10,7 @@ from commgov.incentives.ledger.journal import facts_of, microseconds
 AT = microseconds(MONDAY)
 END = AT + 60
 JUNE = "2027-06-30"
+MOST = AMOUNT_MAX - 100  # what the source may still give: it has given 100
 
 
 def move(debit, credit, amount, after=0, detail="", parts=1):
@@ -45,15 +46,21 @@ ALLOWED = [
     [hold("issued", "tight", 40), hold("issued", "tight", 10)],
     [move("issued", "full", 50)],
     [hold("issued", "full", 500)],
-    [move("issued", "pool", AMOUNT_MAX)],
+    [move("issued", "pool", MOST)],
+    [hold("issued", "pool", 40), move("issued", "pool", MOST - 40)],
+    [move("issued", "pool", MOST), undo("pool", "issued", MOST), undo("issued", "pool", MOST, refers=9)],
     [move("issued", "a", 1, after=0), move("issued", "a", 1, after=0)],
     [hold("a", "pool", 40, END), move("issued", "a", 1, after=59)],
     [hold("a", "pool", 40, END), end("settle", "a", "pool", 40, after=59)],
     [hold("a", "pool", 40, END), end("settle", "a", "pool", 0, after=59)],
     [hold("a", "pool", 40, END), end("expire", "a", "pool", 0, after=60), move("issued", "a", 1, after=60)],
     [hold("a", "pool", 40, AT + 1)],
-    [hold("a", "pool", 40, END), hold("a", "pool", 40, AT + 9), end("void", "a", "pool", 0, refers=9)]
-    + [move("issued", "a", 1, after=59)],
+    [
+        hold("a", "pool", 40, END),
+        hold("a", "pool", 40, AT + 9),
+        end("void", "a", "pool", 0, refers=9),
+        move("issued", "a", 1, after=59),
+    ],
     [hold("a", "tight", 40), end("settle", "a", "tight", 40)],
     [hold("a", "full", 60), end("settle", "a", "full", 50, parts=2), move("a", "pool", 10, parts=0)],
     [move("a", "pool", 40), undo("pool", "a", 40), undo("a", "pool", 40, refers=9)],
@@ -68,6 +75,30 @@ ALLOWED = [
     [opened("n", MINUTES, keeps_lots=True), opened("n", MINUTES, -5, kind="limit", keeps_lots=True)],
 ]
 FORBIDDEN = [
+    ([move("issued", "pool", MOST + 1)], "floor"),  # it has given 100 already: no source owes more than the largest
+    ([hold("issued", "pool", 40), move("issued", "pool", MOST - 39)], "floor"),
+    ([opened("more", MINUTES, None), move("issued", "pool", MOST), move("more", "pool", 101)], "ceiling"),
+    ([opened("more", MINUTES, None), hold("issued", "pool", MOST), hold("more", "pool", 101)], "ceiling"),
+    (
+        [opened("b", MINUTES, None), move("b", "issued", 1), move("issued", "pool", MOST), move("issued", "pool", 1)]
+        + [undo("issued", "b", 1, refers=9)],
+        "whole number",
+    ),
+    (
+        [opened("b", MINUTES, None), move("b", "issued", 1), move("issued", "pool", MOST), hold("issued", "pool", 1)]
+        + [undo("issued", "b", 1, refers=9)],
+        "whole number",
+    ),
+    (
+        [opened("b", MINUTES, None), move("b", "issued", 101), move("issued", "b", AMOUNT_MAX)]
+        + [opened("c", MINUTES, None), move("c", "b", 101), undo("issued", "b", 101, refers=9)],
+        "whole number",
+    ),
+    (
+        [opened("b", MINUTES, None), move("b", "issued", 101), move("issued", "b", AMOUNT_MAX)]
+        + [opened("c", MINUTES, None), hold("c", "b", 101), undo("issued", "b", 101, refers=9)],
+        "whole number",
+    ),
     ([move("a", "pool", 101)], "floor"),
     ([hold("a", "pool", 40), move("a", "pool", 61)], "floor"),
     ([hold("a", "pool", 40), hold("a", "pool", 61)], "floor"),

@@ -224,7 +224,7 @@ def test_an_entry_that_the_rules_do_not_allow_is_found_behind_a_fresh_chain(kind
 def forge(*entries, says_all=False):
     """A journal of accounts and some entries behind them, whatever the rules say.
 
-    A command that is one transfer has a fingerprint here, unless its entry is to say all that it said, as nearly always.
+    A command that is one transfer has a fingerprint here, unless its entry is to say all, as it nearly always does.
     """
     watch = Watch()
     ledger = Ledger(clock=watch)

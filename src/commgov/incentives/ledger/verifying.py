@@ -114,9 +114,9 @@ class _Fold:
         is_right = (
             seq == state.seq + 1
             and at >= state.at
-            and amount > 0
-            and (gives.floor is None or left - giver.held_out >= gives.floor)
-            and (gets.ceiling is None or full + getter.held_in <= gets.ceiling)
+            and 0 < amount <= AMOUNT_MAX
+            and left - giver.held_out >= (-AMOUNT_MAX if gives.floor is None else gives.floor)
+            and full + getter.held_in <= (AMOUNT_MAX if gets.ceiling is None else gets.ceiling)
             and gives.book == gets.book
             and giver.lots is None is getter.lots
             and not (giver.is_closed or getter.is_closed)
@@ -271,15 +271,15 @@ def _is_amount(amount: object, least: int) -> bool:
 
 
 def _is_below(giver: Standing, amount: int) -> bool:
-    """Whether giving an amount would take an account below its floor."""
+    """Whether giving an amount would take an account below its floor, or a source below the largest amount."""
     floor = giver.account.floor
-    return floor is not None and giver.posted - giver.held_out - amount < floor
+    return giver.posted - giver.held_out - amount < (-AMOUNT_MAX if floor is None else floor)
 
 
 def _is_above(getter: Standing, amount: int, expected: int) -> bool:
-    """Whether getting an amount, beside what is expected, would take an account above its ceiling."""
+    """Whether getting an amount, beside what is expected, would take an account above its ceiling, or the largest."""
     ceiling = getter.account.ceiling
-    return ceiling is not None and getter.posted + expected + amount > ceiling
+    return getter.posted + expected + amount > (AMOUNT_MAX if ceiling is None else ceiling)
 
 
 def _judge_lots(giver: Standing, getter: Standing, entry: Entry, lot: str | None) -> Text | None:
@@ -335,8 +335,14 @@ def _judge_reversal(fold: _Fold, entry: Entry) -> Text | None:
     swapped = (first.credit, first.debit, first.amount) == (entry.debit, entry.credit, entry.amount)
     if not swapped or not entry.approved_by:
         return _ENDS
+    giver, getter = state.accounts[entry.debit], state.accounts[entry.credit]
+    if (
+        giver.posted - giver.held_out - entry.amount < -AMOUNT_MAX
+        or getter.posted + getter.held_in + entry.amount > AMOUNT_MAX
+    ):
+        return _AMOUNT
     taken, _, given = entry.detail.partition("|")
-    back, giver = given_of(first.detail), state.accounts[entry.debit]
+    back = given_of(first.detail)
     found = back if giver.lots is None else these_first(giver.lots, back)
     return None if (pieces_of(taken), pieces_of(given)) == (found if back else (), back) else _LOTS
 
