@@ -16,7 +16,8 @@ import signal
 import sys
 import time
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from mmap import mmap
 from pathlib import Path
 from random import Random
 from types import CodeType, FunctionType, ModuleType
@@ -33,6 +34,8 @@ from faults.mutating import Mutant, mutants_of
 Fate = Literal["killed", "timed out", "survived"]
 ENOUGH_S = 20
 """Seconds of the processor that the tests of a mutant may take at least; it may be a loop without an end."""
+LATELY = 40
+"""How many of the tests that noticed something lately are asked first."""
 _FATES: dict[int, Fate] = {0: "survived", 1: "killed"}
 
 
@@ -148,6 +151,8 @@ class _Campaign(_NoShrinking):
     fates: list[Fate] = Factory(list)
     seconds: dict[str, float] = Factory(dict)
     reach: dict[tuple[str, int], set[str]] = Factory(dict)
+    names: list[str] = Factory(list)
+    noticed: memoryview = memoryview(b"")  # by mutant: which test noticed it, counted from 1; its process writes it
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = {item.nodeid: item for item in session.items}
@@ -156,7 +161,9 @@ class _Campaign(_NoShrinking):
             return True
         functions = _functions_of({str(mutant.path) for mutant in self.mutants})
         print(f"{len(items)} tests, {len(self.mutants)} mutants", flush=True)
-        works = [self._life_of(mutant, items, functions) for mutant in self.mutants]
+        self.names = list(items)
+        self.noticed = memoryview(mmap(-1, 4 * len(self.mutants))).cast("I")
+        works = [self._life_of(number, items, functions) for number in range(len(self.mutants))]
         self.fates = _in_turn(works, self.workers, self._tell)
         return True
 
@@ -189,16 +196,34 @@ class _Campaign(_NoShrinking):
         return True
 
     def _life_of(
-        self, mutant: Mutant, items: dict[str, pytest.Item], functions: dict[tuple[str, str, int], list[FunctionType]]
+        self, number: int, items: dict[str, pytest.Item], functions: dict[tuple[str, str, int], list[FunctionType]]
     ) -> tuple[float, Callable[[], bool]]:
         """How long the tests of a mutant may take, and what says whether it survives them."""
+        mutant = self.mutants[number]
         if mutant.function is None:
             return 3 * sum(self.seconds.values()), lambda: self._survives_import(mutant)
         path, lines = str(mutant.path), range(mutant.line, mutant.last_line + 1)
         reached = set[str]().union(*(self.reach.get((path, line), ()) for line in lines))
-        tests = sorted(reached, key=lambda name: (self.seconds[name], name))
-        limit = 3 * sum(self.seconds[name] for name in tests)
-        return limit, lambda: _survives(mutant, [items[name] for name in tests], functions)
+        limit = 3 * sum(self.seconds[name] for name in reached)
+        return limit, lambda: self._survives(number, {name: items[name] for name in reached}, functions)
+
+    def _survives(
+        self, number: int, items: dict[str, pytest.Item], functions: dict[tuple[str, str, int], list[FunctionType]]
+    ) -> bool:
+        """Exchange the code in place, and run tests until one fails."""
+        mutant = self.mutants[number]
+        path = str(mutant.path)
+        for code in _codes_in(compile(mutant.tree, path, "exec", dont_inherit=True)):
+            for function in functions.get((path, code.co_qualname, code.co_firstlineno), ()):
+                function.__code__ = code
+        # What noticed a neighbour probably notices this one.
+        lately = dict.fromkeys(self.names[at - 1] for at in reversed(self.noticed[:number]) if at)
+        quickest = sorted(items, key=lambda name: (self.seconds[name], name))
+        for name in dict.fromkeys([*filter(items.__contains__, list(lately)[:LATELY]), *quickest]):
+            if not _passes(items[name]):
+                self.noticed[number] = self.names.index(name) + 1
+                return False
+        return True
 
     def _survives_import(self, mutant: Mutant) -> bool:
         """Import the package anew, with the change, and collect the tests anew, too."""
@@ -219,7 +244,7 @@ class _Planter(importlib.abc.MetaPathFinder):
     def find_spec(
         self,
         fullname: str,
-        path: Sequence[str] | None,
+        path: Sequence[str] | None,  # noqa: ARG002
         target: ModuleType | None = None,  # noqa: ARG002
     ) -> importlib.machinery.ModuleSpec | None:
         if fullname != self.name:
@@ -247,17 +272,6 @@ def _module_of(path: Path) -> str:
 
 def _passes(item: pytest.Item) -> bool:
     return not any(report.failed for report in runtestprotocol(item, nextitem=None, log=False))
-
-
-def _survives(
-    mutant: Mutant, items: Iterable[pytest.Item], functions: dict[tuple[str, str, int], list[FunctionType]]
-) -> bool:
-    """Exchange the code in place, and run tests until one fails."""
-    path = str(mutant.path)
-    for code in _codes_in(compile(mutant.tree, path, "exec", dont_inherit=True)):
-        for function in functions.get((path, code.co_qualname, code.co_firstlineno), ()):
-            function.__code__ = code
-    return all(_passes(item) for item in items)
 
 
 def _codes_in(code: CodeType) -> Iterator[CodeType]:

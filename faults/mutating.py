@@ -36,6 +36,7 @@ _SWAPPED_OPERATORS: dict[type, type] = {
 }
 _SWAPPED_NAMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
 _WORDS = {"Text"}  # calls of these hold nothing but words
+_NOTHING = {"None", "False", "()", "0"}  # None says the same
 _LONGEST = 90
 
 _Function = ast.FunctionDef | ast.Lambda
@@ -223,7 +224,7 @@ def _conditions(node: ast.AST) -> Iterator[_Change]:
 
 def _statements(node: ast.AST) -> Iterator[_Change]:
     match node:
-        case ast.Return(value) if value is not None and ast.unparse(value) != "None":
+        case ast.Return(value) if value is not None and ast.unparse(value) not in _NOTHING:
             yield f"`{_short(node)}` → `return None`", node, ast.Return(ast.Constant(None))
         case ast.Expr() | ast.AugAssign() | ast.Raise() | ast.Continue() | ast.Break() | ast.Return(None):
             yield f"without `{_short(node)}`", node, ast.Pass()

@@ -100,7 +100,10 @@ def test_the_journal_as_it_was_written_is_right():
     assert again(JOURNAL) == JOURNAL
     assert refold(JOURNAL).seq == len(JOURNAL)
     by_number = dict(enumerate(JOURNAL, 1))
-    assert refold(JOURNAL, by_number.get).accounts == refold(JOURNAL).accounts
+    kept, light = refold(JOURNAL), refold(JOURNAL, by_number.get)
+    assert light == evolve(kept, entries={}, known={}, ended=light.ended)
+    assert kept.entries == by_number
+    assert kept.known == {entry.key: entry for entry in JOURNAL if entry.key}
 
 
 CHANGES = {
@@ -335,8 +338,9 @@ def test_a_journal_that_was_written_anew_as_a_whole_is_found_by_a_checkpoint_kep
 def test_a_journal_whose_end_was_cut_off_is_found():
     key, ledger = SigningKey.generate(), history()
     kept = ledger.checkpoint(key)
-    with pytest.raises(BrokenJournalError, match="ends before"):
+    with pytest.raises(BrokenJournalError, match="ends before") as broken:
         refold(JOURNAL[:-1], None, [kept])
+    assert broken.value.seq == len(JOURNAL) - 1
 
 
 def test_a_checkpoint_that_nobody_trusted_signed_is_refused():

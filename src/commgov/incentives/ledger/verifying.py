@@ -10,7 +10,16 @@ from hashlib import sha256
 from heapq import heappop, heappush
 
 from commgov.core import Text
-from commgov.incentives.ledger.accounts import AMOUNT_MAX, NEVER, Account, Pieces, Standing, earliest, these_first
+from commgov.incentives.ledger.accounts import (
+    AMOUNT_MAX,
+    NEVER,
+    Account,
+    AccountId,
+    Pieces,
+    Standing,
+    earliest,
+    these_first,
+)
 from commgov.incentives.ledger.broken import BrokenJournalError
 from commgov.incentives.ledger.checkpoints import DIFFERS, MISSING, Checkpoint, promised
 from commgov.incentives.ledger.journal import (
@@ -89,9 +98,8 @@ class _Fold:
         self._keys: set[str] = set()
         self._left = 0  # entries of the last command that are still to come
         self._before: Entry | None = None
-        self._settled: tuple[Standing, int] | None = (
-            None  # by the entry before: who got it, and what it left of the hold
-        )
+        # By the entry before: who gave and who got it, and what it left of the hold.
+        self._settled: tuple[AccountId, Standing, int] | None = None
         self._expiring: list[tuple[int, int]] = []  # holds with their end, the first to expire in front
         self._keeps = look_up is None
         self.look_up = self.state.entries.get if look_up is None else look_up
@@ -147,7 +155,8 @@ class _Fold:
         state = self.state
         self._settled = None
         if entry.kind == "settle":
-            self._settled = state.accounts[entry.credit], state.holds[entry.refers].amount - entry.amount
+            left = state.holds[entry.refers].amount - entry.amount
+            self._settled = entry.debit, state.accounts[entry.credit], left
         elif entry.expires:
             heappush(self._expiring, (entry.expires, entry.seq))
         state.move(entry.seq, entry.movement)
@@ -168,12 +177,12 @@ class _Fold:
 
     def is_rest_of_settled(self, entry: Entry) -> bool:
         """Whether an entry carries what a settled hold could not put under the ceiling: that was set aside as well."""
-        if self._settled is None or self._before is None or entry.kind != "transfer" or entry.parts:
+        if self._settled is None or entry.parts:
             return False
-        getter, left = self._settled
+        debit, getter, left = self._settled
         gets = getter.account
         is_full = gets.ceiling is not None and getter.posted >= gets.ceiling
-        goes_there = (self._before.debit, gets.overflow) == (entry.debit, entry.credit)
+        goes_there = (debit, gets.overflow) == (entry.debit, entry.credit)
         return is_full and goes_there and entry.amount <= left
 
     def _has_overdue(self, entry: Entry) -> bool:
