@@ -1,11 +1,11 @@
 """The judge of a journal at the edges: what the rules just allow passes, what they just forbid is found."""
 
 import pytest
-from tests.incentives.ledger.test_verifying import MONDAY, forge
+from tests.incentives.ledger.test_verifying import MONDAY, again, forge
 
 from commgov.incentives import MINUTES, POINTS, Account, BrokenJournalError, refold
 from commgov.incentives.ledger.accounts import AMOUNT_MAX
-from commgov.incentives.ledger.journal import facts_of, microseconds
+from commgov.incentives.ledger.journal import facts_of, linked, microseconds
 
 AT = microseconds(MONDAY)
 END = AT + 60
@@ -37,7 +37,13 @@ def opened(*args, kind="open", **more):
     return account(kind, args[0], facts_of(Account(*args, **more)))
 
 
+# b gave 1 and holds as much as an account can but for that 1; d may give more.
+FULL = [opened(name, MINUTES, None) for name in "bcd"] + [move("b", "issued", 1), move("c", "b", AMOUNT_MAX)]
+# Of 40 that run out in June 10 are left.
+SPENT = [move("issued", "l", 40, detail=f"{JUNE}:40"), move("l", "a", 30, detail=f"{JUNE}:30")]
 ALLOWED = [
+    [*FULL, undo("issued", "b", 1, refers=11)],
+    [*SPENT, undo("l", "issued", 40, detail=f"{JUNE}:10,never:30|{JUNE}:40")],
     [move("a", "pool", 100)],
     [hold("a", "pool", 40), move("a", "pool", 60)],
     [hold("a", "pool", 40), hold("a", "pool", 60)],
@@ -62,6 +68,13 @@ ALLOWED = [
         move("issued", "a", 1, after=59),
     ],
     [hold("a", "pool", 40), end("settle", "a", "pool", 40, parts=2), move("issued", "a", 1, parts=0)],
+    [
+        move("issued", "full", 50),
+        opened("full", MINUTES, 0, 30, "pool", kind="limit"),
+        hold("a", "full", 10),
+        end("settle", "a", "full", 0, refers=10, parts=2),
+        move("a", "pool", 10, parts=0),
+    ],
     [hold("a", "tight", 40), end("settle", "a", "tight", 40)],
     [hold("a", "full", 60), end("settle", "a", "full", 50, parts=2), move("a", "pool", 10, parts=0)],
     [move("a", "pool", 40), undo("pool", "a", 40), undo("a", "pool", 40, refers=9)],
@@ -96,16 +109,13 @@ FORBIDDEN = [
         + [undo("issued", "b", 1, refers=9)],
         "whole number",
     ),
-    (
-        [opened("b", MINUTES, None), move("b", "issued", 101), move("issued", "b", AMOUNT_MAX)]
-        + [opened("c", MINUTES, None), move("c", "b", 101), undo("issued", "b", 101, refers=9)],
-        "whole number",
-    ),
-    (
-        [opened("b", MINUTES, None), move("b", "issued", 101), move("issued", "b", AMOUNT_MAX)]
-        + [opened("c", MINUTES, None), hold("c", "b", 101), undo("issued", "b", 101, refers=9)],
-        "whole number",
-    ),
+    ([*FULL, move("d", "b", 1), undo("issued", "b", 1, refers=11)], "whole number"),
+    ([*FULL, hold("d", "b", 1), undo("issued", "b", 1, refers=11)], "whole number"),
+    ([opened("b", MINUTES, None), hold("b", "a", 5), account("close", "b")], "facts"),
+    ([move("issued", "l", 40, detail="20270630:40")], "lots"),  # ISO 8601, but not as a detail says it
+    ([move("issued", "l", 40, detail=f"{JUNE}:040")], "lots"),
+    ([*SPENT, undo("l", "issued", 40, detail=f"{JUNE}:40|{JUNE}:40")], "lots"),
+    ([*SPENT, undo("l", "issued", 40, detail=f"{JUNE}:10,never:30|{JUNE}:10,never:30")], "lots"),
     ([move("a", "pool", 101)], "floor"),
     ([hold("a", "pool", 40), move("a", "pool", 61)], "floor"),
     ([hold("a", "pool", 40), hold("a", "pool", 61)], "floor"),
@@ -132,6 +142,7 @@ FORBIDDEN = [
     ([hold("a", "pool", 40), end("settle", "a", "pool", -1)], "whole number"),
     ([hold("a", "pool", 40, AT)], "hold or entry"),
     ([hold("issued", "l", 40, detail="20270630")], "lots"),  # ISO 8601, but not as a detail says it
+    ([hold("a", "full", 60), end("settle", "a", "full", 51)], "ceiling"),
     ([move("a", "a", 5)], "not open"),
     ([hold("a", "a", 5)], "not open"),
     ([hold("a", "nobody", 5)], "not open"),
@@ -204,6 +215,93 @@ def test_a_journal_that_ends_within_a_command_is_found(after):
     with pytest.raises(BrokenJournalError, match="key and parts") as broken:
         refold(journal[:-after])
     assert broken.value.seq == len(journal) - after
+
+
+LINKED = [move("a", "pool", 1, parts=2), move("a", "pool", 1, parts=0)]
+RUN_OUT = [hold("a", "pool", 40, END), end("expire", "a", "pool", 0, after=60)]
+
+
+@pytest.mark.parametrize(
+    ("entries", "change", "why"),
+    [
+        (LINKED, {"key": "k-9"}, "key and parts"),
+        (LINKED, {"body": bytes(32)}, "key and parts"),
+        (LINKED, {"parts": 1}, "key and parts"),
+        (LINKED, {"parts": -1}, "key and parts"),
+        (LINKED, {"by": "n"}, "key and parts"),
+        (LINKED, {"approved_by": "n"}, "key and parts"),
+        (LINKED, {"cause": "n"}, "key and parts"),
+        (LINKED, {"at": AT + 1}, "key and parts"),
+        (RUN_OUT, {"key": "k-9", "body": bytes(32)}, "key and parts"),
+        (RUN_OUT, {"parts": 0}, "key and parts"),
+        (RUN_OUT, {"parts": 2}, "key and parts"),
+        (RUN_OUT, {"parts": 2, "key": "k-9", "body": bytes(32)}, "key and parts"),
+        (RUN_OUT, {"body": bytes(32)}, "key and parts"),
+        (RUN_OUT, {"refers": 0}, "hold or entry"),
+        (RUN_OUT, {"cause": ""}, "who did"),
+        ([hold("a", "pool", 5)], {"key": "", "body": b""}, "key and parts"),
+        ([hold("a", "pool", 5)], {"parts": 0}, "key and parts"),
+        ([hold("a", "pool", 5)], {"parts": -1}, "key and parts"),
+        ([hold("a", "pool", 5)], {"body": b""}, "key and parts"),
+        ([hold("a", "pool", 5)], {"body": bytes(31)}, "key and parts"),
+        ([hold("a", "pool", 5)], {"key": "earned"}, "key and parts"),
+        ([hold("a", "pool", 5)], {"by": "p"}, "who did"),
+        ([hold("a", "pool", 5)], {"at": AT - 1}, "older"),
+        ([hold("a", "pool", 5)], {"refers": -1}, "kind has not"),
+        ([move("a", "pool", 5)], {"body": b"", "parts": 2}, "key and parts"),
+        ([move("a", "pool", 5)], {"body": b"", "key": ""}, "key and parts"),
+        ([move("a", "pool", 5)], {"body": b"", "key": "earned"}, "key and parts"),
+        ([move("a", "pool", 5)], {"body": b"", "by": "p"}, "who did"),
+        ([move("a", "pool", 5)], {"body": b"", "by": ""}, "who did"),
+        ([move("a", "pool", 5)], {"body": b"", "cause": ""}, "who did"),
+        ([move("a", "pool", 5)], {"body": b"", "at": AT - 1}, "older"),
+        ([move("a", "pool", 5)], {"body": b"", "refers": 7}, "kind has not"),
+        ([move("a", "pool", 5)], {"body": b"", "expires": END}, "kind has not"),
+        ([move("a", "pool", 5)], {"body": b"short"}, "key and parts"),
+        ([account("close", "tight")], {"credit": "a"}, "kind has not"),
+        ([account("close", "tight")], {"amount": 5}, "kind has not"),
+        ([account("close", "tight")], {"refers": 7}, "kind has not"),
+        ([opened("n", MINUTES)], {"credit": "a"}, "kind has not"),
+        ([opened("a", MINUTES, kind="limit")], {"credit": "pool", "amount": 5}, "kind has not"),
+        ([account("close", "tight")], {"detail": "{}"}, "kind has not"),
+        ([account("close", "tight"), account("reopen", "tight")], {"detail": "{}"}, "kind has not"),
+        ([account("close", "tight"), account("reopen", "tight")], {"approved_by": ""}, "who did"),
+        ([opened("a", MINUTES, -5, kind="limit")], {"approved_by": ""}, "who did"),
+        ([opened("a", MINUTES, -5, kind="limit")], {"expires": END}, "kind has not"),
+        ([move("a", "pool", 5), undo("pool", "a", 5)], {"approved_by": ""}, "hold or entry"),
+        ([move("a", "pool", 5), undo("pool", "a", 5)], {"refers": 9}, "hold or entry"),
+        ([move("a", "pool", 5), undo("pool", "a", 5)], {"amount": 4}, "hold or entry"),
+        ([move("a", "pool", 5), undo("pool", "a", 5)], {"expires": END}, "kind has not"),
+    ],
+)
+def test_an_entry_with_one_field_that_does_not_fit_is_found(entries, change, why):
+    journal = forge(*entries)
+    forged = again([*journal[:-1], journal[-1]._replace(**change)])
+    with pytest.raises(BrokenJournalError, match=why) as broken:
+        refold(forged)
+    assert broken.value.seq == len(journal)
+
+
+@pytest.mark.parametrize("says_all", [False, True])
+def test_a_number_that_was_left_out_is_found_behind_a_fresh_chain(says_all):
+    *before, last = forge(move("a", "pool", 5), says_all=says_all)
+    for seq in (last.seq + 1, last.seq - 1):
+        with pytest.raises(BrokenJournalError, match="number") as broken:
+            refold([*before, linked(before[-1].link, (seq, *last.content[1:]))])
+        assert broken.value.seq == seq
+
+
+def test_a_link_is_judged_also_where_all_else_is_right():
+    *before, last = forge(move("a", "pool", 5), says_all=True)
+    with pytest.raises(BrokenJournalError, match="link"):
+        refold([*before, last._replace(link=bytes(32))])
+
+
+def test_nothing_is_reversed_before_it_happens():
+    journal = forge(undo("pool", "a", 5, refers=9), move("a", "pool", 5))
+    with pytest.raises(BrokenJournalError, match="hold or entry") as broken:
+        refold(journal, lambda seq: journal[seq - 1])
+    assert broken.value.seq == 8
 
 
 SAYS_ALL = pytest.mark.parametrize("says_all", [False, True])  # the judge has a straight way for what says all

@@ -20,11 +20,13 @@ from commgov.incentives import (
     Reopen,
     Reverse,
     Settle,
+    Standing,
     Transfer,
     Void,
     refold,
 )
 from commgov.incentives.ledger.journal import FIRST_LINK, facts_of, linked
+from commgov.incentives.ledger.verifying import compare
 from commgov.seal import SigningKey
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -365,3 +367,26 @@ def test_a_later_checkpoint_stands_beside_the_earlier_ones(ledger_store):
     assert ledger.store.checkpoints() == [first, second]
     assert (second.seq, second.promised) == (first.seq + 1, {MINUTES: 250})
     assert ledger.verify(keys=[key.verifying_key]).entries == second.seq
+
+
+@pytest.mark.parametrize("kept", ["more", "less", "other", "none"])
+def test_an_account_that_a_store_keeps_otherwise_is_named(kept):
+    state = refold(JOURNAL)
+    standings = {name: standing.copy() for name, standing in state.accounts.items()}
+    compare(state, standings.values(), dict(state.holds))
+    if kept == "none":
+        del standings["a"]
+    elif kept == "other":
+        standings["z"] = Standing(Account("z", MINUTES))
+    else:
+        standings["a"].posted += 1 if kept == "more" else -1
+    with pytest.raises(BrokenJournalError, match=": z" if kept == "other" else ": a") as broken:
+        compare(state, standings.values(), dict(state.holds))
+    assert broken.value.seq == len(JOURNAL)
+
+
+def test_a_hold_that_a_store_keeps_otherwise_is_found():
+    state = refold(JOURNAL)
+    with pytest.raises(BrokenJournalError, match="open holds") as broken:
+        compare(state, state.accounts.values(), {})
+    assert broken.value.seq == len(JOURNAL)

@@ -214,10 +214,11 @@ class _Fold:
         if self._left:
             before = self._before
             same = before is not None and before[_WHO_AND_WHEN] == entry[_WHO_AND_WHEN]
-            fits = same and not entry.key and not entry.body and entry.parts == 0 and entry.kind != "expire"
+            fits = same and not entry.key and not entry.body and entry.parts == 0
             self._left -= 1
         else:
-            fits = entry.parts > 0 and (not entry.key) == (entry.kind == "expire" and entry.parts == 1)
+            by_time = entry.kind == "expire"  # then nobody sent a command
+            fits = (entry.parts == 1 if by_time else entry.parts > 0) and bool(entry.key) != by_time
             self._left = entry.parts - 1
         if not fits or entry.key in self._keys:
             raise BrokenJournalError(seq, _KEY)
@@ -302,7 +303,7 @@ def _judge_lots(giver: Standing, getter: Standing, entry: Entry, lot: str | None
     else:  # one lot, of the day that was asked for
         day = (date.fromisoformat(lot) if lot else NEVER) if lot is not None else (*pieces, (NEVER, 0))[0][0]
         right = ((day, amount),) if amount else ()
-    return None if pieces == right and said == said_pieces(right) else _LOTS
+    return None if said == said_pieces(right) else _LOTS
 
 
 def _judge_hold(fold: _Fold, entry: Entry) -> Text | None:
@@ -328,7 +329,7 @@ def _judge_end(fold: _Fold, entry: Entry) -> Text | None:
     hold = state.holds.get(entry.refers)
     if hold is None or (hold.debit, hold.credit) != (entry.debit, entry.credit):
         return _ENDS
-    is_over = 0 < hold.expires <= entry.at
+    is_over = hold.expires != 0 and hold.expires <= entry.at
     if entry.kind == "settle":
         return _ENDS if is_over or entry.amount > hold.amount else _judge_move(fold, entry)
     return _ENDS if entry.amount or (entry.kind == "expire" and not is_over) else None
@@ -353,7 +354,7 @@ def _judge_reversal(fold: _Fold, entry: Entry) -> Text | None:
     taken, _, given = entry.detail.partition("|")
     back = given_of(first.detail)
     found = back if giver.lots is None else these_first(giver.lots, back)
-    return None if (pieces_of(taken), pieces_of(given)) == (found if back else (), back) else _LOTS
+    return None if (pieces_of(taken), pieces_of(given)) == (found, back) else _LOTS
 
 
 def _judge_account(fold: _Fold, entry: Entry) -> Text | None:
@@ -363,7 +364,7 @@ def _judge_account(fold: _Fold, entry: Entry) -> Text | None:
         return None if known and not (known.posted or known.held_out or known.held_in or known.is_closed) else _FACTS
     if entry.kind == "reopen":
         return None if known and known.is_closed and _can_overflow(state, known.account) else _FACTS
-    account = account_of(entry.detail or "{}")
+    account = account_of(entry.detail)
     if account.id != entry.debit or (known is None) != (entry.kind == "open") or facts_of(account) != entry.detail:
         return _FACTS
     kept = known is None or (known.account.book, known.account.keeps_lots) == (account.book, account.keeps_lots)
@@ -387,8 +388,8 @@ def _judge_fields(entry: Entry) -> Text | None:
         return _KEY
     is_named = bool(entry.by and entry.cause) and entry.by != entry.approved_by
     is_approved = bool(entry.approved_by) or kind not in {"reverse", "limit", "reopen"}
-    refers = (entry.refers > 0) == (kind in {"settle", "void", "expire", "reverse"})
-    moves = bool(entry.credit) or (kind in {"open", "limit", "close", "reopen"} and entry.amount == 0)
+    refers = entry.refers == 0 or kind in {"settle", "void", "expire", "reverse"}
+    moves = kind not in {"open", "limit", "close", "reopen"} or (entry.credit, entry.amount) == ("", 0)
     says = not entry.detail or kind not in {"void", "expire", "close", "reopen"}
     fits = is_named and is_approved and refers and moves and says and (not entry.expires or kind == "hold")
     return None if fits else _FIELDS
