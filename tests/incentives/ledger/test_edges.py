@@ -232,3 +232,27 @@ def test_what_overflows_keeps_the_day_on_which_it_runs_out(ledger):
         3,
     )
     assert ledger.verify()
+
+
+def test_what_finds_no_room_at_all_goes_on_in_one_entry(ledger):
+    assert code(ledger, Transfer("issued", "full", 50), key="full") == "done"
+    receipt = ledger.post(command("more", Transfer("issued", "full", 5)))
+    assert [(entry.kind, entry.credit, entry.amount) for entry in ledger.entries(receipt.first)] == [
+        ("transfer", "pool", 5)
+    ]
+
+
+def test_nothing_overflows_to_where_it_comes_from(ledger):
+    assert code(ledger, Transfer("issued", "pool", 80), key="endowed") == "done"
+    assert code(ledger, Transfer("pool", "full", 51)) is Code.CEILING
+    assert code(ledger, Transfer("pool", "full", 50)) == "done"
+
+
+def test_lots_of_two_days_are_divided_where_the_room_ends(ledger):
+    june, july = date(2027, 6, 30), date(2027, 7, 31)
+    lots = Account("l", MINUTES, keeps_lots=True), Account("m", MINUTES, ceiling=10, overflow="pool", keeps_lots=True)
+    earned = Transfer("issued", "l", 15, june), Transfer("issued", "l", 10, july)
+    assert code(ledger, *map(Open, lots), *earned, key="lots") == "done"
+    receipt = ledger.post(command("move", Transfer("l", "m", 25)))
+    assert [entry.detail for entry in ledger.entries(receipt.first)] == ["2027-06-30:10", "2027-06-30:5,2027-07-31:10"]
+    assert ledger.verify()
