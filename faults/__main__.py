@@ -156,8 +156,10 @@ def mutate(sample: int | None, seed: int) -> list[Row]:
     rows = [(str(path), _score(*counted[path])) for path in counted]
     total = tuple(map(sum, zip(*counted.values(), strict=True)))
     rows.append((f"together{'' if sample is None else f', a sample by seed {seed}'}", _score(*total)))
-    for each in found.survivors:
-        rows.append((f"survived: {each.path.name}, line {each.line}, `{each.within or 'on import'}`", each.change))
+    rows += [
+        (f"survived: {each.path.name}, line {each.line}, `{each.within or 'on import'}`", each.change)
+        for each in found.survivors
+    ]
     assert 100 * total[1] >= GOAL * total[0], "\n".join(map(str, rows))
     return rows
 

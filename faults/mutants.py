@@ -152,7 +152,8 @@ class _Campaign(_NoShrinking):
     seconds: dict[str, float] = Factory(dict)
     reach: dict[tuple[str, int], set[str]] = Factory(dict)
     names: list[str] = Factory(list)
-    noticed: memoryview = memoryview(b"")  # by mutant: which test noticed it, counted from 1; its process writes it
+    # By mutant: which test noticed it, counted from 1; its own process writes that.
+    noticed: memoryview = Factory(lambda: memoryview(b""))
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = {item.nodeid: item for item in session.items}

@@ -1,4 +1,4 @@
-"""The ledger at the edges of what it may do: exactly the floor, the ceiling, the largest amount, the last microsecond."""
+"""The ledger at the edges of what it may do: exactly the floor, the ceiling, the largest amount, the last moment."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -18,10 +18,14 @@ from commgov.incentives import (
     Reopen,
     Reverse,
     Settle,
+    State,
     Transfer,
     Void,
 )
 from commgov.incentives.ledger.accounts import AMOUNT_MAX
+from commgov.incentives.ledger.answering import apply, carry_out, expire
+from commgov.incentives.ledger.applying import movements
+from commgov.incentives.ledger.journal import microseconds
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
@@ -256,3 +260,80 @@ def test_lots_of_two_days_are_divided_where_the_room_ends(ledger):
     receipt = ledger.post(command("move", Transfer("l", "m", 25)))
     assert [entry.detail for entry in ledger.entries(receipt.first)] == ["2027-06-30:10", "2027-06-30:5,2027-07-31:10"]
     assert ledger.verify()
+
+
+def test_what_is_held_with_a_day_is_settled_with_it(ledger):
+    june = date(2027, 6, 30)
+    assert code(ledger, Open(Account("l", MINUTES, keeps_lots=True)), key="l") == "done"
+    held = ledger.post(command("aside", Hold("issued", "l", 60, None, june)))
+    assert code(ledger, Settle(held.first, 40)) == "done"
+    assert ledger.standing("l").lots == {june: 40}
+
+
+def test_a_reversal_says_which_lots_it_takes_and_which_it_gives(ledger):
+    june = date(2027, 6, 30)
+    assert code(ledger, Open(Account("l", MINUTES, keeps_lots=True)), key="l") == "done"
+    earned = ledger.post(command("earned", Transfer("issued", "l", 40, june)))
+    assert code(ledger, Transfer("l", "a", 30), key="spent") == "done"
+    back = ledger.post(command("undo", Reverse(earned.first)))
+    assert next(ledger.entries(back.first)).detail == "2027-06-30:10,never:30|2027-06-30:40"
+    plain = ledger.post(command("plain", Transfer("issued", "a", 1)))
+    back = ledger.post(command("plain-back", Reverse(plain.first)))
+    assert next(ledger.entries(back.first)).detail == ""
+    assert ledger.verify()
+
+
+def test_nothing_is_reversed_to_an_account_that_was_closed_since(ledger):
+    assert code(ledger, Transfer("issued", "a", 60), key="earned") == "done"
+    gift = ledger.post(command("gift", Transfer("a", "pool", 60), Close("a")))
+    assert code(ledger, Reverse(gift.first)) is Code.CLOSED_SINCE
+    assert code(ledger, Limit(Account("nobody", MINUTES))) is Code.UNKNOWN_ACCOUNT
+
+
+def test_a_reversal_may_make_the_largest_amount(ledger):
+    assert code(ledger, Open(Account("third", MINUTES, floor=None)), key="third") == "done"
+    gift = ledger.post(command("gift", Transfer("other", "issued", 1)))
+    assert code(ledger, Transfer("third", "other", AMOUNT_MAX), key="most") == "done"
+    assert code(ledger, Reverse(gift.first)) == "done"
+    assert ledger.standing("other").posted == AMOUNT_MAX
+
+
+def test_linked_steps_end_holds_and_reverse_entries_of_accounts_that_they_do_not_name(ledger):
+    ledger.post(command("earned", Transfer("issued", "a", 60)))
+    one = ledger.post(command("one", Hold("a", "pool", 20))).first
+    two = ledger.post(command("two", Hold("other", "tight", 30))).first
+    gift = ledger.post(command("gift", Transfer("a", "full", 10))).first
+    assert code(ledger, Settle(one), Void(two), Reverse(gift), key="all") == "done"
+    accounts = ("a", "pool", "tight", "full")
+    assert [ledger.standing(name).posted for name in accounts] == [40, 20, 0, 0]
+    no = ledger.post(command("late", Transfer("a", "pool", 1), Settle(one)))
+    assert (no.code, no.at, no.ended) == (Code.ENDED, 1, "settle")
+    no = ledger.post(command("nothing", Transfer("a", "pool", 1), Void(one - 1)))
+    assert (no.code, no.at) == (Code.NOT_A_HOLD, 1)
+    no = ledger.post(command("unknown", Transfer("a", "pool", 1), Void(999)))
+    assert (no.code, no.at) == (Code.UNKNOWN_ENTRY, 1)
+    assert ledger.receipt("") is None  # only the first entry of a command has its key
+    assert ledger.verify()
+
+
+def test_the_core_itself_ends_nothing_that_is_over():
+    """A store ends holds whose time is over before it asks; whoever asks the core alone gets the same answer."""
+    state, journal = State(), []
+    accounts = Open(Account("issued", MINUTES, floor=None)), Open(Account("a", MINUTES))
+    assert all(carry_out(state, [command("open", *accounts)], 1, journal))
+    assert all(carry_out(state, [command("aside", Hold("issued", "a", 60, NOW))], 2, journal))
+    end = microseconds(NOW)
+    assert apply(state, command("settle", Settle(3)), end).code is Code.EXPIRED
+    assert [entry.kind for entry in apply(state, command("settle", Settle(3)), end - 1)] == ["settle"]
+    assert expire(state, end - 1) == ()
+    (ended,) = expire(state, end)
+    said = (ended.kind, ended.key, ended.parts, ended.amount, ended.refers, ended.by, ended.approved_by, ended.cause)
+    assert said == ("expire", "", 1, 0, 3, "ledger", "", "hold/3")
+    assert (state.accounts["a"].held_in, state.accounts["issued"].held_out, state.holds) == (0, 0, {})
+
+
+def test_what_is_not_kept_for_reversal_was_none():
+    """A store gives the core the entries that can be reversed; of the others only their number is known."""
+    state = State(seq=5)
+    assert movements(state, (Reverse(5),), 1).code is Code.NOT_REVERSIBLE
+    assert movements(state, (Reverse(6),), 1).code is Code.UNKNOWN_ENTRY

@@ -70,8 +70,6 @@ REFUSED = [
     (lambda: Settle(1, AMOUNT_MAX + 1), ["Settle, amount"]),
     (lambda: Void(0), ["Void, hold"]),
     (lambda: Reverse(0), ["Reverse, entry"]),
-    (lambda: Open("a"), ["Open, account"]),
-    (lambda: Limit(None), ["Limit, account"]),
     (lambda: Close(""), ["Close, account"]),
     (lambda: Reopen(""), ["Reopen, account"]),
     (lambda: command(key=""), ["Command, key"]),
@@ -92,7 +90,11 @@ REFUSED = [
 def test_whatever_is_wrong_is_named_field_by_field(build, places):
     with pytest.raises(InvalidInputError) as refused:
         build()
-    assert [line.partition(":")[0] for line in str(refused.value).splitlines()] == places
+    lines = str(refused.value).splitlines()
+    assert [line.partition(":")[0] for line in lines] == places
+    ids = ("id", "book", "overflow", "debit", "credit", "account", "key", "by", "cause", "approved_by")
+    for line in lines:  # whatever should have been an id may be somebody's name, and is not repeated
+        assert ": — " in line or not line.partition(":")[0].endswith(tuple(f", {name}" for name in ids)), line
 
 
 def test_what_lies_on_the_edge_is_right():
@@ -103,6 +105,7 @@ def test_what_lies_on_the_edge_is_right():
     for amount in (1, AMOUNT_MAX):
         assert Transfer("a", "b", amount).amount == Hold("a", "b", amount).amount == amount
     assert (Settle(1, 0).amount, Settle(1, AMOUNT_MAX).amount) == (0, AMOUNT_MAX)
+    assert (Settle(1).hold, Void(1).hold, Reverse(1).entry) == (1, 1, 1)
     assert Transfer("a", "b", 5, NEVER).lot == NEVER
     assert Hold("a", "b", 5, NOON, date(2027, 6, 30)).expires == NOON
 
@@ -114,6 +117,27 @@ def test_the_books_are_told_apart_by_their_names():
 
 def test_a_command_may_be_as_large_as_it_may():
     assert len(command(*(GIFT for _ in range(STEPS_MAX))).steps) == STEPS_MAX == 10_000
+
+
+def test_what_the_largest_command_made_can_be_reversed_by_one_and_nothing_else_is_as_large():
+    back, again = [Reverse(1)] * (2 * STEPS_MAX), [Reopen("a"), Reopen("b")]
+    assert len(command(*again, *back, approved_by="officer-8").steps) == 2 * STEPS_MAX + 2
+    for steps, most in (
+        ((*again, *back, Reverse(1)), 2 * STEPS_MAX + 2),
+        ((*back[:STEPS_MAX], GIFT), STEPS_MAX),
+        ((GIFT, *back[:STEPS_MAX]), STEPS_MAX),
+    ):
+        with pytest.raises(InvalidInputError, match=f"1–{most} steps"):
+            command(*steps, approved_by="officer-8")
+    with pytest.raises(InvalidInputError, match=f"1–{STEPS_MAX} steps"):
+        command(steps=())
+
+
+@pytest.mark.parametrize("step", [Open, Limit])
+@pytest.mark.parametrize("wrong", ["a", None])
+def test_only_accounts_are_opened_and_limited(step, wrong):
+    with pytest.raises(InvalidInputError, match=f"{step.__name__}, account"):
+        step(wrong)
 
 
 def test_what_is_shown_of_accounts_and_commands_is_a_reference():

@@ -351,10 +351,10 @@ def _judge_reversal(fold: _Fold, entry: Entry) -> Text | None:
         or getter.posted + getter.held_in + entry.amount > AMOUNT_MAX
     ):
         return _AMOUNT
-    taken, _, given = entry.detail.partition("|")
     back = given_of(first.detail)
     found = back if giver.lots is None else these_first(giver.lots, back)
-    return None if (pieces_of(taken), pieces_of(given)) == (found, back) else _LOTS
+    said = f"{said_pieces(found)}|{said_pieces(back)}" if first.detail else ""
+    return None if entry.detail == said else _LOTS
 
 
 def _judge_account(fold: _Fold, entry: Entry) -> Text | None:
