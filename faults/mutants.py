@@ -6,6 +6,7 @@ change run, the quickest first, until one fails. What runs on import (a default,
 the change, and so are the tests. Nothing is ever written to a file.
 """
 
+import ast
 import gc
 import importlib.abc
 import importlib.machinery
@@ -25,7 +26,7 @@ from typing import Any, Literal
 
 import pytest
 from _pytest.runner import runtestprotocol
-from attrs import Factory, define, frozen
+from attrs import Factory, define, evolve, frozen
 from coverage import Coverage
 from hypothesis import Phase, settings
 
@@ -36,6 +37,7 @@ ENOUGH_S = 20
 """Seconds of the processor that the tests of a mutant may take at least; it may be a loop without an end."""
 LATELY = 40
 """How many of the tests that noticed something lately are asked first."""
+_FAILED = 3
 _FATES: dict[int, Fate] = {0: "survived", 1: "killed"}
 
 
@@ -164,6 +166,9 @@ class _Campaign(_NoShrinking):
         print(f"{len(items)} tests, {len(self.mutants)} mutants", flush=True)
         self.names = list(items)
         self.noticed = memoryview(mmap(-1, 4 * len(self.mutants))).cast("I")
+        unchanged = evolve(self.mutants[0], tree=ast.parse(self.mutants[0].path.read_bytes()))
+        alone = [(3 * sum(self.seconds.values()), lambda: self._survives_import(unchanged))]
+        assert _in_turn(alone, 1, lambda *_: None) == ["survived"], "the tests have to pass also when imported anew"
         works = [self._life_of(number, items, functions) for number in range(len(self.mutants))]
         self.fates = _in_turn(works, self.workers, self._tell)
         return True
@@ -228,12 +233,13 @@ class _Campaign(_NoShrinking):
 
     def _survives_import(self, mutant: Mutant) -> bool:
         """Import the package anew, with the change, and collect the tests anew, too."""
-        package = _module_of(mutant.path).partition(".")[0]
+        planter = _Planter(mutant)  # finds its name among what is imported, so first
+        package = planter.name.partition(".")[0]
         own = {item.split("/", maxsplit=1)[0] for item in self.tests} | {package, "conftest", "test"}
         for name in [name for name in sys.modules if name.split(".")[0].split("_")[0] in own]:
             del sys.modules[name]
-        sys.meta_path.insert(0, _Planter(mutant))
-        return pytest.main([*_QUIET, "-x", *self.tests], plugins=[_Ordered(self.seconds)]) == 0
+        sys.meta_path.insert(0, planter)
+        return pytest.main([*_QUIET, "-x", *self.tests], plugins=[_Ordered(self.seconds)]) == pytest.ExitCode.OK
 
 
 class _Planter(importlib.abc.MetaPathFinder):
@@ -315,7 +321,9 @@ def _wait(running: dict[int, int], fates: dict[int, Fate]) -> tuple[int, Fate]:
     """The next that ends."""
     child, status = os.wait()
     number = running.pop(child)
-    fate = fates[number] = _FATES.get(os.waitstatus_to_exitcode(status), "timed out")
+    code = os.waitstatus_to_exitcode(status)
+    assert code != _FAILED, f"not the mutant failed, but the campaign: {number}"
+    fate = fates[number] = _FATES.get(code, "timed out")
     return number, fate
 
 
@@ -327,7 +335,7 @@ def _live(limit: float, work: Callable[[], bool]) -> Any:
     seconds = ENOUGH_S + int(limit)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     signal.alarm(20 * seconds)  # one that waits for ever takes no time of the processor
-    status = 1
+    status = _FAILED
     try:
         status = 0 if work() else 1
     finally:

@@ -55,13 +55,13 @@ def test_each_entry_is_linked_by_the_hash_of_the_link_before_and_of_its_fields()
     assert ledger.post(Command("k-3", (Hold("a", "issued", 30, NOON + timedelta(minutes=1)),), **who))
     body = sha256(f"officer-7\x1fc-1\x1f\x1eOpen\x1f{PLAIN}\x1eOpen\x1f{facts_of(member)}".encode()).digest()
     held = sha256(f"officer-7\x1fc-1\x1f\x1eHold\x1fa\x1fissued\x1f30\x1f{AT + 60_000_000}\x1f".encode()).digest()
-    who = "officer-7\x1f\x1fc-1\x1f"
+    by = "officer-7\x1f\x1fc-1\x1f"
     rows = [
-        f"1\x1f开户\x1f2\x1fopen\x1fissued\x1f\x1f0\x1f0\x1f0\x1f{PLAIN}\x1f{AT}\x1f{who}".encode() + body,
-        f"2\x1f\x1f0\x1fopen\x1fa\x1f\x1f0\x1f0\x1f0\x1f{facts_of(member)}\x1f{AT}\x1f{who}".encode(),
+        f"1\x1f开户\x1f2\x1fopen\x1fissued\x1f\x1f0\x1f0\x1f0\x1f{PLAIN}\x1f{AT}\x1f{by}".encode() + body,
+        f"2\x1f\x1f0\x1fopen\x1fa\x1f\x1f0\x1f0\x1f0\x1f{facts_of(member)}\x1f{AT}\x1f{by}".encode(),
         f"3\x1fk-2\x1f1\x1ftransfer\x1fissued\x1fa\x1f90\x1f0\x1f0\x1f\x1f{AT}\x1f".encode()
         + b"officer-7\x1fofficer-8\x1fc-1\x1f",
-        f"4\x1fk-3\x1f1\x1fhold\x1fa\x1fissued\x1f30\x1f0\x1f{AT + 60_000_000}\x1f\x1f{AT}\x1f{who}".encode() + held,
+        f"4\x1fk-3\x1f1\x1fhold\x1fa\x1fissued\x1f30\x1f0\x1f{AT + 60_000_000}\x1f\x1f{AT}\x1f{by}".encode() + held,
     ]
     link, links = bytes(32), []
     for row in rows:

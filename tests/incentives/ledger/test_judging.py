@@ -21,7 +21,7 @@ def hold(debit, credit, amount, expires=0, detail="", after=0):
     return 1, "hold", debit, credit, amount, 0, expires, detail, after
 
 
-def end(kind, debit, credit, amount, refers=8, after=0, detail="", parts=1):
+def end(kind, debit, credit, amount, refers=8, *, after=0, detail="", parts=1):
     return parts, kind, debit, credit, amount, refers, 0, detail, after
 
 
@@ -39,6 +39,8 @@ def opened(*args, kind="open", **more):
 
 # b gave 1 and holds as much as an account can but for that 1; d may give more.
 FULL = [opened(name, MINUTES, None) for name in "bcd"] + [move("b", "issued", 1), move("c", "b", AMOUNT_MAX)]
+# The source owes as much as it can but for 1, which it got from b.
+OWES = [opened("b", MINUTES, None), move("b", "issued", 1), move("issued", "pool", MOST)]
 # Of 40 that run out in June 10 are left.
 SPENT = [move("issued", "l", 40, detail=f"{JUNE}:40"), move("l", "a", 30, detail=f"{JUNE}:30")]
 ALLOWED = [
@@ -100,13 +102,11 @@ FORBIDDEN = [
     ([opened("more", MINUTES, None), move("issued", "pool", MOST), move("more", "pool", 101)], "ceiling"),
     ([opened("more", MINUTES, None), hold("issued", "pool", MOST), hold("more", "pool", 101)], "ceiling"),
     (
-        [opened("b", MINUTES, None), move("b", "issued", 1), move("issued", "pool", MOST), move("issued", "pool", 1)]
-        + [undo("issued", "b", 1, refers=9)],
+        [*OWES, move("issued", "pool", 1), undo("issued", "b", 1, refers=9)],
         "whole number",
     ),
     (
-        [opened("b", MINUTES, None), move("b", "issued", 1), move("issued", "pool", MOST), hold("issued", "pool", 1)]
-        + [undo("issued", "b", 1, refers=9)],
+        [*OWES, hold("issued", "pool", 1), undo("issued", "b", 1, refers=9)],
         "whole number",
     ),
     ([*FULL, move("d", "b", 1), undo("issued", "b", 1, refers=11)], "whole number"),
