@@ -17,7 +17,7 @@ import signal
 import sys
 import time
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from mmap import mmap
 from pathlib import Path
 from random import Random
@@ -95,7 +95,7 @@ def hunt(
     equivalent: dict[tuple[str, str, str], str],
     sample: int | None = None,
     seed: int = 0,
-    workers: int = 2,
+    workers: int = (os.cpu_count() or 1) + 1,
 ) -> Findings:
     """Let each mutant of some modules live until a test notices it.
 
@@ -134,13 +134,18 @@ class _NoShrinking:
 
 
 class _Ordered(_NoShrinking):
-    """The quickest tests first."""
+    """Tests in an order that was found to be good."""
 
-    def __init__(self, seconds: dict[str, float]) -> None:
-        self.seconds = seconds
+    def __init__(self, order: list[str]) -> None:
+        self.places = {name: place for place, name in enumerate(order)}
+        self.failed: str | None = None
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items.sort(key=lambda item: self.seconds.get(item.nodeid, 0.0))
+        items.sort(key=lambda item: self.places.get(item.nodeid, -1))
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.failed = report.nodeid
 
 
 @define(eq=False)
@@ -167,7 +172,7 @@ class _Campaign(_NoShrinking):
         self.names = list(items)
         self.noticed = memoryview(mmap(-1, 4 * len(self.mutants))).cast("I")
         unchanged = evolve(self.mutants[0], tree=ast.parse(self.mutants[0].path.read_bytes()))
-        alone = [(3 * sum(self.seconds.values()), lambda: self._survives_import(unchanged))]
+        alone = [(3 * sum(self.seconds.values()), lambda: self._survives_import(0, unchanged))]
         assert _in_turn(alone, 1, lambda *_: None) == ["survived"], "the tests have to pass also when imported anew"
         works = [self._life_of(number, items, functions) for number in range(len(self.mutants))]
         self.fates = _in_turn(works, self.workers, self._tell)
@@ -207,7 +212,7 @@ class _Campaign(_NoShrinking):
         """How long the tests of a mutant may take, and what says whether it survives them."""
         mutant = self.mutants[number]
         if mutant.function is None:
-            return 3 * sum(self.seconds.values()), lambda: self._survives_import(mutant)
+            return 3 * sum(self.seconds.values()), lambda: self._survives_import(number, mutant)
         path, lines = str(mutant.path), range(mutant.line, mutant.last_line + 1)
         reached = set[str]().union(*(self.reach.get((path, line), ()) for line in lines))
         limit = 3 * sum(self.seconds[name] for name in reached)
@@ -222,24 +227,29 @@ class _Campaign(_NoShrinking):
         for code in _codes_in(compile(mutant.tree, path, "exec", dont_inherit=True)):
             for function in functions.get((path, code.co_qualname, code.co_firstlineno), ()):
                 function.__code__ = code
-        # What noticed a neighbour probably notices this one.
-        lately = dict.fromkeys(self.names[at - 1] for at in reversed(self.noticed[:number]) if at)
-        quickest = sorted(items, key=lambda name: (self.seconds[name], name))
-        for name in dict.fromkeys([*filter(items.__contains__, list(lately)[:LATELY]), *quickest]):
+        for name in self._order(number, items):
             if not _passes(items[name]):
                 self.noticed[number] = self.names.index(name) + 1
                 return False
         return True
 
-    def _survives_import(self, mutant: Mutant) -> bool:
+    def _survives_import(self, number: int, mutant: Mutant) -> bool:
         """Import the package anew, with the change, and collect the tests anew, too."""
         planter = _Planter(mutant)  # finds its name among what is imported, so first
-        package = planter.name.partition(".")[0]
-        own = {item.split("/", maxsplit=1)[0] for item in self.tests} | {package, "conftest", "test"}
-        for name in [name for name in sys.modules if name.split(".")[0].split("_")[0] in own]:
+        for name in [name for name, module in sys.modules.items() if _is_own(module)]:
             del sys.modules[name]
         sys.meta_path.insert(0, planter)
-        return pytest.main([*_QUIET, "-x", *self.tests], plugins=[_Ordered(self.seconds)]) == pytest.ExitCode.OK
+        ordered = _Ordered(self._order(number, self.names))
+        is_alive = pytest.main([*_QUIET, "-x", *self.tests], plugins=[ordered]) == pytest.ExitCode.OK
+        if ordered.failed in self.names:
+            self.noticed[number] = self.names.index(ordered.failed) + 1
+        return is_alive
+
+    def _order(self, number: int, names: Collection[str]) -> list[str]:
+        """Tests in the order to ask them: what noticed a neighbour probably notices this one; then the quickest."""
+        lately = dict.fromkeys(self.names[at - 1] for at in reversed(self.noticed[:number]) if at)
+        quickest = sorted(names, key=lambda name: (self.seconds[name], name))
+        return list(dict.fromkeys([*filter(set(names).__contains__, list(lately)[:LATELY]), *quickest]))
 
 
 class _Planter(importlib.abc.MetaPathFinder):
@@ -275,6 +285,16 @@ def _module_of(path: Path) -> str:
         if getattr(module, "__file__", None) == str(path):
             return name
     raise LookupError(path)
+
+
+def _is_own(module: ModuleType) -> bool:
+    """Whether a module is of what is tested or of its tests: neither installed, nor of this campaign."""
+    file = getattr(module, "__file__", None)
+    if module.__name__.partition(".")[0] in {"__main__", __name__.partition(".")[0]}:
+        return False
+    if file is None:  # built in, or a folder of tests
+        return hasattr(module, "__path__")
+    return not file.startswith((sys.prefix, sys.base_prefix))
 
 
 def _passes(item: pytest.Item) -> bool:

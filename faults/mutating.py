@@ -2,7 +2,7 @@
 
 Changed are comparisons, boolean and arithmetic operators, numbers, texts, truth values, conditions (forced to either
 side), returned values, the order of arguments, and left out are statements, operands, keywords, cases and elements of
-literals. Left alone are annotations, decorators, docstrings, imports and the words of a `Text`: what people read is
+literals. Left alone are types, decorators, docstrings, imports and the words of a `Text`: what people read is
 judged by people.
 """
 
@@ -36,6 +36,16 @@ _SWAPPED_OPERATORS: dict[type, type] = {
 }
 _SWAPPED_NAMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
 _WORDS = {"Text"}  # calls of these hold nothing but words
+_TYPES = {
+    "Callable",
+    "Literal",
+    "dict",
+    "frozenset",
+    "list",
+    "set",
+    "tuple",
+    "type",
+}  # of anything else a subscript asks
 _NOTHING = {"None", "False", "()", "0"}  # None says the same
 _LONGEST = 90
 
@@ -103,7 +113,8 @@ def _changes_in(node: ast.AST, place: _Place) -> Iterator[tuple[_Place, _Change]
                 yield from _changes_in(default, outer)
     elif isinstance(node, ast.ClassDef) and place.function is None:
         place = evolve(place, within=_named(place, node.name))
-    for change in _changes_of(node):
+    is_union = place.function is None and isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr)
+    for change in [] if is_union else _changes_of(node):  # on import only types are joined with a bar
         yield place, change
     for child in _children_of(node):
         yield from _changes_in(child, place)
@@ -142,7 +153,8 @@ def _children_of(node: ast.AST) -> Iterator[ast.AST]:
 def _is_left_alone(node: ast.AST) -> bool:
     is_words = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _WORDS
     is_doc = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    return is_words or is_doc or isinstance(node, ast.Import | ast.ImportFrom | ast.pattern)
+    is_type = isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id in _TYPES
+    return is_words or is_doc or is_type or isinstance(node, ast.Import | ast.ImportFrom | ast.pattern)
 
 
 def _changes_of(node: ast.AST) -> Iterator[_Change]:
