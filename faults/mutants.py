@@ -108,6 +108,7 @@ def hunt(
         workers: how many live at the same time.
     """
     mutants = [mutant for file in files for mutant in mutants_of(file)]
+    mutants.sort(key=lambda mutant: mutant.function is None)  # what takes longest comes when it is known what notices
     unknown = equivalent.keys() - set(map(named, mutants))
     assert not unknown, f"no such mutants any more: {unknown}"
     if sample is not None:
@@ -236,14 +237,20 @@ class _Campaign(_NoShrinking):
     def _survives_import(self, number: int, mutant: Mutant) -> bool:
         """Import the package anew, with the change, and collect the tests anew, too."""
         planter = _Planter(mutant)  # finds its name among what is imported, so first
-        for name in [name for name, module in sys.modules.items() if _is_own(module)]:
-            del sys.modules[name]
         sys.meta_path.insert(0, planter)
-        ordered = _Ordered(self._order(number, self.names))
-        is_alive = pytest.main([*_QUIET, "-x", *self.tests], plugins=[ordered]) == pytest.ExitCode.OK
+        order = self._order(number, self.names)
+        noticed = sum(at > 0 for at in self.noticed[:number])
+        few = order[: min(LATELY, noticed)]
+        for tests in ([few] if few else []) + [self.tests]:  # to collect all of them takes far longer than to run few
+            for name in [name for name, module in sys.modules.items() if _is_own(module)]:
+                del sys.modules[name]
+            ordered = _Ordered(order)
+            said = pytest.main([*_QUIET, "-x", *tests], plugins=[ordered])
+            if said in {pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED}:
+                break
         if ordered.failed in self.names:
             self.noticed[number] = self.names.index(ordered.failed) + 1
-        return is_alive
+        return said == pytest.ExitCode.OK
 
     def _order(self, number: int, names: Collection[str]) -> list[str]:
         """Tests in the order to ask them: what noticed a neighbour probably notices this one; then the quickest."""
