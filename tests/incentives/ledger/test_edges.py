@@ -332,6 +332,17 @@ def test_the_core_itself_ends_nothing_that_is_over():
     assert (state.accounts["a"].held_in, state.accounts["issued"].held_out, state.holds) == (0, 0, {})
 
 
+def test_linked_steps_find_the_accounts_of_the_holds_that_they_end():
+    """A store may give the core the open holds without the entries that made them."""
+    state, names = State(), ("issued", "a", "b", "c")
+    assert all(carry_out(state, [command("open", *(Open(Account(name, MINUTES, None)) for name in names))], 1, []))
+    holds = Hold("issued", "a", 60), Hold("b", "c", 30)
+    assert all(carry_out(state, [command("aside", *holds)], 2, []))
+    state.entries.clear()
+    made = movements(state, (Settle(5), Void(6)), 3)
+    assert [(each.kind, each.debit, each.credit) for each in made] == [("settle", "issued", "a"), ("void", "b", "c")]
+
+
 def test_what_is_not_kept_for_reversal_was_none():
     """A store gives the core the entries that can be reversed; of the others only their number is known."""
     state = State(seq=5)

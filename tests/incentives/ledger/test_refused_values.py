@@ -136,7 +136,7 @@ def test_what_the_largest_command_made_can_be_reversed_by_one_and_nothing_else_i
 @pytest.mark.parametrize("step", [Open, Limit])
 @pytest.mark.parametrize("wrong", ["a", None])
 def test_only_accounts_are_opened_and_limited(step, wrong):
-    with pytest.raises(InvalidInputError, match=f"{step.__name__}, account"):
+    with pytest.raises(InvalidInputError, match=f"{step.__name__}, account:"):
         step(wrong)
 
 
