@@ -348,3 +348,12 @@ def test_what_is_not_kept_for_reversal_was_none():
     state = State(seq=5)
     assert movements(state, (Reverse(5),), 1).code is Code.NOT_REVERSIBLE
     assert movements(state, (Reverse(6),), 1).code is Code.UNKNOWN_ENTRY
+
+
+@pytest.mark.parametrize("step", [Transfer, Hold])
+def test_nobody_gives_or_gets_who_has_no_account_or_no_longer_one(ledger, step):
+    assert code(ledger, step("nobody", "a", 5)) is Code.UNKNOWN_ACCOUNT
+    assert code(ledger, step("issued", "nobody", 5)) is Code.UNKNOWN_ACCOUNT
+    assert code(ledger, Close("other"), key="close") == "done"  # a source, which has no floor to stop it
+    assert code(ledger, step("other", "a", 5)) is Code.CLOSED
+    assert code(ledger, step("issued", "other", 5)) is Code.CLOSED
