@@ -217,6 +217,13 @@ def test_a_journal_that_ends_within_a_command_is_found(after):
     assert broken.value.seq == len(journal) - after
 
 
+def test_no_command_begins_before_the_one_before_has_ended():
+    journal = forge(move("a", "pool", 1, parts=2), move("a", "pool", 1), says_all=True)
+    with pytest.raises(BrokenJournalError, match="key and parts") as broken:
+        refold(journal)
+    assert broken.value.seq == len(journal)
+
+
 LINKED = [move("a", "pool", 1, parts=2), move("a", "pool", 1, parts=0)]
 RUN_OUT = [hold("a", "pool", 40, END), end("expire", "a", "pool", 0, after=60)]
 
