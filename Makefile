@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench faults reference lint types arrows format lock clean
+.PHONY: help demo test check bench faults mutants reference lint types arrows format lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -46,8 +46,11 @@ format: $(VENV)/.ok  ## put all files into the one format
 bench: $(VENV)/.ok  ## all benchmarks against their named peers (minutes); --write puts them into docs/benchmarks.md
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-faults: $(VENV)/.ok  ## what the stored ledger has to survive, at full length (half an hour); --write puts it into docs/faults.md
+faults: $(VENV)/.ok  ## what the stored ledger has to survive, at full length (an hour); --write puts it into docs/faults.md
 	@$(BIN)/python -m faults $(ARGS)
+
+mutants: $(VENV)/.ok  ## whether the tests notice each small change to the ledger's core (ARGS="--sample 300": some of them)
+	@$(BIN)/python -m faults mutants $(ARGS)
 
 reference: $(VENV)/.ok  ## make docs/reference.md, the map in docs/architecture.md and the tables of tiers anew
 	@$(BIN)/python tools/reference.py

@@ -4,15 +4,20 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis import seed as seeded
+from hypothesis.stateful import invariant, run_state_machine_as_test
 
 from commgov.incentives import LedgerStore
 from commgov.testing.ledger_machine import LedgerMachine
 
 
 def check_ledger_store(
-    open_store: Callable[[], AbstractContextManager[Callable[[], LedgerStore]]], *, examples: int = 100, steps: int = 50
-) -> None:
+    open_store: Callable[[], AbstractContextManager[Callable[[], LedgerStore]]],
+    *,
+    examples: int = 100,
+    steps: int = 50,
+    seed: int | None = None,
+) -> int:
     """Judge a ledger store: do to it whatever can be done, in any order, and hold it against a model.
 
     Transfers, linked steps, batches, holds and their ends, time that passes, reversals, repeated and reused keys,
@@ -24,6 +29,10 @@ def check_ledger_store(
             anew; what it has kept must be there again.
         examples: how many histories.
         steps: how long each is, at most.
+        seed: which histories; None: as the profile of Hypothesis says, new ones each time unless it says otherwise.
+
+    Returns:
+        How many steps were done in all.
 
     Raises:
         AssertionError: with the shortest history after which the store is wrong.
@@ -36,17 +45,31 @@ def check_ledger_store(
         ... def open_store():
         ...     with TemporaryDirectory() as folder, Database.open(f"sqlite:///{folder}/b.db") as database:
         ...         yield lambda: database.ledger().store
-        >>> check_ledger_store(open_store, examples=2, steps=5)
+        >>> check_ledger_store(open_store, examples=2, steps=5) > 0
+        True
     """
+    done = 0
 
     class Machine(LedgerMachine):
         """The machine on this store."""
 
+        @invariant()
+        def count(self) -> None:
+            """Asked once after each step."""
+            nonlocal done
+            done += 1
+
     Machine.open_store = staticmethod(open_store)  # type: ignore[method-assign]
+    machine = Machine if seed is None else seeded(seed)(Machine)
     health = list(HealthCheck)  # a store on a disk is slow, and so is drawing long histories
     run_state_machine_as_test(
-        Machine,
+        machine,
         settings=settings(
-            max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=health
+            settings() if seed is None else settings(derandomize=False, database=None),
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=health,
         ),
     )
+    return done

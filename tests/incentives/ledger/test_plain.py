@@ -19,6 +19,7 @@ ACCOUNTS = (
     Account("lots", MINUTES, keeps_lots=True),
     Account("points", POINTS, floor=None),
     Account("closed", MINUTES),
+    Account("gone", MINUTES, floor=None),
 )
 NAMES = st.sampled_from([account.id for account in ACCOUNTS] + ["nobody"])
 AMOUNTS = st.integers(1, 120) | st.just(2**63 - 1)
@@ -43,7 +44,7 @@ COMMANDS = st.lists(
 
 def opened():
     state = State()
-    begin = Command("accounts", (*map(Open, ACCOUNTS), Close("closed")), by="officer-7", cause="begin")
+    begin = Command("accounts", (*map(Open, ACCOUNTS), Close("closed"), Close("gone")), by="officer-7", cause="begin")
     assert all(carry_out(state, [begin], AT, []))
     return state
 

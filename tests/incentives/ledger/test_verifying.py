@@ -20,11 +20,13 @@ from commgov.incentives.ledger import (
     Reopen,
     Reverse,
     Settle,
+    Standing,
     Transfer,
     Void,
     refold,
 )
 from commgov.incentives.ledger.journal import FIRST_LINK, facts_of, linked
+from commgov.incentives.ledger.verifying import compare
 from commgov.seal import SigningKey
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -100,7 +102,10 @@ def test_the_journal_as_it_was_written_is_right():
     assert again(JOURNAL) == JOURNAL
     assert refold(JOURNAL).seq == len(JOURNAL)
     by_number = dict(enumerate(JOURNAL, 1))
-    assert refold(JOURNAL, by_number.get).accounts == refold(JOURNAL).accounts
+    kept, light = refold(JOURNAL), refold(JOURNAL, by_number.get)
+    assert light == evolve(kept, entries={}, known={}, ended=light.ended)
+    assert kept.entries == by_number
+    assert kept.known == {entry.key: entry for entry in JOURNAL if entry.key}
 
 
 CHANGES = {
@@ -221,8 +226,11 @@ def test_an_entry_that_the_rules_do_not_allow_is_found_behind_a_fresh_chain(kind
         assert broken.value.seq == at + 1
 
 
-def forge(*entries):
-    """A journal of accounts and some entries behind them, whatever the rules say."""
+def forge(*entries, says_all=False):
+    """A journal of accounts and some entries behind them, whatever the rules say.
+
+    A command that is one transfer has a fingerprint here, unless its entry is to say all, as it nearly always does.
+    """
     watch = Watch()
     ledger = Ledger(clock=watch)
     accounts = (
@@ -239,6 +247,7 @@ def forge(*entries):
     made = []
     for number, (parts, kind, debit, credit, amount, refers, expires, detail, after) in enumerate(entries):
         key, body = (f"k-{number}", bytes(32)) if parts and kind != "expire" else ("", b"")
+        body = b"" if says_all and (kind, parts) == ("transfer", 1) else body
         moved = (kind, debit, credit, amount, refers, expires, detail)
         made.append(linked(b"", (0, key, parts, *moved, at + after, "o", "p", "c", body)))
     return again([*ledger.entries(), *made])
@@ -331,8 +340,9 @@ def test_a_journal_that_was_written_anew_as_a_whole_is_found_by_a_checkpoint_kep
 def test_a_journal_whose_end_was_cut_off_is_found():
     key, ledger = SigningKey.generate(), history()
     kept = ledger.checkpoint(key)
-    with pytest.raises(BrokenJournalError, match="ends before"):
+    with pytest.raises(BrokenJournalError, match="ends before") as broken:
         refold(JOURNAL[:-1], None, [kept])
+    assert broken.value.seq == len(JOURNAL) - 1
 
 
 def test_a_checkpoint_that_nobody_trusted_signed_is_refused():
@@ -357,3 +367,26 @@ def test_a_later_checkpoint_stands_beside_the_earlier_ones(ledger_store):
     assert ledger.store.checkpoints() == [first, second]
     assert (second.seq, second.promised) == (first.seq + 1, {MINUTES: 250})
     assert ledger.verify(keys=[key.verifying_key]).entries == second.seq
+
+
+@pytest.mark.parametrize("kept", ["more", "less", "other", "none"])
+def test_an_account_that_a_store_keeps_otherwise_is_named(kept):
+    state = refold(JOURNAL)
+    standings = {name: standing.copy() for name, standing in state.accounts.items()}
+    compare(state, standings.values(), dict(state.holds))
+    if kept == "none":
+        del standings["a"]
+    elif kept == "other":
+        standings["z"] = Standing(Account("z", MINUTES))
+    else:
+        standings["a"].posted += 1 if kept == "more" else -1
+    with pytest.raises(BrokenJournalError, match=": z" if kept == "other" else ": a") as broken:
+        compare(state, standings.values(), dict(state.holds))
+    assert broken.value.seq == len(JOURNAL)
+
+
+def test_a_hold_that_a_store_keeps_otherwise_is_found():
+    state = refold(JOURNAL)
+    with pytest.raises(BrokenJournalError, match="open holds") as broken:
+        compare(state, state.accounts.values(), {})
+    assert broken.value.seq == len(JOURNAL)

@@ -139,10 +139,9 @@ def earliest(lots: Lots, amount: int) -> Pieces:
     """
     taken, left = [], amount
     for day in sorted(lots):
-        if left:
-            part = min(left, lots[day])
-            taken.append((day, part))
-            left -= part
+        part = min(left, lots[day])
+        taken.append((day, part))
+        left -= part
     return _together([*taken, (NEVER, left)])
 
 

@@ -180,7 +180,7 @@ def _not_open(state: State, hold: int) -> Refusal:
     if hold in state.ended:
         ended = state.ended[hold]
         return Refusal(Code.EXPIRED if ended == "expire" else Code.ENDED, ended=ended)
-    return Refusal(Code.NOT_A_HOLD if hold in state.entries or hold <= state.seq else Code.UNKNOWN_ENTRY)
+    return Refusal(Code.NOT_A_HOLD if hold <= state.seq else Code.UNKNOWN_ENTRY)
 
 
 def _settle(state: State, step: Settle, at: int) -> list[Movement] | Refusal:
@@ -208,7 +208,7 @@ def _void(state: State, step: Void, _: int) -> list[Movement] | Refusal:
 def _reverse(state: State, step: Reverse, _: int) -> list[Movement] | Refusal:
     entry = state.entries.get(step.entry)
     if entry is None:
-        return Refusal(Code.UNKNOWN_ENTRY if step.entry > state.seq or step.entry < 1 else Code.NOT_REVERSIBLE)
+        return Refusal(Code.UNKNOWN_ENTRY if step.entry > state.seq else Code.NOT_REVERSIBLE)
     if entry.kind not in {"transfer", "settle", "reverse"}:
         return Refusal(Code.NOT_REVERSIBLE)
     if step.entry in state.ended:
@@ -231,10 +231,12 @@ def _reverse(state: State, step: Reverse, _: int) -> list[Movement] | Refusal:
 
 def _overflow_fits(state: State, account: Account) -> bool:
     """Whether an account's overflow is an open account of the same book that takes any amount."""
-    over = None if account.overflow is None else state.accounts.get(account.overflow)
-    if over is None:
-        return account.overflow is None
-    return over.account.book == account.book and over.account.ceiling is None and not over.is_closed
+    if account.overflow is None:
+        return True
+    over = state.accounts.get(account.overflow)
+    return (
+        over is not None and over.account.book == account.book and over.account.ceiling is None and not over.is_closed
+    )
 
 
 def _open(state: State, step: Open, _: int) -> list[Movement] | Refusal:

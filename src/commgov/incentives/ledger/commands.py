@@ -30,7 +30,8 @@ def _is_plain(debit: str, credit: str, amount: object) -> bool:
     """Whether a move is right as far as a quick look tells; hundreds of thousands are looked at."""
     if type(amount) is not int or type(debit) is not str or type(credit) is not str:
         return False
-    return 0 < amount <= AMOUNT_MAX and debit != credit and debit != "" != credit
+    is_whole = 0 < amount <= AMOUNT_MAX and debit != credit and debit != "" != credit
+    return is_whole and debit.isprintable() and credit.isprintable()  # or it might hold what separates fields
 
 
 @frozen

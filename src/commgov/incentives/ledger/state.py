@@ -107,7 +107,7 @@ class State:
                 wanted |= {self.holds[seq].debit, self.holds[seq].credit}
         standings = [self.accounts[account] for account in wanted if account in self.accounts]
         over = [standing.account.overflow for standing in standings if standing.account.overflow is not None]
-        standings += [self.accounts[account] for account in over if account not in wanted]
+        standings += [self.accounts[account] for account in over]
         part.accounts = {standing.account.id: standing.copy() for standing in standings}
         return part
 

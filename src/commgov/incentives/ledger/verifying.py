@@ -10,7 +10,16 @@ from hashlib import sha256
 from heapq import heappop, heappush
 
 from commgov.core import Text
-from commgov.incentives.ledger.accounts import AMOUNT_MAX, NEVER, Account, Pieces, Standing, earliest, these_first
+from commgov.incentives.ledger.accounts import (
+    AMOUNT_MAX,
+    NEVER,
+    Account,
+    AccountId,
+    Pieces,
+    Standing,
+    earliest,
+    these_first,
+)
 from commgov.incentives.ledger.broken import BrokenJournalError
 from commgov.incentives.ledger.checkpoints import DIFFERS, MISSING, Checkpoint, promised
 from commgov.incentives.ledger.journal import (
@@ -89,9 +98,8 @@ class _Fold:
         self._keys: set[str] = set()
         self._left = 0  # entries of the last command that are still to come
         self._before: Entry | None = None
-        self._settled: tuple[Standing, int] | None = (
-            None  # by the entry before: who got it, and what it left of the hold
-        )
+        # By the entry before: who gave and who got it, and what it left of the hold.
+        self._settled: tuple[AccountId, Standing, int] | None = None
         self._expiring: list[tuple[int, int]] = []  # holds with their end, the first to expire in front
         self._keeps = look_up is None
         self.look_up = self.state.entries.get if look_up is None else look_up
@@ -114,9 +122,9 @@ class _Fold:
         is_right = (
             seq == state.seq + 1
             and at >= state.at
-            and amount > 0
-            and (gives.floor is None or left - giver.held_out >= gives.floor)
-            and (gets.ceiling is None or full + getter.held_in <= gets.ceiling)
+            and 0 < amount <= AMOUNT_MAX
+            and left - giver.held_out >= (-AMOUNT_MAX if gives.floor is None else gives.floor)
+            and full + getter.held_in <= (AMOUNT_MAX if gets.ceiling is None else gets.ceiling)
             and gives.book == gets.book
             and giver.lots is None is getter.lots
             and not (giver.is_closed or getter.is_closed)
@@ -147,7 +155,8 @@ class _Fold:
         state = self.state
         self._settled = None
         if entry.kind == "settle":
-            self._settled = state.accounts[entry.credit], state.holds[entry.refers].amount - entry.amount
+            left = state.holds[entry.refers].amount - entry.amount
+            self._settled = entry.debit, state.accounts[entry.credit], left
         elif entry.expires:
             heappush(self._expiring, (entry.expires, entry.seq))
         state.move(entry.seq, entry.movement)
@@ -168,12 +177,12 @@ class _Fold:
 
     def is_rest_of_settled(self, entry: Entry) -> bool:
         """Whether an entry carries what a settled hold could not put under the ceiling: that was set aside as well."""
-        if self._settled is None or self._before is None or entry.kind != "transfer" or entry.parts:
+        if self._settled is None or entry.parts:
             return False
-        getter, left = self._settled
+        debit, getter, left = self._settled
         gets = getter.account
         is_full = gets.ceiling is not None and getter.posted >= gets.ceiling
-        goes_there = (self._before.debit, gets.overflow) == (entry.debit, entry.credit)
+        goes_there = (debit, gets.overflow) == (entry.debit, entry.credit)
         return is_full and goes_there and entry.amount <= left
 
     def _has_overdue(self, entry: Entry) -> bool:
@@ -205,10 +214,11 @@ class _Fold:
         if self._left:
             before = self._before
             same = before is not None and before[_WHO_AND_WHEN] == entry[_WHO_AND_WHEN]
-            fits = same and not entry.key and not entry.body and entry.parts == 0 and entry.kind != "expire"
+            fits = same and not entry.key and not entry.body and entry.parts == 0
             self._left -= 1
         else:
-            fits = entry.parts > 0 and (not entry.key) == (entry.kind == "expire" and entry.parts == 1)
+            by_time = entry.kind == "expire"  # then nobody sent a command
+            fits = (entry.parts == 1 if by_time else entry.parts > 0) and bool(entry.key) != by_time
             self._left = entry.parts - 1
         if not fits or entry.key in self._keys:
             raise BrokenJournalError(seq, _KEY)
@@ -271,15 +281,15 @@ def _is_amount(amount: object, least: int) -> bool:
 
 
 def _is_below(giver: Standing, amount: int) -> bool:
-    """Whether giving an amount would take an account below its floor."""
+    """Whether giving an amount would take an account below its floor, or a source below the largest amount."""
     floor = giver.account.floor
-    return floor is not None and giver.posted - giver.held_out - amount < floor
+    return giver.posted - giver.held_out - amount < (-AMOUNT_MAX if floor is None else floor)
 
 
 def _is_above(getter: Standing, amount: int, expected: int) -> bool:
-    """Whether getting an amount, beside what is expected, would take an account above its ceiling."""
+    """Whether getting an amount, beside what is expected, would take an account above its ceiling, or the largest."""
     ceiling = getter.account.ceiling
-    return ceiling is not None and getter.posted + expected + amount > ceiling
+    return getter.posted + expected + amount > (AMOUNT_MAX if ceiling is None else ceiling)
 
 
 def _judge_lots(giver: Standing, getter: Standing, entry: Entry, lot: str | None) -> Text | None:
@@ -293,7 +303,7 @@ def _judge_lots(giver: Standing, getter: Standing, entry: Entry, lot: str | None
     else:  # one lot, of the day that was asked for
         day = (date.fromisoformat(lot) if lot else NEVER) if lot is not None else (*pieces, (NEVER, 0))[0][0]
         right = ((day, amount),) if amount else ()
-    return None if pieces == right and said == said_pieces(right) else _LOTS
+    return None if said == said_pieces(right) else _LOTS
 
 
 def _judge_hold(fold: _Fold, entry: Entry) -> Text | None:
@@ -319,7 +329,7 @@ def _judge_end(fold: _Fold, entry: Entry) -> Text | None:
     hold = state.holds.get(entry.refers)
     if hold is None or (hold.debit, hold.credit) != (entry.debit, entry.credit):
         return _ENDS
-    is_over = 0 < hold.expires <= entry.at
+    is_over = hold.expires != 0 and hold.expires <= entry.at
     if entry.kind == "settle":
         return _ENDS if is_over or entry.amount > hold.amount else _judge_move(fold, entry)
     return _ENDS if entry.amount or (entry.kind == "expire" and not is_over) else None
@@ -335,10 +345,16 @@ def _judge_reversal(fold: _Fold, entry: Entry) -> Text | None:
     swapped = (first.credit, first.debit, first.amount) == (entry.debit, entry.credit, entry.amount)
     if not swapped or not entry.approved_by:
         return _ENDS
-    taken, _, given = entry.detail.partition("|")
-    back, giver = given_of(first.detail), state.accounts[entry.debit]
+    giver, getter = state.accounts[entry.debit], state.accounts[entry.credit]
+    if (
+        giver.posted - giver.held_out - entry.amount < -AMOUNT_MAX
+        or getter.posted + getter.held_in + entry.amount > AMOUNT_MAX
+    ):
+        return _AMOUNT
+    back = given_of(first.detail)
     found = back if giver.lots is None else these_first(giver.lots, back)
-    return None if (pieces_of(taken), pieces_of(given)) == (found if back else (), back) else _LOTS
+    said = f"{said_pieces(found)}|{said_pieces(back)}" if first.detail else ""
+    return None if entry.detail == said else _LOTS
 
 
 def _judge_account(fold: _Fold, entry: Entry) -> Text | None:
@@ -348,7 +364,7 @@ def _judge_account(fold: _Fold, entry: Entry) -> Text | None:
         return None if known and not (known.posted or known.held_out or known.held_in or known.is_closed) else _FACTS
     if entry.kind == "reopen":
         return None if known and known.is_closed and _can_overflow(state, known.account) else _FACTS
-    account = account_of(entry.detail or "{}")
+    account = account_of(entry.detail)
     if account.id != entry.debit or (known is None) != (entry.kind == "open") or facts_of(account) != entry.detail:
         return _FACTS
     kept = known is None or (known.account.book, known.account.keeps_lots) == (account.book, account.keeps_lots)
@@ -372,8 +388,8 @@ def _judge_fields(entry: Entry) -> Text | None:
         return _KEY
     is_named = bool(entry.by and entry.cause) and entry.by != entry.approved_by
     is_approved = bool(entry.approved_by) or kind not in {"reverse", "limit", "reopen"}
-    refers = (entry.refers > 0) == (kind in {"settle", "void", "expire", "reverse"})
-    moves = bool(entry.credit) or (kind in {"open", "limit", "close", "reopen"} and entry.amount == 0)
+    refers = entry.refers == 0 or kind in {"settle", "void", "expire", "reverse"}
+    moves = kind not in {"open", "limit", "close", "reopen"} or (entry.credit, entry.amount) == ("", 0)
     says = not entry.detail or kind not in {"void", "expire", "close", "reopen"}
     fits = is_named and is_approved and refers and moves and says and (not entry.expires or kind == "hold")
     return None if fits else _FIELDS

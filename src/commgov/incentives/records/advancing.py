@@ -93,7 +93,7 @@ def advance_record(record: ServiceRecord | None, event: RecordEvent, policy: Rec
     if state not in _FITS[type(event)]:
         return RecordStep(record, (("state", _state_reason(state)),))
     step = _HANDLERS[type(event)](record, event, policy)
-    if not step or step.record is None:
+    if step.record is None:  # refused
         return evolve(step, record=record)
     version = 1 if record is None else record.version + 1
     return evolve(step, record=evolve(step.record, at=event.at, version=version))
@@ -137,8 +137,6 @@ def _submit(record: ServiceRecord, event: Submitted, policy: RecordPolicy) -> Re
         attestations=(),
         satisfaction=None,
         rated_by=None,
-        refused_by=None,
-        grounds=None,
     )
     return RecordStep(submitted, command=_command(submitted, "hold", (hold,), event.by))
 
@@ -280,7 +278,7 @@ def _numbered(what: str, record: ServiceRecord) -> str:
 
 def _is_party(record: ServiceRecord, event: RecordDisputed, policy: RecordPolicy) -> bool:
     """Whether somebody signed, or could speak for a side."""
-    sides = (_as_signature(evolve(record, attestations=()), side, event.by, event.at) for side in Side)
+    sides = (_as_signature(record, side, event.by, event.at) for side in Side)
     bare = evolve(record, attestations=())
     could = any(not refusals(policy.rules, AttestationCase(bare, each)) for each in sides)
     return could or str(event.by) in record.involved
@@ -296,7 +294,7 @@ def _why_not_decide(record: ServiceRecord, event: RecordDecided, policy: RecordP
     signatures = (Attestation(Side.COMMUNITY, officer, event.at, event.minutes) for officer in officers)
     cases = [AttestationCase(bare, signature) for signature in signatures]
     rules = policy.rules
-    refused = list[tuple[str, Text]]()
+    refused: list[tuple[str, Text]] = []
     if policy.deciders:  # then these say who holds the post for it, and not the rule about signatures
         deciders = policy.deciders[min(record.passed_on, len(policy.deciders) - 1)]
         rules = tuple(rule for rule in rules if not isinstance(rule, AnOfficer))
