@@ -7,7 +7,7 @@ from pathlib import Path
 from attrs import frozen
 
 from commgov.incentives import Command, LedgerStore, MemoryStore
-from commgov.incentives.ledger.store import Answer
+from commgov.incentives.ledger import Receipt, Refusal
 from commgov.storage import Database
 from commgov.testing import check_ledger_store
 from commgov.testing.ledger_machine import always
@@ -70,7 +70,7 @@ def on_sqlite(folder: Path) -> OpenStore:
 class Late(MemoryStore):
     """The planted fault: holds end a microsecond late."""
 
-    def run(self, commands: Sequence[Command], now: int) -> list[Answer]:
+    def run(self, commands: Sequence[Command], now: int) -> list[Receipt | Refusal]:
         return super().run(commands, now - 1)
 
 

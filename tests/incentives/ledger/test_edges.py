@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from commgov.core import FixedClock
-from commgov.incentives import (
+from commgov.incentives.ledger import (
     MINUTES,
     Account,
     Close,
@@ -21,9 +21,10 @@ from commgov.incentives import (
     State,
     Transfer,
     Void,
+    apply,
 )
 from commgov.incentives.ledger.accounts import AMOUNT_MAX
-from commgov.incentives.ledger.answering import apply, carry_out, expire
+from commgov.incentives.ledger.answering import carry_out, expire
 from commgov.incentives.ledger.applying import movements
 from commgov.incentives.ledger.journal import microseconds
 

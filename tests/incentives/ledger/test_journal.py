@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from hashlib import sha256
 
 import pytest
-from commgov.incentives.stream_chain import StreamHead
 
 from commgov.core import FixedClock
-from commgov.incentives import (
+from commgov.core.streams.chain import StreamHead
+from commgov.incentives.ledger import (
     MINUTES,
     NEVER,
     Account,

@@ -3,7 +3,7 @@
 import pytest
 from tests.incentives.ledger.test_verifying import MONDAY, again, forge
 
-from commgov.incentives import MINUTES, POINTS, Account, BrokenJournalError, refold
+from commgov.incentives.ledger import MINUTES, POINTS, Account, BrokenJournalError, refold
 from commgov.incentives.ledger.accounts import AMOUNT_MAX
 from commgov.incentives.ledger.journal import facts_of, linked, microseconds
 

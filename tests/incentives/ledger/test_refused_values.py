@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from commgov.errors import InvalidInputError
-from commgov.incentives import (
+from commgov.incentives.ledger import (
     FEN,
     MINUTES,
     NEVER,

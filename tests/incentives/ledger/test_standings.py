@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from commgov.incentives import MINUTES, NEVER, Account, Standing
+from commgov.incentives.ledger import MINUTES, NEVER, Account, Standing
 from commgov.incentives.ledger.accounts import earliest, put, take, these_first
 
 JUNE, JULY = date(2027, 6, 30), date(2027, 7, 31)

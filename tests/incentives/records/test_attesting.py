@@ -8,21 +8,17 @@ from tests.incentives.records.conftest import NOON, Officers
 from tests.incentives.records.test_records import CLAIM
 
 from commgov.core import Text
-from commgov.incentives import (
+from commgov.incentives import Attestation, Form, RecordState, RegisteredProxies, Side
+from commgov.incentives.records import (
     AnOfficer,
-    Attestation,
     AttestationCase,
-    Form,
     NotRelated,
     NotTheClerk,
     NotTheMember,
     NotTwice,
-    RegisteredProxies,
     ServiceRecord,
-    Side,
     TheResidentOrProxy,
 )
-from commgov.incentives.records.record import RecordState
 
 SCAN = "ab" * 32
 FINE = "nothing against it"

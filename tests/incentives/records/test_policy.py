@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from commgov.errors import InvalidInputError
-from commgov.incentives import AnOfficer, NotTheMember, RecordPolicy
+from commgov.incentives.records import AnOfficer, NotTheMember, RecordPolicy
 
 DAYS = timedelta(days=30)
 TICK = timedelta(microseconds=1)

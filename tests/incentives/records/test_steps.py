@@ -9,25 +9,19 @@ from tests.incentives.records.test_records import CLAIM, community, decided, dis
 
 from commgov.core import Text, Verdict
 from commgov.errors import ConflictError
-from commgov.incentives import (
-    Attestation,
+from commgov.incentives import Attestation, Form, Side
+from commgov.incentives.ledger import Hold, Reverse, Settle, Transfer, Void
+from commgov.incentives.records import (
     AttestationOverdue,
     AttestationRefused,
     DecisionOverdue,
     Drafted,
-    Form,
     Grounds,
-    Hold,
     NotRelated,
     RecordPolicy,
     RecordState,
     RecordWithdrawn,
-    Reverse,
-    Settle,
-    Side,
     Submitted,
-    Transfer,
-    Void,
     advance_record,
 )
 from commgov.incentives.records.advancing import conflicts, next_keys, settling_key
