@@ -35,6 +35,8 @@ def looks_personal(text: str) -> bool:
         >>> looks_personal("13800000000"), looks_personal("d-13800")
         (True, False)
     """
+    if text[:1].isalpha() and "@" not in text:
+        return False  # as nearly all ids: a number begins otherwise, a mail address has its sign
     return _PERSONAL.fullmatch(text) is not None
 
 
