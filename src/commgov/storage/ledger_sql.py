@@ -114,8 +114,9 @@ class SqliteSql:
     def __init__(self) -> None:
         """Prepare the statements."""
         few = {number: f" IN ({', '.join('?' * number)})" for number in range(FEW + 1)}
-        self._find_few = {(what, number): FIND[what] + among for what in FIND for number, among in few.items()}
-        self._find = {what: f"{statement} IN (SELECT value FROM json_each(?))" for what, statement in FIND.items()}
+        self._find_few = {(what, number): FIND[what] + few[number] for what in FIND for number in few}
+        among = " IN (SELECT value FROM json_each(?))"
+        self._find = {what: statement + among for what, statement in FIND.items()}
         self._row = {table: f"({', '.join('?' * len(types.split()))})" for table, types in _TYPES.items()}
 
     def lock(self, cursor: Cursor) -> None:
