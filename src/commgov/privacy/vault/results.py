@@ -37,10 +37,14 @@ class Denial:
         ways = tuple(way.text for way in decision.would_allow_if)
         return Denial(decision.rule, decision.reasons, ways)
 
+    @property
+    def lines(self) -> tuple[Text, ...]:
+        """Reasons, and what would allow it."""
+        return (*self.reasons, *(_IF.fill(what=way) for way in self.would_allow_if))
+
     def to(self, language: Language) -> str:
         """Reasons and what would allow it, as lines in one language."""
-        ways = [_IF.fill(what=way) for way in self.would_allow_if]
-        return "\n".join(line.to(language) for line in (*self.reasons, *ways))
+        return "\n".join(line.to(language) for line in self.lines)
 
 
 @frozen(repr=False, eq=False)
@@ -75,8 +79,10 @@ class Seen(Secret):
         """A value that was given.
 
         Raises:
-            KeyError: if it was not.
+            KeyError: if it was not; `why` tells the reasons.
         """
+        if name not in self.values:
+            raise KeyError(f"{name} was not given: see why()")
         return self.values[name]
 
     def __contains__(self, name: str) -> bool:
