@@ -111,7 +111,7 @@ def test_whom_nobody_saw_is_told_that_and_how_to_object():
 @pytest.mark.parametrize(
     "action",
     [each.value for each in Action]
-    + ["write", "open", "restrict", "lift-restriction", "copy", "revoke-sharing", "something-new"],
+    + ["write", "open", "restrict", "lift-restriction", "copy", "object", "revoke-sharing", "something-new"],
 )
 def test_every_action_has_words_and_an_unknown_one_is_told_as_it_is(action):
     told = accounts(entry("u-17", action)).of("p-1").sightings[0]

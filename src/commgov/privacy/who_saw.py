@@ -219,6 +219,7 @@ _DONE = {
     "restrict": Text("restricted the use of", "限制使用了"),
     "lift-restriction": Text("lifted the restriction of", "解除限制："),
     "copy": Text("made a copy of", "制作副本："),
+    "object": Text("noted an objection about", "登记异议："),
     "revoke-sharing": Text("took back a package with", "撤回了含有以下内容的数据包："),
 }
 _OWED = {  # the vault notes beside an access whom else it concerns: "role/hours" is what such an entry is about
