@@ -13,7 +13,7 @@ from commgov.core.ids import PersonRef
 from commgov.privacy.access.actions import Action
 from commgov.privacy.access.assignments import Assignments
 from commgov.privacy.access.roles import SELF, Role
-from commgov.privacy.audit.entry import AuditEntry, Pseudonym
+from commgov.privacy.audit.entry import OWE_NOTICE, OWE_REVIEW, AuditEntry, Pseudonym
 from commgov.privacy.audit.log import AuditLog
 from commgov.privacy.purposes import Purpose
 from commgov.privacy.schema.rules import FieldRule
@@ -223,8 +223,8 @@ _DONE = {
     "revoke-sharing": Text("took back a package with", "撤回了含有以下内容的数据包："),
 }
 _OWED = {  # the vault notes beside an access whom else it concerns: "role/hours" is what such an entry is about
-    "owe-notice": Text("owes {role} a notice about", "须告知{role}其处理了"),
-    "owe-review": Text("owes {role} a review about", "须由{role}复核其处理的"),
+    OWE_NOTICE: Text("owes {role} a notice about", "须告知{role}其处理了"),
+    OWE_REVIEW: Text("owes {role} a review about", "须由{role}复核其处理的"),
 }
 _ITSELF = {  # what acts by itself, under references of its own
     "vault": Text("the vault, since the time was over", "数据保险库（保存期限届满）"),
