@@ -99,7 +99,7 @@ class Seen(Secret):
 
     def why(self, language: Language) -> str:
         """Why fields are not given, as lines in one language."""
-        return "\n".join(f"{name}: {line}" for name, no in self.refused.items() for line in no.to(language).split("\n"))
+        return _lines(self.refused, language)
 
 
 @frozen(repr=False, eq=False)
@@ -123,6 +123,10 @@ class Listed(Secret):
     def __len__(self) -> int:
         """How many rows."""
         return len(self.rows)
+
+    def why(self, language: Language) -> str:
+        """Why columns are shown of nobody, as lines in one language."""
+        return _lines(self.refused, language)
 
     def __repr__(self) -> str:
         """How many rows."""
@@ -176,7 +180,7 @@ class Written:
 
     def why(self, language: Language) -> str:
         """Why it was not made, as lines in one language."""
-        return "\n".join(f"{name}: {line}" for name, no in self.refused.items() for line in no.to(language).split("\n"))
+        return _lines(self.refused, language)
 
 
 @frozen(eq=False)
@@ -194,6 +198,14 @@ class Erased:
     def __bool__(self) -> bool:
         """Whether it was done."""
         return self.receipt is not None
+
+    def why(self, language: Language) -> str:
+        """Why it was not done, as lines in one language."""
+        return _lines(self.refused, language)
+
+
+def _lines(refused: Mapping[str, Denial], language: Language) -> str:
+    return "\n".join(f"{name}: {line}" for name, no in refused.items() for line in no.to(language).split("\n"))
 
 
 NOT_HELD = Denial("not-held", (Text("nothing is held under this reference", "该编号下没有任何记录"),))
