@@ -84,13 +84,35 @@ def test_who_was_refused_is_told_too():
     assert "申请被拒" in told.to("zh")
 
 
+def test_what_an_access_owes_is_told_by_role_in_both_languages():
+    told = accounts(
+        entry("u-17", "owe-notice", about="auditor/0h"), entry("u-17", "owe-review", about="somebody-new/72h")
+    ).of("p-1")
+    notice, review = told.sightings
+    assert notice.words(UTC).en.endswith(
+        "grid worker owes auditor a notice about mobile number, for: visiting a resident at home."
+    )
+    assert notice.words(UTC).zh.endswith("网格员须告知审计员其处理了手机号码，用途：入户走访。")
+    assert review.what.en == "owes somebody-new a review about"
+    assert "0h" not in told.to("en") + told.to("zh")
+
+
+@pytest.mark.parametrize(("itself", "words"), [("vault", "数据保险库（保存期限届满）"), ("sharing", "数据提供台")])
+def test_what_acts_by_itself_is_not_taken_for_a_person_without_a_role(itself, words):
+    assert accounts(entry(itself, "erase")).of("p-1").sightings[0].who.zh == words
+
+
 def test_whom_nobody_saw_is_told_that_and_how_to_object():
     told = accounts().of("p-1")
-    assert told.to("en").startswith("Nobody has seen your data.")
+    assert told.to("en").startswith("The log tells of nobody who has seen your data.")
     assert "the office" in told.to("en")
 
 
-@pytest.mark.parametrize("action", [each.value for each in Action] + ["write", "open", "restrict", "something-new"])
+@pytest.mark.parametrize(
+    "action",
+    [each.value for each in Action]
+    + ["write", "open", "restrict", "lift-restriction", "copy", "object", "revoke-sharing", "something-new"],
+)
 def test_every_action_has_words_and_an_unknown_one_is_told_as_it_is(action):
     told = accounts(entry("u-17", action)).of("p-1").sightings[0]
     assert told.what.en

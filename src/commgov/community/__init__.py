@@ -8,6 +8,8 @@ from commgov.community.dispatching import problem_of as problem_of
 from commgov.community.helping import Help as Help
 from commgov.community.helping import Trainee as Trainee
 from commgov.community.helping import what_would_help as what_would_help
+from commgov.community.seeing import assignments_of_posts as assignments_of_posts
+from commgov.community.seeing import assignments_of_services as assignments_of_services
 from commgov.community.serving import KnownTies as KnownTies
 from commgov.community.serving import PostHolders as PostHolders
 from commgov.community.serving import claims_of as claims_of
@@ -21,6 +23,8 @@ __all__ = [
     "KnownTies",
     "PostHolders",
     "Trainee",
+    "assignments_of_posts",
+    "assignments_of_services",
     "certificate_sheet",
     "claims_of",
     "dispatch",

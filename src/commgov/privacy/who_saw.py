@@ -13,7 +13,7 @@ from commgov.core.ids import PersonRef
 from commgov.privacy.access.actions import Action
 from commgov.privacy.access.assignments import Assignments
 from commgov.privacy.access.roles import SELF, Role
-from commgov.privacy.audit.entry import AuditEntry, Pseudonym
+from commgov.privacy.audit.entry import OWE_NOTICE, OWE_REVIEW, AuditEntry, Pseudonym
 from commgov.privacy.audit.log import AuditLog
 from commgov.privacy.purposes import Purpose
 from commgov.privacy.schema.rules import FieldRule
@@ -175,6 +175,8 @@ class Accounts:
             return _SELF
         if by in self.outside:
             return self.outside[by]
+        if by in _ITSELF:
+            return _ITSELF[by]
         held = dict.fromkeys(
             each.role for each in self.assignments.held_by(by) if each.runs_at(at) and each.role != SELF
         )
@@ -189,12 +191,18 @@ class Accounts:
             number,
             entry.at,
             self.who(entry.by, entry.at, person=person),
-            _DONE.get(entry.action, Text(entry.action, entry.action)),
+            self._what(entry),
             tuple(self._field_words.get(each, Text(each, each)) for each in entry.fields),
             self._purpose_words.get(entry.purpose, Text(entry.purpose or "—", entry.purpose or "—")),
             entry.allowed,
-            entry.about,
+            "" if entry.action in _OWED else entry.about,
         )
+
+    def _what(self, entry: AuditEntry) -> Text:
+        if entry.action in _OWED:
+            role = entry.about.rpartition("/")[0]
+            return _OWED[entry.action].fill(role=self._role_words.get(role, Text(role, role)))
+        return _DONE.get(entry.action, Text(entry.action, entry.action))
 
 
 _DONE = {
@@ -209,6 +217,18 @@ _DONE = {
     "write": Text("wrote", "写入了"),
     "open": Text("opened a package with", "打开了含有以下内容的数据包："),
     "restrict": Text("restricted the use of", "限制使用了"),
+    "lift-restriction": Text("lifted the restriction of", "解除限制："),
+    "copy": Text("made a copy of", "制作副本："),
+    "object": Text("noted an objection about", "登记异议："),
+    "revoke-sharing": Text("took back a package with", "撤回了含有以下内容的数据包："),
+}
+_OWED = {  # the vault notes beside an access whom else it concerns: "role/hours" is what such an entry is about
+    OWE_NOTICE: Text("owes {role} a notice about", "须告知{role}其处理了"),
+    OWE_REVIEW: Text("owes {role} a review about", "须由{role}复核其处理的"),
+}
+_ITSELF = {  # what acts by itself, under references of its own
+    "vault": Text("the vault, since the time was over", "数据保险库（保存期限届满）"),
+    "sharing": Text("the sharing desk", "数据提供台"),
 }
 _ALLOWED = Text(
     "{number}, {at}: {who} {what} {fields}, for: {purpose}{about}.",
@@ -220,7 +240,7 @@ _REFUSED = Text(
 )
 _ABOUT = Text(" ({about})", "（{about}）")
 _NO_FIELD = Text("no field", "（无字段）")
-_NOBODY = Text("Nobody has seen your data.", "没有人查看过您的信息。")
+_NOBODY = Text("The log tells of nobody who has seen your data.", "日志中没有关于您信息的访问记录。")
 _SELF = Text("you yourself", "您本人")
 _NO_ROLE = Text("somebody without a role at that time", "当时无职务的人员")
 _NAMED = Text("{role} ({ref})", "{role}（{ref}）")

@@ -235,6 +235,12 @@ def test_a_permission_says_by_which_rule_and_law() -> None:
     assert seen.policy == "community 2026-1"
 
 
+def test_fields_that_rules_name_are_such_as_a_record_can_declare() -> None:
+    named = {name for rule in (*POLICY.permits, *POLICY.forbids) for name in rule.fields or ()}
+    assert {"name", "phone", "health"} <= named
+    assert [name for name in named if not name.isidentifier()] == []
+
+
 def test_an_emergency_is_suggested_only_to_whoever_asked_for_one() -> None:
     refused = decided(ask("worker", "relief", "health", Tier.T4))
     assert refused.would_allow_if

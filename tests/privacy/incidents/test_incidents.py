@@ -5,11 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tests.privacy.sharing.office import MovedClock, Office
+from tests.privacy.vault.scene import HEALTH, Hands, entered, memory_vault, resident
 
 from commgov.core import MemoryStreams
 from commgov.core.wire import to_json
 from commgov.errors import InvalidInputError
-from commgov.privacy import AuditEntry, AuditLog, Category, Deadline, Recognised, Resident, Risk, Tier
+from commgov.privacy import AuditEntry, AuditLog, Category, Deadline, Purpose, Recognised, Resident, Risk, Tier
 from commgov.privacy.incidents import (
     NOTICE_RULES,
     Audience,
@@ -228,6 +229,19 @@ def test_who_had_access_is_read_from_the_log():
     assert who_had_access(log.entries(), NOON, end, fields={"resident.phone"}).subjects == ("p-1",)
     with pytest.raises(InvalidInputError, match="later than start"):
         who_had_access([], end, NOON)
+
+
+def test_what_an_access_owes_does_not_count_as_another_access():
+    vault = memory_vault(Hands())
+    entered(vault, resident(health=HEALTH))
+    before = len(list(vault.log.entries()))
+    with vault.session(by="officer-7", purpose=Purpose("emergency"), emergency=True) as session:
+        assert session.get("r-204", ("health",))
+    first, *owed = list(vault.log.entries())[before:]
+    assert [entry.action for entry in owed] == ["owe-notice", "owe-review"]
+    exposure = who_had_access(vault.log.entries(), first.at, first.at + timedelta(hours=1), by={"officer-7"})
+    assert exposure.actors == {"officer-7": 1}
+    assert exposure.entries == (before,)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -97,6 +97,31 @@ def test_an_erasure_destroys_the_keys_and_says_what_it_did_not_reach():
     assert [each.ground for each in gone.reply.refusals] == [RefusalGround.NOTHING_HELD]
 
 
+class Cache:
+    """Keeps something of people beside the vault, and notes what it was asked to forget, and under which name."""
+
+    name, keeps = "cache", Text("names", "姓名")
+
+    def __init__(self) -> None:
+        self.asked, self.known_as = [], str
+
+    def forget(self, person, fields=None, *, item=None):
+        assert item is None
+        self.asked.append((person, fields, bool(self.known_as(person))))
+        return 1
+
+
+def test_an_erasure_reaches_whatever_else_keeps_something_while_the_log_still_knows_the_person():
+    counter, cache = Counter(), Cache()
+    data = VaultSubjectData(counter.vault, counter.data._accounts, [cache])
+    cache.known_as = data.pseudonym
+    part = data.erase("r-204", frozenset({"resident.health"}))
+    whole = data.erase("r-204", None)
+    assert part.reached["cache"] == whole.reached["cache"] == 1
+    assert set(whole.reached) == {"cache", "vault"}
+    assert cache.asked == [("r-204", frozenset({"resident.health"}), True), ("r-204", None, True)]
+
+
 def test_what_is_restricted_is_used_by_nobody_and_a_copy_that_would_lack_something_is_none():
     counter = Counter()
     assert counter.asked(Right.RESTRICT)

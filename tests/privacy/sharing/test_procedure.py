@@ -172,6 +172,17 @@ def test_the_requester_never_approves_nor_anybody_without_the_role_nor_anybody_t
     assert not office.desk.find("s-2").approvals[1:]
 
 
+def test_who_approves_what_needs_no_approval_is_told_how_to_ask_for_one():
+    office = Office()
+    office.ask(view=NAMES)
+    (refused,) = office.desk.approve("s-1", "leader").refused
+    assert "needs no approval" in refused.en
+    assert "at_least" in refused.en
+    assert "at_least" in refused.zh
+    office.ask("s-2", view=NAMES, at_least=Tier.T3)
+    assert office.desk.approve("s-2", "leader")
+
+
 def test_one_person_under_two_references_is_one_approver():
     office = Office(same_person={"auditor-2": "auditor", "secretary": "worker"})
     office.assessments.add(assessment())

@@ -7,7 +7,7 @@ from tests.privacy.sharing.office import DUTY, PHONES, Office
 from tests.privacy.vault.scene import NAME, PHONE, RELIEF, Hands, entered, memory_vault, resident
 
 from commgov.privacy import Resident as Known
-from commgov.privacy import SharingRequest, VaultSource, View
+from commgov.privacy import SharingRequest, Tier, VaultSource, View
 from commgov.privacy.schema import fields_of
 
 
@@ -47,6 +47,24 @@ def test_who_may_not_share_by_the_policy_seals_nothing():
     assert answer.refused
     assert all(reason.zh for reason in answer.refused)
     assert NAME not in str(answer.refused)
+
+
+def test_what_the_policy_refuses_is_told_with_what_would_allow_it():
+    office = office_with_vault()
+    masks = View("masked", "street-office", RELIEF, masked=fields_of(Known, "phone"))
+    office.house = evolve(office.house, conditions=evolve(office.house.conditions, views=[masks]))
+    office.desk = type(office.desk)(office.house, clock=office.clock)
+    until, phone = office.clock.now() + timedelta(days=3), ("resident.phone",)
+    for name, more in (("s-1", {}), ("s-2", {"at_least": Tier.T3})):
+        office.desk.request(
+            SharingRequest(name, "worker", "street-office", RELIEF, "masked", ("r-204",), phone, DUTY, until, **more)
+        )
+    assert [reason.en for reason in office.desk.issue("s-1", "secretary-1").refused] == [
+        "rule share-personal-approved forbids it",
+        "would be allowed: approvals: 1",
+    ]
+    assert office.desk.approve("s-2", "leader")
+    assert office.desk.issue("s-2", "secretary-1")
 
 
 def test_each_field_that_is_read_for_a_package_stands_in_the_log():

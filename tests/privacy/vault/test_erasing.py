@@ -91,6 +91,7 @@ def test_a_person_erases_themselves_and_nobody_else_does_it_for_them(vault):
             refused = s.erase("r-204")
             assert not refused
             assert refused.refused["resident.phone"].reasons
+            assert "resident.phone: " in refused.why("zh")
     with vault.session(by="r-204", purpose=OWN) as s:
         done = s.erase("r-204")
         assert done

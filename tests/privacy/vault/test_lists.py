@@ -102,6 +102,8 @@ def test_a_column_that_nobody_may_see_says_why(street):
         rows = s.list(Resident, ("name", "health"))
     assert rows.refused.keys() == {"health"}
     assert rows.refused["health"].reasons
+    assert rows.why("en").startswith("health: ")
+    assert rows.why("zh") != rows.why("en")
     assert all(seen.values.keys() == {"name"} for seen in rows)
 
 

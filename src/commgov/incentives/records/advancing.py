@@ -50,7 +50,7 @@ class RecordStep:
 
     Args:
         record: the record afterwards; the one before, where the event is refused; None where there is none.
-        refused: why not; empty if the event is taken in.
+        refused: why not, each with the name of the rule that says so; empty if the event is taken in.
         command: what the ledger has to do first, if anything: without its receipt the step has not happened.
     """
 

@@ -13,6 +13,8 @@ from commgov.wording import Text
 
 Pseudonym = str
 """Stands for a data subject: made with a key of the subject's, it says nothing once that key is destroyed."""
+OWE_NOTICE, OWE_REVIEW = "owe-notice", "owe-review"
+"""What stands right behind an access: whom it concerns besides. No access of its own."""
 
 
 @frozen

@@ -28,8 +28,8 @@ class VaultSubjectData:
     Args:
         vault: the vault.
         accounts: tell who saw what, from the vault's log.
-        keepers: whatever else keeps something of people, for the erasure of single fields; the vault has its own for
-            the erasure of all.
+        keepers: whatever else keeps something of people and has to forget it too: a sharing desk. The vault
+            asks its own (`VaultOptions`) at the erasure of all; whoever is among both is asked twice.
     """
 
     def __init__(self, vault: Vault, accounts: Accounts, keepers: Collection[Keeper] = ()) -> None:
@@ -79,9 +79,10 @@ class VaultSubjectData:
         if fields is not None:
             return forget_everywhere(person, [self._vault, *self._keepers], fields=fields)
         held = sum(len(names) for kind in self._vault.kinds for names in self._held(person, kind).values())
+        others = forget_everywhere(person, self._keepers)  # first: afterwards the log knows the person no more
         receipt = self._vault.erase(person, by=person)
         missed = tuple(OutOfReach(self._vault.name, left) for left in receipt.not_reached)
-        return Reach(person, {self._vault.name: held}, missed)
+        return Reach(person, {**others.reached, self._vault.name: held}, (*others.missed, *missed))
 
     def restrict(self, person: PersonRef, fields: frozenset[str] | None) -> None:
         """See `SubjectData`."""

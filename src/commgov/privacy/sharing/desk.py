@@ -310,7 +310,11 @@ class SharingDesk:
         if found is None:
             return BookStep(None, (_UNKNOWN,))
         roles = sorted(self.house.roles_of(by, now) & self.house.conditions.row(found).roles)
-        step = self._take(sharing, made(now, roles[0])) if roles else BookStep(found, (_NO_ROLE,))
+        step = (
+            self._take(sharing, made(now, roles[0]))
+            if roles
+            else BookStep(found, (_NO_ROLE if found.needed else _NONE_NEEDED,))
+        )
         self.house.note(found, by, action, now, allowed=bool(step))
         return step
 
@@ -349,6 +353,10 @@ def _read(content: bytes) -> SealedPackage | None:
 _UNKNOWN = Text("there is no such package", "没有该数据包")
 _NO_PACKAGE = Text("this is no package", "这不是数据包")
 _NO_ROLE = Text("no role held now may approve this", "目前所任角色无权审批")
+_NONE_NEEDED = Text(
+    "it needs no approval; what is to be approved all the same is asked for with at_least",
+    "无须审批；如仍需审批，应在申请中以at_least提高级别",
+)
 _TOGETHER = Text(
     "with what the recipient has already it is {together}, the request went by {tier}: ask anew",
     "与接收方已持有的合计为{together}级，申请按{tier}级办理：请重新申请",

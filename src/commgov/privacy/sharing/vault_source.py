@@ -40,5 +40,5 @@ class VaultSource:
             seen = open_session.get(person, names, record=self._record, action=Action.SHARE)
         whole = {name: value for name, value in seen.values.items() if name not in seen.masked and value is not None}
         masked = {name: str(seen.values[name]) for name in seen.masked}
-        reasons = tuple(dict.fromkeys(reason for no in seen.refused.values() for reason in no.reasons))
+        reasons = tuple(dict.fromkeys(reason for no in seen.refused.values() for reason in no.lines))
         return Shareable(self._record(**{schema.ref: person}, **whole), masked, reasons)

@@ -7,9 +7,9 @@
 * `finding`: blind indexes over declared fields.
 * `results`: what a session gives back.
 * `journal`: every access becomes an entry of the log, before anything is given out.
-* `holding`: changes, each one transaction with its entry; erasure; retention.
-* `judging`, `reading`, `listing`, `writing`: what a session does.
-* `session`, `opening`: the doors.
+* `holding`: changes, each one transaction with its entry.
+* `judging`, `reading`, `listing`, `writing`, `entering`, `noting`, `copying`, `erasing`: what is done with them.
+* `session`, `vault`: the doors; `options`: what a community chooses.
 """
 
 from commgov.privacy.vault.journal import AccessNotice as AccessNotice

@@ -14,13 +14,13 @@ from commgov.core.ids import PersonRef
 from commgov.errors import NotFoundError
 from commgov.privacy.access.obligations import Obligation, ObligationKind
 from commgov.privacy.access.reviews import AccessReview
-from commgov.privacy.audit.entry import AuditEntry, Pseudonym
+from commgov.privacy.audit.entry import OWE_NOTICE, OWE_REVIEW, AuditEntry, Pseudonym
 from commgov.privacy.audit.log import AuditLog
 from commgov.privacy.tiers import Tier
 from commgov.privacy.vault.judging import Asker, Question
 from commgov.wording import Text
 
-_OWE = {ObligationKind.NOTIFY: "owe-notice", ObligationKind.REVIEW: "owe-review"}
+_OWE = {ObligationKind.NOTIFY: OWE_NOTICE, ObligationKind.REVIEW: OWE_REVIEW}
 _REVIEW = "review"
 
 

@@ -37,10 +37,14 @@ class Denial:
         ways = tuple(way.text for way in decision.would_allow_if)
         return Denial(decision.rule, decision.reasons, ways)
 
+    @property
+    def lines(self) -> tuple[Text, ...]:
+        """Reasons, and what would allow it."""
+        return (*self.reasons, *(_IF.fill(what=way) for way in self.would_allow_if))
+
     def to(self, language: Language) -> str:
         """Reasons and what would allow it, as lines in one language."""
-        ways = [_IF.fill(what=way) for way in self.would_allow_if]
-        return "\n".join(line.to(language) for line in (*self.reasons, *ways))
+        return "\n".join(line.to(language) for line in self.lines)
 
 
 @frozen(repr=False, eq=False)
@@ -75,8 +79,10 @@ class Seen(Secret):
         """A value that was given.
 
         Raises:
-            KeyError: if it was not.
+            KeyError: if it was not; `why` tells the reasons.
         """
+        if name not in self.values:
+            raise KeyError(f"{name} was not given: see why()")
         return self.values[name]
 
     def __contains__(self, name: str) -> bool:
@@ -93,7 +99,7 @@ class Seen(Secret):
 
     def why(self, language: Language) -> str:
         """Why fields are not given, as lines in one language."""
-        return "\n".join(f"{name}: {line}" for name, no in self.refused.items() for line in no.to(language).split("\n"))
+        return _lines(self.refused, language)
 
 
 @frozen(repr=False, eq=False)
@@ -117,6 +123,10 @@ class Listed(Secret):
     def __len__(self) -> int:
         """How many rows."""
         return len(self.rows)
+
+    def why(self, language: Language) -> str:
+        """Why columns are shown of nobody, as lines in one language."""
+        return _lines(self.refused, language)
 
     def __repr__(self) -> str:
         """How many rows."""
@@ -170,7 +180,7 @@ class Written:
 
     def why(self, language: Language) -> str:
         """Why it was not made, as lines in one language."""
-        return "\n".join(f"{name}: {line}" for name, no in self.refused.items() for line in no.to(language).split("\n"))
+        return _lines(self.refused, language)
 
 
 @frozen(eq=False)
@@ -188,6 +198,14 @@ class Erased:
     def __bool__(self) -> bool:
         """Whether it was done."""
         return self.receipt is not None
+
+    def why(self, language: Language) -> str:
+        """Why it was not done, as lines in one language."""
+        return _lines(self.refused, language)
+
+
+def _lines(refused: Mapping[str, Denial], language: Language) -> str:
+    return "\n".join(f"{name}: {line}" for name, no in refused.items() for line in no.to(language).split("\n"))
 
 
 NOT_HELD = Denial("not-held", (Text("nothing is held under this reference", "该编号下没有任何记录"),))
