@@ -172,6 +172,17 @@ def test_the_requester_never_approves_nor_anybody_without_the_role_nor_anybody_t
     assert not office.desk.find("s-2").approvals[1:]
 
 
+def test_nobody_approves_what_they_are_given_themselves_under_whatever_reference():
+    for recipient in ("leader", "leader-at-home"):
+        office = Office(same_person={"leader-at-home": "leader"})
+        assert office.ask(recipient=recipient)
+        assert [why.en for why in office.desk.approve("s-1", "leader").refused] == [
+            "the recipient does not approve what they are given"
+        ]
+        assert not office.desk.issue("s-1", "worker")
+        assert office.desk.approve("s-1", "leader-2")
+
+
 def test_one_person_under_two_references_is_one_approver():
     office = Office(same_person={"auditor-2": "auditor", "secretary": "worker"})
     office.assessments.add(assessment())
