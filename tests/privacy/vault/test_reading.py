@@ -220,6 +220,7 @@ def test_nobody_asks_about_a_person_without_a_trace_though_no_value_is_given(sma
     assert not decision.allowed
     assert decision.request.is_minor, "a decision tells of the person: where they live, and that they are a child"
     _, asked = small.accesses("r-204")[-1]
+    assert "is_minor" not in repr(decision)
     assert (asked.by, asked.action, asked.fields, asked.allowed) == ("officer-8", "explain", ("resident.name",), False)
 
 

@@ -24,9 +24,8 @@ from tests.privacy.vault.scene import (
 )
 
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError, Place, Problem
-from commgov.privacy import Basis, BasisKind, Category, MemberPerson, OrderText, Resident, Since, Tier
+from commgov.privacy import Basis, BasisKind, Category, MemberPerson, OrderText, Resident, Since, Tier, keep_days
 from commgov.privacy.entering import Filled, Form, Freshness, Origin, View
-from commgov.privacy.retention import keep_days
 from commgov.privacy.schema import fields_of, pii, reference, resident_record
 from commgov.wording import Text
 
