@@ -7,6 +7,7 @@ from datetime import date
 from threading import Barrier
 
 import pytest
+from attrs import evolve
 from tests.privacy.vault.scene import (
     ADDRESS,
     CONSENT,
@@ -15,6 +16,7 @@ from tests.privacy.vault.scene import (
     NAME,
     OWN,
     PHONE,
+    REGISTRATION,
     RELIEF,
     VISIT,
     entered,
@@ -25,6 +27,7 @@ from tests.privacy.vault.scene import (
 
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError, Place, Problem
 from commgov.privacy import Basis, BasisKind, Category, MemberPerson, OrderText, Resident, Since, Tier, keep_days
+from commgov.privacy.access import AccessPolicy, Action, Forbid
 from commgov.privacy.entering import Filled, Form, Freshness, Origin, View
 from commgov.privacy.schema import fields_of, pii, reference, resident_record
 from commgov.wording import Text
@@ -216,6 +219,22 @@ def test_who_may_not_change_a_record_does_not_learn_what_would_be_wrong_with_it(
     assert [entry.allowed for entry in vault.log.entries(before)] == [False, False]
     with vault.session(by="secretary-1", purpose=RELIEF) as s, pytest.raises(InvalidInputError, match="both alike"):
         s.change("r-204", {"second": "乌有"}, origin=Origin.WORKER)
+
+
+def test_nobody_makes_a_child_older_to_be_allowed_more(clock):
+    community = AccessPolicy.community()
+    guarded = Forbid("children-corrected-on-consent", actions=frozenset({Action.CORRECT, Action.ENTER}), minors=True,
+        unless_purposes=frozenset({"relief"}))  # fmt: skip
+    vault = memory_vault(clock, policy=evolve(community, forbids=(*community.forbids, guarded)))
+    entered(vault, resident(birth_date=date(2018, 1, 1)))
+    with vault.session(by="secretary-1", purpose=REGISTRATION) as s:
+        older = {"birth_date": date(1950, 1, 1), "education": "小学"}
+        assert set(s.change("r-204", older, origin=Origin.WORKER, basis=DUTY).refused) == set(older)
+        assert not s.change("r-204", {"birth_date": None}, origin=Origin.WORKER)
+        second = s.put(resident(), basis=DUTY, origin=Origin.PERSON, item="second")
+        assert set(second.refused) == {"name", "phone"}, "another record says that they are a child"
+    with vault.session(by="secretary-1", purpose=RELIEF) as s:
+        assert s.change("r-204", {"birth_date": date(1950, 1, 1)}, origin=Origin.WORKER), "a wrong date is corrected"
 
 
 def test_a_departure_is_noted_and_retention_counts_from_it(open_vault, clock):

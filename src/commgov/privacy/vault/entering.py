@@ -42,7 +42,7 @@ def put(writing: Writing, record: object, told: Told, unit: UnitId | None) -> Wr
         no = barred(there, (schema.field(name).key for name in values))
         if no is not None:
             return writing.barred(there, ref, schema.fields, no, at)
-        tiers, whose = _tiers(writing, there, record, schema, at)
+        tiers, whose = _tiers(writing, there, record, schema, told.item, at)
         asked = [Asked(schema.field(name), tiers[name]) for name in values]
         question = writing.question(Action.ENTER, at)
         decisions = question.judged(whose, asked)
@@ -84,7 +84,11 @@ def change(writing: Writing, ref: PersonRef, record: type, values: Mapping[str, 
                 return Plan(drafts)
             raise
         after = filled(whole, schema)
-        tiers, whose = _tiers(writing, file, whole, schema, at)
+        tiers, whose = _tiers(writing, file, whole, schema, told.item, at)
+        is_minor = (
+            whose.is_minor or whose_of(holding, file, at).is_minor
+        )  # nobody makes a child older to be allowed more
+        whose = evolve(whose, is_minor=is_minor)
         drafts = _judged(writing, file, rules, tiers, whose, item=told.item, at=at)
         if writing.refused:
             return Plan(drafts)
@@ -172,11 +176,11 @@ def _records(writing: Writing, file: File, schema: RecordSchema) -> dict[str, di
 
 
 def _tiers(
-    writing: Writing, file: File, record: object, schema: RecordSchema, at: datetime
+    writing: Writing, file: File, record: object, schema: RecordSchema, item: str, at: datetime
 ) -> tuple[Mapping[str, Tier], Whose]:
     """The tiers of a record as it is filled in, and the person as they would be with it."""
     holding = writing.holding
-    is_minor = holding.sealer.would_be_minor(file, record, schema, holding.day(at))
+    is_minor = holding.sealer.would_be_minor(file, record, schema, item, holding.day(at))
     tiers = record_tiers(record, holding.recognisers, under_14=is_minor).fields
     return tiers, Whose(file.subject, file.unit, is_minor)
 
