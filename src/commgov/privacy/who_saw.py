@@ -214,6 +214,7 @@ _DONE = {
     Action.SHARE.value: Text("put into a package for somebody outside:", "向外提供了"),
     Action.DISCLOSE.value: Text("made public", "公开了"),
     Action.ERASE.value: Text("erased", "删除了"),
+    "explain": Text("asked whether they may see", "询问了能否查看"),
     "write": Text("wrote", "写入了"),
     "open": Text("opened a package with", "打开了含有以下内容的数据包："),
     "restrict": Text("restricted the use of", "限制使用了"),

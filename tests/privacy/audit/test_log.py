@@ -8,7 +8,7 @@ from hypothesis import given
 from commgov.core import FixedClock
 from commgov.errors import ConflictError, InvalidInputError
 from commgov.privacy import Tier
-from commgov.privacy.audit import AuditEntry, AuditLog, BrokenLogError, MemoryLogStore
+from commgov.privacy.audit import AuditEntry, AuditLog, BrokenLogError, MemoryLogStore, SignedRoot
 from commgov.privacy.audit.store import Row
 from commgov.seal import SigningKey
 from commgov.testing import check_log_store
@@ -185,3 +185,12 @@ def test_entries_that_changed_places_or_went_are_found():
         with pytest.raises(BrokenLogError) as broken:
             spoilt(change).verify()
         assert broken.value.number == number
+
+
+@pytest.mark.parametrize("size", [-1, 0])
+def test_a_root_that_somebody_made_up_for_no_log_at_all_is_found(size):
+    log = log_of(3)
+    log.store.keep_root(SignedRoot(log.name, size, bytes(32), 0, "z6Mk", b""))
+    with pytest.raises(BrokenLogError) as found:
+        log.verify()
+    assert found.value.number == 0

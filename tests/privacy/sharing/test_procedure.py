@@ -183,6 +183,17 @@ def test_who_approves_what_needs_no_approval_is_told_how_to_ask_for_one():
     assert office.desk.approve("s-2", "leader")
 
 
+def test_nobody_approves_what_they_are_given_themselves_under_whatever_reference():
+    for recipient in ("leader", "leader-at-home"):
+        office = Office(same_person={"leader-at-home": "leader"})
+        assert office.ask(recipient=recipient)
+        assert [why.en for why in office.desk.approve("s-1", "leader").refused] == [
+            "the recipient does not approve what they are given"
+        ]
+        assert not office.desk.issue("s-1", "worker")
+        assert office.desk.approve("s-1", "leader-2")
+
+
 def test_one_person_under_two_references_is_one_approver():
     office = Office(same_person={"auditor-2": "auditor", "secretary": "worker"})
     office.assessments.add(assessment())

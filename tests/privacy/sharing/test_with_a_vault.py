@@ -17,7 +17,8 @@ def office_with_vault() -> Office:
     entered(vault, resident())
     views = [PHONES, View("plain", "street-office", RELIEF, clear=fields_of(Known, "phone"))]
     conditions = evolve(office.house.conditions, views=views)
-    office.house = evolve(office.house, source=VaultSource(vault), conditions=conditions, log=vault.log)
+    parts = {"source": VaultSource(vault), "conditions": conditions, "log": vault.log, "pseudonym": vault.pseudonym}
+    office.house = evolve(office.house, **parts)
     office.desk = type(office.desk)(office.house, clock=office.clock)
     return office
 
@@ -72,6 +73,24 @@ def test_each_field_that_is_read_for_a_package_stands_in_the_log():
     assert asked(office, "secretary-1")
     shared = [entry for entry in office.house.log.entries() if entry.action == "share" and entry.by == "secretary-1"]
     assert {name for entry in shared for name in entry.fields} >= {"resident.name", "resident.phone"}
+
+
+def test_who_opened_a_package_stands_in_the_persons_own_account_and_goes_with_their_keys():
+    office = office_with_vault()
+    vault = office.house.source._vault
+    sent = asked(office, "secretary-1", "plain").package.to_bytes()
+    assert office.desk.open(sent, "street-office")
+    told = [(entry.by, entry.action) for _, entry in vault.accesses("r-204")]
+    assert told[-2:] == [("secretary-1", "share"), ("street-office", "open")]
+    assert all("r-204" not in entry.subject for entry in vault.log.entries())
+    vault.erase("r-204", by="secretary-1")
+    assert (vault.pseudonym("r-204"), vault.pseudonym("r-999")) == ("", "")
+
+
+def test_what_is_restricted_goes_into_no_package():
+    office = office_with_vault()
+    office.house.source._vault.restrict("r-204", by="secretary-1")
+    assert [reason.zh[:5] for reason in asked(office, "secretary-1").refused] == ["仅予存储，"]
 
 
 def test_whom_the_vault_does_not_know_cannot_be_shared():

@@ -285,3 +285,26 @@ def test_a_record_that_lost_a_field_it_needs_is_changed_only_as_a_whole(small):
         with pytest.raises(InvalidInputError):
             change(values={"demand": "d-9"})
         assert change(values={"demand": "d-9", "text": "修门"})
+
+
+def test_restricted_data_is_not_erased_by_a_session_either_it_is_kept_for_a_dispute(small):
+    entered(small)
+    small.restrict("r-204", by="secretary-1", about="objection-1")
+    with small.session(by="r-204", purpose=OWN) as s:
+        erased = s.erase("r-204")
+        assert (bool(erased), erased.refused["r-204"].rule) == (False, "restricted")
+    small.lift_restriction("r-204", by="secretary-1")
+    small.restrict("r-204", frozenset({"resident.phone"}), by="secretary-1", about="objection-2")
+    with small.session(by="r-204", purpose=OWN) as s:
+        assert not s.erase("r-204")
+    small.lift_restriction("r-204", frozenset({"resident.phone"}), by="secretary-1")
+    with small.session(by="r-204", purpose=OWN) as s:
+        assert s.erase("r-204")
+
+
+def test_a_stranger_erases_nobody_of_whom_nothing_is_held_any_more(small):
+    entered(small)
+    small.forget("r-204", frozenset({"resident.name", "resident.phone"}))
+    with small.session(by="stranger-1", purpose=VISIT) as s:
+        assert not s.erase("r-204")
+    entered(small)

@@ -1,17 +1,22 @@
 """Entered once, corrected, confirmed, moved: all or nothing, each with its entry."""
 
+import copy
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
 
 import pytest
+from attrs import evolve
 from tests.privacy.vault.scene import (
     ADDRESS,
     CONSENT,
     DUTY,
     HEALTH,
+    NAME,
     OWN,
     PHONE,
+    REGISTRATION,
     RELIEF,
     VISIT,
     entered,
@@ -20,10 +25,12 @@ from tests.privacy.vault.scene import (
     resident,
 )
 
-from commgov.errors import ConflictError, InvalidInputError, NotFoundError
-from commgov.privacy import Basis, BasisKind, MemberPerson, OrderText, Resident, Since
+from commgov.errors import ConflictError, InvalidInputError, NotFoundError, Place, Problem
+from commgov.privacy import Basis, BasisKind, Category, MemberPerson, OrderText, Resident, Since, Tier, keep_days
+from commgov.privacy.access import AccessPolicy, Action, Forbid
 from commgov.privacy.entering import Filled, Form, Freshness, Origin, View
-from commgov.privacy.schema import fields_of
+from commgov.privacy.schema import fields_of, pii, reference, resident_record
+from commgov.wording import Text
 
 OTHER = "13900000034"
 
@@ -136,16 +143,98 @@ def test_a_second_form_is_filled_in_from_the_first_and_every_value_is_logged(sma
     with small.session(by="officer-7", purpose=VISIT) as s:
         filled = s.prefill(form, "r-204", role="grid-worker", views=[view])
     states = [answer.state for answer in filled.answers]
-    assert states == [Filled.FILLED, Filled.FILLED, Filled.NOT_PERMITTED, Filled.MISSING, Filled.MISSING]
+    assert states == [Filled.FILLED, Filled.FILLED, Filled.NOT_PERMITTED, Filled.MISSING, Filled.NOT_PERMITTED]
     assert filled.answer("phone").value == "138***12"
     assert filled.answer("phone").masked
-    assert small.log.size == before + 2
+    told = [(entry.fields, entry.allowed) for entry in small.log.entries(before)]
+    assert told == [(("resident.health",), False), (("resident.name",), True), (("resident.phone",), True)]
     entered(small, resident("r-205", name="李虚拟"), unit="grid-2")
     with small.session(by="officer-7", purpose=VISIT) as s:
         other = s.prefill(form, "r-205", role="grid-worker", views=[view]).answer("name")
         assert other.state is Filled.NOT_PERMITTED
         with pytest.raises(InvalidInputError):
             s.prefill(Form("relief", RELIEF, DUTY, fields_of(Resident, "name")), "r-204", role="x", views=[])
+
+
+def test_a_form_that_is_filled_in_does_not_tell_whether_something_is_held_that_may_not_be_seen(small):
+    entered(small, resident(correction="社区矫正", health=HEALTH))
+    entered(small, resident("r-205"))
+    asked = fields_of(Resident, "name", "health", "correction")
+    form, view = Form("visit", VISIT, DUTY, asked), View("all", "grid-worker", VISIT, asked)
+
+    def answers(ref, by):
+        before = small.log.size
+        with small.session(by=by, purpose=VISIT) as s:
+            filled = s.prefill(form, ref, role="grid-worker", views=[view])
+        told = [(entry.fields, entry.allowed) for entry in small.log.entries(before)]
+        return [(answer.state, answer.value, answer.reasons) for answer in filled.answers], told
+
+    assert answers("r-204", "officer-7") == answers("r-205", "officer-7")
+    assert answers("r-204", "officer-8") == answers("r-205", "officer-8")
+    assert len(answers("r-204", "officer-8")[1]) == 3, "each refusal leaves its entry"
+
+
+def test_of_restricted_data_a_form_is_told_nothing(small):
+    entered(small)
+    small.restrict("r-204", by="secretary-1")
+    form = Form("visit", VISIT, DUTY, fields_of(Resident, "name", "health"))
+    view = View("all", "grid-worker", VISIT, form.fields)
+    with small.session(by="officer-7", purpose=VISIT) as s:
+        filled = s.prefill(form, "r-204", role="grid-worker", views=[view])
+    assert {answer.state for answer in filled.answers} == {Filled.NOT_PERMITTED}
+
+
+def test_what_a_form_was_filled_in_with_does_not_pickle_or_copy(small):
+    entered(small)
+    form = Form("visit", VISIT, DUTY, fields_of(Resident, "name"))
+    view = View("visit", "grid-worker", VISIT, form.fields)
+    with small.session(by="officer-7", purpose=VISIT) as s:
+        filled = s.prefill(form, "r-204", role="grid-worker", views=[view])
+    assert filled.answer("name").value == NAME
+    assert NAME not in repr(filled)
+    for travel in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError):
+            travel(filled.answer("name"))
+    with pytest.raises(TypeError):
+        pickle.dumps(filled)
+
+
+def test_who_may_not_change_a_record_does_not_learn_what_would_be_wrong_with_it(clock):
+    @resident_record(name="pair")
+    class Pair:
+        ref: str = reference()
+        first: str = pii(Tier.T3, category=Category.HOUSING, retain=keep_days(30), words=Text("first", "一"))
+        second: str = pii(Tier.T3, category=Category.HOUSING, retain=keep_days(30), words=Text("second", "二"))
+
+        def __attrs_post_init__(self) -> None:
+            if self.first != self.second:
+                raise InvalidInputError([Problem(Place.of("pair"), Text("both alike", "两者应一致"))])
+
+    vault = memory_vault(clock, kinds=(Pair,))
+    entered(vault, Pair(ref="r-204", first="虚构", second="虚构"))
+    before = vault.log.size
+    with vault.session(by="officer-8", purpose=VISIT) as s:
+        guesses = [s.change("r-204", {"second": guess}, origin=Origin.WORKER) for guess in ("虚构", "乌有")]
+    assert [set(guess.refused) for guess in guesses] == [{"second"}] * 2
+    assert [entry.allowed for entry in vault.log.entries(before)] == [False, False]
+    with vault.session(by="secretary-1", purpose=RELIEF) as s, pytest.raises(InvalidInputError, match="both alike"):
+        s.change("r-204", {"second": "乌有"}, origin=Origin.WORKER)
+
+
+def test_nobody_makes_a_child_older_to_be_allowed_more(clock):
+    community = AccessPolicy.community()
+    guarded = Forbid("children-corrected-on-consent", actions=frozenset({Action.CORRECT, Action.ENTER}), minors=True,
+        unless_purposes=frozenset({"relief"}))  # fmt: skip
+    vault = memory_vault(clock, policy=evolve(community, forbids=(*community.forbids, guarded)))
+    entered(vault, resident(birth_date=date(2018, 1, 1)))
+    with vault.session(by="secretary-1", purpose=REGISTRATION) as s:
+        older = {"birth_date": date(1950, 1, 1), "education": "小学"}
+        assert set(s.change("r-204", older, origin=Origin.WORKER, basis=DUTY).refused) == set(older)
+        assert not s.change("r-204", {"birth_date": None}, origin=Origin.WORKER)
+        second = s.put(resident(), basis=DUTY, origin=Origin.PERSON, item="second")
+        assert set(second.refused) == {"name", "phone"}, "another record says that they are a child"
+    with vault.session(by="secretary-1", purpose=RELIEF) as s:
+        assert s.change("r-204", {"birth_date": date(1950, 1, 1)}, origin=Origin.WORKER), "a wrong date is corrected"
 
 
 def test_a_departure_is_noted_and_retention_counts_from_it(open_vault, clock):

@@ -121,9 +121,14 @@ class AccessControl:
         return self._judge.decide(request, facts)
 
     def holds(self, person: PersonRef, role: str, at: datetime) -> bool:
-        """Whether somebody holds a role at a moment, wherever. No if anything goes wrong."""
+        """Whether somebody holds a role at a moment, wherever; who stands in, only if the role can be covered.
+
+        No if anything goes wrong.
+        """
         try:
-            return any(each.role == role and each.runs_at(at) for each in self._assignments.held_by(person))
+            held = self._assignments.held_by(person)
+            covered = role in self._compiled.covered
+            return any(each.role == role and each.runs_at(at) and (covered or each.covers is None) for each in held)
         except Exception:  # noqa: BLE001 -- whatever it is, nobody may do anything because of it
             return False
 

@@ -53,7 +53,7 @@ class AccessRequest:
     purpose: Purpose
     at: datetime
     service: DemandId | None = attrs.field(default=None, kw_only=True)
-    is_minor: bool = attrs.field(default=False, kw_only=True)
+    is_minor: bool = attrs.field(default=False, kw_only=True, repr=False)  # a child is not told by a line of a log
     is_third_party: bool = attrs.field(default=False, kw_only=True)
     persons: int = attrs.field(default=1, kw_only=True)
     approvals: int = attrs.field(default=0, kw_only=True)

@@ -219,8 +219,8 @@ class AuditLog:
         for root in sorted(said, key=lambda root: root.size):
             if root.size > frontier.size:
                 raise BrokenLogError(frontier.size, _GONE)
-            if root.root != self.root(root.size):  # every node that it is made of has been compared
-                raise BrokenLogError(root.size, _OTHER)
+            if root.size < 0 or root.root != self.root(root.size):  # every node that it is made of has been compared
+                raise BrokenLogError(max(root.size, 0), _OTHER)
         return VerifiedLog(frontier.size, frontier.root)
 
     def _within(self, size: int | None) -> int:

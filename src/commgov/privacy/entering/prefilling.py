@@ -14,6 +14,7 @@ from commgov.privacy.entering.fields import FieldEntry, FieldLedger, Freshness
 from commgov.privacy.entering.forms import Form, View
 from commgov.privacy.purposes import BasisKind
 from commgov.privacy.schema.rules import FieldRule
+from commgov.seal import Secret
 from commgov.wording import Text
 
 
@@ -96,8 +97,8 @@ class PurposeLimit:
 
 
 @frozen(repr=False)
-class Answer:
-    """One question of a form, as far as it could be answered. A repr shows no value.
+class Answer(Secret):
+    """One question of a form, as far as it could be answered. A repr shows no value, and it is not pickled.
 
     Args:
         rule: the field.

@@ -95,7 +95,7 @@ class VaultSubjectData:
 
     def pseudonym(self, person: PersonRef) -> Pseudonym:
         """Under which name the vault's log knows a person; nobody's once they are erased."""
-        return next((entry.subject for _, entry in self._vault.accesses(person)), "")
+        return self._vault.pseudonym(person)
 
     def _held(self, person: PersonRef, kind: type) -> dict[str, list[str]]:
         """The fields that are held of a person in records of a class, by item."""

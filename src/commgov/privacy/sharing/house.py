@@ -27,7 +27,7 @@ class SharingHouse:
         conditions: what has to hold, and where to look it up.
         assignments: who holds which role when: who may approve.
         source: gives the data: the vault, as `VaultSource`.
-        pseudonym: under which name the access log knows a person.
+        pseudonym: under which name the access log knows a person: `Vault.pseudonym`.
         log: the access log: everything leaves an entry.
         keys: wrap each package's own keys.
         recognisers: look into free text, which may be more sensitive than its field.

@@ -72,7 +72,7 @@ class Sharing:
         request: what is asked for.
         tier: by which it goes.
         needed: how many approvals it takes.
-        approvals: those that there are, of different people, none of them the requester.
+        approvals: those that there are, of different people, none of them the requester or the recipient.
         issued: when the package was sealed; None: not yet.
         mark: the package's mark; empty where there is none.
         opened: how often it was opened.
@@ -154,6 +154,8 @@ def _why_not(
             reasons.append(_NOT_ONESELF)
         if event.role not in policy.row(sharing.tier).roles:
             reasons.append(_ROLE.fill(role=event.role, tier=sharing.tier.name))
+    if isinstance(event, SharingApproved) and same(event.by) == same(sharing.request.recipient):
+        reasons.append(_NOT_FOR_ONESELF)
     if isinstance(event, SharingApproved) and any(same(event.by) == same(each.by) for each in sharing.approvals):
         reasons.append(_ONCE)
     return tuple(reasons)
@@ -196,5 +198,6 @@ _TWICE = Text("there is a request with this id", "该编号的申请已存在")
 _UNKNOWN = Text("there is no such request", "没有该申请")
 _STANDS = Text("this cannot be done: the request is {state}", "无法办理：该申请{state}")
 _NOT_ONESELF = Text("the requester neither approves nor refuses their own request", "申请人不得审批自己的申请")
+_NOT_FOR_ONESELF = Text("the recipient does not approve what they are given", "接收方不得审批提供给自己的数据")
 _ONCE = Text("nobody approves twice", "同一人不得重复审批")
 _ROLE = Text("the role {role} does not approve data of {tier}", "角色{role}无权审批{tier}级数据")

@@ -17,8 +17,9 @@ from commgov.privacy.schema.rules import FieldRule, RecordSchema
 from commgov.privacy.tiers import Tier
 from commgov.privacy.vault.directory import Directory, line_of
 from commgov.privacy.vault.holding import Plan
+from commgov.privacy.vault.journal import Draft
 from commgov.privacy.vault.judging import Asked, Whose, tier_of
-from commgov.privacy.vault.reading import barred, draft_of, held_tier
+from commgov.privacy.vault.reading import barred, draft_of, held_tier, whose_of
 from commgov.privacy.vault.results import NOT_HELD, Written
 from commgov.privacy.vault.sealing import File, New, filled
 from commgov.privacy.vault.writing import Told, Writing
@@ -41,7 +42,7 @@ def put(writing: Writing, record: object, told: Told, unit: UnitId | None) -> Wr
         no = barred(there, (schema.field(name).key for name in values))
         if no is not None:
             return writing.barred(there, ref, schema.fields, no, at)
-        tiers, whose = _tiers(writing, there, record, schema, at)
+        tiers, whose = _tiers(writing, there, record, schema, told.item, at)
         asked = [Asked(schema.field(name), tiers[name]) for name in values]
         question = writing.question(Action.ENTER, at)
         decisions = question.judged(whose, asked)
@@ -76,25 +77,21 @@ def change(writing: Writing, ref: PersonRef, record: type, values: Mapping[str, 
             return writing.barred(file, ref, rules, no or NOT_HELD, at)
         before = _records(writing, file, schema)
         try:
-            whole = record(**{schema.ref: ref}, **{**before[told.item], **values})  # says all that is wrong with it
-        except TypeError:  # a field without default was erased
-            raise InvalidInputError([Problem(Place.of("change").at(schema.name), _WHOLE)]) from None
+            whole = _whole(record, {schema.ref: ref, **before[told.item], **values})
+        except InvalidInputError:
+            drafts = _judged(writing, file, rules, {}, whose_of(holding, file, at), item=told.item, at=at)
+            if writing.refused:  # only who may change it learns what is wrong with it, and so what stands beside it
+                return Plan(drafts)
+            raise
         after = filled(whole, schema)
-        tiers, whose = _tiers(writing, file, whole, schema, at)
-        drafts = []
-        for action in (Action.ENTER, Action.CORRECT):
-            question, is_known = writing.question(action, at), action is Action.CORRECT
-            asked = [
-                Asked(rule, max(tiers.get(rule.name, rule.tier), tier_of(rule, held, is_minor=whose.is_minor)))
-                for rule in rules
-                if ((held := held_tier(file, rule, told.item)) is not None) is is_known
-            ]
-            decisions = question.judged(whose, asked)
-            writing.is_refused(decisions)
-            if asked:
-                drafts.append(draft_of(question, file, asked, decisions))
+        tiers, whose = _tiers(writing, file, whole, schema, told.item, at)
+        is_minor = (
+            whose.is_minor or whose_of(holding, file, at).is_minor
+        )  # nobody makes a child older to be allowed more
+        whose = evolve(whose, is_minor=is_minor)
+        drafts = _judged(writing, file, rules, tiers, whose, item=told.item, at=at)
         if writing.refused:
-            return Plan(tuple(drafts))
+            return Plan(drafts)
         fresh = [
             New(rule, told.item, after[rule.name], tiers[rule.name], _basis(told, file.directory, rule))
             for rule in rules
@@ -105,9 +102,47 @@ def change(writing: Writing, ref: PersonRef, record: type, values: Mapping[str, 
         made = holding.sealer.change(file, known, fresh, dropped=dropped)
         records = {**before, told.item: after}
         codes = holding.indexes.codes(schema, records.values(), frozenset(values))
-        return Plan(tuple(drafts), evolve(made, codes=codes))
+        return Plan(drafts, evolve(made, codes=codes))
 
     return writing.done(ref, tuple(values), make)
+
+
+def _whole(record: type, values: Mapping[str, object]) -> object:
+    """A record as it would be.
+
+    Raises:
+        InvalidInputError: saying all that is wrong with it.
+    """
+    try:
+        return record(**values)
+    except TypeError:  # a field without default was erased
+        raise InvalidInputError([Problem(Place.of("change").at(record_schema(record).name), _WHOLE)]) from None
+
+
+def _judged(
+    writing: Writing,
+    file: File,
+    rules: tuple[FieldRule, ...],
+    tiers: Mapping[str, Tier],
+    whose: Whose,
+    *,
+    item: str,
+    at: datetime,
+) -> tuple[Draft, ...]:
+    """The entries of what is decided about fields that are added, and about those that are corrected."""
+    drafts = []
+    for action in (Action.ENTER, Action.CORRECT):
+        question, is_known = writing.question(action, at), action is Action.CORRECT
+        asked = [
+            Asked(rule, max(tiers.get(rule.name, rule.tier), tier_of(rule, held, is_minor=whose.is_minor)))
+            for rule in rules
+            if ((held := held_tier(file, rule, item)) is not None) is is_known
+        ]
+        decisions = question.judged(whose, asked)
+        writing.is_refused(decisions)
+        if asked:
+            drafts.append(draft_of(question, file, asked, decisions))
+    return tuple(drafts)
 
 
 def _placed(ref: PersonRef, unit: UnitId | None) -> File:
@@ -141,11 +176,11 @@ def _records(writing: Writing, file: File, schema: RecordSchema) -> dict[str, di
 
 
 def _tiers(
-    writing: Writing, file: File, record: object, schema: RecordSchema, at: datetime
+    writing: Writing, file: File, record: object, schema: RecordSchema, item: str, at: datetime
 ) -> tuple[Mapping[str, Tier], Whose]:
     """The tiers of a record as it is filled in, and the person as they would be with it."""
     holding = writing.holding
-    is_minor = holding.sealer.would_be_minor(file, record, schema, holding.day(at))
+    is_minor = holding.sealer.would_be_minor(file, record, schema, item, holding.day(at))
     tiers = record_tiers(record, holding.recognisers, under_14=is_minor).fields
     return tiers, Whose(file.subject, file.unit, is_minor)
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from attrs import evolve
+
 from commgov.core.ids import PersonRef, UnitId
 from commgov.privacy.access.actions import Action
 from commgov.privacy.access.decisions import AccessDecision
@@ -13,7 +15,7 @@ from commgov.privacy.tiers import Tier
 from commgov.privacy.vault.finding import asked_for, is_same
 from commgov.privacy.vault.holding import Holding
 from commgov.privacy.vault.journal import Draft, Touched, alike
-from commgov.privacy.vault.judging import Asked, ListJudge, Question, Whose, owes_mask, tier_of
+from commgov.privacy.vault.judging import Asked, ListJudge, Question, Whose, is_third_party, owes_mask, tier_of
 from commgov.privacy.vault.results import NOT_HELD, RESTRICTED, Denial, Found, Seen
 from commgov.privacy.vault.sealing import File
 from commgov.privacy.vault.store import SubjectState
@@ -23,6 +25,8 @@ LEAVES = frozenset({Action.EXPORT, Action.SHARE, Action.DISCLOSE})
 """What takes data away: there, fields that tell more together than alone are judged together."""
 
 NOBODY = PersonRef("")
+EXPLAIN = "explain"
+"""How the log calls it that somebody asked what would be decided."""
 
 
 def seen(
@@ -88,10 +92,44 @@ def shown(
 def explained(
     holding: Holding, question: Question, ref: PersonRef, rule: FieldRule, *, item: str = ""
 ) -> AccessDecision:
-    """The decision that a question would meet. It gives nothing out, so it leaves no entry."""
+    """The decision that a question would meet. It tells where somebody lives and how old they are: it is an access."""
     file = holding.file(ref)
     if file is None:
-        return question.decided(Whose(ref, UnitId(""), False), rule.name, rule.tier)
+        decision = question.decided(Whose(ref, UnitId(""), False), rule.name, rule.tier)
+    else:
+        decision = _decision(holding, question, file, rule, item)
+    touched = Touched(decision.allowed, decision.rule, (rule.key,), decision.request.tier)
+    draft = Draft.of(question, ref, "" if file is None else file.directory.pseudonym, [touched])
+    holding.tell([evolve(draft, action=EXPLAIN)])
+    return decision
+
+
+def unseen(
+    holding: Holding, question: Question, ref: PersonRef, rules: Iterable[FieldRule]
+) -> Mapping[str, tuple[Text, ...]]:
+    """Which fields of a person may not be seen, by key, and why; each refusal leaves its entry.
+
+    It is the same whether such a field is held or not: that it is held would tell enough of some. Of whoever is not
+    held there is nothing to refuse.
+    """
+    asked, file = tuple(rules), holding.file(ref)
+    no = barred(file)
+    if file is None or no is not None:
+        holding.tell([barred_draft(question, file, ref, asked, no)])
+        return {} if file is None else {rule.key: RESTRICTED.reasons for rule in asked}
+    drafts, found = list[Draft](), dict[str, tuple[Text, ...]]()
+    for rule in asked:
+        if rule.key in file.directory.restricted:
+            found[rule.key] = RESTRICTED.reasons
+            drafts.append(barred_draft(question, file, ref, (rule,), RESTRICTED))
+        elif not (decision := _decision(holding, question, file, rule, "")).allowed:
+            found[rule.key] = decision.reasons
+            drafts.append(draft_of(question, file, [Asked(rule, decision.request.tier)], {rule.name: decision}))
+    holding.tell(drafts)
+    return found
+
+
+def _decision(holding: Holding, question: Question, file: File, rule: FieldRule, item: str) -> AccessDecision:
     whose = whose_of(holding, file, question.at)
     tier = tier_of(rule, held_tier(file, rule, item), is_minor=whose.is_minor)
     return question.judged(whose, [Asked(rule, tier)])[rule.name]
@@ -121,6 +159,28 @@ def found(holding: Holding, question: Question, schema: RecordSchema, values: Ma
             refs.append(file.subject)
     holding.tell(drafts)
     return Found(tuple(refs))
+
+
+def unerasable(holding: Holding, question: Question, file: File) -> dict[str, Denial]:
+    """Why a person may not be erased, by field; if so, each decision leaves its entry. Empty: they may.
+
+    Of whom nothing is held any more, the unit is asked about.
+    """
+    whose, drafts, refused = whose_of(holding, file, question.at), list[Draft](), dict[str, Denial]()
+    for key, held in [(held.key, held.tier) for held in file.directory.held] or [("unit", Tier.T2)]:
+        rule = holding.rule(key)
+        name = key.rpartition(".")[2] if rule is None else rule.name
+        least = Tier.T4 if whose.is_minor else held
+        tier = least if rule is None else tier_of(rule, held, is_minor=whose.is_minor)
+        telling = rule is None or is_third_party(rule)
+        decision = question.decided(whose, name, tier, is_third_party=telling)
+        touched = Touched(decision.allowed, decision.rule, (key,), tier, decision.obligations)
+        drafts.append(Draft.of(question, file.subject, file.directory.pseudonym, [touched]))
+        if not decision.allowed:
+            refused[key] = Denial.of(decision)
+    if refused:
+        holding.tell(drafts)
+    return refused
 
 
 def barred(file: File | None, keys: Iterable[str] = ()) -> Denial | None:

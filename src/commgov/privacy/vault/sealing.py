@@ -133,15 +133,15 @@ class Sealer(Secret):
         """Whether anything held says that the person is under 14 on a day."""
         return any(self._ages(file, on, frozenset()))
 
-    def would_be_minor(self, file: File, record: object, schema: RecordSchema, on: date) -> bool:
-        """The same, with a record in place of what is held of that kind."""
+    def would_be_minor(self, file: File, record: object, schema: RecordSchema, item: str, on: date) -> bool:
+        """The same, with a record in place of what is held of it."""
         new = (least_age(rule, getattr(record, rule.name), on) < FULL_PROTECTION for rule in schema)
-        return any(new) or any(self._ages(file, on, frozenset(rule.key for rule in schema)))
+        return any(new) or any(self._ages(file, on, frozenset((rule.key, item) for rule in schema)))
 
-    def _ages(self, file: File, on: date, leave_out: frozenset[str]) -> Iterator[bool]:
+    def _ages(self, file: File, on: date, leave_out: frozenset[Place]) -> Iterator[bool]:
         for held in file.directory.held:
             rule = self._rules.get(held.key)
-            if rule is not None and tells_age(rule) and held.key not in leave_out:
+            if rule is not None and tells_age(rule) and held.place not in leave_out:
                 yield least_age(rule, self.value(file, held), on) < FULL_PROTECTION
 
     def change(

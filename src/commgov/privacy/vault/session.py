@@ -9,25 +9,25 @@ from attrs import evolve
 
 from commgov.core.checks import Checks
 from commgov.core.ids import PersonRef, UnitId
-from commgov.core.rules import Rule, Verdict
+from commgov.core.rules import Rule
 from commgov.errors import ConflictError
 from commgov.privacy.access.actions import Action
 from commgov.privacy.access.control import AccessControl
 from commgov.privacy.access.decisions import AccessDecision
 from commgov.privacy.entering.fields import FieldLedger, Milestone, Origin
 from commgov.privacy.entering.forms import Form, View
-from commgov.privacy.entering.prefilling import Prefilled, PurposeLimit, ReuseCase, prefill
+from commgov.privacy.entering.prefilling import Answer, Filled, Prefilled, PurposeLimit, ReuseCase, prefill
 from commgov.privacy.purposes import Basis
 from commgov.privacy.retention import Since
 from commgov.privacy.schema.rules import FieldRule
 from commgov.privacy.vault.entering import change, put
 from commgov.privacy.vault.erasing import Upkeep
 from commgov.privacy.vault.holding import Holding
-from commgov.privacy.vault.judging import Asked, Asker, Question, tier_of
+from commgov.privacy.vault.judging import Asker, Question
 from commgov.privacy.vault.listing import listed
 from commgov.privacy.vault.noting import confirm, move, note
-from commgov.privacy.vault.reading import barred, barred_draft, draft_of, explained, found, seen, whose_of
-from commgov.privacy.vault.results import NOT_HELD, Denial, Erased, Found, Listed, Seen, Written
+from commgov.privacy.vault.reading import barred, barred_draft, explained, found, seen, unerasable, unseen
+from commgov.privacy.vault.results import NOT_HELD, Erased, Found, Listed, Seen, Written
 from commgov.privacy.vault.writing import Told, Writing
 from commgov.seal import Secret
 from commgov.wording import Text
@@ -225,7 +225,10 @@ class Session(Secret):
     def explain(
         self, ref: PersonRef, name: str, *, action: Action = Action.READ, record: type | None = None, item: str = ""
     ) -> AccessDecision:
-        """Why a field of a person would be given or not, and what would allow it. Nothing is given out by it."""
+        """Why a field of a person would be given or not, and what would allow it. No value is given out by it.
+
+        It tells of the person all the same, their unit and whether they are a child: it leaves an entry of its own.
+        """
         self._expect_open()
         rule = self._rule(record, name)
         question = self._question(action)
@@ -242,6 +245,8 @@ class Session(Secret):
     ) -> Prefilled:
         """Fill in a form from what is held: as `prefill`, and each value that is taken over is an access of its own.
 
+        What the policy refuses is refused whether it is held or not, and that leaves an entry too.
+
         Args:
             form: the form; its purpose is the session's.
             ref: whom it is about.
@@ -256,42 +261,41 @@ class Session(Secret):
         file = self._holding.file(ref)
         ledger = FieldLedger(self._holding.records) if file is None else self._holding.ledger(file)
         question, given = self._question(Action.READ), dict[str, Seen]()
+        refused = self._holding.again(lambda: unseen(self._holding, question, ref, form.fields))
 
         def read(person: PersonRef, key: str) -> object:
+            if key in refused:
+                return None
             rule = ledger.rule(key)
             given[key] = self._holding.again(lambda: seen(self._holding, question, person, (rule,)))
             return given[key].values.get(rule.name)
 
-        limits = (*rules, _PolicyLimit(self._holding, question, ref))
         today = self._holding.day(self._holding.now())
-        filled = prefill(form, ref, ledger, read, role=role, views=views, on=today, rules=limits)
-        answers = (
-            evolve(each, masked=True) if each.rule.key in given and given[each.rule.key].masked else each
-            for each in filled.answers
-        )
-        return evolve(filled, answers=tuple(answers))
+        filled = prefill(form, ref, ledger, read, role=role, views=views, on=today, rules=rules)
+
+        def told(answer: Answer) -> Answer:
+            key = answer.rule.key
+            if key in refused:
+                return Answer(answer.rule, Filled.NOT_PERMITTED, reasons=refused[key])
+            return evolve(answer, masked=True) if key in given and given[key].masked else answer
+
+        return evolve(filled, answers=tuple(map(told, filled.answers)))
 
     def erase(self, ref: PersonRef) -> Erased:
-        """Erase a person, if every field that is held of them may be erased: see `Vault.erase`."""
+        """Erase a person, if every field that is held of them may be erased: see `Vault.erase`.
+
+        What is only kept, for a dispute, is not erased before the restriction is lifted.
+        """
         self._expect_open()
         holding, question = self._holding, self._question(Action.ERASE)
         file = holding.file(ref)
-        if file is None:
+        no = barred(file, () if file is None else (held.key for held in file.directory.held))
+        if file is None or no is not None:
             rules = self._holding.schema(self._kind(None)).fields
-            holding.tell([barred_draft(question, None, ref, rules, NOT_HELD)])
-            return Erased(refused={ref: NOT_HELD})
-        whose = whose_of(holding, file, question.at)
-        drafts, refused = [], dict[str, Denial]()
-        for held in file.directory.held:
-            rule = holding.rule(held.key)
-            if rule is not None:
-                asked = [Asked(rule, tier_of(rule, held.tier, is_minor=whose.is_minor))]
-                decisions = question.judged(whose, asked)
-                drafts.append(draft_of(question, file, asked, decisions))
-                if not decisions[rule.name].allowed:
-                    refused[held.key] = Denial.of(decisions[rule.name])
+            holding.tell([barred_draft(question, file, ref, rules, no)])
+            return Erased(refused={ref: no or NOT_HELD})
+        refused = unerasable(holding, question, file)
         if refused:
-            holding.tell(drafts)
             return Erased(refused=refused)
         return Erased(self._upkeep.erase(ref, self._asker.by, self._asker.service or ""))
 
@@ -322,25 +326,6 @@ class Session(Secret):
             raise ConflictError(_OVER)
 
 
-class _PolicyLimit:
-    """The access policy, as a rule about using something again: so that a refusal is not taken for a gap."""
-
-    name = "access-policy"
-
-    def __init__(self, holding: Holding, question: Question, ref: PersonRef) -> None:
-        self._holding, self._question, self._ref = holding, question, ref
-
-    def why(self, subject: ReuseCase) -> Verdict:
-        no = barred(self._holding.file(self._ref), (subject.rule.key,))
-        if no is not None:
-            return Verdict(False, no.reasons[0])
-        decision = explained(self._holding, self._question, self._ref, subject.rule)
-        if decision.allowed:
-            return Verdict(True, _ALLOWED)
-        return Verdict(False, Text("; ", "；").join(decision.reasons))
-
-
-_ALLOWED = Text("the access policy allows it", "访问政策允许")
 _SAME_PURPOSE = Text("for the purpose of the session", "用途应与本次会话一致")
 _OF_RECORD = Text("a view of such records", "应为该类记录的视图")
 _READING = Text("read, export, share or disclose", "应为查看、导出、提供或公开")

@@ -8,7 +8,7 @@ from commgov.core.ids import DemandId, PersonRef
 from commgov.core.timing import Clock, SystemClock
 from commgov.privacy.access.control import AccessControl
 from commgov.privacy.access.reviews import AccessReview
-from commgov.privacy.audit.entry import AuditEntry
+from commgov.privacy.audit.entry import AuditEntry, Pseudonym
 from commgov.privacy.audit.log import AuditLog
 from commgov.privacy.entering.fields import FieldLedger
 from commgov.privacy.keeping.retaining import RetentionRun
@@ -310,6 +310,14 @@ class Vault(Secret):
         """What is known of a person, from whom and since when, without a value: for their right to know."""
         file = self._holding.file(ref)
         return FieldLedger(self.kinds) if file is None else self._holding.ledger(file)
+
+    def pseudonym(self, ref: PersonRef) -> Pseudonym:
+        """Under which name the access log knows a person, for whoever else writes to it: `SharingHouse.pseudonym`.
+
+        Empty if nothing is held of them: never entered, or erased.
+        """
+        file = self._holding.file(ref)
+        return "" if file is None else file.directory.pseudonym
 
     def accesses(self, ref: PersonRef) -> tuple[tuple[int, AuditEntry], ...]:
         """Who did what to a person's data: entries of the log with their numbers. None any more once erased."""
