@@ -94,6 +94,18 @@ def test_what_is_restricted_goes_into_no_package():
     assert first.zh.startswith("仅予存储，")
 
 
+def test_what_is_restricted_or_erased_after_it_was_issued_is_not_shown_when_it_is_opened():
+    office = office_with_vault()
+    vault = office.house.source._vault
+    sent = asked(office, "secretary-1", "plain").package.to_bytes()
+    vault.restrict("r-204", by="secretary-1")
+    assert "restricted or erased" in office.desk.open(sent, "street-office").refused[0].en
+    vault.lift_restriction("r-204", by="secretary-1")
+    assert office.desk.open(sent, "street-office")
+    vault.erase("r-204", by="secretary-1")
+    assert not office.desk.open(sent, "street-office")
+
+
 def test_whom_the_vault_does_not_know_cannot_be_shared():
     answer = asked(office_with_vault(), "secretary-1", person="r-999")
     assert [reason.en for reason in answer.refused] == ["nothing is known of r-999"]

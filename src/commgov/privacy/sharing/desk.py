@@ -338,9 +338,16 @@ class SharingDesk:
             content: Any = package.unseal(Keyset.from_bytes(wrapped, self.house.keys, heading))
         except (SealError, InvalidInputError):
             return (_DOES_NOT_OPEN,), []
-        without = conditions.without_basis(sharing, moment.at)
-        rows = [row for row in content if row["ref"] not in without]
-        return (() if rows else (NO_BASIS.fill(people=named(without)),)), rows
+        without, closed = conditions.without_basis(sharing, moment.at), self._closed(sharing)
+        rows = [row for row in content if row["ref"] not in without | closed]
+        if rows:
+            return (), rows
+        return (*([NO_BASIS.fill(people=named(without))] if without else []), *([_CLOSED] if closed else [])), rows
+
+    def _closed(self, sharing: Sharing) -> frozenset[PersonRef]:
+        """The people whose data was restricted, or erased, since the package was issued."""
+        keys, source = frozenset(sharing.request.fields), self.house.source
+        return frozenset(person for person in sharing.request.persons if source.is_closed(person, keys))
 
 
 def _read(content: bytes) -> SealedPackage | None:
@@ -350,6 +357,7 @@ def _read(content: bytes) -> SealedPackage | None:
         return None
 
 
+_CLOSED = Text("what is in it is restricted or erased by now", "其中的数据已被限制处理或已删除")
 _UNKNOWN = Text("there is no such package", "没有该数据包")
 _NO_PACKAGE = Text("this is no package", "这不是数据包")
 _NO_ROLE = Text("no role held now may approve this", "目前所任角色无权审批")

@@ -33,6 +33,10 @@ class SharingSource(Protocol):
         """What of a person may go into the package that is being sealed; None if nothing is known of them."""
         ...
 
+    def is_closed(self, person: PersonRef, keys: frozenset[str]) -> bool:
+        """Whether a person's data, or one of these fields of it, is not to be used now: restricted, or gone."""
+        ...
+
 
 class MemorySource:
     """Has records in memory, all of which may be shared: the reference of `SharingSource`.
@@ -55,6 +59,11 @@ class MemorySource:
         del moment
         record = self._records.get(person)
         return None if record is None else Shareable(record)
+
+    def is_closed(self, person: PersonRef, keys: frozenset[str]) -> bool:
+        """See `SharingSource`."""
+        del keys
+        return person not in self._records
 
     def __repr__(self) -> str:
         """Of how many people."""

@@ -42,3 +42,8 @@ class VaultSource:
         masked = {name: str(seen.values[name]) for name in seen.masked}
         reasons = tuple(dict.fromkeys(reason for no in seen.refused.values() for reason in no.lines))
         return Shareable(self._record(**{schema.ref: person}, **whole), masked, reasons)
+
+    def is_closed(self, person: PersonRef, keys: frozenset[str]) -> bool:
+        """See `SharingSource`."""
+        closed = self._vault.restricted(person)
+        return closed is True or not self._vault.pseudonym(person) or bool(closed and not closed.isdisjoint(keys))
