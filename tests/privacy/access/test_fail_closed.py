@@ -67,7 +67,7 @@ BROKEN: dict[str, list[Any]] = {
     "subject": [None, "", 0],
     "unit": [None, "", "g9", [], 5],
     "field": [None, 7, ["phone"], {}],
-    "tier": [None, 0, 5, -1, "T1", 2.5, [Tier.T1], float("nan")],
+    "tier": [None, 0, 1, 5, -1, True, 1.0, "T1", 2.5, [Tier.T1], float("nan")],
     "purpose": [None, "visit", 4, Text("visit", "走访")],
     "at": [None, "2026-03-02", datetime(2026, 3, 2, 4), 0],  # noqa: DTZ001 -- that it has no zone is the point
     "is_minor": [None, True, 0, "no", []],

@@ -17,6 +17,7 @@ from commgov.privacy.access.roles import SELF
 from commgov.privacy.access.rules import Forbid, Permit
 from commgov.privacy.access.scopes import Scope
 from commgov.privacy.purposes import BasisKind
+from commgov.privacy.tiers import Tier
 
 _NONE: frozenset[BasisKind] = frozenset()
 
@@ -47,8 +48,8 @@ class Judge:
         return AccessDecision(False, ERROR_DENY, request, self._label, (), None, known, self._explainer)
 
     def _judged(self, request: AccessRequest, facts: Facts) -> AccessDecision:
-        if not facts.near or not request.subject:
-            raise ValueError("a unit and somebody whose data it is are due")
+        if not facts.near or not request.subject or request.tier.__class__ is not Tier:
+            raise ValueError("a unit, somebody whose data it is and a tier are due")
         row = self._compiled.row(request.action, request.tier, request.purpose.name, request.field)
         kinds = in_force(request, facts) if facts.bases else _NONE
         active = self.active(request, facts)
