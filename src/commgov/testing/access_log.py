@@ -6,14 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import hypothesis.strategies as st
-from hypothesis import HealthCheck, settings
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from commgov.core import FixedClock
@@ -21,6 +19,7 @@ from commgov.privacy import Tier
 from commgov.privacy.audit import AuditEntry, AuditLog, LogStore
 from commgov.privacy.audit.verifier import EMPTY_ROOT, leaf_hash, node_hash
 from commgov.seal import SigningKey
+from commgov.testing.machines import run_machine
 from commgov.testing.rules import require
 
 _START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -162,15 +161,4 @@ def check_log_store(open_store: OpenStore, *, examples: int = 50, steps: int = 3
         ...         yield lambda: database.access_log("b").store
         >>> check_log_store(open_store, examples=2, steps=5)
     """
-
-    class Machine(LogMachine):
-        """The machine on this store."""
-
-    Machine.open_store = staticmethod(open_store)
-    health = list(HealthCheck)  # a store on a disk is slow
-    run_state_machine_as_test(
-        Machine,
-        settings=settings(
-            max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=health
-        ),
-    )
+    run_machine(LogMachine, open_store, examples=examples, steps=steps)

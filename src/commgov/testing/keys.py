@@ -7,13 +7,13 @@ from functools import partial
 from threading import Barrier
 
 from attrs import evolve
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from commgov.core import PersonRef
 from commgov.privacy import Tier
 from commgov.privacy.keys import CommunityKeys, KeyStore, MemoryKeyStore, StoredKey
+from commgov.testing.machines import run_machine
 from commgov.testing.rules import require
 
 OpenStore = Callable[[], AbstractContextManager[Callable[[], KeyStore]]]
@@ -48,18 +48,7 @@ def check_key_store(open_store: OpenStore, *, examples: int = 100, steps: int = 
         ...     yield lambda: store
         >>> check_key_store(open_store, examples=2, steps=5)
     """
-
-    class Machine(KeyStoreMachine):
-        """The machine on this store."""
-
-    Machine.open_store = staticmethod(open_store)  # type: ignore[method-assign]
-    health = list(HealthCheck)  # a store on a disk is slow
-    run_state_machine_as_test(
-        Machine,
-        settings=settings(
-            max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=health
-        ),
-    )
+    run_machine(KeyStoreMachine, open_store, examples=examples, steps=steps)
     _check_races(open_store)
 
 

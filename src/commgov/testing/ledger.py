@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from hypothesis import HealthCheck, settings
 from hypothesis import seed as seeded
-from hypothesis.stateful import invariant, run_state_machine_as_test
+from hypothesis import settings
+from hypothesis.stateful import invariant
 
 from commgov.incentives import LedgerStore
 from commgov.testing.ledger_machine import LedgerMachine
+from commgov.testing.machines import run_machine
 
 
 def check_ledger_store(
@@ -59,17 +60,7 @@ def check_ledger_store(
             nonlocal done
             done += 1
 
-    Machine.open_store = staticmethod(open_store)  # type: ignore[method-assign]
     machine = Machine if seed is None else seeded(seed)(Machine)
-    health = list(HealthCheck)  # a store on a disk is slow, and so is drawing long histories
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            settings() if seed is None else settings(derandomize=False, database=None),
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=health,
-        ),
-    )
+    drawn = None if seed is None else settings(derandomize=False, database=None)
+    run_machine(machine, open_store, examples=examples, steps=steps, base=drawn)
     return done

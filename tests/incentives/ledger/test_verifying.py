@@ -25,8 +25,8 @@ from commgov.incentives.ledger import (
     Void,
     refold,
 )
+from commgov.incentives.ledger.comparing import compare
 from commgov.incentives.ledger.journal import FIRST_LINK, facts_of, linked
-from commgov.incentives.ledger.verifying import compare
 from commgov.seal import SigningKey
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)

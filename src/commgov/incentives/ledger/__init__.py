@@ -11,7 +11,7 @@
 * `answering`, `plain`: a command is carried out once, and its entries join the journal; a straight way for the most.
 * `checkpoints`: how far the journal had come, signed.
 * `store`: what a ledger asks of whoever keeps it; the reference in memory.
-* `verifying`: the journal folded anew, and judged.
+* `verifying`, `comparing`: the journal folded anew, and judged; the store held against it.
 * `ledger`: the one door.
 """
 

@@ -15,9 +15,10 @@ from commgov.incentives.ledger.answers import Code, Receipt, Refusal
 from commgov.incentives.ledger.broken import BrokenJournalError
 from commgov.incentives.ledger.checkpoints import UNTRUSTED, Checkpoint, promised, signed
 from commgov.incentives.ledger.commands import Command, Reopen, Reverse, Step
+from commgov.incentives.ledger.comparing import compare
 from commgov.incentives.ledger.journal import Entry, microseconds
 from commgov.incentives.ledger.store import LedgerStore, MemoryStore
-from commgov.incentives.ledger.verifying import compare, refold
+from commgov.incentives.ledger.verifying import refold
 
 if TYPE_CHECKING:
     from commgov.seal import SigningKey, VerifyingKey

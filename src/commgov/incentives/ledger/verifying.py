@@ -33,7 +33,7 @@ from commgov.incentives.ledger.journal import (
     pieces_of,
     said_pieces,
 )
-from commgov.incentives.ledger.state import OpenHold, State
+from commgov.incentives.ledger.state import State
 
 _GAP = Text("its number does not follow the one before", "编号与前一条不连续")
 _LINK = Text("its link does not fit its content and the entry before", "链接值与内容及前一条不符")
@@ -51,8 +51,6 @@ _FIELDS = Text(
     "who did or approved it is missing, or it says what its kind has not", "缺少经办人或审批人，或字段与类别不符"
 )
 _OVERDUE = Text("a hold whose time was over had to end first", "已到期的预留未先了结")
-_STANDS = Text("an account stands otherwise than the journal adds up to: {account}", "账户余额与日记账不符：{account}")
-_HELD = Text("open holds differ from the journal", "未了结的预留与日记账不符")
 
 
 def refold(
@@ -225,25 +223,6 @@ class _Fold:
 
 
 _WHO_AND_WHEN = slice(Entry._fields.index("at"), Entry._fields.index("cause") + 1)
-
-
-def compare(state: State, standings: Iterable[Standing], holds: dict[int, OpenHold]) -> None:
-    """Hold the amounts that a store keeps against what its journal adds up to.
-
-    Args:
-        state: from `refold`.
-        standings: the accounts as the store keeps them.
-        holds: the open holds as the store keeps them.
-
-    Raises:
-        BrokenJournalError: naming the account and the last entry.
-    """
-    kept = {standing.account.id: standing for standing in standings}
-    for name in sorted(kept.keys() | state.accounts.keys()):
-        if kept.get(name) != state.accounts.get(name):
-            raise BrokenJournalError(state.seq, _STANDS.fill(account=name))
-    if holds != state.holds:
-        raise BrokenJournalError(state.seq, _HELD)
 
 
 def _both(state: State, entry: Entry) -> tuple[Standing, Standing] | None:
