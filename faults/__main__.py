@@ -133,7 +133,18 @@ def long_run(seed: int) -> list[Row]:
 
 
 CORE = ROOT / "src" / "commgov" / "incentives"
-LEDGER = ("accounts", "commands", "journal", "state", "applying", "plain", "answering", "verifying", "checkpoints")
+LEDGER = (
+    "accounts",
+    "commands",
+    "journal",
+    "state",
+    "applying",
+    "plain",
+    "answering",
+    "verifying",
+    "comparing",
+    "checkpoints",
+)
 RECORDS = ("advancing", "attesting", "policy")
 GUARDS = (
     *("tests/incentives/ledger", "tests/incentives/records", "tests/storage/ledger/test_conformance.py"),

@@ -1,12 +1,16 @@
 """A small good folder, and ways to spoil it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from commgov.errors import InvalidInputError, Problem
-from commgov.storage import read_folder
+from commgov.storage import Database, read_folder
+from commgov.testing.machines import OpenStore
 
 GOOD = {
     "units.csv": "unit,parent,level,name\ncommittee,,committee,Community B\ngrid-1,committee,grid,Grid 1\n",
@@ -78,3 +82,31 @@ def member_problems(problems: Callable[..., list[str]]) -> Callable[..., list[st
         return problems({"members.csv": ",".join(row) + "\n" + quoted + "\n"})
 
     return read
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def restarting(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Callable[[Database], Any]], OpenStore]:
+    """Makes what a conformance kit opens: an empty store in a database, closed before it is opened anew."""
+    server = request.getfixturevalue("postgres_server") if request.param == "postgresql" else None
+
+    def opener(store_of: Callable[[Database], Any]) -> OpenStore:
+        @contextmanager
+        def open_store() -> Iterator[Callable[[], Any]]:
+            name = f"kit_{uuid4().hex}"
+            place = {"url": f"sqlite:///{tmp_path / name}"} if server is None else {"url": server, "schema": name}
+            opened: list[Database] = []
+
+            def again() -> Any:
+                while opened:
+                    opened.pop().close()
+                opened.append(Database.open(**place))
+                return store_of(opened[0])
+
+            try:
+                yield again
+            finally:
+                opened.pop().close()
+
+        return open_store
+
+    return opener

@@ -1,10 +1,8 @@
 """The access log in databases: the contract, other writers, own transactions, and whoever owns the database."""
 
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from multiprocessing import get_context
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -31,27 +29,8 @@ def run(database, *statements):
             connection.execute(text(statement))
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_the_stores_in_databases_keep_the_contract_also_after_a_restart(kind, tmp_path, request):
-    server = request.getfixturevalue("postgres_server") if kind == "postgresql" else None
-
-    @contextmanager
-    def open_store():
-        name = f"log_{uuid4().hex}"
-        place = {"url": f"sqlite:///{tmp_path / name}"} if server is None else {"url": server, "schema": name}
-        opened = []
-
-        def again():
-            while opened:
-                opened.pop().close()
-            opened.append(Database.open(**place))
-            return opened[0].access_log("b").store
-
-        try:
-            yield again
-        finally:
-            opened.pop().close()
-
+def test_the_stores_in_databases_keep_the_contract_also_after_a_restart(restarting):
+    open_store = restarting(lambda database: database.access_log("b").store)
     check_log_store(open_store, examples=8, steps=20)
 
 

@@ -1,12 +1,10 @@
 """Every store of a ledger keeps the contract; and the kit finds a store that does not."""
 
 from contextlib import contextmanager
-from uuid import uuid4
 
 import pytest
 
 from commgov.incentives.ledger import BrokenJournalError, MemoryStore, Receipt
-from commgov.storage import Database
 from commgov.testing import check_ledger_store
 from commgov.testing.ledger_machine import always
 
@@ -15,27 +13,8 @@ def test_the_store_in_memory_keeps_the_contract():
     check_ledger_store(lambda: always(MemoryStore()), examples=60, steps=50)
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_the_stores_in_databases_keep_the_contract_also_after_a_restart(kind, tmp_path, request):
-    server = request.getfixturevalue("postgres_server") if kind == "postgresql" else None
-
-    @contextmanager
-    def open_store():
-        name = f"machine_{uuid4().hex}"
-        place = {"url": f"sqlite:///{tmp_path / name}"} if server is None else {"url": server, "schema": name}
-        opened = []
-
-        def again():
-            while opened:
-                opened.pop().close()
-            opened.append(Database.open(**place))
-            return opened[0].ledger().store
-
-        try:
-            yield again
-        finally:
-            opened.pop().close()
-
+def test_the_stores_in_databases_keep_the_contract_also_after_a_restart(restarting):
+    open_store = restarting(lambda database: database.ledger().store)
     check_ledger_store(open_store, examples=12, steps=40)
 
 
