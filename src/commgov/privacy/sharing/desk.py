@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from commgov.core.ids import PersonRef
 from commgov.core.streams import StreamStore
@@ -237,7 +237,9 @@ class SharingDesk:
         left_out = tuple(person for person in found.request.persons if person not in shown)
         words = words_of([rule for rule in view.fields if rule.key in found.request.fields])
         purpose = found.request.purpose.words
-        return OpenAnswer(OpenedPackage(package.heading, tuple(shown.values()), words, purpose, found.mark, left_out))
+        until = package.heading.expires.astimezone(self.house.conditions.zone)
+        heading = evolve(package.heading, expires=until)  # people read it
+        return OpenAnswer(OpenedPackage(heading, tuple(shown.values()), words, purpose, found.mark, left_out))
 
     def revoke(self, sharing: str, by: PersonRef, grounds: SharingGrounds) -> BookStep[Sharing]:
         """Take a request or a package back: its keys are destroyed, and it never opens again."""

@@ -201,7 +201,8 @@ class Upkeep(Secret):
         reach = forget_everywhere(ref, self._keepers, traces=self._traces)
         told = _Asked(_ROWS.fill(fields=rows.fields, codes=rows.codes))
         holders: list[CopyHolder] = [told, _Remains(self.holding.store), *_holders(reach, self._keepers)]
-        return rows, self.holding.sealer.keys.destroy(ref, at=at, holders=holders)
+        local = at.astimezone(self.holding.zone)  # the receipt is read by people
+        return rows, self.holding.sealer.keys.destroy(ref, at=local, holders=holders)
 
 
 class _StoredLedger(FieldLedger):
