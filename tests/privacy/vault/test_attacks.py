@@ -22,8 +22,8 @@ from commgov.privacy.access import AccessPolicy, Action, Obligation
 
 def searched(vault, by="leader-1", **values):
     """What somebody is told by a search: who was found, and how many entries came of it."""
-    before = vault.log.size
     with vault.session(by=by, purpose=RELIEF) as s:
+        before = vault.log.size
         found = s.find(Resident, **values)
     return found.refs, vault.log.size - before
 

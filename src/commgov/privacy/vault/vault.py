@@ -1,7 +1,8 @@
 """The vault: residents' and members' records, entered once, sealed field by field, read only through decisions."""
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from commgov.core.checks import Checks
 from commgov.core.ids import DemandId, PersonRef
@@ -10,6 +11,7 @@ from commgov.privacy.access.control import AccessControl
 from commgov.privacy.access.reviews import AccessReview
 from commgov.privacy.audit.entry import AuditEntry, Pseudonym
 from commgov.privacy.audit.log import AuditLog
+from commgov.privacy.audit.roots import SignedRoot
 from commgov.privacy.entering.fields import FieldLedger
 from commgov.privacy.keeping.retaining import RetentionRun
 from commgov.privacy.keys.erasing import ErasureReceipt
@@ -28,8 +30,12 @@ from commgov.privacy.vault.results import Seen
 from commgov.privacy.vault.sealing import Sealer
 from commgov.privacy.vault.session import Session
 from commgov.privacy.vault.store import SubjectState, VaultStore
+from commgov.privacy.vault.verifying import VerifiedVault, verified
 from commgov.seal import Aead, Secret
 from commgov.wording import Text
+
+if TYPE_CHECKING:
+    from commgov.seal import VerifyingKey
 
 
 class VaultDatabase(Protocol):
@@ -95,7 +101,7 @@ class Vault(Secret):
         >>> given, given["name"], given["phone"]
         (Seen('r-204', 2 fields given, 1 refused), '王小明', '138***12')
         >>> [entry.action for entry in vault.log.entries()]
-        ['enter', 'read', 'read', 'read']
+        ['enter', 'mark', 'read', 'read', 'read']
     """
 
     __slots__ = ("_control", "_holding", "_reviews", "_upkeep", "community")
@@ -202,7 +208,7 @@ class Vault(Secret):
         approvals: int = 0,
         assessment: str | None = None,
     ) -> Session:
-        """Begin to work with the vault. Retention does its round if it has not yet today.
+        """Begin to work with the vault. If retention is late (`VaultOptions.days_late`), it does its round first.
 
         Args:
             by: who works; whoever calls has made sure that it is them.
@@ -216,13 +222,14 @@ class Vault(Secret):
             InvalidInputError: naming all that is wrong.
         """
         asker = Asker(by, purpose, service=service, emergency=emergency, approvals=approvals, assessment=assessment)
-        self.tick()
+        self._upkeep.tick_if_late()
         return Session(self._holding, self._control, self._upkeep, asker)
 
     def tick(self, *, anew: bool = False) -> RetentionRun | None:
-        """Erase what is due today, unless it was done; each erased field leaves an entry in the log.
+        """Erase what is due today, unless it was done; each erased field, and the round, leaves an entry in the log.
 
-        Sessions call it as they begin, so retention runs by itself.
+        For a scheduler, each night: so nobody who works waits for it. If none does, sessions do it as they begin, once
+        it is late; so retention runs by itself, in one process.
 
         Args:
             anew: do it again, though it was done: a consent was taken back just now.
@@ -305,6 +312,21 @@ class Vault(Secret):
             How many people there are.
         """
         return self._upkeep.renew()
+
+    def verify(self, *, keys: "Iterable[VerifyingKey]" = (), roots: Iterable[SignedRoot] = ()) -> VerifiedVault:
+        """Hold everybody's rows, and the log itself, against what the log says was done last.
+
+        Each access asks the log whether the person's rows are the newest; this finds also who is not there at all. It
+        opens everybody's list and hashes the whole log: for a night.
+
+        Args:
+            keys: as `AuditLog.verify` takes them.
+            roots: signed roots that were kept elsewhere; without them nobody sees that log and rows were set back both.
+
+        Raises:
+            BrokenLogError: if the log is not what was once written.
+        """
+        return verified(self._holding, keys, roots)
 
     def known(self, ref: PersonRef) -> FieldLedger:
         """What is known of a person, from whom and since when, without a value: for their right to know."""
