@@ -3,6 +3,7 @@
 import copy
 
 import pytest
+from attrs import evolve
 from sqlalchemy import delete, insert, select
 from tests.privacy.vault.scene import (
     HEALTH,
@@ -161,6 +162,9 @@ def test_rows_that_are_broken_are_named(small):
     entered(small)
     entered(small, resident("r-205"))
     small._holding.store._slots["r-204"].clear()
+    assert small.verify() == VerifiedVault(1, broken=("r-204",))
+    rows = small._holding.store._rows
+    rows["r-204"] = evolve(rows["r-204"], directory=rows["r-205"].directory)
     found = small.verify()
     assert (found.people, found.broken, len(found.missing)) == (1, ("r-204",), 1)
 

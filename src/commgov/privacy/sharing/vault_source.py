@@ -2,6 +2,7 @@
 
 from commgov.core.ids import PersonRef
 from commgov.privacy.access.actions import Action
+from commgov.privacy.keeping.keepers import Keeper
 from commgov.privacy.schema.records import record_schema
 from commgov.privacy.sharing.sharing import SharingMoment
 from commgov.privacy.sharing.source import Shareable
@@ -47,3 +48,7 @@ class VaultSource:
         """See `SharingSource`."""
         closed = self._vault.restricted(person)
         return closed is True or not self._vault.pseudonym(person) or bool(closed and not closed.isdisjoint(keys))
+
+    def add_keeper(self, keeper: Keeper) -> None:
+        """See `SharingSource`."""
+        self._vault.add_keeper(keeper)

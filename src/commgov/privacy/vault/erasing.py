@@ -9,8 +9,9 @@ from attrs import define, evolve, field, frozen
 from commgov.core.checks import Checks
 from commgov.core.ids import PersonRef, UnitId
 from commgov.errors import InvalidInputError, NotFoundError, SealError
+from commgov.privacy.access.actions import Action
 from commgov.privacy.entering.fields import FieldLedger, Milestone
-from commgov.privacy.keeping.keepers import Keeper, Reach, forget_everywhere
+from commgov.privacy.keeping.keepers import PACKAGES, Keeper, Reach, forget_everywhere
 from commgov.privacy.keeping.retaining import RetentionRun, run_retention
 from commgov.privacy.keys.erasing import CopyHolder, ErasureReceipt
 from commgov.privacy.purposes import Purpose
@@ -44,12 +45,17 @@ class Upkeep(Secret):
         options: who else keeps something of people, what was promised, what was taken back, what is on hold.
     """
 
-    __slots__ = ("_done", "_keepers", "_limits", "_lock", "_traces", "_try_again", "holding")
+    __slots__ = ("_done", "_limits", "_lock", "_traces", "_try_again", "holding", "keepers")
 
     def __init__(self, holding: Holding, options: VaultOptions) -> None:
         """Have done no round yet."""
-        self.holding, self._keepers, self._traces, self._limits = holding, options.keepers, options.traces, options
+        self.holding, self.keepers, self._traces, self._limits = holding, options.keepers, options.traces, options
         self._done, self._try_again, self._lock = date.min, datetime.min.replace(tzinfo=UTC), Lock()
+
+    def add_keeper(self, keeper: Keeper) -> None:
+        """Have somebody else forget too, from now on."""
+        if all(keeper is not each for each in self.keepers):
+            self.keepers = (*self.keepers, keeper)
 
     def erase(self, ref: PersonRef, by: PersonRef, about: str) -> ErasureReceipt:
         """Erase a person: rows, list, codes, what others keep, keys."""
@@ -176,7 +182,7 @@ class Upkeep(Secret):
         if file.state is SubjectState.RESTRICTED:
             held = {file.subject: _RESTRICTED, **held}
         ledger = _StoredLedger(self, file)
-        return run_retention(ledger, [_Values(self), *self._keepers], today, withdrawn=withdrawn, held=held)
+        return run_retention(ledger, [_Values(self), *self.keepers], today, withdrawn=withdrawn, held=held)
 
     def drop(self, ref: PersonRef, goes: Goes, rule: str, *, values: bool, known: bool) -> int:
         """Drop fields, or what is known of them, or both. Returns how many fields."""
@@ -222,15 +228,19 @@ class Upkeep(Secret):
             file = self.holding.file(ref) or File(ref, _NO_UNIT, directory=_NOTHING)
         except (SealError, NotFoundError, InvalidInputError):
             file = File(ref, _NO_UNIT, directory=_NOTHING)  # what does not open has to go all the same
+        told = self.holding.log.about(file.directory.pseudonym) if file.version else ()
+        given = any(entry.action == Action.SHARE and entry.allowed for _, entry in told)
         with self.holding.together() as (store, log):
             append(log, [_draft(file, by, _ERASE, file.directory.held, at, about)])
             there = store.load(ref)  # behind the entry, so that nobody changes it any more where they are together
             rows = store.begin_erasure(ref)
             if there is not None and file.version:
                 log.append([state_mark(file.directory.pseudonym, there.row.version + 1, by, at, erased=True)])
-        reach = forget_everywhere(ref, self._keepers, traces=self._traces)
-        told = _Asked(_ROWS.fill(fields=rows.fields, codes=rows.codes))
-        holders: list[CopyHolder] = [told, _Remains(self.holding.store), *_holders(reach, self._keepers)]
+        reach = forget_everywhere(ref, self.keepers, traces=self._traces)
+        asked = _Asked(_ROWS.fill(fields=rows.fields, codes=rows.codes))
+        holders: list[CopyHolder] = [asked, _Remains(self.holding.store), *_holders(reach, self.keepers)]
+        if given and all(keeper.name != PACKAGES for keeper in self.keepers):
+            holders.append(_Asked(Text(PACKAGES, PACKAGES), _NO_DESK))
         local = at.astimezone(self.holding.zone)  # the receipt is read by people
         return rows, self.holding.sealer.keys.destroy(ref, at=local, holders=holders)
 
@@ -334,5 +344,9 @@ _RESTRICTED = Text("the data is only kept, for the time being", "数据现仅予
 _ROWS = Text(
     "the vault: {fields} sealed fields, {codes} codes of blind indexes, the list of fields with the field ledger",
     "保险库：{fields}个加密字段、{codes}个盲索引代码、字段清单及字段台账",
+)
+_NO_DESK = Text(
+    "what was given to others: no sharing desk is at hand that could revoke its packages",
+    "已对外提供的数据：当前没有可撤回数据包的共享业务台",
 )
 _KEEPER = Text("{name}: {n} pieces of {keeps}", "{name}：{n}项（{keeps}）")

@@ -106,14 +106,9 @@ class Sealer(Secret):
         directory = Directory.from_bytes(content, row.subject)
         return File(row.subject, row.unit, row.state, row.version, directory, stored.slots)
 
-    def expect_whole(self, file: File) -> None:
-        """Refuse a person of whom a field that is on the list is not there.
-
-        Raises:
-            SealError: if so.
-        """
-        if any(held.slot not in file.slots for held in file.directory.held):
-            raise SealError(_NOT_THERE)
+    def is_whole(self, file: File) -> bool:
+        """Whether every field that is on a person's list is there."""
+        return all(held.slot in file.slots for held in file.directory.held)
 
     def value(self, file: File, held: Held) -> Any:
         """The value of a field in clear text. Whoever asks has made the entry of the log.

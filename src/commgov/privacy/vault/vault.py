@@ -13,6 +13,7 @@ from commgov.privacy.audit.entry import AuditEntry, Pseudonym
 from commgov.privacy.audit.log import AuditLog
 from commgov.privacy.audit.roots import SignedRoot
 from commgov.privacy.entering.fields import FieldLedger
+from commgov.privacy.keeping.keepers import Keeper
 from commgov.privacy.keeping.retaining import RetentionRun
 from commgov.privacy.keys.erasing import ErasureReceipt
 from commgov.privacy.keys.limits import KeyLimits
@@ -254,6 +255,15 @@ class Vault(Secret):
             What was reached, and what was not.
         """
         return self._upkeep.erase(ref, by, about)
+
+    @property
+    def keepers(self) -> tuple[Keeper, ...]:
+        """Who else forgets whoever is erased here: those of the options, and those that were added."""
+        return self._upkeep.keepers
+
+    def add_keeper(self, keeper: Keeper) -> None:
+        """Have somebody else forget too whoever is erased here: a sharing desk does so itself when it is made."""
+        self._upkeep.add_keeper(keeper)
 
     def forget(self, person: PersonRef, fields: frozenset[str] | None = None, *, item: str | None = None) -> int:
         """Forget a person, some fields ("resident.phone"), or one of several records: the vault is a `Keeper`."""

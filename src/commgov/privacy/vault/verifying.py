@@ -12,7 +12,6 @@ from commgov.privacy.audit.entry import Pseudonym
 from commgov.privacy.audit.roots import SignedRoot
 from commgov.privacy.vault.holding import Holding, SetBackError
 from commgov.privacy.vault.marks import state_name, state_of
-from commgov.privacy.vault.store import Stored
 
 if TYPE_CHECKING:
     from commgov.seal import VerifyingKey
@@ -49,19 +48,18 @@ def verified(holding: Holding, keys: "Iterable[VerifyingKey]", roots: Iterable[S
     holding.log.verify(keys=keys, roots=roots)
     last, people = _last_states(holding), 0
     set_back, broken = list[PersonRef](), list[PersonRef]()
-    for stored in (each for page in holding.pages() for each in page):
-        subject = stored.row.subject
-        try:
-            is_there = holding.file(subject) is not None
-            last.pop(_whole(holding, stored) if is_there else "", None)
-        except SetBackError:
-            set_back.append(subject)
-            with suppress(SealError):
-                last.pop(_whole(holding, stored), None)
-        except SealError:
-            broken.append(subject)
+
+    def note(subject: PersonRef, error: SealError) -> None:
+        (set_back if isinstance(error, SetBackError) else broken).append(subject)
+
+    for file in holding.files(broken=note):
+        last.pop(file.directory.pseudonym, None)
+        if holding.sealer.is_whole(file):
+            people += 1
         else:
-            people += is_there
+            broken.append(file.subject)
+    for subject in set_back:
+        last.pop(_old_name(holding, subject), None)
     erased = holding.log.mentions([state_name(name, version + 1) for name, version in last.items()])
     missing = sorted(name for name, version in last.items() if state_name(name, version + 1) not in erased)
     return VerifiedVault(people, tuple(set_back), tuple(broken), tuple(missing))
@@ -77,12 +75,9 @@ def _last_states(holding: Holding) -> dict[Pseudonym, int]:
     return last
 
 
-def _whole(holding: Holding, stored: Stored) -> Pseudonym:
-    """Under which name the log has a person, all of whose fields are there.
-
-    Raises:
-        SealError: if one is not.
-    """
-    file = holding.sealer.opened(stored)
-    holding.sealer.expect_whole(file)
-    return file.directory.pseudonym
+def _old_name(holding: Holding, subject: PersonRef) -> Pseudonym:
+    """Under which name the log has somebody whose rows were set back; empty if they were erased meanwhile."""
+    stored = holding.store.load(subject)
+    with suppress(SealError):
+        return "" if stored is None else holding.sealer.opened(stored).directory.pseudonym
+    return ""
