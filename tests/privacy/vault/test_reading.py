@@ -158,7 +158,7 @@ def test_a_person_reads_their_own_data_and_nobody_elses(vault):
 
 def test_what_is_shared_is_masked_where_the_policy_obliges_to(small):
     entered(small, resident(address=ADDRESS))
-    with small.session(by="leader-1", purpose=RELIEF, approvals=1) as s:
+    with small.session_after_procedure(by="leader-1", purpose=RELIEF, approvers=["secretary-1"]) as s:
         alone = s.get("r-204", ("name", "phone"), action=Action.SHARE)
         assert alone.values.keys() == {"name", "phone"}
         assert alone.masked == {"name", "phone"}

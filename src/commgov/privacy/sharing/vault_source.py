@@ -31,10 +31,10 @@ class VaultSource:
         held = {entry.key for entry in self._vault.known(person).known(person)}
         if not held or not names:
             return None
-        session = self._vault.session(
+        session = self._vault.session_after_procedure(
             by=moment.by,
             purpose=request.purpose,
-            approvals=len(moment.sharing.approvals),
+            approvers=[each.by for each in moment.sharing.approvals],
             assessment=request.assessment or None,
         )
         with session as open_session:

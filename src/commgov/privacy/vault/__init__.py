@@ -11,9 +11,11 @@
 * `holding`: changes, each one transaction with its entry.
 * `judging`, `reading`, `listing`, `writing`, `entering`, `noting`, `copying`, `erasing`, `verifying`: what is done with
   them.
-* `session`, `vault`: the doors; `options`: what a community chooses.
+* `backing`: approvals and assessments behind whoever works, looked up.
+* `session`, `vault`: the doors; `options`: what a community chooses; `database`: where all of it lies.
 """
 
+from commgov.privacy.vault.database import VaultDatabase as VaultDatabase
 from commgov.privacy.vault.holding import SetBackError as SetBackError
 from commgov.privacy.vault.journal import AccessNotice as AccessNotice
 from commgov.privacy.vault.journal import OnNotice as OnNotice
@@ -33,7 +35,6 @@ from commgov.privacy.vault.store import SubjectChange as SubjectChange
 from commgov.privacy.vault.store import SubjectState as SubjectState
 from commgov.privacy.vault.store import VaultStore as VaultStore
 from commgov.privacy.vault.vault import Vault as Vault
-from commgov.privacy.vault.vault import VaultDatabase as VaultDatabase
 from commgov.privacy.vault.verifying import VerifiedVault as VerifiedVault
 
 __all__ = [

@@ -172,7 +172,7 @@ def unerasable(
         least = Tier.T4 if whose.is_minor else held
         tier = least if rule is None else tier_of(rule, held, is_minor=whose.is_minor)
         telling = rule is None or is_third_party(rule)
-        decision = question.decided(whose, name, tier, is_third_party=telling)
+        decision = question.decided(whose, name, tier, key=key, is_third_party=telling)
         told.append((key, tier, decision.allowed, decision.rule, decision.obligations))
         if not decision.allowed:
             refused[key] = Denial.of(decision)

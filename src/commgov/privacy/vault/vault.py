@@ -1,8 +1,8 @@
 """The vault: residents' and members' records, entered once, sealed field by field, read only through decisions."""
 
-from collections.abc import Iterable
-from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Collection, Iterable
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
 from commgov.core.checks import Checks
 from commgov.core.ids import DemandId, PersonRef
@@ -17,10 +17,11 @@ from commgov.privacy.keeping.keepers import Keeper
 from commgov.privacy.keeping.retaining import RetentionRun
 from commgov.privacy.keys.erasing import ErasureReceipt
 from commgov.privacy.keys.limits import KeyLimits
-from commgov.privacy.keys.store import KeyStore
 from commgov.privacy.keys.tree import KeyTree
 from commgov.privacy.purposes import Purpose
+from commgov.privacy.vault.backing import Backing
 from commgov.privacy.vault.copying import copied
+from commgov.privacy.vault.database import VaultDatabase
 from commgov.privacy.vault.erasing import Upkeep
 from commgov.privacy.vault.finding import Indexes
 from commgov.privacy.vault.holding import Holding, Together
@@ -37,26 +38,6 @@ from commgov.wording import Text
 
 if TYPE_CHECKING:
     from commgov.seal import VerifyingKey
-
-
-class VaultDatabase(Protocol):
-    """Where a vault lies: `commgov.storage.Database` fits it."""
-
-    def key_store(self) -> KeyStore:
-        """The wrapped keys."""
-        ...
-
-    def vault_store(self) -> VaultStore:
-        """The sealed records."""
-        ...
-
-    def access_log(self, name: str, *, clock: Clock | None = None) -> AuditLog:
-        """The access log."""
-        ...
-
-    def records_and_log(self, name: str) -> AbstractContextManager[tuple[VaultStore, AuditLog]]:
-        """The sealed records and the access log in one transaction."""
-        ...
 
 
 class Vault(Secret):
@@ -105,7 +86,7 @@ class Vault(Secret):
         ['enter', 'mark', 'read', 'read', 'read']
     """
 
-    __slots__ = ("_control", "_holding", "_reviews", "_upkeep", "community")
+    __slots__ = ("_backing", "_control", "_holding", "_reviews", "_upkeep", "community")
 
     name = "vault"
     keeps = Text(
@@ -144,7 +125,7 @@ class Vault(Secret):
             options.on_notice,
         )
         self._upkeep = Upkeep(self._holding, options)
-        self._reviews = Reviews(log)
+        self._reviews, self._backing = Reviews(log), Backing(options)
         self._upkeep.finish()
 
     @staticmethod
@@ -206,23 +187,45 @@ class Vault(Secret):
         purpose: Purpose,
         service: DemandId | None = None,
         emergency: bool = False,
-        approvals: int = 0,
         assessment: str | None = None,
     ) -> Session:
         """Begin to work with the vault. If retention is late (`VaultOptions.days_late`), it does its round first.
+
+        Who else agreed is looked up in `VaultOptions.approvals`, and the assessment in `VaultOptions.assessments`.
 
         Args:
             by: who works; whoever calls has made sure that it is them.
             purpose: why.
             service: the order it is for, if it is for one that they hold.
             emergency: whether they declare an emergency: it is noticed and reviewed.
-            approvals: how many others approved; whoever calls has counted them.
-            assessment: the reference of the impact assessment.
+            assessment: the id of the impact assessment on which it rests; it counts for the fields that it covers.
+
+        Raises:
+            InvalidInputError: naming all that is wrong, also with the assessment.
+        """
+        asker = Asker(by, purpose, service=service, emergency=emergency, assessment=assessment)
+        return self._begun(self._backing.backed(asker, self._holding.now()))
+
+    def session_after_procedure(
+        self, *, by: PersonRef, purpose: Purpose, approvers: Collection[PersonRef], assessment: str | None = None
+    ) -> Session:
+        """The same for a procedure that has approvals of its own, and has judged the assessment: a sharing desk.
+
+        Who works with the vault uses `session`, which looks both up.
+
+        Args:
+            by: who works.
+            purpose: why.
+            approvers: who approved; whoever works is not counted among them.
+            assessment: the id of the impact assessment, which the procedure has seen to cover all of it.
 
         Raises:
             InvalidInputError: naming all that is wrong.
         """
-        asker = Asker(by, purpose, service=service, emergency=emergency, approvals=approvals, assessment=assessment)
+        others = frozenset(approvers) - {by}
+        return self._begun(Asker(by, purpose, approvals=len(others), assessment=assessment))
+
+    def _begun(self, asker: Asker) -> Session:
         self._upkeep.tick_if_late()
         return Session(self._holding, self._control, self._upkeep, asker)
 
