@@ -272,7 +272,9 @@ def test_a_person_gets_a_copy_of_all_that_is_held_and_it_is_logged(vault):
     person, order = vault.copy("r-204", by="officer-7", about="request-3")
     assert person.values == {"name": NAME, "phone": PHONE, "health": HEALTH}
     assert (order.record, order.item, order["text"]) == ("order", "d-1", "修灯")
+    before = vault.log.size
     assert vault.copy("r-999", by="officer-7") == ()
+    assert [entry.allowed for entry in vault.log.entries(before)] == [False]
     (entry,) = [entry for _, entry in vault.accesses("r-204") if entry.action == "copy"]
     assert (entry.by, entry.about, entry.tier, len(entry.fields)) == ("officer-7", "request-3", 4, 5)
 

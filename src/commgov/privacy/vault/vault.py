@@ -82,8 +82,8 @@ class Vault(Secret):
         ...     given = s.get("r-204", ("name", "phone", "health"))
         >>> given, given["name"], given["phone"]
         (Seen('r-204', 2 fields given, 1 refused), '王小明', '138***12')
-        >>> [entry.action for entry in vault.log.entries()]
-        ['enter', 'mark', 'read', 'read', 'read']
+        >>> [entry.action for _, entry in vault.accesses("r-204")], bool(vault.verify())
+        (['enter', 'read', 'read', 'read'], True)
     """
 
     __slots__ = ("_backing", "_control", "_holding", "_reviews", "_upkeep", "community")
