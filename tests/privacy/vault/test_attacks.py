@@ -1,8 +1,11 @@
 """What somebody tries who is allowed a little: nothing more is learnt by it, and nothing goes without a trace."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from attrs import evolve
+from hypothesis import given as drawn
+from hypothesis import settings
+from hypothesis import strategies as st
 from tests.privacy.vault.scene import (
     NAME,
     OWN,
@@ -10,14 +13,16 @@ from tests.privacy.vault.scene import (
     RELIEF,
     SERVICE,
     VISIT,
+    Hands,
     entered,
     given,
     memory_vault,
     resident,
 )
 
-from commgov.privacy import Resident, Tier
+from commgov.privacy import OrderText, Resident, Since, Tier
 from commgov.privacy.access import AccessPolicy, Action, Obligation
+from commgov.privacy.keeping import due_fields
 
 
 def searched(vault, by="leader-1", **values):
@@ -107,3 +112,26 @@ def test_why_something_is_allowed_tells_the_time_of_the_community(small):
         (ends, *_) = s.explain("r-204", "name").reasons
     assert ends.en.endswith("12:00+08:00")
     assert date.fromisoformat(ends.en.split()[-1][:10]) > date(2026, 3, 2)
+
+
+NOTES = st.tuples(st.sampled_from(["", "d-1"]), st.integers(-40_000, 366), st.integers(0, 40))
+
+
+@drawn(notes=st.lists(NOTES, max_size=6))
+@settings(max_examples=30, deadline=None)
+def test_no_notes_in_whatever_order_leave_less_than_thirty_days_to_object(notes):
+    clock = Hands()
+    vault = memory_vault(clock)
+    entered(vault)
+    entered(vault, OrderText(ref="r-204", demand="d-1", text="修灯"), unit=None, item="d-1")
+
+    def due():
+        return {(each.key, each.item): each.since for each in due_fields(vault.known("r-204"), date.max)}
+
+    for item, offset, wait in notes:
+        today, before = clock.at.date(), due()
+        with vault.session(by="secretary-1", purpose=RELIEF) as s:
+            s.note("r-204", Since.CLOSED if item else Since.LEFT, today + timedelta(days=offset), item=item)
+        for place, day in due().items():
+            assert day >= min(before.get(place, date.max), today + timedelta(days=30))
+        clock.turn(days=wait)

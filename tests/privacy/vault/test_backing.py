@@ -18,6 +18,7 @@ from tests.privacy.vault.scene import (
     resident,
 )
 
+from commgov.core import MemoryStreams
 from commgov.errors import InvalidInputError
 from commgov.privacy import AssessmentBook, ImpactAssessment, Risk
 from commgov.privacy.access import Action, ApprovalBook, WorkApproval
@@ -93,6 +94,16 @@ def test_nobody_approves_alone_twice_or_without_a_role(house):
     house.approve("leader-1", "leader-1")
     assert house.approvals.approvers("secretary-1", RELIEF, NOON) == {"leader-1"}
     assert not house.approvals.approve("old-1", RELIEF, by="leader-1", until=MORROW)
+
+
+def test_an_approval_does_not_count_once_it_is_known_that_both_are_one_person(house):
+    streams = MemoryStreams()
+    before = ApprovalBook(assignments(), LEADERS, clock=house.clock, streams=streams)
+    assert before.approve("secretary-1", RELIEF, by="leader-1", until=MORROW)
+    same = {"leader-1": "old-1", "secretary-1": "old-1"}
+    known = ApprovalBook(assignments(), LEADERS, clock=house.clock, streams=streams, same_person=same)
+    assert before.approvers("secretary-1", RELIEF, NOON) == {"leader-1"}
+    assert known.approvers("secretary-1", RELIEF, NOON) == frozenset()
 
 
 def test_what_was_withdrawn_or_given_by_somebody_who_left_the_role_counts_no_more(house):
