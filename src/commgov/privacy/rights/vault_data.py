@@ -6,8 +6,8 @@ stands in the log. The vault restricts people as a whole, so a restriction of so
 
 from collections.abc import Collection, Iterable, Mapping
 
-from commgov.core.checks import shown
 from commgov.core.ids import PersonRef
+from commgov.core.personal import shown
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError, Place, Problem
 from commgov.privacy.audit.entry import Pseudonym
 from commgov.privacy.entering.fields import Origin
