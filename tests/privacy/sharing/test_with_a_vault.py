@@ -1,6 +1,6 @@
 """Packages out of a real vault: the access policy decides what leaves, and how."""
 
-from datetime import timedelta
+from datetime import timedelta, timezone
 
 from attrs import evolve
 from tests.privacy.sharing.office import DUTY, PHONES, Office
@@ -141,3 +141,12 @@ def test_where_no_desk_is_at_hand_the_receipt_says_that_packages_were_not_reache
     assert "no sharing desk" in "; ".join(left.en for left in vault.erase("r-204", by="secretary-1").not_reached)
     entered(vault, resident("r-205"))
     assert "no sharing desk" not in "; ".join(left.en for left in vault.erase("r-205", by="secretary-1").not_reached)
+
+
+def test_until_when_a_package_opens_is_told_by_the_clock_of_the_community():
+    office = office_with_vault()
+    office.house = evolve(office.house, conditions=evolve(office.house.conditions, zone=timezone(timedelta(hours=8))))
+    office.desk = type(office.desk)(office.house, clock=office.clock)
+    opened = office.desk.open(asked(office, "secretary-1", "plain").package.to_bytes(), "street-office").opened
+    until = (office.clock.now() + timedelta(days=3, hours=8)).strftime("%Y-%m-%d %H:%M UTC+08:00")
+    assert until in opened.to("en").splitlines()[0]
