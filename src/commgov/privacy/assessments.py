@@ -118,14 +118,19 @@ class ImpactAssessment:
 
     def why_not(self, purpose: Purpose, fields: Iterable[str], recipient: PersonRef, on: date) -> tuple[Text, ...]:
         """Why it does not allow that fields are given to somebody for a purpose on a day; empty if it does."""
+        reasons = list(self.why_not_now(purpose, on))
+        if recipient not in self.recipients:
+            reasons.append(_OTHER_RECIPIENT.fill(id=self.id))
+        reasons += [_OTHER_FIELD.fill(id=self.id, field=key) for key in fields if key not in self.fields]
+        return tuple(reasons)
+
+    def why_not_now(self, purpose: Purpose, on: date) -> tuple[Text, ...]:
+        """Why nothing at all rests on it for a purpose on a day; empty if its fields do."""
         reasons = []
         if not self.done <= on <= self.until:
             reasons.append(_NOT_IN_FORCE.fill(id=self.id, done=self.done, until=self.until))
         if purpose != self.purpose:
             reasons.append(_OTHER_PURPOSE.fill(id=self.id, purpose=self.purpose.words))
-        if recipient not in self.recipients:
-            reasons.append(_OTHER_RECIPIENT.fill(id=self.id))
-        reasons += [_OTHER_FIELD.fill(id=self.id, field=key) for key in fields if key not in self.fields]
         if self.risk is Risk.HIGH:
             reasons.append(_HIGH.fill(id=self.id))
         return tuple(reasons)

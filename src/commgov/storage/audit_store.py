@@ -1,7 +1,7 @@
 """The access log in a database, in transactions of its own or inside the caller's. Only `Database` opens this file."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from operator import itemgetter
@@ -18,7 +18,7 @@ from commgov.storage.group_commit import GroupCommit
 from commgov.wording import Text
 
 PAGE_ROWS = 500
-NODES_A_STATEMENT = 500  # few enough for the variables that a statement of SQLite may have
+IN_A_STATEMENT = 500  # few enough for the variables that a statement of SQLite may have
 _LOCK = text("SELECT pg_advisory_xact_lock(20260302, CAST(CAST('audit_entry' AS regclass) AS oid)::int)")
 
 
@@ -90,8 +90,8 @@ class BoundLogStore:
         columns, kept = AUDIT_NODES.c, dict[Node, bytes]()
         for level, nodes in groupby(sorted(wanted), key=itemgetter(0)):
             numbers = [number for _, number in nodes]
-            for start in range(0, len(numbers), NODES_A_STATEMENT):
-                some = columns.number.in_(numbers[start : start + NODES_A_STATEMENT])
+            for start in range(0, len(numbers), IN_A_STATEMENT):
+                some = columns.number.in_(numbers[start : start + IN_A_STATEMENT])
                 found = select(columns.number, columns.hash).where(columns.level == level, some)
                 with storage_errors():
                     kept |= {(level, number): bytes(each) for number, each in self._connection.execute(found)}
@@ -104,6 +104,15 @@ class BoundLogStore:
         with storage_errors():
             found = self._connection.execute(wanted).all()
         return ((number, Row(subject, bytes(content))) for number, content in found)
+
+    def mentions(self, subjects: Collection[str]) -> frozenset[str]:
+        """See `LogStore`."""
+        wanted, found = sorted(subjects), set[str]()
+        for start in range(0, len(wanted), IN_A_STATEMENT):
+            some = AUDIT_ENTRIES.c.subject.in_(wanted[start : start + IN_A_STATEMENT])
+            with storage_errors():
+                found |= set(self._connection.execute(select(AUDIT_ENTRIES.c.subject).where(some).distinct()).scalars())
+        return frozenset(found)
 
     def keep_root(self, root: SignedRoot) -> None:
         """See `LogStore`."""
@@ -174,6 +183,11 @@ class SqlLogStore:
         """See `LogStore`."""
         with self._reading() as store:
             return store.about(subject)
+
+    def mentions(self, subjects: Collection[str]) -> frozenset[str]:
+        """See `LogStore`."""
+        with self._reading() as store:
+            return store.mentions(subjects)
 
     def keep_root(self, root: SignedRoot) -> None:
         """See `LogStore`."""

@@ -109,6 +109,8 @@ class LogMachine(RuleBasedStateMachine):
         """Who did what to somebody's data."""
         expected = [(number, entry) for number, entry in enumerate(self._model) if entry.subject == subject]
         require(list(self._log.about(subject)) == expected, "all entries about a subject are found, in order")
+        is_there = self._log.mentions(["p-none", subject]) == frozenset([subject] if expected else [])
+        require(is_there, "it is known of whom there is an entry")
 
     @precondition(lambda self: bool(getattr(self, "_model", ())))
     @rule(data=st.data())

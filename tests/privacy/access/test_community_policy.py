@@ -229,7 +229,7 @@ def test_a_basis_that_is_missing_or_relied_on_is_told() -> None:
 
 def test_a_permission_says_by_which_rule_and_law() -> None:
     seen = decided(ask("member", "service", service="d-1"))
-    assert seen.reasons[0].en == "member holds the role member on a service for g1 until 2026-03-02T05:00+00:00"
+    assert seen.reasons[0].en == "member holds the role member on a service for g1 until 2026-03-02T13:00+08:00"
     assert "第六条" in seen.reasons[1].zh
     assert seen.would_allow_if == ()
     assert seen.policy == "community 2026-1"

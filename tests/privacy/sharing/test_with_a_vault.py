@@ -1,14 +1,15 @@
 """Packages out of a real vault: the access policy decides what leaves, and how."""
 
-from datetime import timedelta
+from datetime import timedelta, timezone
 
 from attrs import evolve
 from tests.privacy.sharing.office import DUTY, PHONES, Office
-from tests.privacy.vault.scene import NAME, PHONE, RELIEF, Hands, entered, memory_vault, resident
+from tests.privacy.vault.scene import NAME, OWN, PHONE, RELIEF, Hands, entered, memory_vault, resident
 
 from commgov.privacy import Resident as Known
 from commgov.privacy import SharingRequest, Tier, VaultSource, View
 from commgov.privacy.schema import fields_of
+from commgov.privacy.sharing import SharingGrounds
 
 
 def office_with_vault() -> Office:
@@ -109,3 +110,43 @@ def test_what_is_restricted_or_erased_after_it_was_issued_is_not_shown_when_it_i
 def test_whom_the_vault_does_not_know_cannot_be_shared():
     answer = asked(office_with_vault(), "secretary-1", person="r-999")
     assert [reason.en for reason in answer.refused] == ["nothing is known of r-999"]
+
+
+def test_whoever_erases_themselves_is_gone_from_packages_though_nobody_named_the_desk():
+    office = office_with_vault()
+    vault = office.house.source._vault
+    sent = asked(office, "secretary-1", "plain").package.to_bytes()
+    assert office.desk in vault.keepers
+    with vault.session(by="r-204", purpose=OWN) as s:
+        erased = s.erase("r-204")
+    assert erased
+    assert "packages: 1 pieces" in "; ".join(reached.en for reached in erased.receipt.reached)
+    assert office.desk.find("s-1").grounds is SharingGrounds.ERASURE
+    assert not office.desk.open(sent, "street-office")
+
+
+def test_whoever_is_forgotten_by_a_keepers_way_is_gone_from_packages_too():
+    office = office_with_vault()
+    vault = office.house.source._vault
+    assert asked(office, "secretary-1", "plain")
+    assert vault.forget("r-204") == 2
+    assert office.desk.find("s-1").grounds is SharingGrounds.ERASURE
+
+
+def test_where_no_desk_is_at_hand_the_receipt_says_that_packages_were_not_reached():
+    office = office_with_vault()
+    assert asked(office, "secretary-1", "plain")
+    vault = office.house.source._vault
+    vault._upkeep.keepers = ()  # as in a process in which no desk was made
+    assert "no sharing desk" in "; ".join(left.en for left in vault.erase("r-204", by="secretary-1").not_reached)
+    entered(vault, resident("r-205"))
+    assert "no sharing desk" not in "; ".join(left.en for left in vault.erase("r-205", by="secretary-1").not_reached)
+
+
+def test_until_when_a_package_opens_is_told_by_the_clock_of_the_community():
+    office = office_with_vault()
+    office.house = evolve(office.house, conditions=evolve(office.house.conditions, zone=timezone(timedelta(hours=8))))
+    office.desk = type(office.desk)(office.house, clock=office.clock)
+    opened = office.desk.open(asked(office, "secretary-1", "plain").package.to_bytes(), "street-office").opened
+    until = (office.clock.now() + timedelta(days=3, hours=8)).strftime("%Y-%m-%d %H:%M UTC+08:00")
+    assert until in opened.to("en").splitlines()[0]

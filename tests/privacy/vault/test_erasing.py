@@ -261,7 +261,7 @@ def test_single_fields_can_be_restricted(open_vault, clock):
     assert open_vault().tick().erased == ()  # kept for the dispute
     assert again.lift_restriction("r-204", disputed, by="secretary-1")
     assert again.restricted("r-204") is False
-    assert {due.key for due in open_vault().tick().erased} == {"resident.health"}
+    assert {due.key for due in open_vault().tick(anew=True).erased} == {"resident.health"}
     assert given(again, by="r-204", fields=("phone",), purpose=OWN)["phone"] == PHONE
 
 
@@ -272,7 +272,9 @@ def test_a_person_gets_a_copy_of_all_that_is_held_and_it_is_logged(vault):
     person, order = vault.copy("r-204", by="officer-7", about="request-3")
     assert person.values == {"name": NAME, "phone": PHONE, "health": HEALTH}
     assert (order.record, order.item, order["text"]) == ("order", "d-1", "修灯")
+    before = vault.log.size
     assert vault.copy("r-999", by="officer-7") == ()
+    assert [entry.allowed for entry in vault.log.entries(before)] == [False]
     (entry,) = [entry for _, entry in vault.accesses("r-204") if entry.action == "copy"]
     assert (entry.by, entry.about, entry.tier, len(entry.fields)) == ("officer-7", "request-3", 4, 5)
 
@@ -308,3 +310,46 @@ def test_a_stranger_erases_nobody_of_whom_nothing_is_held_any_more(small):
     with small.session(by="stranger-1", purpose=VISIT) as s:
         assert not s.erase("r-204")
     entered(small)
+
+
+def rounds(vault):
+    return [entry.subject for entry in vault.log.entries() if entry.subject.startswith("round.")]
+
+
+def test_whoever_comes_first_does_not_wait_for_a_round_that_a_scheduler_does(open_vault, clock):
+    vault = open_vault()
+    entered(vault)
+    assert rounds(vault) == ["round.2026-03-02"]
+    for day in range(3, 6):
+        clock.turn(days=1)
+        given(open_vault())
+        assert open_vault().tick() is not None, "no session did it"
+        assert rounds(vault)[-1] == f"round.2026-03-0{day}"
+        assert open_vault().tick() is None, "one process does it"
+
+
+def test_a_round_that_nobody_does_is_done_by_a_session_once_it_is_late(open_vault, clock):
+    vault = open_vault()
+    entered(vault)
+    found = []
+    for _ in range(4):
+        clock.turn(days=1)
+        given(open_vault())
+        found.append(len(rounds(vault)))
+    assert found == [1, 2, 2, 3]
+    clock.turn(days=1)
+    given(open_vault(days_late=0))
+    assert len(rounds(vault)) == 4
+
+
+def test_a_keeper_that_fails_all_the_time_does_not_hold_up_each_who_comes(open_vault, clock):
+    broken = Broken()
+    vault = open_vault(keepers=(broken,), days_late=0)
+    entered(vault, resident(health=HEALTH))
+    clock.turn(days=366)
+    asked = []
+    broken.forget = lambda *_, **__: asked.append(1) or 1 / 0
+    for hours in (0, 0.1, 0.1, 1):
+        clock.turn(hours=hours)
+        given(vault)
+    assert len(asked) == 2

@@ -57,7 +57,8 @@ def test_nobody_is_found_outside_ones_grid_and_the_attempt_is_logged(street):
         assert s.find(Resident, name="虚4").refs == ("r-204",)
         assert s.find(Resident, name="虚5").refs == ()
         assert s.find(Resident, name="虚5").refused is None
-    assert street.accesses("r-205")[-1][1].allowed is False
+    assert [(entry.action, entry.subject) for entry in list(street.log.entries())[-2:]] == [("search", "")] * 2
+    assert street.accesses("r-205")[-1][1].action == "enter", "of whom nothing is told, no entry is made"
     assert street.accesses("r-204")[-1][1].action == "search"
 
 

@@ -97,8 +97,8 @@ class VaultMachine(RuleBasedStateMachine):
         service=st.sampled_from([None, "d-5"]),
     )
     def get(self, ref, fields, by, purpose, emergency, service):
-        before = self.vault.log.size
         with self.vault.session(by=by, purpose=purpose, emergency=emergency, service=service) as s:
+            before = self.vault.log.size
             seen = s.get(ref, fields)
         assert set(seen.values) | set(seen.refused) == set(fields)
         if ref in self.erased | self.restricted or ref not in self.model:
@@ -116,8 +116,8 @@ class VaultMachine(RuleBasedStateMachine):
 
     @rule(fields=COLUMNS, by=st.sampled_from(ACTORS), purpose=st.sampled_from(PURPOSES))
     def list(self, fields, by, purpose):
-        before = self.vault.log.size
         with self.vault.session(by=by, purpose=purpose) as s:
+            before = self.vault.log.size
             rows = s.list(Resident, fields)
             told = list(self.vault.log.entries(before))
             for seen in rows:
@@ -172,7 +172,8 @@ class VaultMachine(RuleBasedStateMachine):
 
     def teardown(self):
         if hasattr(self, "vault"):
-            self.vault.log.verify()
+            assert self.vault.verify().people == len(self.model)
+            assert self.vault.verify()
 
 
 def test_whatever_is_done_nothing_is_read_without_a_leaf_and_the_erased_stay_erased():

@@ -293,3 +293,92 @@ def test_only_who_may_enter_a_record_learns_that_it_is_there(small):
         order = OrderText(ref="r-204", demand="d-1", text="修灯")
         with pytest.raises(InvalidInputError):
             s.put(order, basis=CONSENT, origin=Origin.PERSON, unit="grid-2", item="d-1")
+
+
+def gone_after(vault, clock, days):
+    """Which fields of r-204 retention has erased after so many days."""
+    clock.turn(days=days)
+    return {due.key for due in vault.tick(anew=True).erased if due.person == "r-204"}
+
+
+def test_a_departure_that_is_noted_too_early_erases_nothing_for_whoever_may_not_erase(open_vault, clock):
+    vault = open_vault()
+    entered(vault, resident(health=HEALTH))
+    with vault.session(by="secretary-1", purpose=RELIEF) as s:
+        early = s.note("r-204", Since.LEFT, date(1990, 1, 1))
+        assert set(early.refused) == {"resident.name", "resident.phone"}
+        assert early.refused["resident.name"].would_allow_if[0].en == "the day that is noted is 2026-01-01 or later"
+        assert [(each.action, each.allowed) for each in list(vault.log.entries())[-2:]] == [
+            ("correct", True),
+            ("erase", False),
+        ]
+    assert gone_after(vault, clock, 0) == set()
+    assert vault.known("r-204").noted("r-204", Since.LEFT) is None
+
+
+def test_several_notes_bring_an_erasure_no_nearer_than_one(open_vault, clock):
+    vault = open_vault()
+    entered(vault)
+    with vault.session(by="secretary-1", purpose=RELIEF) as s:
+        assert s.note("r-204", Since.LEFT, date(2026, 1, 1)), "a late note leaves thirty days to object"
+        assert not s.note("r-204", Since.LEFT, date(2025, 12, 31))
+        assert not s.note("r-204", Since.LEFT, date(1990, 1, 1), item="")
+        assert s.note("r-204", Since.LEFT, date(2026, 3, 2))
+        assert not s.note("r-204", Since.LEFT, date(1990, 1, 1)), "what was put off is not brought nearer again"
+        assert s.note("r-204", Since.LEFT, date(2026, 1, 1))
+    assert gone_after(vault, clock, 29) == set()
+    with vault.session(by="secretary-1", purpose=RELIEF) as s:
+        assert not s.note("r-204", Since.LEFT, date(2025, 12, 31)), "not even by a day"
+        assert s.note("r-204", Since.LEFT, date(2026, 1, 1)), "but it may be said again"
+    assert gone_after(vault, clock, 1) == {"resident.name", "resident.phone"}
+
+
+def test_a_matter_that_is_noted_as_closed_too_early_is_no_way_round_either(small, clock):
+    entered(small, OrderText(ref="r-204", demand="d-1", text="修灯"), item="d-1")
+    entered(small, OrderText(ref="r-204", demand="d-2", text="修门"), unit=None, item="d-2")
+    with small.session(by="secretary-1", purpose=RELIEF) as s:
+        for item in ("d-1", ""):
+            assert not s.note("r-204", Since.CLOSED, date(1990, 1, 1), item=item)
+    assert gone_after(small, clock, 0) == set()
+    assert len(small.known("r-204").known("r-204")) == 4
+
+
+def test_whoever_may_erase_may_note_any_day(small, clock):
+    entered(small)
+    with small.session(by="r-204", purpose=OWN) as s:
+        assert s.note("r-204", Since.LEFT, date(1990, 1, 1))
+    assert gone_after(small, clock, 0) == {"resident.name", "resident.phone"}
+
+
+def test_a_departure_is_noted_a_year_ahead_at_most(small):
+    entered(small)
+    with small.session(by="secretary-1", purpose=RELIEF) as s:
+        assert s.note("r-204", Since.LEFT, date(2027, 3, 3))
+        with pytest.raises(InvalidInputError, match="2027-03-03 at the latest"):
+            s.note("r-204", Since.LEFT, date.max)
+
+
+def test_whoever_learns_by_an_error_what_is_held_leaves_an_entry(small):
+    entered(small)
+    entered(small, resident("r-205"))
+    small.erase("r-205", by="secretary-1")
+    before = small.log.size
+    with small.session(by="secretary-1", purpose=RELIEF) as s:
+        for error, ask in (
+            (ConflictError, lambda: s.put(resident(), basis=CONSENT, origin=Origin.PERSON)),
+            (ConflictError, lambda: s.put(resident("r-205"), basis=CONSENT, origin=Origin.PERSON, unit="grid-1")),
+            (InvalidInputError, lambda: s.change("r-204", {"health": HEALTH}, origin=Origin.PERSON)),
+            (InvalidInputError, lambda: s.change("r-204", {"phone": "12"}, origin=Origin.PERSON)),
+        ):
+            with pytest.raises(error):
+                ask()
+    told = list(small.log.entries(before))
+    assert {(entry.allowed, entry.rule.partition("#")[2], entry.by) for entry in told} == {
+        (False, "not-made", "secretary-1")
+    }
+    assert [entry.fields for entry in told] == [
+        ("resident.name", "resident.phone"),
+        ("resident.name", "resident.phone"),
+        ("resident.health",),
+        ("resident.phone",),
+    ]

@@ -5,6 +5,9 @@ from commgov.privacy.access.analysis import DeadRule as DeadRule
 from commgov.privacy.access.analysis import PolicyDiff as PolicyDiff
 from commgov.privacy.access.analysis import dead_rules as dead_rules
 from commgov.privacy.access.analysis import diff as diff
+from commgov.privacy.access.approvals import ApprovalBook as ApprovalBook
+from commgov.privacy.access.approvals import Approvals as Approvals
+from commgov.privacy.access.approvals import WorkApproval as WorkApproval
 from commgov.privacy.access.assignments import Assignment as Assignment
 from commgov.privacy.access.assignments import AssignmentBook as AssignmentBook
 from commgov.privacy.access.assignments import Assignments as Assignments
@@ -46,6 +49,8 @@ __all__ = [
     "AccessReview",
     "Action",
     "Alternative",
+    "ApprovalBook",
+    "Approvals",
     "Assignment",
     "AssignmentBook",
     "Assignments",
@@ -68,6 +73,7 @@ __all__ = [
     "ScopeFilter",
     "SubjectBasis",
     "WhoCan",
+    "WorkApproval",
     "dead_rules",
     "diff",
     "to_cedar",

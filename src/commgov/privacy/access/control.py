@@ -91,7 +91,7 @@ class AccessControl:
         checks.instance("zone", zone, ZoneInfo, Text("a ZoneInfo", "应为ZoneInfo"))
         checks.refuse()
         self._compiled = CompiledPolicy(policy)
-        self._judge = Judge(self._compiled, PolicyExplainer(self._compiled))
+        self._judge = Judge(self._compiled, PolicyExplainer(self._compiled, zone))
         self._hierarchy, self._assignments, self._bases, self._zone = hierarchy, assignments, bases, zone
         never = datetime.min.replace(tzinfo=UTC)
         self._day, self._days = _Day(never, never, date.min, {}), dict[date, _Day]()

@@ -1,6 +1,8 @@
 """Why a request was allowed or denied, in words; made when asked for, from the request and the facts then known."""
 
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, datetime, tzinfo
 
 from commgov.privacy.access.assignments import Assignment
 from commgov.privacy.access.compiled import CompiledPolicy, Row
@@ -43,11 +45,12 @@ class PolicyExplainer:
 
     Args:
         compiled: the policy.
+        zone: in which moments are told.
     """
 
-    def __init__(self, compiled: CompiledPolicy) -> None:
+    def __init__(self, compiled: CompiledPolicy, zone: tzinfo = UTC) -> None:
         """Keep the policy, and what is needed to try what would help."""
-        self._compiled = compiled
+        self._compiled, self._zone = compiled, zone
         self._judge = Judge(compiled, self)
         self._permits = {permit.id: permit for permit in compiled.policy.permits}
         self._words = {role.name: role.words for role in compiled.policy.roles}
@@ -101,11 +104,17 @@ class PolicyExplainer:
 
     def _as_holder(self, held: Assignment) -> Text:
         words = _AS if held.end is None else _UNTIL
-        end = "" if held.end is None else held.end.isoformat(timespec="minutes")
+        end = "" if held.end is None else self._clock_of(held.end)
         said = words.fill(actor=held.holder, role=self._words[held.role], unit=held.unit, end=end)
         if held.covers is None:
             return said
         return Text(", ", "，").join([said, _COVERS.fill(covers=held.covers)])
+
+    def _clock_of(self, moment: datetime) -> str:
+        """A moment as the clocks of the community show it."""
+        with suppress(OverflowError):  # at the end of all times there is no other clock
+            moment = moment.astimezone(self._zone)
+        return moment.isoformat(timespec="minutes")
 
     def _not_permitted(self, request: AccessRequest, facts: Facts, row: Row) -> Iterable[Text]:
         held = self._judge.active(request, facts)

@@ -15,6 +15,10 @@ Pseudonym = str
 """Stands for a data subject: made with a key of the subject's, it says nothing once that key is destroyed."""
 OWE_NOTICE, OWE_REVIEW = "owe-notice", "owe-review"
 """What stands right behind an access: whom it concerns besides. No access of its own."""
+MARK = "mark"
+"""What a vault says of its own state, to be looked up by name (`AuditLog.mentions`): about nobody's access."""
+NO_ACCESS = frozenset({OWE_NOTICE, OWE_REVIEW, MARK})
+"""What is no access of its own."""
 
 
 @frozen

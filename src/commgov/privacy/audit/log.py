@@ -1,6 +1,6 @@
 """The access log: append, prove, sign, and verify the whole of it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -153,6 +153,10 @@ class AuditLog:
     def about(self, subject: Pseudonym) -> Iterator[tuple[int, AuditEntry]]:
         """Who did what to somebody's data: the entries about a subject with their numbers, in order."""
         return ((number, AuditEntry.from_bytes(row.content)) for number, row in self.store.about(subject))
+
+    def mentions(self, subjects: Collection[Pseudonym]) -> frozenset[Pseudonym]:
+        """Those of the subjects that there is any entry about."""
+        return self.store.mentions(subjects)
 
     def prove(self, number: int, size: int | None = None) -> InclusionProof:
         """The proof that an entry stands in the log, as it is now or as it was with so many entries.

@@ -3,7 +3,7 @@
 `commgov.storage` keeps it in SQLite and PostgreSQL; `commgov.testing` has the tests that every store must pass.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import itemgetter
 from threading import Lock
 from typing import NamedTuple, Protocol
@@ -55,6 +55,10 @@ class LogStore(Protocol):
         """The rows about a subject with their numbers, in order."""
         ...
 
+    def mentions(self, subjects: Collection[Pseudonym]) -> frozenset[Pseudonym]:
+        """Those of the subjects that there is any row about; it does not take longer as the log grows."""
+        ...
+
     def keep_root(self, root: SignedRoot) -> None:
         """Add a signed root; none is ever changed or removed."""
         ...
@@ -76,7 +80,7 @@ class MemoryLogStore:
     def __init__(self) -> None:
         """Begin with no entry."""
         self._rows, self._levels, self._roots = list[Row](), list[list[bytes]](), list[SignedRoot]()
-        self._frontier, self._lock = Frontier(), Lock()
+        self._frontier, self._lock, self._about = Frontier(), Lock(), dict[Pseudonym, list[int]]()
 
     def append(self, rows: Sequence[Row]) -> int:
         """See `LogStore`."""
@@ -84,6 +88,8 @@ class MemoryLogStore:
             first = len(self._rows)
             self._frontier.add(map(_CONTENT, rows), self._levels)
             self._rows += rows
+            for number, row in enumerate(rows, first):
+                self._about.setdefault(row.subject, []).append(number)
             return first
 
     def size(self) -> int:
@@ -107,7 +113,11 @@ class MemoryLogStore:
 
     def about(self, subject: Pseudonym) -> Iterator[tuple[int, Row]]:
         """See `LogStore`."""
-        return iter([(number, row) for number, row in enumerate(self._rows) if row.subject == subject])
+        return iter([(number, self._rows[number]) for number in self._about.get(subject, ())])
+
+    def mentions(self, subjects: Collection[Pseudonym]) -> frozenset[Pseudonym]:
+        """See `LogStore`."""
+        return frozenset(each for each in subjects if each in self._about)
 
     def keep_root(self, root: SignedRoot) -> None:
         """See `LogStore`."""

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from commgov.core.checks import Checks
 from commgov.core.ids import PersonRef
 from commgov.core.timing import LATER
-from commgov.privacy.audit.entry import OWE_NOTICE, OWE_REVIEW, AuditEntry, Pseudonym
+from commgov.privacy.audit.entry import NO_ACCESS, AuditEntry, Pseudonym
 from commgov.privacy.tiers import Tier
 
 
@@ -76,7 +76,7 @@ def who_had_access(
         for number, entry in enumerate(entries)
         if start <= entry.at < end
         and entry.subject
-        and entry.action not in {OWE_NOTICE, OWE_REVIEW}
+        and entry.action not in NO_ACCESS
         and (by is None or entry.by in by)
         and (fields is None or not set(fields).isdisjoint(entry.fields))
         and (about is None or entry.about in about)

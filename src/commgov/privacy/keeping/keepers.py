@@ -14,6 +14,9 @@ from commgov.core.checks import Checks
 from commgov.core.ids import PersonRef
 from commgov.wording import Text
 
+PACKAGES = "packages"
+"""The name of whoever keeps what was sealed for somebody outside: a vault looks for them when it erases."""
+
 
 class Keeper(Protocol):
     """Keeps something of people."""

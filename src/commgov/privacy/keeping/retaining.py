@@ -117,12 +117,14 @@ class RetentionRun:
         erased: what is gone everywhere.
         held: what was due and is kept for the time being.
         missed: what was due and could not be erased everywhere: it is due again at the next run.
+        unread: of whom it could not be said what is due, because what is stored of them is broken.
     """
 
     on: date
     erased: tuple[Due, ...] = ()
     held: tuple[Due, ...] = ()
     missed: tuple[tuple[Due, OutOfReach], ...] = ()
+    unread: tuple[PersonRef, ...] = ()
 
     def rows(self) -> list[dict[str, str]]:
         """The trace as plain rows, for an audit log: references, fields, days, reasons in English."""

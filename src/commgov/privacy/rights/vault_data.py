@@ -28,13 +28,13 @@ class VaultSubjectData:
     Args:
         vault: the vault.
         accounts: tell who saw what, from the vault's log.
-        keepers: whatever else keeps something of people and has to forget it too: a sharing desk. The vault
-            asks its own (`VaultOptions`) at the erasure of all; whoever is among both is asked twice.
+        keepers: whatever else keeps something of people and has to forget it too, beside the vault's own
+            (`Vault.keepers`), among which a sharing desk over the vault is by itself.
     """
 
     def __init__(self, vault: Vault, accounts: Accounts, keepers: Collection[Keeper] = ()) -> None:
         """Take vault, accounts and keepers."""
-        self._vault, self._accounts, self._keepers = vault, accounts, tuple(keepers)
+        self._vault, self._accounts, self._more = vault, accounts, tuple(keepers)
 
     def read_all(self, person: PersonRef) -> tuple[object, ...]:
         """See `SubjectData`. Several records of one class, such as orders, come one by one.
@@ -96,6 +96,11 @@ class VaultSubjectData:
     def pseudonym(self, person: PersonRef) -> Pseudonym:
         """Under which name the vault's log knows a person; nobody's once they are erased."""
         return self._vault.pseudonym(person)
+
+    @property
+    def _keepers(self) -> tuple[Keeper, ...]:
+        own = self._vault.keepers
+        return (*own, *(each for each in self._more if all(each is not other for other in own)))
 
     def _held(self, person: PersonRef, kind: type) -> dict[str, list[str]]:
         """The fields that are held of a person in records of a class, by item."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from commgov.core.ids import PersonRef
 from commgov.core.streams import StreamStore
@@ -17,6 +17,7 @@ from commgov.core.timing import Clock, SystemClock
 from commgov.errors import InvalidInputError, SealError
 from commgov.privacy.access.actions import Action
 from commgov.privacy.audit.entry import AuditEntry
+from commgov.privacy.keeping.keepers import PACKAGES
 from commgov.privacy.sharing.conditions import NO_BASIS, named
 from commgov.privacy.sharing.events import (
     PackageIssued,
@@ -140,7 +141,7 @@ class SharingDesk:
         '该申请已撤回'
     """
 
-    name = "packages"
+    name = PACKAGES
     keeps = Text("what was sealed for somebody outside, until it runs out", "对外提供的加密数据包，到期失效")
 
     def __init__(
@@ -157,6 +158,7 @@ class SharingDesk:
         self._keys: PackageKeys = MemoryPackageKeys() if package_keys is None else package_keys
         events = (SharingRequested, SharingApproved, SharingRefused, PackageIssued, PackageOpened, SharingRevoked)
         self._book: EventBook[Sharing, SharingEvent] = EventBook(KIND, Sharing, (*events, SharingExpired), streams)
+        house.source.add_keeper(self)
 
     def request(self, request: SharingRequest) -> BookStep[Sharing]:
         """Ask to share. What nobody could approve is refused at once, and not kept: with all reasons."""
@@ -237,7 +239,9 @@ class SharingDesk:
         left_out = tuple(person for person in found.request.persons if person not in shown)
         words = words_of([rule for rule in view.fields if rule.key in found.request.fields])
         purpose = found.request.purpose.words
-        return OpenAnswer(OpenedPackage(package.heading, tuple(shown.values()), words, purpose, found.mark, left_out))
+        until = package.heading.expires.astimezone(self.house.conditions.zone)
+        heading = evolve(package.heading, expires=until)  # people read it
+        return OpenAnswer(OpenedPackage(heading, tuple(shown.values()), words, purpose, found.mark, left_out))
 
     def revoke(self, sharing: str, by: PersonRef, grounds: SharingGrounds) -> BookStep[Sharing]:
         """Take a request or a package back: its keys are destroyed, and it never opens again."""

@@ -6,6 +6,7 @@ from typing import Protocol
 from attrs import field, frozen
 
 from commgov.core.ids import PersonRef
+from commgov.privacy.keeping.keepers import Keeper
 from commgov.privacy.sharing.sharing import SharingMoment
 from commgov.seal import Secret
 from commgov.wording import Text
@@ -37,6 +38,10 @@ class SharingSource(Protocol):
         """Whether a person's data, or one of these fields of it, is not to be used now: restricted, or gone."""
         ...
 
+    def add_keeper(self, keeper: Keeper) -> None:
+        """Have a desk forget too whoever is erased at the source. A desk says so itself when it is made."""
+        ...
+
 
 class MemorySource:
     """Has records in memory, all of which may be shared: the reference of `SharingSource`.
@@ -64,6 +69,9 @@ class MemorySource:
         """See `SharingSource`."""
         del keys
         return person not in self._records
+
+    def add_keeper(self, keeper: Keeper) -> None:
+        """See `SharingSource`. Nobody is erased here."""
 
     def __repr__(self) -> str:
         """Of how many people."""

@@ -2,6 +2,7 @@
 
 from commgov.core.ids import PersonRef
 from commgov.privacy.access.actions import Action
+from commgov.privacy.keeping.keepers import Keeper
 from commgov.privacy.schema.records import record_schema
 from commgov.privacy.sharing.sharing import SharingMoment
 from commgov.privacy.sharing.source import Shareable
@@ -30,10 +31,10 @@ class VaultSource:
         held = {entry.key for entry in self._vault.known(person).known(person)}
         if not held or not names:
             return None
-        session = self._vault.session(
+        session = self._vault.session_after_procedure(
             by=moment.by,
             purpose=request.purpose,
-            approvals=len(moment.sharing.approvals),
+            approvers=[each.by for each in moment.sharing.approvals],
             assessment=request.assessment or None,
         )
         with session as open_session:
@@ -47,3 +48,7 @@ class VaultSource:
         """See `SharingSource`."""
         closed = self._vault.restricted(person)
         return closed is True or not self._vault.pseudonym(person) or bool(closed and not closed.isdisjoint(keys))
+
+    def add_keeper(self, keeper: Keeper) -> None:
+        """See `SharingSource`."""
+        self._vault.add_keeper(keeper)

@@ -7,11 +7,16 @@
 * `finding`: blind indexes over declared fields.
 * `results`: what a session gives back.
 * `journal`: every access becomes an entry of the log, before anything is given out.
+* `marks`: which state of a person is the newest, as the log knows it.
 * `holding`: changes, each one transaction with its entry.
-* `judging`, `reading`, `listing`, `writing`, `entering`, `noting`, `copying`, `erasing`: what is done with them.
-* `session`, `vault`: the doors; `options`: what a community chooses.
+* `judging`, `reading`, `listing`, `writing`, `entering`, `noting`, `copying`, `erasing`, `verifying`: what is done with
+  them.
+* `backing`: approvals and assessments behind whoever works, looked up.
+* `session`, `vault`: the doors; `options`: what a community chooses; `database`: where all of it lies.
 """
 
+from commgov.privacy.vault.database import VaultDatabase as VaultDatabase
+from commgov.privacy.vault.holding import SetBackError as SetBackError
 from commgov.privacy.vault.journal import AccessNotice as AccessNotice
 from commgov.privacy.vault.journal import OnNotice as OnNotice
 from commgov.privacy.vault.options import VaultOptions as VaultOptions
@@ -30,7 +35,7 @@ from commgov.privacy.vault.store import SubjectChange as SubjectChange
 from commgov.privacy.vault.store import SubjectState as SubjectState
 from commgov.privacy.vault.store import VaultStore as VaultStore
 from commgov.privacy.vault.vault import Vault as Vault
-from commgov.privacy.vault.vault import VaultDatabase as VaultDatabase
+from commgov.privacy.vault.verifying import VerifiedVault as VerifiedVault
 
 __all__ = [
     "AccessNotice",
@@ -44,6 +49,7 @@ __all__ = [
     "SealedSubject",
     "Seen",
     "Session",
+    "SetBackError",
     "Stored",
     "SubjectChange",
     "SubjectState",
@@ -51,5 +57,6 @@ __all__ = [
     "VaultDatabase",
     "VaultOptions",
     "VaultStore",
+    "VerifiedVault",
     "Written",
 ]

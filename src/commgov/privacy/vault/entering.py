@@ -19,7 +19,7 @@ from commgov.privacy.vault.directory import Directory, line_of
 from commgov.privacy.vault.holding import Plan
 from commgov.privacy.vault.journal import Draft
 from commgov.privacy.vault.judging import Asked, Whose, tier_of
-from commgov.privacy.vault.reading import barred, draft_of, held_tier, whose_of
+from commgov.privacy.vault.reading import barred, held_tier, whose_of
 from commgov.privacy.vault.results import NOT_HELD, Written
 from commgov.privacy.vault.sealing import File, New, filled
 from commgov.privacy.vault.writing import Told, Writing
@@ -46,7 +46,7 @@ def put(writing: Writing, record: object, told: Told, unit: UnitId | None) -> Wr
         asked = [Asked(schema.field(name), tiers[name]) for name in values]
         question = writing.question(Action.ENTER, at)
         decisions = question.judged(whose, asked)
-        draft = draft_of(question, there, asked, decisions)
+        draft = writing.entry(question, there, asked, decisions)
         if writing.is_refused(decisions):
             return Plan((draft,))
         _expect_room(writing, file, record, told, unit)  # only who may enter it learns what is there
@@ -141,7 +141,7 @@ def _judged(
         decisions = question.judged(whose, asked)
         writing.is_refused(decisions)
         if asked:
-            drafts.append(draft_of(question, file, asked, decisions))
+            drafts.append(writing.entry(question, file, asked, decisions))
     return tuple(drafts)
 
 

@@ -1,7 +1,7 @@
 """Erasure, restriction and retention: what is no longer to be used, or to be there at all."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from threading import Lock
 
 from attrs import define, evolve, field, frozen
@@ -9,16 +9,18 @@ from attrs import define, evolve, field, frozen
 from commgov.core.checks import Checks
 from commgov.core.ids import PersonRef, UnitId
 from commgov.errors import InvalidInputError, NotFoundError, SealError
+from commgov.privacy.access.actions import Action
 from commgov.privacy.entering.fields import FieldLedger, Milestone
-from commgov.privacy.keeping.keepers import Keeper, Reach, forget_everywhere
+from commgov.privacy.keeping.keepers import PACKAGES, Keeper, Reach, forget_everywhere
 from commgov.privacy.keeping.retaining import RetentionRun, run_retention
 from commgov.privacy.keys.erasing import CopyHolder, ErasureReceipt
 from commgov.privacy.purposes import Purpose
 from commgov.privacy.tiers import Tier
 from commgov.privacy.vault.directory import Directory, Held, Line
-from commgov.privacy.vault.holding import Holding, Plan
+from commgov.privacy.vault.holding import VAULT, Holding, Plan
 from commgov.privacy.vault.journal import Draft, Touched, append
 from commgov.privacy.vault.judging import Asker
+from commgov.privacy.vault.marks import round_mark, round_name, state_mark
 from commgov.privacy.vault.options import VaultOptions
 from commgov.privacy.vault.sealing import File, New
 from commgov.privacy.vault.store import RowsErased, SubjectState, VaultStore
@@ -27,8 +29,9 @@ from commgov.wording import Text
 
 _ERASE, _RESTRICT, _LIFT = "erase", "restrict", "lift-restriction"
 _UPKEEP = Purpose("upkeep", Text("keeping data no longer than needed", "不超期保存"))
-_VAULT = PersonRef("vault")  # acts where nobody does: retention
 _OURS = "vault"  # stands for the policy where what was done follows from a procedure
+
+_HOUR = timedelta(hours=1)
 
 Goes = Callable[[str, str], bool]
 """Whether a field goes, by its key and item."""
@@ -42,12 +45,17 @@ class Upkeep(Secret):
         options: who else keeps something of people, what was promised, what was taken back, what is on hold.
     """
 
-    __slots__ = ("_done", "_keepers", "_limits", "_lock", "_traces", "holding")
+    __slots__ = ("_done", "_limits", "_lock", "_traces", "_try_again", "holding", "keepers")
 
     def __init__(self, holding: Holding, options: VaultOptions) -> None:
         """Have done no round yet."""
-        self.holding, self._keepers, self._traces, self._limits = holding, options.keepers, options.traces, options
-        self._done, self._lock = date.min, Lock()
+        self.holding, self.keepers, self._traces, self._limits = holding, options.keepers, options.traces, options
+        self._done, self._try_again, self._lock = date.min, datetime.min.replace(tzinfo=UTC), Lock()
+
+    def add_keeper(self, keeper: Keeper) -> None:
+        """Have somebody else forget too, from now on."""
+        if all(keeper is not each for each in self.keepers):
+            self.keepers = (*self.keepers, keeper)
 
     def erase(self, ref: PersonRef, by: PersonRef, about: str) -> ErasureReceipt:
         """Erase a person: rows, list, codes, what others keep, keys."""
@@ -56,7 +64,7 @@ class Upkeep(Secret):
     def forget(self, ref: PersonRef, fields: frozenset[str] | None, item: str | None) -> int:
         """Forget a person, or some fields or one record of theirs, with what is known of them."""
         if fields is None and item is None:
-            return self._erased(ref, _VAULT, "")[0].fields
+            return self._erased(ref, VAULT, "")[0].fields
         return self.drop(ref, _going(fields, item), "forget", values=True, known=True)
 
     def restrict(self, ref: PersonRef, by: PersonRef, about: str, fields: frozenset[str] | None) -> bool:
@@ -122,25 +130,50 @@ class Upkeep(Secret):
             self.holding.sealer.keys.destroy(ref, at=self.holding.now(), holders=[_Remains(self.holding.store)])
 
     def tick(self, *, anew: bool) -> RetentionRun | None:
-        """Do the day's round of retention, again if it missed something or is wanted anew; None if it was done."""
+        """Do the day's round of retention, again if it missed something or is wanted anew; None if it was done.
+
+        The log has a mark of each day's round: so one process does it, and none that begins anew does it again.
+        """
         today = self.holding.day(self.holding.now())
-        if (self._done >= today and not anew) or not self._lock.acquire(blocking=False):
+        if (self._is_done(today, 0) and not anew) or not self._lock.acquire(blocking=False):
             return None
         try:
             self.finish()
             withdrawn, held = self._limits.withdrawn(), self._limits.held()
-            runs = [self._retained(file, today, withdrawn, held) for file in self.holding.files()]
+            unread = list[PersonRef]()
+            files = self.holding.files(broken=lambda subject, _: unread.append(subject))
+            runs = [self._retained(file, today, withdrawn, held) for file in files]
             run = RetentionRun(
                 today,
                 tuple(due for each in runs for due in each.erased),
                 tuple(due for each in runs for due in each.held),
                 tuple(missed for each in runs for missed in each.missed),
+                tuple(unread),
             )
             if not run.missed:
+                self.holding.log.append([round_mark(today, VAULT, self.holding.now())])
                 self._done = today
             return run
         finally:
             self._lock.release()
+
+    def tick_if_late(self) -> None:
+        """Do the round if nobody else did for too long: a scheduler calls `tick`, so that nobody waits for it.
+
+        If something keeps being missed, it is tried once an hour and not by each who comes.
+        """
+        now = self.holding.now()
+        if not self._is_done(self.holding.day(now), self._limits.days_late) and now >= self._try_again:
+            self._try_again = now + _HOUR
+            self.tick(anew=False)
+
+    def _is_done(self, today: date, late: int) -> bool:
+        """Whether the round of a day was done, or of one of so many days before it."""
+        days = [today - timedelta(days=each) for each in range(late + 1)]
+        if self._done < days[-1]:
+            known = self.holding.log.mentions([round_name(day) for day in days])
+            self._done = max((day for day in days if round_name(day) in known), default=self._done)
+        return self._done >= days[-1]
 
     def _retained(
         self, file: File, today: date, withdrawn: Mapping[str, date], held: Mapping[PersonRef, Text]
@@ -149,7 +182,7 @@ class Upkeep(Secret):
         if file.state is SubjectState.RESTRICTED:
             held = {file.subject: _RESTRICTED, **held}
         ledger = _StoredLedger(self, file)
-        return run_retention(ledger, [_Values(self), *self._keepers], today, withdrawn=withdrawn, held=held)
+        return run_retention(ledger, [_Values(self), *self.keepers], today, withdrawn=withdrawn, held=held)
 
     def drop(self, ref: PersonRef, goes: Goes, rule: str, *, values: bool, known: bool) -> int:
         """Drop fields, or what is known of them, or both. Returns how many fields."""
@@ -170,7 +203,7 @@ class Upkeep(Secret):
             count = len(gone)
             directory, dropped = directory.without(each.place for each in gone)
             change = self.holding.sealer.change(file, directory, dropped=dropped)
-            drafts = (_draft(file, _VAULT, rule, gone, at, ""),) if gone else ()
+            drafts = (_draft(file, VAULT, rule, gone, at, ""),) if gone else ()
             return Plan(drafts, evolve(change, codes=self._codes(file, directory, gone)))
 
         self.holding.write(ref, make)
@@ -195,13 +228,21 @@ class Upkeep(Secret):
             file = self.holding.file(ref) or File(ref, _NO_UNIT, directory=_NOTHING)
         except (SealError, NotFoundError, InvalidInputError):
             file = File(ref, _NO_UNIT, directory=_NOTHING)  # what does not open has to go all the same
+        told = self.holding.log.about(file.directory.pseudonym) if file.version else ()
+        given = any(entry.action == Action.SHARE and entry.allowed for _, entry in told)
         with self.holding.together() as (store, log):
-            _, _ = append(log, [_draft(file, by, _ERASE, file.directory.held, at, about)])
+            append(log, [_draft(file, by, _ERASE, file.directory.held, at, about)])
+            there = store.load(ref)  # behind the entry, so that nobody changes it any more where they are together
             rows = store.begin_erasure(ref)
-        reach = forget_everywhere(ref, self._keepers, traces=self._traces)
-        told = _Asked(_ROWS.fill(fields=rows.fields, codes=rows.codes))
-        holders: list[CopyHolder] = [told, _Remains(self.holding.store), *_holders(reach, self._keepers)]
-        return rows, self.holding.sealer.keys.destroy(ref, at=at, holders=holders)
+            if there is not None and file.version:
+                log.append([state_mark(file.directory.pseudonym, there.row.version + 1, by, at, erased=True)])
+        reach = forget_everywhere(ref, self.keepers, traces=self._traces)
+        asked = _Asked(_ROWS.fill(fields=rows.fields, codes=rows.codes))
+        holders: list[CopyHolder] = [asked, _Remains(self.holding.store), *_holders(reach, self.keepers)]
+        if given and all(keeper.name != PACKAGES for keeper in self.keepers):
+            holders.append(_Asked(Text(PACKAGES, PACKAGES), _NO_DESK))
+        local = at.astimezone(self.holding.zone)  # the receipt is read by people
+        return rows, self.holding.sealer.keys.destroy(ref, at=local, holders=holders)
 
 
 class _StoredLedger(FieldLedger):
@@ -287,7 +328,7 @@ def _draft(file: File, by: PersonRef, action: str, held: Iterable[Held], at: dat
     touched = Touched(True, action, keys, max((each.tier for each in fields), default=Tier.T1))
     return Draft(
         Asker(by, _UPKEEP),
-        _ERASE if by == _VAULT else action,
+        _ERASE if by == VAULT else action,
         at,
         subject=file.subject,
         pseudonym=file.directory.pseudonym,
@@ -303,5 +344,9 @@ _RESTRICTED = Text("the data is only kept, for the time being", "数据现仅予
 _ROWS = Text(
     "the vault: {fields} sealed fields, {codes} codes of blind indexes, the list of fields with the field ledger",
     "保险库：{fields}个加密字段、{codes}个盲索引代码、字段清单及字段台账",
+)
+_NO_DESK = Text(
+    "what was given to others: no sharing desk is at hand that could revoke its packages",
+    "已对外提供的数据：当前没有可撤回数据包的共享业务台",
 )
 _KEEPER = Text("{name}: {n} pieces of {keeps}", "{name}：{n}项（{keeps}）")

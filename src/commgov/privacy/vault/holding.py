@@ -1,6 +1,6 @@
 """What is held, and changes of it: each with its entry of the log, in one transaction where one database has both."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import UTC, date, datetime, tzinfo
 from typing import TypeVar
@@ -9,7 +9,8 @@ from attrs import field, frozen
 
 from commgov.core.ids import PersonRef, UnitId
 from commgov.core.timing import Clock
-from commgov.errors import ConflictError, NotFoundError
+from commgov.errors import ConflictError, NotFoundError, SealError
+from commgov.privacy.audit.entry import Pseudonym
 from commgov.privacy.audit.log import AuditLog
 from commgov.privacy.entering.fields import FieldLedger
 from commgov.privacy.recognise import Recogniser
@@ -17,6 +18,7 @@ from commgov.privacy.schema.records import record_schema
 from commgov.privacy.schema.rules import FieldRule, RecordSchema
 from commgov.privacy.vault.finding import Indexes
 from commgov.privacy.vault.journal import AccessNotice, Draft, OnNotice, append
+from commgov.privacy.vault.marks import state_mark, state_name
 from commgov.privacy.vault.sealing import File, KeyGoneError, Sealer
 from commgov.privacy.vault.store import Stored, SubjectChange, VaultStore
 from commgov.seal import Secret
@@ -24,6 +26,7 @@ from commgov.wording import Text
 
 ATTEMPTS = 16  # of a change, while others are faster
 PAGE = 200
+VAULT = PersonRef("vault")  # acts where nobody does
 
 Answer = TypeVar("Answer")
 Together = Callable[[], AbstractContextManager[tuple[VaultStore, AuditLog]]]
@@ -41,6 +44,10 @@ class Plan:
 
     drafts: tuple[Draft, ...]
     change: SubjectChange | None = None
+
+
+class SetBackError(SealError):
+    """What is stored of somebody is true, and older than what was written last: the log knows of a later state."""
 
 
 class OvertakenError(Exception):
@@ -105,16 +112,60 @@ class Holding(Secret):
         return None if schema is None else next((rule for rule in schema if rule.name == name), None)
 
     def file(self, subject: PersonRef) -> File | None:
-        """What is held of a person; None if nothing was ever, or they were erased."""
-        stored = self.store.load(subject)
-        return None if stored is None else self._opened(stored)
+        """What is held of a person; None if nothing was ever, or they were erased.
 
-    def files(self, units: frozenset[UnitId] | None = None) -> Iterator[File]:
-        """What is held of everybody, page by page."""
+        Raises:
+            SetBackError: if what is stored is not what was written last.
+            SealError: if it is nothing that was ever written.
+        """
+        stored = self.store.load(subject)
+        file = None if stored is None else self._opened(stored)
+        return None if file is None else self._newest([file])[0]
+
+    def files(
+        self, units: frozenset[UnitId] | None = None, *, broken: Callable[[PersonRef, SealError], object] | None = None
+    ) -> Iterator[File]:
+        """What is held of everybody, page by page; as `file`, unless somebody is named who takes what is broken."""
+        for page in self.pages(units):
+            try:
+                there = self._newest([file for file in map(self._opened, page) if file is not None])
+            except SealError:
+                if broken is None:
+                    raise
+                there = [self._file_or(stored.row.subject, broken) for stored in page]
+            yield from (file for file in there if file is not None)
+
+    def _file_or(self, subject: PersonRef, broken: Callable[[PersonRef, SealError], object]) -> File | None:
+        try:
+            return self.file(subject)
+        except SealError as error:
+            broken(subject, error)
+            return None
+
+    def pages(self, units: frozenset[UnitId] | None = None) -> Iterator[Sequence[Stored]]:
+        """Everybody as stored, page by page."""
         after: PersonRef | None = None
         while page := self.store.page(units=units, after=after, limit=PAGE):
-            yield from (file for file in map(self._opened, page) if file is not None)
+            yield page
             after = page[-1].row.subject
+
+    def _newest(self, files: Sequence[File]) -> list[File | None]:
+        """The same files, if the log knows of no later state of these people.
+
+        One question to the log for all of them. Whoever was changed meanwhile is read anew.
+        """
+        later = {state_name(file.directory.pseudonym, file.version + 1): file for file in files}
+        known = self.log.mentions(later)
+        return [self._reread(file) if name in known else file for name, file in later.items()]
+
+    def _reread(self, file: File) -> File | None:
+        """A person of whom the log knows a later state: it is there by now, or they were set back."""
+        stored = self.store.load(file.subject)
+        if stored is None:
+            return None
+        if stored.row.version <= file.version:
+            raise SetBackError(_SET_BACK.fill(subject=file.subject))
+        return self.file(file.subject)
 
     def again(self, ask: Callable[[], Answer]) -> Answer:
         """What was asked; anew if somebody was erased while it was answered, so that the answer does without them.
@@ -158,23 +209,37 @@ class Holding(Secret):
             StorageError: if it could not be stored; then nothing of it was.
         """
         for _ in range(ATTEMPTS):
-            plan = self.again(lambda: make(self.file(subject)))
+            file, plan = self.again(lambda: _planned(self.file(subject), make))
             if plan.change is None:
                 return plan, self.tell(plan.drafts)
+            pseudonym = plan.drafts[0].pseudonym if file is None else file.directory.pseudonym
             with suppress(OvertakenError):
-                leaves, notices = self._written(plan.drafts, plan.change)
+                leaves, notices = self._written(plan.drafts, plan.change, pseudonym)
                 for notice in notices:
                     self.on_notice(notice)
                 return plan, leaves
         raise ConflictError(_TOO_FAST.fill(subject=subject))
 
-    def _written(self, drafts: Iterable[Draft], change: SubjectChange) -> tuple[list[range], list[AccessNotice]]:
+    def _written(
+        self, drafts: tuple[Draft, ...], change: SubjectChange, pseudonym: Pseudonym
+    ) -> tuple[list[range], list[AccessNotice]]:
+        """Entries, then rows, then the mark of the new state: rows without their mark are the newest all the same."""
+        by = drafts[0].asker.by if drafts else VAULT
         with self.together() as (store, log):
             told = append(log, drafts)
             if not store.keep(change):
                 raise OvertakenError
+            log.append([state_mark(pseudonym, change.row.version, by, self.now())])
             return told
 
 
+def _planned(file: File | None, make: Callable[[File | None], Plan]) -> tuple[File | None, Plan]:
+    return file, make(file)
+
+
 _NO_KIND = Text("this vault keeps no {kind}", "本保险库不保存{kind}")
+_SET_BACK = Text(
+    "what is stored of {subject} is older than what was written last: restore the newest, or erase it",
+    "{subject}所存数据早于最后一次写入：请恢复最新数据或予以删除",
+)
 _TOO_FAST = Text("others change what is held of {subject} all the time", "{subject}的数据一直被他人修改")

@@ -30,6 +30,7 @@ class Asker:
         emergency: whether an emergency is declared.
         approvals: how many others approved.
         assessment: the reference of an impact assessment.
+        assessed: the fields that it covers, by key; None: whoever says so has seen that it covers what is asked for.
     """
 
     by: PersonRef
@@ -38,6 +39,7 @@ class Asker:
     emergency: bool = field(default=False, kw_only=True)
     approvals: int = field(default=0, kw_only=True)
     assessment: str | None = field(default=None, kw_only=True)
+    assessed: frozenset[str] | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("session")
@@ -49,6 +51,10 @@ class Asker:
         checks.flag("emergency", self.emergency)
         checks.whole("approvals", self.approvals)
         checks.refuse()
+
+    def assessment_of(self, keys: Iterable[str]) -> str | None:
+        """The assessment, if it covers all of these fields."""
+        return self.assessment if self.assessed is None or self.assessed.issuperset(keys) else None
 
 
 @frozen
@@ -104,13 +110,18 @@ class Question:
         """A decision for each field, by name."""
         return {
             each.rule.name: self.decided(
-                whose, each.rule.name, each.tier, is_third_party=is_third_party(each.rule), persons=persons
+                whose,
+                each.rule.name,
+                each.tier,
+                key=each.rule.key,
+                is_third_party=is_third_party(each.rule),
+                persons=persons,
             )
             for each in fields
         }
 
     def decided(
-        self, whose: Whose, name: str, tier: Tier, *, is_third_party: bool = False, persons: int = 1
+        self, whose: Whose, name: str, tier: Tier, *, key: str = "", is_third_party: bool = False, persons: int = 1
     ) -> AccessDecision:
         """One decision."""
         asker = self.asker
@@ -128,7 +139,7 @@ class Question:
             is_third_party=is_third_party,
             persons=persons,
             approvals=asker.approvals,
-            assessment=asker.assessment,
+            assessment=asker.assessment_of([key]),
             emergency=asker.emergency,
         )
         return self.control.decide(asked)
@@ -161,7 +172,7 @@ class ListJudge:
                 persons=self.persons,
                 service=asker.service,
                 approvals=asker.approvals,
-                assessment=asker.assessment,
+                assessment=asker.assessment_of(rule.key for rule in self.rules),
                 emergency=asker.emergency,
             )
         return found

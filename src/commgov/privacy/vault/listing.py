@@ -149,6 +149,6 @@ def _seen(
         values=shown(holding, row.file, there, row.item, hidden),
         masked=hidden,
         owed=tuple(sorted(owed)),
-        watermark=watermark(question, owed, leaves),
+        watermark=watermark(holding, question, owed, leaves),
         leaves=leaves,
     )

@@ -7,7 +7,9 @@ from attrs import field, frozen
 
 from commgov.core.checks import Checks
 from commgov.core.ids import PersonRef
+from commgov.privacy.access.approvals import Approvals
 from commgov.privacy.access.control import ZONE
+from commgov.privacy.assessments import Assessments
 from commgov.privacy.keeping.keepers import Keeper, Trace
 from commgov.privacy.recognise import Recogniser
 from commgov.privacy.schema.records import record_schema
@@ -38,8 +40,12 @@ class VaultOptions:
         withdrawn: asked at each round of retention: bases (`Basis.ref`) that were taken back, and on which day.
         held: asked at each round of retention: people whose data is kept for the time being, and why; those whose data
             is restricted always are.
+        approvals: tells who agreed to what somebody does: `ApprovalBook`; None: nobody ever does.
+        assessments: where impact assessments are looked up: `AssessmentBook`; None: there are none.
         on_notice: is given each notice that an access owes, as soon as it is in the log; if it raises, nothing is given
             out. By default the log alone says what is owed.
+        days_late: by so many days retention's round may be late before a session does it, and waits for it; 0: the
+            first session of a day does it. `Vault.tick` does it before that.
         people: how many people there will be, at least 256; how short the codes of blind indexes are follows from it.
             After a change, see `Vault.renew`.
         schema: the version of the records' classes: one more when a field's meaning changes.
@@ -60,7 +66,10 @@ class VaultOptions:
     traces: tuple[Trace, ...] = ()
     withdrawn: Callable[[], Mapping[str, date]] = dict
     held: Callable[[], Mapping[PersonRef, Text]] = dict
+    approvals: Approvals | None = None
+    assessments: Assessments | None = None
     on_notice: OnNotice = _nobody
+    days_late: int = 1
     people: int = 9_000
     schema: int = 1
     schemas: tuple[RecordSchema, ...] = field(init=False, repr=False, eq=False)
@@ -81,6 +90,7 @@ class VaultOptions:
             checks.every(name, getattr(self, name), object, Text("a tuple", "应为元组"))
         for name in ("withdrawn", "held", "on_notice"):
             checks.require(name, "", ok=callable(getattr(self, name)), expected=Text("a function", "应为函数"))
+        checks.whole("days_late", self.days_late, most=31)
         checks.whole("people", self.people, least=256)
         checks.whole("schema", self.schema, least=1, most=2**32 - 1)
         checks.refuse()

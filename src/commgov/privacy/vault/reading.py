@@ -72,7 +72,7 @@ def seen(
         refused={name: Denial.of(decision) for name, decision in decisions.items() if not decision.allowed}
         | {rule.name: RESTRICTED for rule in kept},
         owed=tuple(each for each in owed if each.kind is not ObligationKind.MASK),
-        watermark=watermark(question, owed, leaves),
+        watermark=watermark(holding, question, owed, leaves),
         leaves=leaves,
     )
 
@@ -149,38 +149,34 @@ def found(holding: Holding, question: Question, schema: RecordSchema, values: Ma
         return Found(refused=no)
     candidates = map(holding.file, holding.store.matching(index, codes))
     matches = [file for file in candidates if file is not None and _matches(holding, file, schema, wanted)]
-    if len(matches) > 1:
-        judge = ListJudge(question, rules, len(matches))
-    drafts, refs = [Draft.of(question, NOBODY, "", [Touched(True, "search", keys, tier)])], []
-    for file in matches:
-        touched = _judged_match(holding, judge, file, schema)
-        drafts.append(Draft.of(question, file.subject, file.directory.pseudonym, [touched]))
-        if touched.allowed:
-            refs.append(file.subject)
-    holding.tell(drafts)
-    return Found(tuple(refs))
+    given = _findable(holding, judge, matches, schema)
+    if len(given) > 1:  # of those who are found alone: whoever is not found counts for nothing, and is told by nothing
+        given = _findable(holding, ListJudge(question, rules, len(given)), [file for file, _ in given], schema)
+    search = Draft.of(question, NOBODY, "", [Touched(True, "search", keys, tier)])
+    holding.tell([search, *(Draft.of(question, file.subject, file.directory.pseudonym, [by]) for file, by in given)])
+    return Found(tuple(file.subject for file, _ in given))
 
 
-def unerasable(holding: Holding, question: Question, file: File) -> dict[str, Denial]:
-    """Why a person may not be erased, by field; if so, each decision leaves its entry. Empty: they may.
+def unerasable(
+    holding: Holding, question: Question, file: File, fields: Iterable[tuple[str, Tier]]
+) -> tuple[Draft, dict[str, Denial]]:
+    """Why fields of a person may not be erased, by field, and the entries of it. Empty: they may.
 
-    Of whom nothing is held any more, the unit is asked about.
+    Each field comes with the tier under which it is held. Of whom nothing is held any more, the unit is asked about.
     """
-    whose, drafts, refused = whose_of(holding, file, question.at), list[Draft](), dict[str, Denial]()
-    for key, held in [(held.key, held.tier) for held in file.directory.held] or [("unit", Tier.T2)]:
+    whose, refused = whose_of(holding, file, question.at), dict[str, Denial]()
+    told: list[tuple[str, Tier, bool, str, tuple[Obligation, ...]]] = []
+    for key, held in dict(sorted(fields)).items() or [("unit", Tier.T2)]:
         rule = holding.rule(key)
         name = key.rpartition(".")[2] if rule is None else rule.name
         least = Tier.T4 if whose.is_minor else held
         tier = least if rule is None else tier_of(rule, held, is_minor=whose.is_minor)
         telling = rule is None or is_third_party(rule)
-        decision = question.decided(whose, name, tier, is_third_party=telling)
-        touched = Touched(decision.allowed, decision.rule, (key,), tier, decision.obligations)
-        drafts.append(Draft.of(question, file.subject, file.directory.pseudonym, [touched]))
+        decision = question.decided(whose, name, tier, key=key, is_third_party=telling)
+        told.append((key, tier, decision.allowed, decision.rule, decision.obligations))
         if not decision.allowed:
             refused[key] = Denial.of(decision)
-    if refused:
-        holding.tell(drafts)
-    return refused
+    return Draft.of(question, file.subject, file.directory.pseudonym, alike(told)), refused
 
 
 def barred(file: File | None, keys: Iterable[str] = ()) -> Denial | None:
@@ -218,12 +214,13 @@ def barred_draft(
     return Draft.of(question, ref, "" if file is None else file.directory.pseudonym, [touched])
 
 
-def watermark(question: Question, owed: Iterable[Obligation], leaves: range) -> str:
+def watermark(holding: Holding, question: Question, owed: Iterable[Obligation], leaves: range) -> str:
     """Who was given something, when, for what, and the first of its entries in the log; empty if none is owed."""
     if all(each.kind is not ObligationKind.WATERMARK for each in owed):
         return ""
     asker = question.asker
-    return f"{asker.by} · {question.at.isoformat(timespec='minutes')} · {asker.purpose.name} · #{leaves.start}"
+    at = question.at.astimezone(holding.zone).isoformat(timespec="minutes")
+    return f"{asker.by} · {at} · {asker.purpose.name} · #{leaves.start}"
 
 
 def _together(asked: list[Asked], decisions: Mapping[str, AccessDecision], hide: frozenset[str]) -> list[Asked]:
@@ -247,6 +244,17 @@ def _matches(holding: Holding, file: File, schema: RecordSchema, wanted: Mapping
         if all(is_same(values.get(name), value) for name, value in wanted.items()):
             return True
     return False
+
+
+def _findable(
+    holding: Holding, judge: ListJudge, matches: list[File], schema: RecordSchema
+) -> list[tuple[File, Touched]]:
+    """Those of whom it may be known that they have the values.
+
+    Nobody else leaves an entry: how many entries there are would tell the searcher that there is somebody.
+    """
+    judged = ((file, _judged_match(holding, judge, file, schema)) for file in matches)
+    return [(file, by) for file, by in judged if by.allowed]
 
 
 def _judged_match(holding: Holding, judge: ListJudge, file: File, schema: RecordSchema) -> Touched:

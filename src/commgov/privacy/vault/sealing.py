@@ -106,6 +106,10 @@ class Sealer(Secret):
         directory = Directory.from_bytes(content, row.subject)
         return File(row.subject, row.unit, row.state, row.version, directory, stored.slots)
 
+    def is_whole(self, file: File) -> bool:
+        """Whether every field that is on a person's list is there."""
+        return all(held.slot in file.slots for held in file.directory.held)
+
     def value(self, file: File, held: Held) -> Any:
         """The value of a field in clear text. Whoever asks has made the entry of the log.
 

@@ -294,7 +294,9 @@ class Session(Secret):
             rules = self._holding.schema(self._kind(None)).fields
             holding.tell([barred_draft(question, file, ref, rules, no)])
             return Erased(refused={ref: no or NOT_HELD})
-        refused = unerasable(holding, question, file)
+        fields = [(held.key, held.tier) for held in file.directory.held]
+        draft, refused = unerasable(holding, question, file, fields)
+        holding.tell([draft])  # with what is owed: whoever is to be told is, while the log still knows the person
         if refused:
             return Erased(refused=refused)
         return Erased(self._upkeep.erase(ref, self._asker.by, self._asker.service or ""))

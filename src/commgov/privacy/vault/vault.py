@@ -1,7 +1,8 @@
 """The vault: residents' and members' records, entered once, sealed field by field, read only through decisions."""
 
-from contextlib import AbstractContextManager, nullcontext
-from typing import Protocol
+from collections.abc import Collection, Iterable
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
 from commgov.core.checks import Checks
 from commgov.core.ids import DemandId, PersonRef
@@ -10,14 +11,17 @@ from commgov.privacy.access.control import AccessControl
 from commgov.privacy.access.reviews import AccessReview
 from commgov.privacy.audit.entry import AuditEntry, Pseudonym
 from commgov.privacy.audit.log import AuditLog
+from commgov.privacy.audit.roots import SignedRoot
 from commgov.privacy.entering.fields import FieldLedger
+from commgov.privacy.keeping.keepers import Keeper
 from commgov.privacy.keeping.retaining import RetentionRun
 from commgov.privacy.keys.erasing import ErasureReceipt
 from commgov.privacy.keys.limits import KeyLimits
-from commgov.privacy.keys.store import KeyStore
 from commgov.privacy.keys.tree import KeyTree
 from commgov.privacy.purposes import Purpose
+from commgov.privacy.vault.backing import Backing
 from commgov.privacy.vault.copying import copied
+from commgov.privacy.vault.database import VaultDatabase
 from commgov.privacy.vault.erasing import Upkeep
 from commgov.privacy.vault.finding import Indexes
 from commgov.privacy.vault.holding import Holding, Together
@@ -28,28 +32,12 @@ from commgov.privacy.vault.results import Seen
 from commgov.privacy.vault.sealing import Sealer
 from commgov.privacy.vault.session import Session
 from commgov.privacy.vault.store import SubjectState, VaultStore
+from commgov.privacy.vault.verifying import VerifiedVault, verified
 from commgov.seal import Aead, Secret
 from commgov.wording import Text
 
-
-class VaultDatabase(Protocol):
-    """Where a vault lies: `commgov.storage.Database` fits it."""
-
-    def key_store(self) -> KeyStore:
-        """The wrapped keys."""
-        ...
-
-    def vault_store(self) -> VaultStore:
-        """The sealed records."""
-        ...
-
-    def access_log(self, name: str, *, clock: Clock | None = None) -> AuditLog:
-        """The access log."""
-        ...
-
-    def records_and_log(self, name: str) -> AbstractContextManager[tuple[VaultStore, AuditLog]]:
-        """The sealed records and the access log in one transaction."""
-        ...
+if TYPE_CHECKING:
+    from commgov.seal import VerifyingKey
 
 
 class Vault(Secret):
@@ -94,11 +82,11 @@ class Vault(Secret):
         ...     given = s.get("r-204", ("name", "phone", "health"))
         >>> given, given["name"], given["phone"]
         (Seen('r-204', 2 fields given, 1 refused), '王小明', '138***12')
-        >>> [entry.action for entry in vault.log.entries()]
-        ['enter', 'read', 'read', 'read']
+        >>> [entry.action for _, entry in vault.accesses("r-204")], bool(vault.verify())
+        (['enter', 'read', 'read', 'read'], True)
     """
 
-    __slots__ = ("_control", "_holding", "_reviews", "_upkeep", "community")
+    __slots__ = ("_backing", "_control", "_holding", "_reviews", "_upkeep", "community")
 
     name = "vault"
     keeps = Text(
@@ -137,7 +125,7 @@ class Vault(Secret):
             options.on_notice,
         )
         self._upkeep = Upkeep(self._holding, options)
-        self._reviews = Reviews(log)
+        self._reviews, self._backing = Reviews(log), Backing(options)
         self._upkeep.finish()
 
     @staticmethod
@@ -199,30 +187,53 @@ class Vault(Secret):
         purpose: Purpose,
         service: DemandId | None = None,
         emergency: bool = False,
-        approvals: int = 0,
         assessment: str | None = None,
     ) -> Session:
-        """Begin to work with the vault. Retention does its round if it has not yet today.
+        """Begin to work with the vault. If retention is late (`VaultOptions.days_late`), it does its round first.
+
+        Who else agreed is looked up in `VaultOptions.approvals`, and the assessment in `VaultOptions.assessments`.
 
         Args:
             by: who works; whoever calls has made sure that it is them.
             purpose: why.
             service: the order it is for, if it is for one that they hold.
             emergency: whether they declare an emergency: it is noticed and reviewed.
-            approvals: how many others approved; whoever calls has counted them.
-            assessment: the reference of the impact assessment.
+            assessment: the id of the impact assessment on which it rests; it counts for the fields that it covers.
+
+        Raises:
+            InvalidInputError: naming all that is wrong, also with the assessment.
+        """
+        asker = Asker(by, purpose, service=service, emergency=emergency, assessment=assessment)
+        return self._begun(self._backing.backed(asker, self._holding.now()))
+
+    def session_after_procedure(
+        self, *, by: PersonRef, purpose: Purpose, approvers: Collection[PersonRef], assessment: str | None = None
+    ) -> Session:
+        """The same for a procedure that has approvals of its own, and has judged the assessment: a sharing desk.
+
+        Who works with the vault uses `session`, which looks both up.
+
+        Args:
+            by: who works.
+            purpose: why.
+            approvers: who approved; whoever works is not counted among them.
+            assessment: the id of the impact assessment, which the procedure has seen to cover all of it.
 
         Raises:
             InvalidInputError: naming all that is wrong.
         """
-        asker = Asker(by, purpose, service=service, emergency=emergency, approvals=approvals, assessment=assessment)
-        self.tick()
+        others = frozenset(approvers) - {by}
+        return self._begun(Asker(by, purpose, approvals=len(others), assessment=assessment))
+
+    def _begun(self, asker: Asker) -> Session:
+        self._upkeep.tick_if_late()
         return Session(self._holding, self._control, self._upkeep, asker)
 
     def tick(self, *, anew: bool = False) -> RetentionRun | None:
-        """Erase what is due today, unless it was done; each erased field leaves an entry in the log.
+        """Erase what is due today, unless it was done; each erased field, and the round, leaves an entry in the log.
 
-        Sessions call it as they begin, so retention runs by itself.
+        For a scheduler, each night: so nobody who works waits for it. If none does, sessions do it as they begin, once
+        it is late; so retention runs by itself, in one process.
 
         Args:
             anew: do it again, though it was done: a consent was taken back just now.
@@ -247,6 +258,15 @@ class Vault(Secret):
             What was reached, and what was not.
         """
         return self._upkeep.erase(ref, by, about)
+
+    @property
+    def keepers(self) -> tuple[Keeper, ...]:
+        """Who else forgets whoever is erased here: those of the options, and those that were added."""
+        return self._upkeep.keepers
+
+    def add_keeper(self, keeper: Keeper) -> None:
+        """Have somebody else forget too whoever is erased here: a sharing desk does so itself when it is made."""
+        self._upkeep.add_keeper(keeper)
 
     def forget(self, person: PersonRef, fields: frozenset[str] | None = None, *, item: str | None = None) -> int:
         """Forget a person, some fields ("resident.phone"), or one of several records: the vault is a `Keeper`."""
@@ -305,6 +325,21 @@ class Vault(Secret):
             How many people there are.
         """
         return self._upkeep.renew()
+
+    def verify(self, *, keys: "Iterable[VerifyingKey]" = (), roots: Iterable[SignedRoot] = ()) -> VerifiedVault:
+        """Hold everybody's rows, and the log itself, against what the log says was done last.
+
+        Each access asks the log whether the person's rows are the newest; this finds also who is not there at all. It
+        opens everybody's list and hashes the whole log: for a night.
+
+        Args:
+            keys: as `AuditLog.verify` takes them.
+            roots: signed roots that were kept elsewhere; without them nobody sees that log and rows were set back both.
+
+        Raises:
+            BrokenLogError: if the log is not what was once written.
+        """
+        return verified(self._holding, keys, roots)
 
     def known(self, ref: PersonRef) -> FieldLedger:
         """What is known of a person, from whom and since when, without a value: for their right to know."""
