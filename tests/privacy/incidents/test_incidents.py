@@ -329,6 +329,10 @@ def test_the_desk_starts_again_from_what_was_kept():
     assert english(again.close("i-7", "u-2").refused) == ["there is no such incident"]
 
 
+def test_every_notice_that_is_due_by_default_rests_on_an_article_that_was_read():
+    assert all(rule.checked for rule in NOTICE_RULES)
+
+
 def test_a_policy_is_checked_as_a_whole():
     with pytest.raises(InvalidInputError, match="each value only once"):
         IncidentPolicy(notices=(NOTICE_RULES[0], NOTICE_RULES[0]))
