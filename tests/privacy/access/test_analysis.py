@@ -267,7 +267,7 @@ def test_the_difference_of_versions_reads_as_sentences() -> None:
     policy = AccessPolicy.community()
     looser = evolve(policy, forbids=tuple(rule for rule in policy.forbids if rule.id != "no-lists-of-sensitive"))
     lines = diff(policy, looser).to("zh").splitlines()
-    doctor = next(line for line in lines if line.startswith("＋ 家庭医生：查看；T4；用途：居家健康照护"))
+    doctor = next(line for line in lines if line.startswith("＋ 家庭医生：查看；T4；用途：居家健康照护；字段："))
     assert doctor.endswith("；指定负责该居民（或更近）；同意或合同；审批人数：0–1；一次涉及居民数：≥2")
     assert diff(policy, looser).lost == ()
     assert [region.text for region in diff(looser, policy).lost] == [each.text for each in diff(policy, looser).gained]
