@@ -113,9 +113,9 @@ def test_a_member_sees_a_phone_only_for_a_service_they_hold_while_they_hold_it(v
     assert "phone" in given(vault, by="m-8", purpose=SERVICE).refused
     assert "phone" in given(vault, by="m-9", purpose=SERVICE, service="d-5").refused
     assert "phone" in given(vault, by="m-8", purpose=VISIT, service="d-5").refused
-    clock.turn(hours=2)
+    clock.forward(hours=2)
     assert "phone" in given(vault, by="m-8", purpose=SERVICE, service="d-5").refused
-    clock.turn(hours=-3)
+    clock.forward(hours=-3)
     assert "phone" in given(vault, by="m-8", purpose=SERVICE, service="d-5").refused
 
 
@@ -262,7 +262,7 @@ def test_an_emergency_is_noticed_and_reviewed_within_72_hours_by_somebody_else(o
     again = open_vault()
     (review,) = again.reviews()
     assert (review.by_role, review.actor, review.due) == ("auditor", "officer-7", NOON + timedelta(hours=72))
-    clock.turn(hours=70)
+    clock.forward(hours=70)
     for wrong in ("officer-7", "officer-8"):
         with pytest.raises(InvalidInputError):
             again.close_review(review.id, by=wrong, is_justified=True)

@@ -156,9 +156,8 @@ def _joined(values: frozenset[Span]) -> list[Span]:
     """Spans in order, those that follow on one another as one."""
     found: list[Span] = []
     for start, end in sorted(values, key=itemgetter(0)):
-        if found and found[-1][1] == start:
-            start, _ = found.pop()
-        found.append((start, end))
+        begins = found.pop()[0] if found and found[-1][1] == start else start
+        found.append((begins, end))
     return found
 
 
