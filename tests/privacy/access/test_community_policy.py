@@ -141,6 +141,7 @@ def test_an_emergency_opens_at_once_with_a_notice_and_a_review() -> None:
     opened = decided(ask("worker", "emergency", "health", Tier.T4, unit="g9", subject="r-9", emergency=True))
     assert duties(opened) == {ObligationKind.WATERMARK, ObligationKind.NOTIFY, ObligationKind.REVIEW}
     assert next(each.within_hours for each in opened.obligations if each.kind is ObligationKind.REVIEW) == 72
+    assert "notify self 72h" in map(str, opened.obligations), "the resident is told once the danger is over"
     assert not decided(ask("member", "emergency", "health", Tier.T4, emergency=True, service="d-1"))
 
 

@@ -257,8 +257,9 @@ def test_an_emergency_is_noticed_and_reviewed_within_72_hours_by_somebody_else(o
     seen = given(vault, fields=("health",), purpose=EMERGENCY, emergency=True)
     assert seen["health"] == HEALTH
     assert seen.watermark
-    (notice,) = notices
-    assert (notice.to, notice.by, notice.subject) == ("community-secretary", "officer-7", "r-204")
+    at_once, afterwards = notices
+    assert (at_once.to, at_once.by, at_once.subject) == ("community-secretary", "officer-7", "r-204")
+    assert (afterwards.to, afterwards.due) == ("self", NOON + timedelta(hours=72)), "the resident is told too"
     again = open_vault()
     (review,) = again.reviews()
     assert (review.by_role, review.actor, review.due) == ("auditor", "officer-7", NOON + timedelta(hours=72))

@@ -279,11 +279,15 @@ class FieldLedger:
         milestone = noted.get((since, item), noted.get((since, "")))
         return None if milestone is None else milestone.on
 
-    def to_json(self) -> str:
-        """All entries and all milestones, as one line of text. No value, but still personal data: to be kept sealed."""
+    def saved(self) -> tuple[tuple[FieldEntry, ...], tuple[Milestone, ...]]:
+        """All entries and all milestones: `FieldLedger(records, *ledger.saved())` knows the same."""
         entries = (entry for of_person in self._history.values() for entry in of_person)
         milestones = (each for of_person in self._milestones.values() for each in of_person.values())
-        return to_json(_Saved(tuple(entries), tuple(milestones)))
+        return tuple(entries), tuple(milestones)
+
+    def to_json(self) -> str:
+        """All entries and all milestones, as one line of text. No value, but still personal data: to be kept sealed."""
+        return to_json(_Saved(*self.saved()))
 
     @classmethod
     def from_json(cls, records: Iterable[type], text: str) -> "FieldLedger":
