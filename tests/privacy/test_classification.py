@@ -96,7 +96,7 @@ def test_what_the_list_of_2020_has_is_sensitive_by_it_and_lower_only_by_a_decisi
     assert lower == {decision.category for decision in DECISIONS} & old
 
 
-def test_the_rows_that_rest_on_no_text_are_those_of_two_annexes_that_were_not_found():
+def test_the_rows_that_rest_on_no_text_are_those_of_annexes_that_were_not_found():
     unread = {(row.source, row.article) for row in LAW if not row.checked}
     assert {source for source, _ in unread} == {LegalSource.GBT_43697, LegalSource.GBT_45574}
     assert all("annex" in article for _, article in unread)

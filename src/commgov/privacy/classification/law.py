@@ -193,7 +193,8 @@ LAW: tuple[LawRow, ...] = (
         _C.LIVING_ALONE,
         checked=False,
     ),
-    *_rows(_GBT_43697, "annex B", Tier.T2, _NAMED, _C.NAME, _C.SEX, _C.AGE, _C.EDUCATION, _C.OCCUPATION),
+    *_rows(_GBT_43697, "annex B", Tier.T2, _NAMED, _C.NAME, _C.SEX, _C.AGE),
+    *_rows(_GBT_43697, "annex B", Tier.T2, _NAMED, _C.EDUCATION, _C.OCCUPATION, checked=False),
     *_rows(
         _GBT_43697,
         "annex H",
