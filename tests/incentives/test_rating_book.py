@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import evolve
+from tests.clocks import HandClock
 
 from commgov.core import MemoryStreams
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError
@@ -19,18 +20,10 @@ SCAN = "ab" * 32
 PAPER = {"form": Form.PAPER, "scan": SCAN, "entered_by": "clerk-1"}
 
 
-class Watch:
-    def __init__(self):
-        self.moment = NOON
-
-    def now(self):
-        return self.moment
-
-
 @pytest.fixture
 def book(streams):
     """A book in each kind of store, with the window of one visit open."""
-    kept = RatingBook(streams, clock=Watch(), proxies=RegisteredProxies({"r-5": frozenset({"p-1"})}))
+    kept = RatingBook(streams, clock=HandClock(NOON), proxies=RegisteredProxies({"r-5": frozenset({"p-1"})}))
     assert kept.open(VISIT, organiser="grid-1") == NOON + 14 * DAY
     return kept
 
@@ -110,7 +103,7 @@ def test_a_proxy_rates_who_is_authorised_to(book):
     ],
 )
 def test_what_is_no_rating_by_the_right_person_is_refused_and_leaves_no_trace(side, by, stated):
-    book = RatingBook(clock=Watch(), proxies=RegisteredProxies({"r-5": frozenset({"m-1"})}))
+    book = RatingBook(clock=HandClock(NOON), proxies=RegisteredProxies({"r-5": frozenset({"m-1"})}))
     book.open(VISIT, organiser="grid-1")
     with pytest.raises(InvalidInputError):
         book.rate("s-1", side, by, 3, **stated)
@@ -145,7 +138,7 @@ class Contested(MemoryStreams):
 
 
 def test_who_never_comes_next_is_told():
-    book = RatingBook(Contested(), clock=Watch())
+    book = RatingBook(Contested(), clock=HandClock(NOON))
     book.open(VISIT, organiser="grid-1")
     with pytest.raises(ConflictError, match="keep being changed"):
         book.rate("s-1", RESIDENT, "r-5", 3)
@@ -163,7 +156,7 @@ def rated_back(book, organiser, members, *, stars=4, first=0):
 
 
 def test_members_rate_the_communitys_activities_and_few_of_them_are_not_told():
-    book = RatingBook(clock=Watch())
+    book = RatingBook(clock=HandClock(NOON))
     many, few = rated_back(book, "festival", 7), rated_back(book, "patrol", 4, stars=1)
     book.clock.moment += 20 * DAY
     shown = book.shown(MEMBER, [*many, *few])
@@ -177,7 +170,7 @@ def test_members_rate_the_communitys_activities_and_few_of_them_are_not_told():
 
 
 def test_what_one_member_says_again_and_again_is_not_told():
-    book = RatingBook(clock=Watch())
+    book = RatingBook(clock=HandClock(NOON))
     services = [service_facts_of("m-1", record=f"s-{at}") for at in range(9)]
     for service in services:
         book.open(service, organiser="festival")

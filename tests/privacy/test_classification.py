@@ -87,6 +87,21 @@ def test_no_source_is_ignored_but_by_a_decision():
         assert STANDARD_TIERS.tier(row.category) >= row.tier or row.category in decided
 
 
+def test_what_the_list_of_2020_has_is_sensitive_by_it_and_lower_only_by_a_decision():
+    old = {row.category for row in LAW if row.source is LegalSource.GBT_35273}
+    assert {Category.IDENTITY_NUMBER, Category.MARRIAGE, Category.CREDENTIAL, Category.UNDER_14} < old
+    alone = TierPolicy(sources=frozenset({LegalSource.GBT_35273}), decisions=())
+    assert {alone.tier(category) for category in old} == {Tier.T4}
+    lower = {category for category in old if STANDARD_TIERS.tier(category) < Tier.T4}
+    assert lower == {decision.category for decision in DECISIONS} & old
+
+
+def test_the_rows_that_rest_on_no_text_are_those_of_annexes_that_were_not_found():
+    unread = {(row.source, row.article) for row in LAW if not row.checked}
+    assert {source for source, _ in unread} == {LegalSource.GBT_43697, LegalSource.GBT_45574}
+    assert all("annex" in article for _, article in unread)
+
+
 def test_every_tier_has_reasons_that_name_what_they_rest_on():
     for category in Category:
         reasons = STANDARD_TIERS.reasons(category)

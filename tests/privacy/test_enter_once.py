@@ -287,15 +287,52 @@ def test_the_ledger_is_as_a_plain_list_of_entries_would_have_it(done: list[tuple
             expected = max(of_key, key=lambda each: each.confirmed, default=None)
             latest = ledger.latest(person, key)
             assert (latest and latest.confirmed) == (expected and expected.confirmed)
-        again = FieldLedger([Resident], *ledger.saved())
-        assert again.saved() == ledger.saved()
+        again = FieldLedger.from_json([Resident], ledger.to_json())
+        assert again.to_json() == ledger.to_json()
         assert again.known(person) == ledger.known(person)
         assert again.noted(person, Since.LEFT) == ledger.noted(person, Since.LEFT)
         if not mine:
             assert ledger.noted(person, Since.LEFT) is None, "who is forgotten leaves nothing"
+            assert person not in ledger.to_json()
     assert sorted(entry.key for entry in ledger) == sorted(
         {(each.person, each.key): each.key for each in entries}.values()
     )
+
+
+def test_a_stored_ledger_tells_all_but_values_and_is_read_as_it_was_written():
+    ledger = ledger_with()
+    ledger.enter(FieldEntry("r-1", "order.text", Origin.IMPORT, "居民点单", DAY, NOTICE, DUTY, item="d-1"))
+    ledger.note("r-1", Since.CLOSED, DAY, item="d-1")
+    text = ledger.to_json()
+    assert "王虚构" not in text
+    assert "13800000012" not in text
+    again = FieldLedger.from_json([Resident, MemberPerson, OrderText], text)
+    assert again.history("r-1") == ledger.history("r-1")
+    assert again.noted("r-1", Since.CLOSED, item="d-1") == DAY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "null",
+        "{}",
+        '{"entries":[{}],"milestones":[]}',
+        '{"entries":[],"milestones":[],"more":1}',
+        '{"entries":[],"milestones":[{"person":"r-1","since":"dead","on":"2026-01-05","item":""}]}',
+    ],
+)
+def test_what_is_no_stored_ledger_is_refused_and_not_repeated(text: str):
+    with pytest.raises(InvalidInputError, match="to_json") as told:
+        FieldLedger.from_json([Resident], text)
+    assert told.value.__cause__ is None
+    assert "r-1" not in str(told.value)
+
+
+def test_a_stored_ledger_of_other_records_is_refused():
+    with pytest.raises(InvalidInputError, match=r"resident\.name"):
+        FieldLedger.from_json([MemberPerson], ledger_with().to_json())
 
 
 def test_a_view_shows_what_it_names_and_nothing_else():

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from attrs import define
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.clocks import HandClock
 
 from commgov.core import FixedClock
 from commgov.errors import InvalidInputError
@@ -186,16 +186,8 @@ def test_after_a_run_nothing_is_due_and_what_was_not_due_is_untouched(known: lis
     assert {each.key for each in ledger} == before - due == {key for _, key, _ in vault.held}
 
 
-@define
-class Ticking:
-    moment: datetime
-
-    def now(self) -> datetime:
-        return self.moment
-
-
 def test_retention_runs_by_itself_once_a_day_in_the_communitys_time_zone():
-    clock, runs = Ticking(datetime(2026, 3, 1, 15, 59, tzinfo=UTC)), []
+    clock, runs = HandClock(datetime(2026, 3, 1, 15, 59, tzinfo=UTC)), []
     round_ = RetentionRound(ledger_of(), (), clock, ZoneInfo("Asia/Shanghai"), runs.append)
     assert round_.tick().on == date(2026, 3, 1)
     assert round_.tick() is None

@@ -80,8 +80,8 @@ def test_what_people_looked_at_themselves_is_told_so():
 
 def test_who_was_refused_is_told_too():
     told = accounts(entry("u-17", allowed=False)).of("p-1")
-    assert "was refused" in told.to("en")
-    assert "申请被拒" in told.to("zh")
+    assert "was refused, and was given nothing" in told.to("en")
+    assert "申请被拒，未获任何内容" in told.to("zh")
 
 
 def test_what_an_access_owes_is_told_by_role_in_both_languages():

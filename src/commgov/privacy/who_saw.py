@@ -236,8 +236,8 @@ _ALLOWED = Text(
     "第{number}条，{at}：{who}{what}{fields}，用途：{purpose}{about}。",
 )
 _REFUSED = Text(
-    "{number}, {at}: {who} tried to, and was refused: {what} {fields}, for: {purpose}{about}.",
-    "第{number}条，{at}：{who}申请被拒（{what}{fields}），用途：{purpose}{about}。",
+    "{number}, {at}: {who} was refused, and was given nothing; tried: {what} {fields}, for: {purpose}{about}.",
+    "第{number}条，{at}：{who}申请被拒，未获任何内容（所申请：{what}{fields}），用途：{purpose}{about}。",
 )
 _ABOUT = Text(" ({about})", "（{about}）")
 _NO_FIELD = Text("no field", "（无字段）")

@@ -1,19 +1,17 @@
 """The conformance kit of key stores: what every store must do, whoever wrote it."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager
 from functools import partial
-from threading import Barrier
 
 from attrs import evolve
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from commgov.core import PersonRef
 from commgov.privacy import Tier
 from commgov.privacy.keys import CommunityKeys, KeyStore, MemoryKeyStore, StoredKey
-from commgov.testing.machines import run_machine
+from commgov.testing.machines import StoreMachine, at_once, run_machine
 from commgov.testing.rules import require
 
 OpenStore = Callable[[], AbstractContextManager[Callable[[], KeyStore]]]
@@ -52,24 +50,10 @@ def check_key_store(open_store: OpenStore, *, examples: int = 100, steps: int = 
     _check_races(open_store)
 
 
-class KeyStoreMachine(RuleBasedStateMachine):
-    """A store, and the reference beside it."""
+class KeyStoreMachine(StoreMachine[KeyStore]):
+    """A store of keys, and the reference beside it."""
 
-    @staticmethod
-    def open_store() -> AbstractContextManager[Callable[[], KeyStore]]:
-        """Given by `check_key_store`."""
-        raise NotImplementedError
-
-    def __init__(self) -> None:
-        """Make both."""
-        super().__init__()
-        self._stack, self._model = ExitStack(), MemoryKeyStore()
-        self._open = self._stack.enter_context(self.open_store())
-        self._store = self._open()
-
-    def teardown(self) -> None:
-        """Close the store."""
-        self._stack.close()
+    reference = MemoryKeyStore
 
     @initialize()
     def first_keys(self) -> None:
@@ -130,11 +114,6 @@ class KeyStoreMachine(RuleBasedStateMachine):
             require(len(found) <= len(expected), "wrapped_otherwise: behind `after` only")
         require({key.place: key for key in found} == expected, "wrapped_otherwise: all that another key wraps")
 
-    @rule()
-    def reopen(self) -> None:
-        """What was kept is there again."""
-        self._store = self._open()
-
     @invariant()
     def same(self) -> None:
         """Both stand the same."""
@@ -163,12 +142,5 @@ def _check_races(open_store: OpenStore) -> None:
 
 
 def _one_wins(tries: list[Callable[[], bool]], what: str) -> None:
-    barrier = Barrier(len(tries))
-
-    def run(attempt: Callable[[], bool]) -> bool:
-        barrier.wait()
-        return attempt()
-
-    with ThreadPoolExecutor(len(tries)) as pool:
-        won = list(pool.map(run, tries))
+    won = at_once(tries)
     require(won.count(True) == 1, f"{what}: of {len(tries)} at the same moment just one is kept, not {won.count(True)}")

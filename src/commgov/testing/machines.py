@@ -1,11 +1,16 @@
-"""Running the state machines of the conformance kits."""
+"""The state machines of the conformance kits: their frame, running them, and several writers at the same moment."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack
+from threading import Barrier
+from typing import Any, ClassVar, Generic, TypeVar
 
 from hypothesis import HealthCheck, settings
-from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+
+Store = TypeVar("Store")
+Found = TypeVar("Found")
 
 OpenStore = Callable[[], AbstractContextManager[Callable[[], Any]]]
 """A context manager that makes an empty store, and gives a function that opens this store, each time anew."""
@@ -42,3 +47,46 @@ def run_machine(
             suppress_health_check=list(HealthCheck),  # a store on a disk is slow, and so is drawing long histories
         ),
     )
+
+
+class StoreMachine(RuleBasedStateMachine, Generic[Store]):
+    """A store, and the reference in memory beside it. A subclass says what is done to both.
+
+    Args:
+        reference: makes the reference.
+    """
+
+    reference: ClassVar[Callable[[], Any]]
+
+    @staticmethod
+    def open_store() -> AbstractContextManager[Callable[[], Any]]:
+        """Given by `run_machine`."""
+        raise NotImplementedError
+
+    def __init__(self) -> None:
+        """Make both."""
+        super().__init__()
+        self._stack = ExitStack()
+        self._open: Callable[[], Store] = self._stack.enter_context(self.open_store())
+        self._store, self._model = self._open(), type(self).reference()
+
+    def teardown(self) -> None:
+        """Close the store."""
+        self._stack.close()
+
+    @rule()
+    def reopen(self) -> None:
+        """What was kept is there again."""
+        self._store = self._open()
+
+
+def at_once(calls: list[Callable[[], Found]]) -> list[Found]:
+    """Make calls at the same moment, each in a thread of its own. What each gave, in their order."""
+    barrier = Barrier(len(calls))
+
+    def run(call: Callable[[], Found]) -> Found:
+        barrier.wait()
+        return call()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))

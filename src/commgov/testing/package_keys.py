@@ -1,12 +1,13 @@
 """The conformance kit of stores of package keys: kept once, found as they were kept, destroyed for good."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commgov.privacy.sharing import PackageKeys
+from commgov.testing.machines import at_once
 from commgov.testing.rules import require
 
 _PACKAGES = st.sampled_from(["s-1", "S-1", "数据包-3", "s" * 64])
@@ -50,8 +51,7 @@ def check_package_keys(make: Callable[[], PackageKeys], *, examples: int = 60) -
 
     checked()
     keys = make()
-    with ThreadPoolExecutor(_RACERS) as pool:
-        tries = list(pool.map(lambda number: keys.keep("s-1", bytes([number])), range(1, _RACERS + 1)))
+    tries = at_once([partial(keys.keep, "s-1", bytes([number])) for number in range(1, _RACERS + 1)])
     require(tries.count(True) == 1, "keep: of several at the same moment one wins")
     winner = bytes([tries.index(True) + 1])
     require(keys.find("s-1") == winner, "keep: what is found is what the winner kept")

@@ -1,18 +1,16 @@
 """The conformance kit of vault stores: what every store must do, whoever wrote it."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager
 from functools import partial
-from threading import Barrier
 
 from attrs import evolve
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from commgov.core import PersonRef, UnitId
 from commgov.privacy.vault import MemoryVaultStore, SealedSubject, Stored, SubjectChange, SubjectState, VaultStore
-from commgov.testing.machines import run_machine
+from commgov.testing.machines import StoreMachine, at_once, run_machine
 from commgov.testing.rules import require
 
 OpenStore = Callable[[], AbstractContextManager[Callable[[], VaultStore]]]
@@ -52,24 +50,10 @@ def check_vault_store(open_store: OpenStore, *, examples: int = 100, steps: int 
     _check_races(open_store)
 
 
-class VaultStoreMachine(RuleBasedStateMachine):
-    """A store, and the reference beside it."""
+class VaultStoreMachine(StoreMachine[VaultStore]):
+    """A store of a vault, and the reference beside it."""
 
-    @staticmethod
-    def open_store() -> AbstractContextManager[Callable[[], VaultStore]]:
-        """Given by `check_vault_store`."""
-        raise NotImplementedError
-
-    def __init__(self) -> None:
-        """Make both."""
-        super().__init__()
-        self._stack, self._model = ExitStack(), MemoryVaultStore()
-        self._open = self._stack.enter_context(self.open_store())
-        self._store = self._open()
-
-    def teardown(self) -> None:
-        """Close the store."""
-        self._stack.close()
+    reference = MemoryVaultStore
 
     @initialize()
     def empty(self) -> None:
@@ -136,11 +120,6 @@ class VaultStoreMachine(RuleBasedStateMachine):
         expected = list(self._model.matching(index, codes))
         require(sorted(self._store.matching(index, codes)) == expected, "matching: whoever has one of the codes")
 
-    @rule()
-    def reopen(self) -> None:
-        """What was kept is there again."""
-        self._store = self._open()
-
     @invariant()
     def same(self) -> None:
         """Both stand the same."""
@@ -162,22 +141,11 @@ def _check_races(open_store: OpenStore) -> None:
                 SubjectChange(evolve(row, version=version, directory=bytes([at])), {version: bytes([at])})
                 for at in range(_RACERS)
             ]
-            won = _at_once([partial(store.keep, each) for store, each in zip(stores, changes, strict=True)])
+            won = at_once([partial(store.keep, each) for store, each in zip(stores, changes, strict=True)])
             require(won.count(True) == 1, f"keep: of {_RACERS} at the same moment just one, not {won.count(True)}")
             kept = stores[0].load(row.subject)
             whole = kept is not None and kept.slots[version] == kept.row.directory
             require(whole, "keep: all of one change, nothing of another")
         change = SubjectChange(evolve(row, version=6), {6: b"late"})
-        _at_once([lambda: stores[0].begin_erasure(row.subject), lambda: stores[1].keep(change)])
+        at_once([lambda: stores[0].begin_erasure(row.subject), lambda: stores[1].keep(change)])
         require(stores[2].load(row.subject) is None, "keep: nothing comes back beside an erasure")
-
-
-def _at_once(calls: list[Callable[[], object]]) -> list[object]:
-    barrier = Barrier(len(calls))
-
-    def run(call: Callable[[], object]) -> object:
-        barrier.wait()
-        return call()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))

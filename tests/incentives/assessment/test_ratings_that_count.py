@@ -7,6 +7,7 @@ from itertools import combinations
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.clocks import HandClock
 from years import CRITERIA, FIRST, LAST, NEW_YEAR, SATISFACTION, assessed, ended
 
 from commgov.incentives import Attestation, Criteria, Form, RatingBook, RatingSide, RegisteredProxies, Side
@@ -21,14 +22,6 @@ POLICY = PointsPolicy("points", 1, FIRST, (SatisfactionPoints(),))
 DEEP = evolve(CRITERIA, ratings_min=3, raters_min=3)
 
 
-class Watch:
-    def __init__(self, moment=NEW_YEAR + 30 * DAY):
-        self.moment = moment
-
-    def now(self):
-        return self.moment
-
-
 def visits(number, *, stars=None, member="m-1", first=0, start=NEW_YEAR):
     return [
         service_facts_of(
@@ -39,7 +32,7 @@ def visits(number, *, stars=None, member="m-1", first=0, start=NEW_YEAR):
 
 
 def opened(services, **stated):
-    book = RatingBook(clock=Watch(), **stated)
+    book = RatingBook(clock=HandClock(NEW_YEAR + 30 * DAY), **stated)
     for service in services:
         book.open(service, organiser="grid-1")
     return book
@@ -95,7 +88,7 @@ def test_stars_at_the_attestation_wait_for_the_members_word_like_any_other():
 def test_a_rating_belongs_to_the_period_of_its_service_whenever_it_was_typed_in():
     """December's visits, on paper forms typed in in January: they are last year's, and not this year's."""
     december = visits(4, start=datetime(2026, 12, 20, 9, tzinfo=NEW_YEAR.tzinfo))
-    book = RatingBook(clock=Watch(datetime(2027, 1, 5, 9, tzinfo=NEW_YEAR.tzinfo)))
+    book = RatingBook(clock=HandClock(datetime(2027, 1, 5, 9, tzinfo=NEW_YEAR.tzinfo)))
     for service in december:
         book.open(service, organiser="grid-1")
         paper = {"form": Form.PAPER, "scan": SCAN, "entered_by": "clerk-1"}
@@ -111,7 +104,7 @@ def test_a_batch_does_not_reach_over_the_end_of_a_period():
     """Else a few of its ratings would enter each year's figures alone."""
     new_year = datetime(2027, 1, 1, 9, tzinfo=NEW_YEAR.tzinfo)
     services = visits(7, start=new_year - 4 * DAY)
-    book = RatingBook(clock=Watch(new_year + 9 * DAY))
+    book = RatingBook(clock=HandClock(new_year + 9 * DAY))
     for service in services:
         book.open(service, organiser="grid-1")
         book.rate(service.record, RESIDENT, service.resident, 4)
@@ -198,7 +191,7 @@ STEPS = st.lists(
 def test_no_two_assessments_differ_by_what_fewer_than_three_people_said(steps, enough):
     """Whatever comes between them: services, ratings of either side, time, records that are contested or decided."""
     criteria = evolve(DEEP, ratings_min=enough)
-    book, services, contested, seen = RatingBook(clock=Watch()), [], set(), []
+    book, services, contested, seen = RatingBook(clock=HandClock(NEW_YEAR + 30 * DAY)), [], set(), []
     for kind, *what in steps:
         if kind == "serve":
             number, (resident, stars) = len(services), what

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from tests.clocks import HandClock
 
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError
 from commgov.incentives.ledger import (
@@ -27,19 +28,9 @@ from commgov.incentives.ledger import (
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
-class Watch:
-    """A clock that is set by hand."""
-
-    def __init__(self):
-        self.moment = MONDAY
-
-    def now(self):
-        return self.moment
-
-
 @pytest.fixture
 def watch():
-    return Watch()
+    return HandClock(MONDAY)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.clocks import HandClock
 
 from commgov.incentives.ledger import (
     MINUTES,
@@ -32,17 +33,9 @@ from commgov.seal import SigningKey
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
-class Watch:
-    def __init__(self):
-        self.moment = MONDAY
-
-    def now(self):
-        return self.moment
-
-
 def history(store=None):
     """A ledger to which everything has happened once."""
-    watch = Watch()
+    watch = HandClock(MONDAY)
     ledger = Ledger(store, clock=watch)
     names = iter(range(100))
 
@@ -231,7 +224,7 @@ def forge(*entries, says_all=False):
 
     A command that is one transfer has a fingerprint here, unless its entry is to say all, as it nearly always does.
     """
-    watch = Watch()
+    watch = HandClock(MONDAY)
     ledger = Ledger(clock=watch)
     accounts = (
         Account("issued", MINUTES, floor=None),
@@ -326,7 +319,7 @@ def test_a_journal_that_was_written_anew_as_a_whole_is_found_by_a_checkpoint_kep
     kept = ledger.checkpoint(key)
     assert kept.promised == {MINUTES: 245}
     assert ledger.verify(keys=[key.verifying_key], checkpoints=[kept]).entries == len(JOURNAL)
-    other = Ledger(clock=Watch())
+    other = Ledger(clock=HandClock(MONDAY))
     for name in ("issued", "a"):
         assert other.post(Command(name, (Open(Account(name, MINUTES, floor=None)),), by="o", cause="c"))
     many = [Command(f"k-{n}", (Transfer("issued", "a", 1),), by="o", cause="c") for n in range(40)]

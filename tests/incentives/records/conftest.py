@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.clocks import HandClock
 
 from commgov.incentives import MINUTES, Account, Command, Ledger, Open, RegisteredProxies
 from commgov.incentives.records import (
@@ -17,14 +18,6 @@ from commgov.incentives.records import (
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NOON = NINE + timedelta(hours=3)
-
-
-class Watch:
-    def __init__(self):
-        self.moment = NOON
-
-    def now(self):
-        return self.moment
 
 
 class Officers:
@@ -45,7 +38,7 @@ RULES = (
 
 @pytest.fixture
 def watch():
-    return Watch()
+    return HandClock(NOON)
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 """A community's bank with a clock that is set by hand."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 import pytest
 from attrs import evolve
+from tests.clocks import HandClock
 
 from commgov.incentives import MINUTES, POINTS, Command, Ledger, Transfer
 from commgov.incentives.timebank import (
@@ -37,24 +38,11 @@ def partner_keys(*communities):
     return tuple(PartnerKey(name, key_of(name).verifying_key, since=date(2026, 1, 1)) for name in communities)
 
 
-class Watch:
-    """A clock that is set by hand."""
-
-    def __init__(self, moment=MONDAY):
-        self.moment = moment
-
-    def now(self):
-        return self.moment
-
-    def wait(self, **span):
-        self.moment += timedelta(**span)
-
-
 class House:
     """A bank, its ledger, and what tests do again and again."""
 
     def __init__(self, rules, community="b"):
-        self.watch = Watch()
+        self.watch = HandClock(MONDAY)
         self.ledger = Ledger(clock=self.watch)
         self.rules, self.community, self.key = rules, community, key_of(community)
         self.bank = self.again()

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from tests.incentives.timebank.conftest import Watch
+from tests.clocks import HandClock
+from tests.incentives.timebank.conftest import MONDAY
 from tests.incentives.timebank.model import (
     CEILING,
     COST,
@@ -39,7 +40,7 @@ members, amounts = st.sampled_from(MEMBERS), st.integers(1, 120)
 class BankMachine(RuleBasedStateMachine):
     @initialize(stock=st.integers(0, 6), fen=st.integers(1, 2_000), minutes=st.integers(0, 300))
     def begin(self, stock, fen, minutes):
-        self.watch = Watch()
+        self.watch = HandClock(MONDAY)
         self.ledger = Ledger(clock=self.watch)
         self.bank = TimeBank("b", self.ledger, RULES)
         for member in MEMBERS:

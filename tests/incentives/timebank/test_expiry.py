@@ -58,9 +58,9 @@ def test_what_is_spent_is_not_told_of(soon):
 
 def test_what_has_run_out_is_posted_once(soon):
     assert soon.bank.expiry.run(by="clock") == ()
-    soon.watch.wait(days=29)
+    soon.watch.forward(days=29)
     assert soon.bank.expiry.run(by="clock") == ()  # the last day counts
-    soon.watch.wait(days=1)
+    soon.watch.forward(days=1)
     assert soon.bank.balance("mei").available == 690
     assert soon.bank.expiry.run(by="clock") == (RanOut("mei", MINUTES, 50), RanOut("mei", POINTS, 20))
     assert soon.again().expiry.run(by="clock") == ()
@@ -74,7 +74,7 @@ def test_what_is_set_aside_for_a_deal_is_left_to_it(soon):
     for number in (1, 2):
         assert soon.bank.shop.redeem(f"r-{number}", "mei", "rice", by="mei")
     assert soon.bank.shop.redeem("r-3", "mei", "visit", quantity=430, by="mei")
-    soon.watch.wait(days=13)
+    soon.watch.forward(days=13)
     assert soon.bank.balance("mei").available == 19
     soon.watch.moment = soon.watch.moment.replace(month=5, day=2)
     soon.bank.shop.deals()
@@ -86,7 +86,7 @@ def test_what_is_set_aside_for_a_deal_is_left_to_it(soon):
 def test_a_lot_that_is_set_aside_goes_with_a_later_run(house):
     house.member("ann", 120, lot=TODAY)
     assert house.bank.shop.redeem("r-1", "ann", "rice", by="ann")
-    house.watch.wait(days=1)
+    house.watch.forward(days=1)
     assert house.bank.expiry.run(by="clock") == ()
     assert house.bank.shop.cancel("r-1", by="ann")
     assert house.bank.expiry.run(by="clock") == (RanOut("ann", MINUTES, 120),)

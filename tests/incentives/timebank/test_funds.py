@@ -54,7 +54,7 @@ def test_the_report_adds_up_by_source_and_purpose(funds, house):
 
 def test_a_payment_is_made_once(funds, house):
     first = funds.pay("p-1", "mei", REWARDS, 4_000, **OFFICERS)
-    house.watch.wait(days=3)
+    house.watch.forward(days=3)
     assert house.again().funds.pay("p-1", "mei", REWARDS, 4_000, **OFFICERS) == first
     with pytest.raises(ConflictError):
         funds.pay("p-1", "ann", REWARDS, 4_000, **OFFICERS)

@@ -48,7 +48,7 @@ def test_a_relation_counts_from_its_day_to_its_last_and_both_ways(make):
         house.member(name, 60)
     assert give(house, "g-1", "bo", "ann", 10)
     assert isinstance(give(house, "g-2", "ann", "cy", 10), No)
-    house.watch.wait(days=1)
+    house.watch.forward(days=1)
     assert isinstance(give(house, "g-3", "bo", "ann", 10), No)
     assert give(house, "g-4", "ann", "cy", 10)
 
@@ -68,7 +68,7 @@ def test_nobody_gives_more_than_so_much_a_year(family):
     assert no.reason.en == "for each person at most 200 a year; 150 so far, 51 more"
     assert give(family, "g-2", "mei", "husband", 50)
     for month in range(10):  # somebody always does something
-        family.watch.wait(days=31)
+        family.watch.forward(days=31)
         family.bank.open_member(f"new-{month}")
     assert give(family, "g-3", "mei", "mother", 51)
 
@@ -85,9 +85,9 @@ def test_minutes_do_not_come_back_within_ninety_days_on_any_way(family):
     assert give(family, "g-1", "mei", "husband")
     words = "minutes from the recipient came to the donor within 90 days, directly or through others"
     assert give(family, "g-2", "husband", "mei").reason.en == words
-    family.watch.wait(days=89)
+    family.watch.forward(days=89)
     assert give(family, "g-2", "husband", "mei").reason.en == words
-    family.watch.wait(days=1)
+    family.watch.forward(days=1)
     assert give(family, "g-2", "husband", "mei")
 
 
@@ -113,7 +113,7 @@ def test_a_gift_fits_into_the_account_of_who_gets_it(make):
 
 def test_a_gift_is_given_once(family):
     first = give(family, "g-1", "mei", "mother", 60)
-    family.watch.wait(days=1)
+    family.watch.forward(days=1)
     again = family.again().gifts.give("g-1", "mei", "mother", 60, by="mei")
     assert again == first
     assert family.available("mei", "mother") == (540, 60)

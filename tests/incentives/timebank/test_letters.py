@@ -146,7 +146,7 @@ def test_a_community_changes_its_key(banks, letter):
     assert again.message == letter.message, "the same remittance, signed anew"
     early = there.clearing.receive(again, "m-b", by="officer-9")
     assert early.reason.en.startswith("the key that signed it is believed from 2026-03-05 to further notice")
-    banks["b"].watch.wait(days=11)
+    banks["b"].watch.forward(days=11)
     late = there.clearing.receive(letter, "m-b", by="officer-9")
     assert late.reason.en == (
         "the key that signed it is believed from 2026-01-01 to 2026-03-12, and today is 2026-03-13"

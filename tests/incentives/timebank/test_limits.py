@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.incentives.timebank.conftest import WELFARE, Watch
+from tests.clocks import HandClock
+from tests.incentives.timebank.conftest import WELFARE
 
 from commgov.incentives import Ledger
 from commgov.incentives.timebank import BankRules, Catalogue, Item, Period, PersonLimit, TimeBank, Use
@@ -31,7 +32,7 @@ def shop_with(pieces, watch, per_person=None):
 
 @pytest.fixture
 def watch():
-    return Watch(datetime(2026, 3, 31, 2, tzinfo=UTC))
+    return HandClock(datetime(2026, 3, 31, 2, tzinfo=UTC))
 
 
 def redeem(bank, key, quantity=1, **more):
@@ -42,11 +43,11 @@ def redeem(bank, key, quantity=1, **more):
 def test_what_is_reserved_in_march_and_handed_over_in_april_is_aprils(watch, limit):
     bank = shop_with(9, watch, limit)
     assert redeem(bank, "r-1", 2)
-    watch.wait(days=1)
+    watch.forward(days=1)
     assert not redeem(bank, "r-2"), "it may still be collected in April"
     bank.shop.collect("r-1", by="shop-1")
     assert not redeem(bank, "r-3"), "it was collected in April"
-    watch.wait(days=30)
+    watch.forward(days=30)
     assert redeem(bank, "r-4", 2), "in May nothing was handed over yet"
 
 
@@ -54,7 +55,7 @@ def test_what_was_handed_over_in_march_leaves_april_free(watch):
     bank = shop_with(9, watch)
     redeem(bank, "r-1", 2)
     bank.shop.collect("r-1", by="shop-1")
-    watch.wait(days=1)
+    watch.forward(days=1)
     assert redeem(bank, "r-2", 2)
 
 
@@ -62,7 +63,7 @@ def test_whoever_waits_does_not_save_months_up(watch):
     """Else two places a month in the queue became all at once what others get in half a year."""
     bank = shop_with(0, watch)
     assert redeem(bank, "r-1", 2, wait=True)
-    watch.wait(days=1)
+    watch.forward(days=1)
     assert redeem(bank, "r-2", 2, wait=True).reason.en == "for each person at most 2 a month; 2 so far, 2 more"
 
 
@@ -72,7 +73,7 @@ def test_the_month_is_that_of_the_community(watch):
     redeem(bank, "r-1", 2)
     bank.shop.collect("r-1", by="shop-1")
     assert not redeem(bank, "r-2")
-    watch.wait(minutes=1)
+    watch.forward(minutes=1)
     assert redeem(bank, "r-3")
 
 
@@ -82,14 +83,14 @@ steps = st.lists(st.tuples(st.sampled_from(["ask", "collect", "cancel", "wait"])
 @given(steps=steps)
 @settings(max_examples=60)
 def test_nobody_is_handed_more_in_a_month_than_a_months_limit(steps):
-    watch = Watch(datetime(2026, 3, 2, 1, tzinfo=UTC))
+    watch = HandClock(datetime(2026, 3, 2, 1, tzinfo=UTC))
     bank = shop_with(500, watch)
     for number, (what, size) in enumerate(steps):
         open_deals = [deal for deal in bank.shop.deals() if deal.state.value == "reserved"]
         if what == "ask":
             redeem(bank, f"r-{number}", 1 + size % 2)
         elif what == "wait":
-            watch.wait(days=size)
+            watch.forward(days=size)
         elif open_deals:
             deal = open_deals[size % len(open_deals)]
             act = bank.shop.collect if what == "collect" else bank.shop.cancel

@@ -65,7 +65,7 @@ def test_what_is_cancelled_is_free_again(bank):
 
 def test_what_nobody_collects_is_free_again_by_itself(house, bank):
     redeem(bank, "r-1")
-    house.watch.wait(days=14)
+    house.watch.forward(days=14)
     assert bank.balance("mei").available == 600
     assert bank.shop.deal("r-1").state is DealState.EXPIRED
     no = bank.shop.collect("r-1", by="shop-1")
@@ -94,7 +94,7 @@ def test_what_was_collected_can_be_taken_back_with_approval(bank):
 
 def test_the_same_request_again_is_the_same_deal(house, bank):
     first = redeem(bank, "r-1")
-    house.watch.wait(hours=1)
+    house.watch.forward(hours=1)
     assert redeem(bank, "r-1") == first
     assert redeem(house.again(), "r-1") == first
     assert bank.balance("mei").reserved == 120
@@ -104,7 +104,7 @@ def test_the_same_request_again_is_the_same_deal_when_nothing_is_left(house, ban
     deal = redeem(bank, "r-1")
     bank.shop.collect("r-1", by="shop-1")
     bank.stock.count("count-1", "rice", 0, by="shop-1", approved_by="officer-8")
-    house.watch.wait(days=400)
+    house.watch.forward(days=400)
     again = redeem(house.again(), "r-1")
     assert (again.key, again.state) == (deal.key, DealState.COLLECTED)
 
@@ -146,7 +146,7 @@ def test_a_person_has_so_much_a_month_and_no_more(house, bank):
     assert no.reason.en == "for each person at most 2 a month; 2 so far, 1 more"
     bank.shop.cancel("r-2", by="mei")
     assert redeem(bank, "r-4")
-    house.watch.wait(days=30)
+    house.watch.forward(days=30)
     assert redeem(bank, "r-5")
 
 
@@ -206,7 +206,7 @@ def test_out_of_stock_is_a_no_or_a_place_in_the_queue(house, bank):
     assert deal.state is DealState.WAITING
     assert bank.balance("mei").available == 600
     assert redeem(bank, "r-2", wait=True) == deal
-    house.watch.wait(days=90)
+    house.watch.forward(days=90)
     assert bank.shop.deal("r-2").state is DealState.EXPIRED
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from commgov.grid import Organisation
 from commgov.privacy import Basis, BasisKind, Purpose, Tier
@@ -140,7 +141,50 @@ def test_an_emergency_opens_at_once_with_a_notice_and_a_review() -> None:
     opened = decided(ask("worker", "emergency", "health", Tier.T4, unit="g9", subject="r-9", emergency=True))
     assert duties(opened) == {ObligationKind.WATERMARK, ObligationKind.NOTIFY, ObligationKind.REVIEW}
     assert next(each.within_hours for each in opened.obligations if each.kind is ObligationKind.REVIEW) == 72
+    assert "notify self 72h" in map(str, opened.obligations), "the resident is told once the danger is over"
     assert not decided(ask("member", "emergency", "health", Tier.T4, emergency=True, service="d-1"))
+
+
+@pytest.mark.parametrize("actor", ["worker", "leader", "secretary"])
+def test_an_emergency_opens_no_list_of_the_community_unless_somebody_else_approves(actor: str) -> None:
+    names = ask(actor, "emergency", "name", Tier.T2, unit="g9", emergency=True, persons=10)
+    phones = evolve(names, field="phone", tier=Tier.T3)
+    for asked in (names, phones):
+        assert decided(evolve(asked, persons=1))
+        assert decided(evolve(asked, persons=9))
+        assert decided(asked).rule == "emergency-lists-approved"
+        assert not decided(evolve(asked, persons=9_000))
+        approved = decided(evolve(asked, approvals=1))
+        assert duties(approved) == {ObligationKind.WATERMARK, ObligationKind.NOTIFY, ObligationKind.REVIEW}
+    assert [each.lack for each in decided(phones).would_allow_if[0].missing] == [Lack.APPROVALS]
+
+
+def test_an_emergency_opens_what_helps_and_not_what_somebody_is_curious_about() -> None:
+    for field in ("health", "disability", "pregnancy", "household", "lives_alone"):
+        assert decided(ask("worker", "emergency", field, Tier.T4, emergency=True))
+    for field in ("religion", "bank_card", "correction", "assistance", "id_photo"):
+        assert not decided(ask("worker", "emergency", field, Tier.T4, emergency=True))
+        assert decided(ask("secretary", "emergency", field, Tier.T4, emergency=True))
+
+
+def test_a_doctor_sees_what_care_needs_and_nothing_else_of_their_patient() -> None:
+    assert decided(ask("doctor", "health-care", "pregnancy", Tier.T4))
+    for field in ("religion", "bank_card", "id_number", "party_member", "assistance"):
+        assert decided(ask("doctor", "health-care", field, Tier.T4)).rule == "default-deny"
+
+
+def test_for_a_public_list_the_secretary_sees_only_what_will_be_public() -> None:
+    statute = SubjectBasis("r-1", "public-list", Basis(BasisKind.STATUTE, "art-9"), NOON - DAY, up_to=Tier.T4)
+    control = AccessControl(POLICY, ORG, AssignmentBook(STAFF), BasisBook([statute]))
+    assert control.decide(ask("secretary", "public-list", "assistance_amount", Tier.T4)).rule == "public-list"
+    assert not control.decide(ask("secretary", "public-list", "health", Tier.T4))
+
+
+def test_many_names_leave_the_house_with_one_approval_as_a_package_of_them_does() -> None:
+    names = ask("secretary", "relief", "name", Tier.T2, action=Action.SHARE, persons=50)
+    assert decided(names).rule == "many-approved"
+    assert decided(evolve(names, persons=49))
+    assert decided(evolve(names, approvals=1))
 
 
 def test_sharing_asks_for_as_many_approvals_as_the_data_is_sensitive() -> None:

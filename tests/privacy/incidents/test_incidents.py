@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.privacy.sharing.office import MovedClock, Office
-from tests.privacy.vault.scene import HEALTH, Hands, entered, memory_vault, resident
+from tests.clocks import HandClock
+from tests.privacy.sharing.office import Office
+from tests.privacy.vault.scene import HEALTH, entered, memory_vault, resident
 
 from commgov.core import MemoryStreams
 from commgov.core.wire import to_json
@@ -41,7 +42,7 @@ class Case:
     """An incident desk with its clock and log, and an incident that was just noticed."""
 
     def __init__(self, **given: object) -> None:
-        self.clock, self.log, self.streams = MovedClock(), AuditLog("b"), MemoryStreams()
+        self.clock, self.log, self.streams = HandClock(NOON), AuditLog("b"), MemoryStreams()
         self.desk = IncidentDesk(self.log, SHANGHAI, clock=self.clock, streams=self.streams, **given)
         assert self.desk.detect("i-1", IncidentKind.WRONG_GROUP, "u-2", begins=NOON - timedelta(days=1))
 
@@ -232,13 +233,13 @@ def test_who_had_access_is_read_from_the_log():
 
 
 def test_what_an_access_owes_does_not_count_as_another_access():
-    vault = memory_vault(Hands())
+    vault = memory_vault(HandClock(NOON))
     entered(vault, resident(health=HEALTH))
     before = len(list(vault.log.entries()))
     with vault.session(by="officer-7", purpose=Purpose("emergency"), emergency=True) as session:
         assert session.get("r-204", ("health",))
     first, *owed = list(vault.log.entries())[before:]
-    assert [entry.action for entry in owed] == ["owe-notice", "owe-review"]
+    assert [entry.action for entry in owed] == ["owe-notice", "owe-notice", "owe-review"]
     exposure = who_had_access(vault.log.entries(), first.at, first.at + timedelta(hours=1), by={"officer-7"})
     assert exposure.actors == {"officer-7": 1}
     assert exposure.entries == (before,)
@@ -327,6 +328,10 @@ def test_the_desk_starts_again_from_what_was_kept():
     assert to_json(again.find("i-1")) == to_json(case.desk.find("i-1"))
     assert english(again.detect("i-1", IncidentKind.LOST, "u-2").refused) == ["there is an incident with this id"]
     assert english(again.close("i-7", "u-2").refused) == ["there is no such incident"]
+
+
+def test_every_notice_that_is_due_by_default_rests_on_an_article_that_was_read():
+    assert all(rule.checked for rule in NOTICE_RULES)
 
 
 def test_a_policy_is_checked_as_a_whole():

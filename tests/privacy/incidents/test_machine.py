@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from tests.privacy.sharing.office import MovedClock
+from tests.clocks import HandClock
 
 from commgov.privacy import AuditEntry, AuditLog, Risk, Tier
 from commgov.privacy.incidents import CONTAINMENT, NOTICE_RULES, IncidentDesk, IncidentKind, who_had_access
@@ -22,7 +22,7 @@ class IncidentMachine(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.clock = MovedClock()
+        self.clock = HandClock(NOON)
         self.desk = IncidentDesk(AuditLog("b"), UTC, clock=self.clock)
         self.desk.detect("i-1", IncidentKind.LOOKED_UP, "u-2")
         self.done: dict[str, datetime] = {}

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.privacy.sharing.office import MovedClock, Office
+from tests.clocks import HandClock
+from tests.privacy.sharing.office import Office
 
 from commgov.core import MemoryStreams
 from commgov.errors import InvalidInputError, NotFoundError
@@ -61,7 +62,7 @@ class Counter:
     """A desk of rights over people nobody is, with a clock that a test moves."""
 
     def __init__(self, limits: DataLimits | None = None, keepers: tuple[object, ...] = (), **given: object) -> None:
-        self.clock, self.log, self.streams = MovedClock(), AuditLog("b"), MemoryStreams()
+        self.clock, self.log, self.streams = HandClock(NOON), AuditLog("b"), MemoryStreams()
         staff = AssignmentBook([Assignment("u-17", "grid-worker", "grid-3", NOON - timedelta(days=9))])
         accounts = Accounts(
             self.log,

@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from tests.privacy.vault.scene import HEALTH, NAME, PHONE, Hands, assignments, entered, given, memory_vault, resident
+from tests.clocks import HandClock
+from tests.privacy.vault.scene import HEALTH, NAME, NOON, PHONE, assignments, entered, given, memory_vault, resident
 
 from commgov.errors import ConflictError
 from commgov.privacy import AccessPolicy, Accounts, MemberPerson, Resident
@@ -27,7 +28,7 @@ class Counter:
     """A desk of rights over a vault in memory."""
 
     def __init__(self) -> None:
-        self.clock = Hands()
+        self.clock = HandClock(NOON)
         self.vault = memory_vault(self.clock)
         entered(self.vault, resident(health=HEALTH))
         entered(self.vault, MemberPerson(ref="r-205", name="李虚构", party_member=True))

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from tests.clocks import HandClock
+
 from commgov.privacy import (
     AssessmentBook,
     Assignment,
@@ -63,19 +65,6 @@ PEOPLE = {
 }
 
 
-class MovedClock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.moment = NOON
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def forward(self, **span: float) -> None:
-        self.moment += timedelta(**span)
-
-
 def assessment(name: str = "ia-7", **given: object) -> ImpactAssessment:
     """An impact assessment that covers what the office shares."""
     plain: dict[str, object] = {
@@ -96,7 +85,7 @@ class Office:
     """A sharing desk with everything it works with, each part within a test's reach."""
 
     def __init__(self, *, package_keys: object = None, streams: object = None, **given: object) -> None:
-        self.clock, self.log, self.keys = MovedClock(), AuditLog("b"), package_keys or MemoryPackageKeys()
+        self.clock, self.log, self.keys = HandClock(NOON), AuditLog("b"), package_keys or MemoryPackageKeys()
         self.records: dict[str, object] = dict(PEOPLE)
         self.bases: list[SubjectBasis] = []
         self.assessments = AssessmentBook()

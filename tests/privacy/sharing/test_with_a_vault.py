@@ -3,8 +3,9 @@
 from datetime import timedelta, timezone
 
 from attrs import evolve
+from tests.clocks import HandClock
 from tests.privacy.sharing.office import DUTY, PHONES, Office
-from tests.privacy.vault.scene import NAME, OWN, PHONE, RELIEF, Hands, entered, memory_vault, resident
+from tests.privacy.vault.scene import NAME, NOON, OWN, PHONE, RELIEF, entered, memory_vault, resident
 
 from commgov.privacy import Resident as Known
 from commgov.privacy import SharingRequest, Tier, VaultSource, View
@@ -14,7 +15,7 @@ from commgov.privacy.sharing import SharingGrounds
 
 def office_with_vault() -> Office:
     office = Office()
-    vault = memory_vault(Hands())
+    vault = memory_vault(HandClock(NOON))
     entered(vault, resident())
     views = [PHONES, View("plain", "street-office", RELIEF, clear=fields_of(Known, "phone"))]
     conditions = evolve(office.house.conditions, views=views)

@@ -4,19 +4,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.privacy.vault.scene import ROOT, Hands, control, memory_vault
+from tests.clocks import HandClock
+from tests.privacy.vault.scene import NOON, ROOT, control, memory_vault
 
 from commgov.privacy import AuditLog, MemoryKeyStore, MemoryVaultStore, Vault, VaultOptions
 from commgov.storage import Database
 
 
 @pytest.fixture
-def clock() -> Hands:
-    return Hands()
+def clock() -> HandClock:
+    return HandClock(NOON)
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])
-def open_vault(request: pytest.FixtureRequest, tmp_path: Path, clock: Hands) -> Iterator[Callable[..., Vault]]:
+def open_vault(request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock) -> Iterator[Callable[..., Vault]]:
     """Opens the same vault anew each time, as another process would."""
     if request.param == "memory":
         parts = {"keys": MemoryKeyStore(), "store": MemoryVaultStore(), "log": AuditLog("community-b", clock=clock)}
@@ -48,6 +49,6 @@ def vault(open_vault: Callable[..., Vault]) -> Vault:
 
 
 @pytest.fixture
-def small(clock: Hands) -> Vault:
+def small(clock: HandClock) -> Vault:
     """A vault in memory."""
     return memory_vault(clock)

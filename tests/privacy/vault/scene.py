@@ -39,19 +39,6 @@ PLANTED = [NAME, PHONE, ID, HEALTH, ADDRESS]
 ROOT = Keyset.generate()
 
 
-class Hands:
-    """A clock whose hands are turned by hand."""
-
-    def __init__(self, at: datetime = NOON) -> None:
-        self.at = at
-
-    def now(self) -> datetime:
-        return self.at
-
-    def turn(self, **by: float) -> None:
-        self.at += timedelta(**by)
-
-
 def assignments():
     year = timedelta(days=4000)
     held = [

@@ -2,7 +2,8 @@
 
 from itertools import groupby
 
-from tests.privacy.vault.scene import CONSENT, HEALTH, NAME, OWN, PHONE, RELIEF, Hands, entered, given, memory_vault
+from tests.clocks import HandClock
+from tests.privacy.vault.scene import CONSENT, HEALTH, NAME, NOON, OWN, PHONE, RELIEF, entered, given, memory_vault
 
 from commgov.privacy import Form, Resident, Tier, View, coverage
 from commgov.privacy.keeping import Controller, forget_everywhere, processing_register
@@ -15,7 +16,7 @@ VALUES = {"resident.name": NAME, "resident.phone": PHONE, "resident.health": HEA
 
 def holding(pieces):
     """A vault that holds these fields of these records."""
-    vault = memory_vault(Hands())
+    vault = memory_vault(HandClock(NOON))
     by_record = sorted(pieces, key=lambda piece: (piece[0], piece[2]))
     known = set()
     for (ref, item), some in groupby(by_record, key=lambda piece: (piece[0], piece[2])):
@@ -36,7 +37,7 @@ def test_an_erasure_everywhere_reaches_the_vault():
 
 
 def test_coverage_and_the_record_of_processing_know_the_vault():
-    vault = memory_vault(Hands())
+    vault = memory_vault(HandClock(NOON))
     form = Form("relief", RELIEF, CONSENT, fields_of(Resident, "name", "health"))
     view = View("relief", "secretary", RELIEF, fields_of(Resident, "name"))
     unused = {rule.key for rule in coverage(vault.kinds, [view], [form]).unused}

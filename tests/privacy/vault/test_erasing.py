@@ -71,7 +71,7 @@ def test_whoever_is_erased_is_gone_everywhere_and_for_good(open_vault, clock):
         again.log.verify()
     (entry,) = [entry for entry in vault.log.entries() if entry.action == "erase"]
     assert (entry.by, entry.about, entry.subject, entry.allowed) == ("secretary-1", "request-7", pseudonym, True)
-    assert clock.at == entry.at
+    assert clock.moment == entry.at
 
 
 def test_an_erasure_can_be_asked_for_again_and_for_somebody_unknown(vault):
@@ -165,7 +165,7 @@ def test_retention_runs_by_itself_and_leaves_a_trace(open_vault, clock):
     cache = Cache()
     vault = open_vault(keepers=(cache,))
     entered(vault, resident(health=HEALTH))
-    clock.turn(days=366)
+    clock.forward(days=366)
     assert "health" in given(vault, fields=("health",), by="r-204", purpose=OWN)
     again = given(open_vault(), fields=("health", "name"), by="r-204", purpose=OWN)
     assert (again["health"], again["name"]) == (None, NAME)
@@ -180,7 +180,7 @@ def test_what_a_keeper_could_not_forget_is_due_again(open_vault, clock):
     broken = Broken()
     vault = open_vault(keepers=(broken,))
     entered(vault, resident(health=HEALTH))
-    clock.turn(days=366)
+    clock.forward(days=366)
     run = vault.tick()
     assert [due.key for due, _ in run.missed] == ["resident.health"]
     assert vault.known("r-204").latest("r-204", "resident.health")
@@ -195,7 +195,7 @@ def test_what_is_held_for_a_dispute_or_restricted_stays(open_vault, clock):
     for ref in ("r-204", "r-205", "r-206"):
         entered(vault, resident(ref, health=HEALTH))
     vault.restrict("r-205", by="secretary-1")
-    clock.turn(days=366)
+    clock.forward(days=366)
     run = vault.tick()
     assert {due.person for due in run.erased} == {"r-204"}
     assert {due.person for due in run.held} == {"r-205", "r-206"}
@@ -257,7 +257,7 @@ def test_single_fields_can_be_restricted(open_vault, clock):
         form = Form("relief", RELIEF, CONSENT, fields_of(Resident, "name", "phone"))
         states = [each.state for each in s.prefill(form, "r-204", role="secretary", views=[view]).answers]
         assert states == [Filled.FILLED, Filled.NOT_PERMITTED]
-    clock.turn(days=366)
+    clock.forward(days=366)
     assert open_vault().tick().erased == ()  # kept for the dispute
     assert again.lift_restriction("r-204", disputed, by="secretary-1")
     assert again.restricted("r-204") is False

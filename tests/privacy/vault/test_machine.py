@@ -8,14 +8,15 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from tests.clocks import HandClock
 from tests.privacy.vault.scene import (
     CONSENT,
     EMERGENCY,
+    NOON,
     OWN,
     RELIEF,
     SERVICE,
     VISIT,
-    Hands,
     memory_vault,
 )
 
@@ -43,7 +44,7 @@ class VaultMachine(RuleBasedStateMachine):
 
     @initialize()
     def begin(self):
-        self.clock = Hands()
+        self.clock = HandClock(NOON)
         self.parts = {
             "keys": MemoryKeyStore(),
             "store": MemoryVaultStore(),
@@ -58,7 +59,7 @@ class VaultMachine(RuleBasedStateMachine):
 
     @rule(hours=st.sampled_from([1, 30]))
     def wait(self, hours):
-        self.clock.turn(hours=hours)
+        self.clock.forward(hours=hours)
 
     @rule(ref=st.sampled_from(REFS), values=SOME, by=st.sampled_from(ACTORS))
     def put(self, ref, values, by):
@@ -196,11 +197,11 @@ FORBIDS = st.builds(
 @pytest.fixture(scope="module")
 def filled():
     """A vault's stores with three people in them."""
-    clock = Hands()
+    clock = HandClock(NOON)
     parts = {"keys": MemoryKeyStore(), "store": MemoryVaultStore(), "log": AuditLog("community-b", clock=clock)}
     vault = memory_vault(clock, **parts)
     for number, ref in enumerate(REFS):
-        child = {"birth_date": (clock.at - timedelta(days=3000)).date()} if number == 1 else {}
+        child = {"birth_date": (clock.moment - timedelta(days=3000)).date()} if number == 1 else {}
         with vault.session(by="secretary-1", purpose=RELIEF) as s:
             record = Resident(ref=ref, name=f"虚{number}", phone=f"1380000001{number}", health="哮喘", **child)
             assert s.put(record, basis=CONSENT, origin=Origin.PERSON, unit="grid-1")

@@ -105,8 +105,8 @@ def test_a_form_lets_in_what_it_asks_for_and_no_more(small):
 def test_a_field_that_is_confirmed_is_fresh_again(open_vault, clock):
     vault = open_vault()
     entered(vault)
-    clock.turn(days=400)
-    today = clock.at.date()
+    clock.forward(days=400)
+    today = clock.moment.date()
     assert vault.known("r-204").freshness("r-204", "resident.phone", today) is Freshness.STALE
     with vault.session(by="secretary-1", purpose=RELIEF) as s:
         assert s.confirm("r-204", "phone", origin=Origin.WORKER)
@@ -243,9 +243,9 @@ def test_a_departure_is_noted_and_retention_counts_from_it(open_vault, clock):
     with vault.session(by="secretary-1", purpose=RELIEF) as s:
         assert s.note("r-204", Since.LEFT, date(2026, 3, 2))
         assert not s.note("r-999", Since.LEFT, date(2026, 3, 2))
-    clock.turn(days=89)
+    clock.forward(days=89)
     assert open_vault().tick().erased == ()
-    clock.turn(days=1)
+    clock.forward(days=1)
     assert {due.key for due in open_vault().tick().erased} == {"resident.name", "resident.phone"}
     assert open_vault().known("r-204").known("r-204") == ()
 

@@ -6,7 +6,7 @@ Facts are references and numbers. What was served (the words of the demand) stay
 import re
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType, Protocol
+from typing import NewType
 
 from attrs import field, frozen
 
@@ -37,48 +37,35 @@ def is_sha256(value: object) -> bool:
     return isinstance(value, str) and _SHA256.fullmatch(value) is not None
 
 
-def check_content(checks: Checks, content: object) -> None:
-    """Note a problem unless it is the hash of a report's text, or none."""
-    checks.require("content", "", ok=content is None or is_sha256(content), expected=_HASH)
+@frozen
+class Served:
+    """Who served whom, what, where and when: what a claim of a service and the facts of a posted one have in common."""
 
-
-class Served(Protocol):
-    """What a claim of a service and the facts of a posted one have in common."""
-
-    @property
-    def member(self) -> MemberId:
-        """Who served."""
-        ...
-
-    @property
-    def resident(self) -> PersonRef:
-        """Who was served."""
-        ...
-
-    @property
-    def category(self) -> str:
-        """What kind of service."""
-        ...
-
-    @property
-    def start(self) -> datetime:
-        """When it began."""
-        ...
-
-    @property
-    def end(self) -> datetime:
-        """When it was over."""
-        ...
+    record: RecordId
+    demand: DemandId
+    member: MemberId
+    resident: PersonRef
+    category: str
+    unit: UnitId
+    start: datetime
+    end: datetime
+    team: TeamId | None = field(default=None, kw_only=True)
+    employer: EmployerId | None = field(default=None, kw_only=True)
+    home_unit: UnitId | None = field(default=None, kw_only=True)
+    checked_in: bool = field(default=False, kw_only=True)
+    content: str | None = field(default=None, kw_only=True)
 
 
 def check_served(checks: Checks, served: Served) -> bool:
-    """Check who served whom, what, where and when. Returns whether both times have a time zone."""
-    for name in ("record", "demand", "member", "resident", "unit", "entered_by"):
+    """Check what both have in common. Returns whether both times have a time zone."""
+    for name in ("record", "demand", "member", "resident", "unit"):
         checks.identifier(name, getattr(served, name))
     for name in ("team", "employer", "home_unit"):
         if getattr(served, name) is not None:
             checks.identifier(name, getattr(served, name))
     checks.text("category", served.category)
+    checks.flag("checked_in", served.checked_in)
+    checks.require("content", "", ok=served.content is None or is_sha256(served.content), expected=_HASH)
     checks.require("resident", "", ok=str(served.resident) != str(served.member), expected=_NOT_THE_MEMBER)
     is_timed = all([checks.aware("start", served.start), checks.aware("end", served.end)])
     if is_timed:
@@ -170,7 +157,7 @@ class Attestation:
 
 
 @frozen
-class ServiceFacts:
+class ServiceFacts(Served):
     """One service that was attested by both sides and posted.
 
     Args:
@@ -222,32 +209,19 @@ class ServiceFacts:
         ServiceFacts('s-1', 50 minutes)
     """
 
-    record: RecordId
-    demand: DemandId
-    member: MemberId
-    resident: PersonRef
-    category: str
-    unit: UnitId
-    start: datetime
-    end: datetime
     minutes: int
     claimed: int
     entered_by: PersonRef
     entered_at: datetime
     community: Attestation
     attested: Attestation
-    team: TeamId | None = field(default=None, kw_only=True)
-    employer: EmployerId | None = field(default=None, kw_only=True)
-    home_unit: UnitId | None = field(default=None, kw_only=True)
-    checked_in: bool = field(default=False, kw_only=True)
     satisfaction: int | None = field(default=None, kw_only=True)
     rated_by: PersonRef | None = field(default=None, kw_only=True)
-    content: str | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("ServiceFacts", self.record)
         check_served(checks, self)
-        check_content(checks, self.content)
+        checks.identifier("entered_by", self.entered_by)
         checks.aware("entered_at", self.entered_at)
         checks.whole("claimed", self.claimed, most=MINUTES_MAX)
         sides = (("community", Side.COMMUNITY), ("attested", Side.RESIDENT))
@@ -259,7 +233,6 @@ class ServiceFacts:
             least += [given.minutes] if isinstance(given, Attestation) else []
         if all(type(amount) is int for amount in least):
             checks.whole("minutes", self.minutes, most=max(0, min(least)))
-        checks.flag("checked_in", self.checked_in)
         if self.satisfaction is not None:
             checks.whole("satisfaction", self.satisfaction, least=1, most=5)
         if self.rated_by is not None:

@@ -3,17 +3,16 @@
 from datetime import datetime
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import frozen
 
-from commgov.core import DemandId, EmployerId, MemberId, PersonRef, TeamId, Text, UnitId
+from commgov.core import PersonRef, Text
 from commgov.core.checks import Checks
 from commgov.incentives.facts.service import (
     MINUTES_MAX,
     Attestation,
-    RecordId,
+    Served,
     ServiceFacts,
     Side,
-    check_content,
     check_served,
 )
 
@@ -77,7 +76,7 @@ _GROUNDS = {
 
 
 @frozen
-class ServiceClaim:
+class ServiceClaim(Served):
     """What is said to have been served: hours, place, kind; whatever is personal is a reference.
 
     Args:
@@ -107,21 +106,8 @@ class ServiceClaim:
         ServiceClaim('s-1', 60 minutes)
     """
 
-    record: RecordId
-    demand: DemandId
-    member: MemberId
-    resident: PersonRef
-    category: str
-    unit: UnitId
-    start: datetime
-    end: datetime
     minutes: int
     entered_by: PersonRef
-    team: TeamId | None = field(default=None, kw_only=True)
-    employer: EmployerId | None = field(default=None, kw_only=True)
-    home_unit: UnitId | None = field(default=None, kw_only=True)
-    checked_in: bool = field(default=False, kw_only=True)
-    content: str | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("ServiceClaim", self.record)
@@ -129,8 +115,7 @@ class ServiceClaim:
         if check_served(checks, self):
             most = min(most, max(1, int((self.end - self.start).total_seconds() // 60)))
         checks.whole("minutes", self.minutes, least=1, most=most)
-        checks.flag("checked_in", self.checked_in)
-        check_content(checks, self.content)
+        checks.identifier("entered_by", self.entered_by)
         checks.refuse()
 
     def __repr__(self) -> str:

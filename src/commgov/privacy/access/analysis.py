@@ -94,8 +94,8 @@ def diff(old: AccessPolicy, new: AccessPolicy) -> PolicyDiff:
         >>> old = AccessPolicy.community()
         >>> fewer = tuple(rule for rule in old.forbids if rule.id != "no-lists-of-sensitive")
         >>> gained = diff(old, evolve(old, version="2026-2", forbids=fewer)).gained
-        >>> print(next(region.text.zh for region in gained if region.role == "family-doctor"))
-        家庭医生：查看；T4；用途：居家健康照护；指定负责该居民（或更近）；同意或合同；审批人数：0–1；一次涉及居民数：≥2
+        >>> print(next(region.text.zh for region in gained if region.role == "guardian"))
+        监护人：查看；T4；用途：行使个人信息权利；指定负责该居民（或更近）；审批人数：0–1；一次涉及居民数：≥2
     """
     outcomes = _Outcomes()
     found: dict[str, list[Region]] = {"gained": [], "lost": [], "changed": []}

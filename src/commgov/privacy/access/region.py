@@ -9,7 +9,7 @@ from attrs import field, frozen
 from commgov.privacy.access.actions import Action
 from commgov.privacy.access.obligations import Obligation
 from commgov.privacy.access.scopes import Scope
-from commgov.privacy.access.space import ALL_BASES, AXES, OTHER, Bases, Block, Mask
+from commgov.privacy.access.space import ALL_BASES, AXES, OTHER, Bases, Block, Mask, Span
 from commgov.privacy.access.wording import in_words
 from commgov.privacy.purposes import BasisKind
 from commgov.wording import Text
@@ -111,7 +111,7 @@ def _words(axis: str, values: frozenset[Any]) -> Text:
         return _OR.join(_FLAGS[axis][bool(value)] for value in sorted(values))
     if axis == "bases":
         return _families(values)
-    return _SPANS[axis].fill(these=_COMMA.join(_span(*span) for span in sorted(values, key=itemgetter(0))))
+    return _SPANS[axis].fill(these=_COMMA.join(_span(*span) for span in _joined(values)))
 
 
 def _scopes(values: frozenset[Scope]) -> Text:
@@ -150,6 +150,15 @@ def _by_size(kinds: Bases) -> tuple[int, list[BasisKind]]:
 def _together(kinds: Bases) -> Text:
     """Kinds of basis that are all in force."""
     return Text(" and ", "且").join(in_words([kind]) for kind in sorted(kinds)) if kinds else _WITHOUT_BASIS
+
+
+def _joined(values: frozenset[Span]) -> list[Span]:
+    """Spans in order, those that follow on one another as one."""
+    found: list[Span] = []
+    for start, end in sorted(values, key=itemgetter(0)):
+        begins = found.pop()[0] if found and found[-1][1] == start else start
+        found.append((begins, end))
+    return found
 
 
 def _span(start: int, end: int | None) -> Text:

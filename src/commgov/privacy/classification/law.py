@@ -70,9 +70,7 @@ _NAMES = {
 _LISTED = Text("sensitive by name", "明列为敏感个人信息")
 _BY_HARM = Text("sensitive by the harm of a leak, where it is not public", "按泄露后果认定为敏感（未公开的）")
 _OLD_LIST = Text("in the older, wider list of sensitive information", "列入旧的、范围更宽的敏感信息清单")
-_NAMED_CLASS = Text(
-    "named as a class of personal information; general unless it is sensitive", "个人信息类别之一；非敏感者为一般"
-)
+_NAMED = Text("named among personal information; general", "列为个人信息；一般")
 _SPECIAL = Text("special category", "特殊类别个人数据")
 _GENERAL = Text("personal information, not in the list of sensitive information", "个人信息，未列入敏感清单")
 
@@ -149,64 +147,54 @@ LAW: tuple[LawRow, ...] = (
         _C.OFFENCE,
         checked=False,
     ),
+    *_rows(_GBT_35273, "annex B", Tier.T4, _OLD_LIST, _C.HEALTH, _C.BIOMETRIC, _C.GENETIC, _C.CREDENTIAL),
+    *_rows(_GBT_35273, "annex B", Tier.T4, _OLD_LIST, _C.RELIGION, _C.SEX_LIFE, _C.TRACK, _C.COMMUNICATION),
+    *_rows(_GBT_35273, "annex B", Tier.T4, _OLD_LIST, _C.FINANCIAL_ACCOUNT, _C.IDENTITY_DOCUMENT),
+    *_rows(_GBT_35273, "annex B", Tier.T4, _OLD_LIST, _C.MARRIAGE, _C.PROPERTY),
+    *_rows(_GBT_35273, "3.2, annex B", Tier.T4, _OLD_LIST, _C.IDENTITY_NUMBER),
     *_rows(
         _GBT_35273,
         "annex B",
         Tier.T4,
-        _OLD_LIST,
-        _C.HEALTH,
-        _C.BIOMETRIC,
-        _C.GENETIC,
-        _C.CREDENTIAL,
-        checked=False,
-    ),
-    *_rows(
-        _GBT_35273,
-        "annex B",
-        Tier.T4,
-        _OLD_LIST,
-        _C.RELIGION,
-        _C.SEX_LIFE,
+        Text("in the older list, where it is not public", "列入旧清单（未公开的违法犯罪记录）"),
         _C.OFFENCE,
-        _C.TRACK,
-        checked=False,
     ),
-    *_rows(_GBT_35273, "annex B", Tier.T4, _OLD_LIST, _C.FINANCIAL_ACCOUNT, _C.IDENTITY_DOCUMENT, checked=False),
     *_rows(
         _GBT_35273,
         "annex B",
-        Tier.T3,
-        Text(
-            "in the older list, which newer law does not repeat: a step above general, not sensitive",
-            "列入旧清单而新法未沿用：高于一般，但不按敏感处理",
-        ),
-        _C.IDENTITY_NUMBER,
-        _C.MARRIAGE,
-        _C.PROPERTY,
-        _C.COMMUNICATION,
-        checked=False,
+        Tier.T4,
+        Text("in the older list; there up to and with 14 years", "列入旧清单；该标准为14岁以下（含）"),
+        _C.UNDER_14,
     ),
     *_rows(
         _GBT_43697,
         "annex B, annex H",
         Tier.T3,
         Text(
-            "identifies or reaches a person, or harms with little else: level 3", "可识别或联系到个人，易造成损害：3级"
+            "named among personal information; identifies or reaches a person: read here as level 3",
+            "列为个人信息；可识别或联系到个人，此处按3级理解",
         ),
         _C.BIRTH_DATE,
         _C.CONTACT,
         _C.ADDRESS,
         _C.HOUSEHOLD,
-        _C.HOUSING,
-        _C.LIVING_ALONE,
         _C.VEHICLE,
         _C.ONLINE_ID,
         _C.EMPLOYER,
         _C.IDENTITY_NUMBER,
         checked=False,
     ),
-    *_rows(_GBT_43697, "annex B, annex H", Tier.T2, _NAMED_CLASS, _C.NAME, _C.SEX, _C.AGE, checked=False),
-    *_rows(_GBT_43697, "annex B, annex H", Tier.T2, _NAMED_CLASS, _C.EDUCATION, _C.OCCUPATION, checked=False),
+    *_rows(
+        _GBT_43697,
+        "annex H",
+        Tier.T3,
+        Text("harms with little else: read here as level 3", "易造成损害，此处按3级理解"),
+        _C.HOUSING,
+        _C.LIVING_ALONE,
+        checked=False,
+    ),
+    *_rows(_GBT_43697, "annex B", Tier.T2, _NAMED, _C.NAME, _C.SEX, _C.AGE),
+    *_rows(_GBT_43697, "annex B", Tier.T2, _NAMED, _C.EDUCATION, _C.OCCUPATION, checked=False),
     *_rows(
         _GBT_43697,
         "annex H",
@@ -246,28 +234,32 @@ LAW: tuple[LawRow, ...] = (
         _GDPR,
         "art. 10",
         Tier.T4,
-        Text("only under official authority or where law allows it", "仅在官方机关控制下或法律许可时处理"),
+        Text(
+            "only under the control of official authority, or where law authorises it with safeguards",
+            "仅在官方机关控制下，或法律许可并有保障措施时处理",
+        ),
         _C.OFFENCE,
-        checked=False,
     ),
     *_rows(
         _GDPR,
         "art. 87",
         Tier.T3,
-        Text("member states may set conditions for national identification numbers", "成员国可就身份号码另定条件"),
+        Text(
+            "only under appropriate safeguards; member states may set conditions for national identification numbers",
+            "须有适当保障；成员国可就身份号码另定条件",
+        ),
         _C.IDENTITY_NUMBER,
-        checked=False,
     ),
     *_rows(
         _GDPR,
         "art. 8, recital 38",
-        Tier.T4,
+        Tier.T3,
         Text(
-            "children merit specific protection; consent of the holder of parental responsibility",
-            "儿童应受特别保护；须监护人同意",
+            "children merit specific protection; no special category. Online services that rest on consent ask that of "
+            "the holder of parental responsibility below 16, or a lower age of 13 or more",
+            "儿童应受特别保护，但不属特殊类别；基于同意的网络服务，16岁（成员国可降至13岁）以下须监护人同意",
         ),
         _C.UNDER_14,
-        checked=False,
     ),
 )
 """What law and standards say, a row for each article and kind of data."""

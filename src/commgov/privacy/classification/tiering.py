@@ -40,9 +40,17 @@ _NOT_LISTED = Text(
     "PIPL art. 28 does not list it, GDPR art. 9 does: personal, and T4 by changing this one line",
     "个保法第28条未列、GDPR第9条列明：定为个人级；改此一行即可升为敏感级",
 )
+_NO_LONGER = Text(
+    "the list of GB/T 35273-2020 has it, those of PIPL art. 28 and GB/T 45574-2025 do not: a step above general",
+    "GB/T 35273-2020清单列入，个保法第28条与GB/T 45574-2025未列入：高于一般",
+)
 DECISIONS = (
     TierDecision(Category.PARTY_MEMBERSHIP, Tier.T3, _NOT_LISTED),
     TierDecision(Category.ETHNICITY, Tier.T3, _NOT_LISTED),
+    TierDecision(Category.IDENTITY_NUMBER, Tier.T3, _NO_LONGER),
+    TierDecision(Category.MARRIAGE, Tier.T3, _NO_LONGER),
+    TierDecision(Category.PROPERTY, Tier.T3, _NO_LONGER),
+    TierDecision(Category.COMMUNICATION, Tier.T3, _NO_LONGER),
 )
 """What is decided here, and why: lines to be changed by a community that sees it otherwise."""
 

@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 from commgov.core.checks import Checks
 from commgov.core.ids import PersonRef
 from commgov.core.personal import shown
+from commgov.core.wire import from_json, to_json
 from commgov.errors import InvalidInputError, NotFoundError, Place, Problem
 from commgov.privacy.entering.forms import Form
 from commgov.privacy.purposes import Basis, Purpose
@@ -94,9 +95,7 @@ class FieldEntry:
         checks.day("confirmed", self.confirmed)
         checks.refuse()
         in_order = self.collected <= self.confirmed
-        checks.require(
-            "confirmed", self.confirmed, ok=in_order, expected=Text("not before collected", "不应早于采集日")
-        )
+        checks.require("confirmed", self.confirmed, ok=in_order, expected=_IN_ORDER)
         checks.refuse()
 
 
@@ -138,10 +137,21 @@ class Milestone:
         checks.refuse()
 
 
+@frozen
+class _Saved:
+    """What is stored of a ledger."""
+
+    entries: tuple[FieldEntry, ...]
+    milestones: tuple[Milestone, ...]
+
+
 class FieldLedger:
     """What is known of everybody, field by field: source, date, purpose, basis, freshness. It holds no value.
 
-    It is a `Keeper`: an erasure reaches it. It lives in memory, for one caller at a time; `saved` gives what to store.
+    It is a `Keeper`: an erasure reaches it. A vault keeps one for each person, sealed beside their values
+    (`Vault.known`). This one lives in memory, for one caller at a time; `to_json` is what to store where there is no
+    vault, in a place from which it can be deleted. Streams are none: what is in them stays, and that an illness is
+    known of somebody tells enough.
 
     Args:
         records: the classes of records whose fields it knows.
@@ -271,10 +281,36 @@ class FieldLedger:
         return None if milestone is None else milestone.on
 
     def saved(self) -> tuple[tuple[FieldEntry, ...], tuple[Milestone, ...]]:
-        """All entries and all milestones, to be stored: `FieldLedger(records, *ledger.saved())` knows the same."""
+        """All entries and all milestones: `FieldLedger(records, *ledger.saved())` knows the same."""
         entries = (entry for of_person in self._history.values() for entry in of_person)
         milestones = (each for of_person in self._milestones.values() for each in of_person.values())
         return tuple(entries), tuple(milestones)
+
+    def to_json(self) -> str:
+        """All entries and all milestones, as one line of text. No value, but still personal data: to be kept sealed."""
+        return to_json(_Saved(*self.saved()))
+
+    @classmethod
+    def from_json(cls, records: Iterable[type], text: str) -> "FieldLedger":
+        """The ledger that a text was written from.
+
+        Args:
+            records: the classes of records whose fields it knows.
+            text: what `to_json` gave.
+
+        Raises:
+            InvalidInputError: if the text is no such ledger, or an entry names a field that no record has.
+
+        Example:
+            >>> from commgov.privacy import Resident
+            >>> FieldLedger.from_json([Resident], FieldLedger([Resident]).to_json())
+            FieldLedger(0 people, 0 fields)
+        """
+        try:
+            saved = from_json(text, _Saved)
+        except Exception:  # noqa: BLE001 -- whatever is in a text: its reader is told no more than this
+            raise InvalidInputError([Problem(Place.of("FieldLedger"), _NO_LEDGER)]) from None
+        return cls(records, saved.entries, saved.milestones)
 
     def latest(self, person: PersonRef, key: str, *, item: str = "") -> FieldEntry | None:
         """What is known of a field of a person, or None."""
@@ -330,6 +366,7 @@ class FieldLedger:
 
 _IN_ORDER = Text("not before it was collected", "不应早于采集日")
 _KNOWN_FIELD = Text("a field of a record of this ledger", "应为本台账记录中的字段")
+_NO_LEDGER = Text("what FieldLedger.to_json gave", "应为FieldLedger.to_json的输出")
 _NOT_ASKED = Text("no answer: the form does not ask for it", "表单未询问，不应填写")
 _REQUIRED = Text("an answer: the form requires it", "必填项，应填写")
 

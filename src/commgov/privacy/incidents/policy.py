@@ -85,23 +85,33 @@ class NoticeRule:
 
 
 NOTICE_RULES = (
-    NoticeRule("pipl-57-authority", Audience.AUTHORITY, Deadline("PIPL art. 57(1)", hours=24, at_once=True)),
     NoticeRule(
-        "pipl-57-person", Audience.PERSON, Deadline("PIPL art. 57(1), (2)", hours=24, at_once=True), may_be_waived=True
+        "pipl-57-authority", Audience.AUTHORITY, Deadline("PIPL art. 57(1)", hours=24, at_once=True), checked=True
     ),
-    NoticeRule("gdpr-33", Audience.AUTHORITY, Deadline("GDPR art. 33(1)", hours=72), may_be_waived=True),
+    NoticeRule(
+        "pipl-57-person",
+        Audience.PERSON,
+        Deadline("PIPL art. 57(1), (2)", hours=24, at_once=True),
+        may_be_waived=True,
+        checked=True,
+    ),
+    NoticeRule("gdpr-33", Audience.AUTHORITY, Deadline("GDPR art. 33(1)", hours=72), may_be_waived=True, checked=True),
     NoticeRule(
         "gdpr-34",
         Audience.PERSON,
         Deadline("GDPR art. 34(1), (3)", hours=72, at_once=True),
         least_risk=Risk.HIGH,
         may_be_waived=True,
+        checked=True,
     ),
 )
 """What law wants told, unless a community passes other rows. "At once" is limited by hours that are its own decision.
 
-A leak that harms nobody need not be told to people (PIPL 57(2)), nor to the authority under GDPR 33(1); that it harms
-nobody has to be decided by somebody, and the decision stands in the book.
+PIPL 57(1) says "immediately" and knows no number below which nothing is due. People need not be told where measures
+keep harm off (57(2)), unless the authority wants it; the authority has to be told all the same. Under the GDPR the
+authority need not be told where a risk is unlikely (33(1)), people only where the risk is high, and not where the data
+is unreadable or the risk is gone (34(3)). That it is so has to be decided by somebody, and the decision stands in the
+book.
 """
 
 

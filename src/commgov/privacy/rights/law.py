@@ -209,7 +209,7 @@ STAFF_GROUNDS = frozenset({RefusalGround.SECRET, RefusalGround.UNFOUNDED, Refusa
 COMPLAIN = _COMPLAIN
 """What everybody who is refused can do."""
 
-_FIFTEEN = Deadline('community policy, for "timely" in PIPL art. 45(2), 46(2) and 50(1)', working_days=15)
+_FIFTEEN = Deadline('community policy, for "timely" in PIPL art. 45(2) and 46(2)', working_days=15)
 _OFFICE = Text("the community office", "社区办公室")
 _MONTH = Deadline("GDPR art. 12(3)", months=1)
 

@@ -8,18 +8,15 @@ from commgov.privacy.retention import Since, keep_days
 from commgov.privacy.schema.declaring import pii, reference
 from commgov.privacy.schema.records import resident_record
 from commgov.privacy.schema.rules import Index, Trait
+from commgov.privacy.standard import person
+from commgov.privacy.standard.person import FEW, GONE, ONE_YEAR, QUASI, YEAR
 from commgov.privacy.tiers import Tier
 from commgov.privacy.validators.candidate import IdentifierKind
 from commgov.wording import Text
 
-_YEAR = 365
-_GONE = keep_days(90, Since.LEFT)
-_TWO_YEARS = keep_days(2 * _YEAR, Since.CONFIRMED)
-_ONE_YEAR = keep_days(_YEAR, Since.CONFIRMED)
-_CLOSED = keep_days(_YEAR, Since.CLOSED)
-_QUASI = frozenset({Trait.QUASI})
-_FEW = frozenset({Trait.FEW_VALUES})
-_QUASI_FEW = _QUASI | _FEW
+_TWO_YEARS = keep_days(2 * YEAR, Since.CONFIRMED)
+_CLOSED = keep_days(YEAR, Since.CLOSED)
+_QUASI_FEW = QUASI | FEW
 
 
 @resident_record("resident", words=Text("residents", "居民"))
@@ -40,31 +37,15 @@ class Resident:
     """
 
     ref: str = reference()
-    name: str | None = pii(
-        Tier.T2, category=Category.NAME, retain=_GONE, words=Text("name", "姓名"), index=Index(), default=None
-    )
-    sex: str | None = pii(
-        Tier.T2,
-        category=Category.SEX,
-        retain=_GONE,
-        words=Text("sex", "性别"),
-        traits=_QUASI_FEW,
-        default=None,
-    )
-    birth_year: int | None = pii(
-        Tier.T2,
-        category=Category.AGE,
-        retain=_GONE,
-        words=Text("year of birth", "出生年份"),
-        traits=_QUASI,
-        default=None,
-    )
+    name: str | None = person.name()
+    sex: str | None = person.sex()
+    birth_year: int | None = person.birth_year()
     education: str | None = pii(
         Tier.T2,
         category=Category.EDUCATION,
         retain=_TWO_YEARS,
         words=Text("education", "文化程度"),
-        traits=_QUASI,
+        traits=QUASI,
         default=None,
     )
     occupation: str | None = pii(
@@ -72,95 +53,78 @@ class Resident:
         category=Category.OCCUPATION,
         retain=_TWO_YEARS,
         words=Text("occupation", "职业"),
-        traits=_QUASI,
+        traits=QUASI,
         default=None,
     )
     needs: tuple[str, ...] = pii(
         Tier.T2,
         category=Category.NEEDS,
-        retain=_ONE_YEAR,
+        retain=ONE_YEAR,
         words=Text("needs", "服务需求"),
-        fresh_days=_YEAR,
+        fresh_days=YEAR,
         default=(),
     )
     skills_offered: tuple[str, ...] = pii(
         Tier.T2,
         category=Category.NEEDS,
-        retain=_ONE_YEAR,
+        retain=ONE_YEAR,
         words=Text("skills offered", "可提供的技能"),
-        fresh_days=_YEAR,
+        fresh_days=YEAR,
         default=(),
     )
     birth_date: date | None = pii(
         Tier.T3,
         category=Category.BIRTH_DATE,
-        retain=_GONE,
+        retain=GONE,
         words=Text("date of birth", "出生日期"),
-        traits=_QUASI,
+        traits=QUASI,
         default=None,
     )
-    id_number: str | None = pii(
-        Tier.T3,
-        category=Category.IDENTITY_NUMBER,
-        kind=IdentifierKind.RESIDENT_ID,
-        retain=_GONE,
-        words=Text("resident ID number", "公民身份号码"),
-        index=Index(),
-        default=None,
-    )
-    phone: str | None = pii(
-        Tier.T3,
-        category=Category.CONTACT,
-        kind=IdentifierKind.MOBILE,
-        retain=_GONE,
-        words=Text("mobile number", "手机号码"),
-        index=Index(),
-        fresh_days=_YEAR,
-        default=None,
-    )
+    id_number: str | None = person.id_number()
+    phone: str | None = person.phone()
     address: str | None = pii(
         Tier.T3,
         category=Category.ADDRESS,
-        retain=_GONE,
+        retain=GONE,
         words=Text("address", "详细住址"),
         index=Index(),
-        fresh_days=2 * _YEAR,
+        fresh_days=2 * YEAR,
         default=None,
     )
     household: str | None = pii(
         Tier.T3,
         category=Category.HOUSEHOLD,
-        retain=_GONE,
+        retain=GONE,
         words=Text("household and relation", "家庭成员与关系"),
         traits=frozenset({Trait.THIRD_PARTY, Trait.FREE_TEXT}),
-        fresh_days=_YEAR,
+        fresh_days=YEAR,
         default=None,
     )
     tenancy: str | None = pii(
         Tier.T3,
         category=Category.HOUSING,
-        retain=_GONE,
+        retain=GONE,
         words=Text("tenancy and landlord", "租住情况与房东"),
         traits=frozenset({Trait.THIRD_PARTY, Trait.FREE_TEXT}),
-        fresh_days=_YEAR,
+        fresh_days=YEAR,
         default=None,
     )
     plate: str | None = pii(
         Tier.T3,
         category=Category.VEHICLE,
         kind=IdentifierKind.PLATE,
-        retain=_GONE,
+        retain=GONE,
         words=Text("number plate", "车牌号"),
         index=Index(),
-        fresh_days=2 * _YEAR,
+        fresh_days=2 * YEAR,
         default=None,
     )
     wechat: str | None = pii(
         Tier.T3,
         category=Category.ONLINE_ID,
-        retain=_GONE,
+        retain=GONE,
         words=Text("WeChat id", "微信号"),
-        fresh_days=_YEAR,
+        fresh_days=YEAR,
         default=None,
     )
     employer: str | None = pii(
@@ -168,13 +132,13 @@ class Resident:
         category=Category.EMPLOYER,
         retain=_TWO_YEARS,
         words=Text("employer", "工作单位"),
-        fresh_days=_YEAR,
+        fresh_days=YEAR,
         default=None,
     )
     ethnicity: str | None = pii(
         Tier.T3,
         category=Category.ETHNICITY,
-        retain=_GONE,
+        retain=GONE,
         words=Text("ethnicity", "民族"),
         traits=_QUASI_FEW,
         mask=mask_all,
@@ -183,16 +147,16 @@ class Resident:
     lives_alone: bool | None = pii(
         Tier.T3,
         category=Category.LIVING_ALONE,
-        retain=_ONE_YEAR,
+        retain=ONE_YEAR,
         words=Text("lives alone", "独居"),
-        traits=_FEW,
+        traits=FEW,
         fresh_days=180,
         default=None,
     )
     health: str | None = pii(
         Tier.T4,
         category=Category.HEALTH,
-        retain=_ONE_YEAR,
+        retain=ONE_YEAR,
         words=Text("health", "健康状况"),
         traits=frozenset({Trait.FREE_TEXT}),
         fresh_days=180,
@@ -203,7 +167,7 @@ class Resident:
         category=Category.HEALTH,
         retain=_TWO_YEARS,
         words=Text("disability", "残疾等级"),
-        traits=_FEW,
+        traits=FEW,
         default=None,
     )
     pregnancy: bool | None = pii(
@@ -211,42 +175,34 @@ class Resident:
         category=Category.HEALTH,
         retain=keep_days(300),
         words=Text("pregnancy", "怀孕"),
-        traits=_FEW,
+        traits=FEW,
         fresh_days=90,
         default=None,
     )
     religion: str | None = pii(
         Tier.T4,
         category=Category.RELIGION,
-        retain=_ONE_YEAR,
+        retain=ONE_YEAR,
         words=Text("religion", "宗教信仰"),
-        traits=_FEW,
+        traits=FEW,
         default=None,
     )
     assistance: str | None = pii(
         Tier.T4,
         category=Category.ASSISTANCE,
-        retain=_ONE_YEAR,
+        retain=ONE_YEAR,
         words=Text("low income and assistance", "低保与救助"),
         traits=frozenset({Trait.FEW_VALUES, Trait.PUBLIC_OK}),
-        fresh_days=_YEAR,
+        fresh_days=YEAR,
         default=None,
     )
-    bank_card: str | None = pii(
-        Tier.T4,
-        category=Category.FINANCIAL_ACCOUNT,
-        kind=IdentifierKind.BANK_CARD,
-        retain=keep_days(180, Since.CLOSED),
-        words=Text("bank card", "银行卡号"),
-        fresh_days=_YEAR,
-        default=None,
-    )
+    bank_card: str | None = person.bank_card()
     correction: str | None = pii(
         Tier.T4,
         category=Category.OFFENCE,
         retain=_CLOSED,
         words=Text("correction or rehabilitation", "社区矫正或安置帮教"),
-        traits=_FEW,
+        traits=FEW,
         default=None,
     )
     id_photo: str | None = pii(
