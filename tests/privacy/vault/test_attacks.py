@@ -6,14 +6,15 @@ from attrs import evolve
 from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
+from tests.clocks import HandClock
 from tests.privacy.vault.scene import (
     NAME,
+    NOON,
     OWN,
     PHONE,
     RELIEF,
     SERVICE,
     VISIT,
-    Hands,
     entered,
     given,
     memory_vault,
@@ -120,7 +121,7 @@ NOTES = st.tuples(st.sampled_from(["", "d-1"]), st.integers(-40_000, 366), st.in
 @drawn(notes=st.lists(NOTES, max_size=6))
 @settings(max_examples=30, deadline=None)
 def test_no_notes_in_whatever_order_leave_less_than_thirty_days_to_object(notes):
-    clock = Hands()
+    clock = HandClock(NOON)
     vault = memory_vault(clock)
     entered(vault)
     entered(vault, OrderText(ref="r-204", demand="d-1", text="修灯"), unit=None, item="d-1")
@@ -129,9 +130,9 @@ def test_no_notes_in_whatever_order_leave_less_than_thirty_days_to_object(notes)
         return {(each.key, each.item): each.since for each in due_fields(vault.known("r-204"), date.max)}
 
     for item, offset, wait in notes:
-        today, before = clock.at.date(), due()
+        today, before = clock.moment.date(), due()
         with vault.session(by="secretary-1", purpose=RELIEF) as s:
             s.note("r-204", Since.CLOSED if item else Since.LEFT, today + timedelta(days=offset), item=item)
         for place, day in due().items():
             assert day >= min(before.get(place, date.max), today + timedelta(days=30))
-        clock.turn(days=wait)
+        clock.forward(days=wait)

@@ -3,15 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from tests.clocks import HandClock
 from tests.privacy.vault.scene import (
     CONSENT,
+    EMERGENCY,
     HEALTH,
     NAME,
     NOON,
+    PEOPLE,
     PHONE,
     RELIEF,
     VISIT,
-    Hands,
     assignments,
     entered,
     memory_vault,
@@ -20,7 +22,7 @@ from tests.privacy.vault.scene import (
 
 from commgov.core import MemoryStreams
 from commgov.errors import InvalidInputError
-from commgov.privacy import AssessmentBook, ImpactAssessment, Risk
+from commgov.privacy import AssessmentBook, ImpactAssessment, Resident, Risk
 from commgov.privacy.access import Action, ApprovalBook, WorkApproval
 from commgov.wording import Text
 
@@ -46,7 +48,7 @@ class House:
     """A vault with a book of approvals and one of assessments."""
 
     def __init__(self):
-        self.clock = Hands()
+        self.clock = HandClock(NOON)
         self.approvals = ApprovalBook(assignments(), LEADERS, clock=self.clock, same_person={"old-1": "leader-1"})
         self.assessments = AssessmentBook()
         self.vault = memory_vault(self.clock, approvals=self.approvals, assessments=self.assessments)
@@ -73,13 +75,27 @@ def test_nobody_says_how_many_approved(house):
     assert house.shared("phone").masked == {"phone"}
 
 
+def test_many_people_are_listed_in_an_emergency_once_another_approved(house):
+    for ref in PEOPLE:
+        if ref != "r-204":
+            entered(house.vault, resident(ref))
+
+    def listed():
+        with house.vault.session(by="officer-7", purpose=EMERGENCY, emergency=True) as s:
+            return s.list(Resident, ("name", "phone"))
+
+    assert listed().refused["phone"].rule == "emergency-lists-approved"
+    house.approve("leader-1", worker="officer-7", purpose=EMERGENCY)
+    assert len(listed()) == len(PEOPLE)
+
+
 def test_an_approval_is_for_one_worker_one_purpose_and_a_time(house):
     house.approve("leader-1", worker="officer-7")
     house.approve("leader-1", purpose=VISIT)
     assert not house.shared("phone")
     house.approve("leader-1", until=NOON + timedelta(hours=1))
     assert house.shared("phone")
-    house.clock.turn(hours=1)
+    house.clock.forward(hours=1)
     assert not house.shared("phone")
 
 
@@ -140,7 +156,7 @@ def test_an_assessment_counts_for_the_fields_that_it_covers(house):
 
 
 def test_a_vault_without_books_knows_of_no_approval_and_no_assessment():
-    vault = memory_vault(Hands())
+    vault = memory_vault(HandClock(NOON))
     with pytest.raises(InvalidInputError, match="no assessment ia-7"):
         vault.session(by="secretary-1", purpose=RELIEF, assessment="ia-7")
 

@@ -321,7 +321,7 @@ def test_whoever_comes_first_does_not_wait_for_a_round_that_a_scheduler_does(ope
     entered(vault)
     assert rounds(vault) == ["round.2026-03-02"]
     for day in range(3, 6):
-        clock.turn(days=1)
+        clock.forward(days=1)
         given(open_vault())
         assert open_vault().tick() is not None, "no session did it"
         assert rounds(vault)[-1] == f"round.2026-03-0{day}"
@@ -333,11 +333,11 @@ def test_a_round_that_nobody_does_is_done_by_a_session_once_it_is_late(open_vaul
     entered(vault)
     found = []
     for _ in range(4):
-        clock.turn(days=1)
+        clock.forward(days=1)
         given(open_vault())
         found.append(len(rounds(vault)))
     assert found == [1, 2, 2, 3]
-    clock.turn(days=1)
+    clock.forward(days=1)
     given(open_vault(days_late=0))
     assert len(rounds(vault)) == 4
 
@@ -346,10 +346,10 @@ def test_a_keeper_that_fails_all_the_time_does_not_hold_up_each_who_comes(open_v
     broken = Broken()
     vault = open_vault(keepers=(broken,), days_late=0)
     entered(vault, resident(health=HEALTH))
-    clock.turn(days=366)
+    clock.forward(days=366)
     asked = []
     broken.forget = lambda *_, **__: asked.append(1) or 1 / 0
     for hours in (0, 0.1, 0.1, 1):
-        clock.turn(hours=hours)
+        clock.forward(hours=hours)
         given(vault)
     assert len(asked) == 2

@@ -119,7 +119,7 @@ def test_whatever_is_written_counts_as_a_state_also_what_leaves_no_entry_of_its_
         vault.renew,
         lambda: vault.restrict("r-204", frozenset({"resident.phone"}), by="secretary-1"),
         lambda: vault.lift_restriction("r-204", by="secretary-1"),
-        lambda: clock.turn(days=366) or vault.tick(anew=True),
+        lambda: clock.forward(days=366) or vault.tick(anew=True),
         lambda: vault.forget("r-204", frozenset({"resident.phone"})),
     ):
         before = Writer(vault._holding.store)
@@ -242,6 +242,6 @@ def test_retention_goes_round_whoever_was_set_back_and_says_so(small, clock):
     before = Writer(small._holding.store)
     small.restrict("r-204", frozenset({"resident.phone"}), by="secretary-1")
     before.put_back()
-    clock.turn(days=366)
+    clock.forward(days=366)
     run = small.tick()
     assert (run.unread, [due.person for due in run.erased]) == (("r-204",), ["r-205"])

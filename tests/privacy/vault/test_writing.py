@@ -297,7 +297,7 @@ def test_only_who_may_enter_a_record_learns_that_it_is_there(small):
 
 def gone_after(vault, clock, days):
     """Which fields of r-204 retention has erased after so many days."""
-    clock.turn(days=days)
+    clock.forward(days=days)
     return {due.key for due in vault.tick(anew=True).erased if due.person == "r-204"}
 
 
