@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from attrs import evolve
-from tests.privacy.keys.labels import CONSENT, PHONE
+from tests.privacy.keys.labels import CONSENT, NAME, PHONE
 
 from commgov.errors import InvalidInputError, KeySpentError
 from commgov.privacy import Tier
@@ -85,9 +85,19 @@ def test_nothing_is_encrypted_beyond_the_hard_stop(store: MemoryKeyStore, open_t
     tree.encrypt("r-1", PHONE, b"text", CONSENT)
 
 
-def test_a_record_larger_than_any_key_may_encrypt_is_refused(open_tree: OpenTree) -> None:
-    with pytest.raises(KeySpentError):
-        open_tree(soft=4, hard=8, block=2).encrypt_fields("r-1", [(PHONE, b"")] * 9, CONSENT)
+def test_a_record_larger_than_a_key_may_encrypt_is_shared_out_among_several(open_tree: OpenTree) -> None:
+    tree = open_tree(soft=4, hard=8, block=2)
+    sealed = tree.encrypt_fields("r-1", [(PHONE, b"text")] * 9, CONSENT)
+    numbers = [each[1:5] for each in sealed]
+    assert [numbers.count(number) for number in dict.fromkeys(numbers)] == [4, 4, 1]
+    assert tree.decrypt_fields("r-1", [(PHONE, each) for each in sealed], CONSENT) == [b"text"] * 9
+
+
+def test_each_field_of_a_record_counts_once_for_the_key_of_its_tier(store: MemoryKeyStore, open_tree: OpenTree) -> None:
+    tree = open_tree(block=8)
+    for _ in range(8):
+        tree.encrypt_fields("r-1", [(NAME, b"text"), *[(PHONE, b"text")] * 2], CONSENT)
+    assert (store.find("r-1", Tier.T2).messages, store.find("r-1", Tier.T3).messages) == (8, 16)
 
 
 def test_threads_never_encrypt_more_than_was_set_aside(store: MemoryKeyStore, open_tree: OpenTree) -> None:

@@ -30,7 +30,6 @@ Bound = tuple[object, bytes]
 """A basis, and what a subject's fields on that basis are bound to."""
 
 _TOO_FAST = Text("others change the same key all the time", "同一密钥不断被他人更改")
-_TOO_MANY = Text("more messages at once than a key may encrypt", "一次加密的消息多于密钥所限")
 _NO_KEY = Text(
     "{subject} has no key for {tier}: none was made, or it was destroyed", "{subject}没有{tier}级密钥：未曾生成或已销毁"
 )
@@ -107,16 +106,14 @@ class SubjectKeys(Secret):
             raise NotFoundError(_NO_KEY.fill(subject=subject, tier=tier.name))
         return self._opened(stored, self._community.unwrapped(stored), 0)
 
-    def granted(self, subject: PersonRef, tier: Tier, number: int) -> OpenKey:
-        """The key for writing, made or renewed if need be, with messages set aside; `number` of them are taken.
+    def granted(self, subject: PersonRef, tier: Tier) -> OpenKey:
+        """The key for writing, made or renewed if need be, with messages set aside; the first of them is taken.
 
         Raises:
             ConflictError: if the subject's keys were destroyed.
             KeySpentError: if no key may encrypt any more.
         """
-        block = max(self._limits.block, number)
-        if block > self._limits.hard:
-            raise KeySpentError(_TOO_MANY)
+        block = self._limits.block
         for _ in range(ATTEMPTS):
             stored = self._store.find(subject, tier)
             if stored is None and self._store.is_destroyed(subject):
@@ -124,7 +121,7 @@ class SubjectKeys(Secret):
                 raise ConflictError(_DESTROYED.fill(subject=subject))
             key, keyset = self._advanced(stored, block) if stored else self._new(subject, tier, block)
             if self._store.keep(key):
-                return self._opened(key, keyset, block - number)
+                return self._opened(key, keyset, block - 1)
             self._community.looked_up()
         raise ConflictError(_TOO_FAST)
 
