@@ -307,6 +307,7 @@ def test_the_root_is_asked_once_and_again_only_after_the_tree_forgot(store: Memo
             asked.append(1)
             return root.decrypt(ciphertext, associated_data)
 
+    KeyTree.open(store, root, tenant="community-b")
     tree = KeyTree.open(store, Counted(), tenant="community-b", limits=KeyLimits(open_seconds=0))
     sealed = [tree.encrypt(f"r-{at}", PHONE, b"text", CONSENT) for at in range(20)]
     assert len(asked) == 2  # the community's key, and the branch of indexes

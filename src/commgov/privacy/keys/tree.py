@@ -224,8 +224,10 @@ class KeyTree(Secret):
         checks.identifier("subject", subject)
         checks.aware("at", at)
         checks.refuse()
-        destroyed = self._store.destroy(subject)
-        closed = self._keys.close_for_good(subject)
+        try:
+            destroyed = self._store.destroy(subject)
+        finally:  # whatever became of it there, nothing of the subject's stays open here
+            closed = self._keys.close_for_good(subject)
         return receipt(
             subject,
             at,
