@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from commgov.core import PersonRef
-from commgov.errors import ConflictError, KeySpentError, SealError, StorageError
+from commgov.errors import ConflictError, InvalidInputError, KeySpentError, SealError, StorageError
 from commgov.privacy.keys.label import joined
 from commgov.privacy.keys.limits import KeyLimits
 from commgov.privacy.keys.store import CommunityKeys, KeyStore, StoredKey
@@ -110,7 +110,10 @@ class Community(Secret):
         now, bound = self.opened(), self._bound_key(key.subject, key.tier)
         if key.community_key not in now.stored.numbers:
             now = self.looked_up()  # somebody else has rotated it
-        keyset = Keyset.from_bytes(key.wrapped, now.keyset, bound)
+        try:
+            keyset = Keyset.from_bytes(key.wrapped, now.keyset, bound)
+        except InvalidInputError:  # what was cut off is as bad as what was changed
+            raise SealError from None
         if not hmac.compare_digest(keyset.commitment(bound), key.commitment):
             raise SealError(Text("the key is not the one that was committed to", "密钥与其承诺值不符"))
         return keyset

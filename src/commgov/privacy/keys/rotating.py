@@ -8,7 +8,7 @@ from collections.abc import Callable
 from attrs import evolve, frozen
 
 from commgov.core import PersonRef
-from commgov.errors import InvalidInputError, SealError
+from commgov.errors import SealError
 from commgov.privacy.keys.community import Community
 from commgov.privacy.keys.store import KeyStore
 from commgov.privacy.tiers import Tier
@@ -82,7 +82,7 @@ def rotate(store: KeyStore, community: Community, on_progress: OnRotation | None
             after = key.place
             try:
                 keyset = community.unwrapped(key)
-            except (SealError, InvalidInputError):
+            except SealError:
                 damaged.append(key.place)
                 continue
             done += store.keep(community.wrapped(evolve(key, version=key.version + 1), keyset))

@@ -147,6 +147,21 @@ class KeyTree(Secret):
             sealed.append(_whole((key.prefix, iv, key.seal(iv, content, bound[1] + label.encoded))))
         return sealed
 
+    def set_aside(self, subject: PersonRef, tiers: Iterable[Tier]) -> None:
+        """Have messages set aside for a record that is about to be written: one change of the store for all its tiers.
+
+        `encrypt` and `encrypt_fields` do it themselves, tier by tier, if it was not done.
+
+        Args:
+            subject: whose.
+            tiers: of its fields.
+
+        Raises:
+            ConflictError: if the subject's keys were destroyed.
+            KeySpentError: if no key may encrypt any more.
+        """
+        self._keys.set_aside(subject, tiers)
+
     def decrypt(self, subject: PersonRef, label: FieldLabel, ciphertext: bytes, basis: Basis) -> bytes:
         """The content of one field.
 
@@ -189,6 +204,14 @@ class KeyTree(Secret):
             basis: what they were encrypted on.
         """
         return [self.decrypt(subject, label, ciphertext, basis) for label, ciphertext in fields]
+
+    def open_ahead(self, subjects: Iterable[PersonRef]) -> None:
+        """Open the keys of people whose fields are about to be read, all at once; a list of people is read sooner.
+
+        Args:
+            subjects: whose.
+        """
+        self._keys.open_ahead(subjects)
 
     def is_current(self, subject: PersonRef, tier: Tier, ciphertext: bytes) -> bool:
         """Whether a field is encrypted with the newest key of its subject and tier.

@@ -107,12 +107,16 @@ class Holding(Secret):
     def file(self, subject: PersonRef) -> File | None:
         """What is held of a person; None if nothing was ever, or they were erased."""
         stored = self.store.load(subject)
-        return None if stored is None else self._opened(stored)
+        if stored is None:
+            return None
+        self.sealer.keys.open_ahead([subject])
+        return self._opened(stored)
 
     def files(self, units: frozenset[UnitId] | None = None) -> Iterator[File]:
         """What is held of everybody, page by page."""
         after: PersonRef | None = None
         while page := self.store.page(units=units, after=after, limit=PAGE):
+            self.sealer.keys.open_ahead(each.row.subject for each in page)
             yield from (file for file in map(self._opened, page) if file is not None)
             after = page[-1].row.subject
 
