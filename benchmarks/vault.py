@@ -13,6 +13,7 @@ import json
 import random
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -159,7 +160,8 @@ def _row(what: str, laps: list[dict[str, tuple[float, float]]]) -> tuple[str, st
         return f"{clock:.1f} ms ({processor:.1f} of the processor)"
 
     value = f"{ratio(0):.1f} × the peer's time"
-    return what, value, f"processor {ratio(1):.1f} ×; ours {of('ours')}, sqlalchemy-utils {of('peer')}"
+    peer = f"sqlalchemy-utils {version('sqlalchemy-utils')}"
+    return what, value, f"processor {ratio(1):.1f} ×; ours {of('ours')}, {peer} {of('peer')}"
 
 
 def measure() -> Rows:
