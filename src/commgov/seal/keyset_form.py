@@ -7,7 +7,6 @@ same bytes when it is written again; a keyset has one form only.
 import base64
 import json
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -245,7 +244,7 @@ def whole_problems(keys: Sequence[Key], primary: int, numbers: Sequence[int]) ->
         problems.append(Problem(place, _ANY))
     if len(keys) > KEYS_MAX:
         problems.append(Problem(place, _FEWER, str(len(keys))))
-    wrong = (number for number, times in Counter(numbers).items() if times > 1 or not 0 < number <= ID_MAX)
+    wrong = (number for number in dict.fromkeys(numbers) if numbers.count(number) > 1 or not 0 < number <= ID_MAX)
     problems += [Problem(place.at("keyId"), _NUMBER, str(number)) for number in wrong]
     if not any(key.number == primary and key.status is KeyStatus.ENABLED for key in keys):
         problems.append(Problem(place.at("primaryKeyId"), _PRIMARY, str(primary)))
