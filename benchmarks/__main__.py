@@ -33,6 +33,7 @@ SUBJECTS = (
     "leak_guard",
     "identifiers",
     "encryption",
+    "vault",
     "access",
 )
 VERSIONS = (

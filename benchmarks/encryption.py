@@ -85,7 +85,7 @@ def _sides() -> dict[str, Side]:
     raw, raw_siv = AESGCM(urandom(32)), AESGCMSIV(urandom(32))
     fernet = Fernet(Fernet.generate_key())
     envelope = aead.KmsEnvelopeAead(aead.aead_key_templates.AES256_GCM, tink)
-    tree, subjects = _tree(), [PersonRef(f"r-{at}") for at in range(SUBJECTS)]
+    tree, other_tree, subjects = _tree(), _tree(), [PersonRef(f"r-{at}") for at in range(SUBJECTS)]
     subject, label = subjects[0], ONE_TIER[0]
     in_turn = [subjects[at % SUBJECTS] for at in range(FIELDS)]
     of_subject = {each: _in_tink(Keyset.generate()) for each in subjects}
@@ -103,8 +103,8 @@ def _sides() -> dict[str, Side]:
 
     def cold() -> None:
         for record in records:
-            tree._keys.close(subject)  # noqa: SLF001 - as if another subject's had taken its place
-            tree.encrypt_fields(subject, record, BASIS)
+            other_tree._keys.close(subject)  # noqa: SLF001 - as if another subject's had taken its place
+            other_tree.encrypt_fields(subject, record, BASIS)
 
     return {
         "the raw loop": lambda: _raw(raw),

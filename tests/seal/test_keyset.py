@@ -6,6 +6,7 @@ import pickle
 import subprocess
 import sys
 import traceback
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 from commgov.errors import InvalidInputError, SealError
 from commgov.seal import Envelope, KeyKind, Keyset, KeyStatus, OutputPrefix
 from commgov.seal.cleartext import CLEARTEXT
+from commgov.seal.key import ID_MAX, Key
+from commgov.seal.keyset_form import KEYS_MAX
 from commgov.seal.wire import number_field
 
 AES = [KeyKind.AES_GCM, KeyKind.AES_GCM_SIV]
@@ -264,6 +267,8 @@ def test_what_is_no_protobuf_is_refused() -> None:
         b"\x0a\x01x",
         b"\x12\x05x",
         bytes(2**20 + 1),
+        "text",
+        None,
     ):
         with pytest.raises(InvalidInputError):
             Keyset.from_bytes(wrong, CLEARTEXT)
@@ -294,6 +299,52 @@ def test_without_something_that_wraps_nothing_is_written_or_read() -> None:
     ):
         with pytest.raises(InvalidInputError, match="CLEARTEXT"):
             wrong()
+
+
+@pytest.mark.parametrize("answer", [None, b"", "text", 5, bytearray(b"x"), [b"x"]])
+def test_what_a_service_answers_is_bytes_or_refused(answer: object) -> None:
+    """A `None` that was written as a wrapped keyset would be a keyset lost."""
+
+    class Service:
+        encrypt = decrypt = staticmethod(lambda _content, _associated_data: answer)
+
+    keyset = Keyset.generate()
+    written = keyset.to_json(keyset), keyset.to_bytes(keyset)
+    for use in (
+        lambda: keyset.to_json(Service()),
+        lambda: keyset.to_bytes(Service()),
+        lambda: Keyset.from_json(written[0], Service()),
+        lambda: Keyset.from_bytes(written[1], Service()),
+    ):
+        with pytest.raises(InvalidInputError, match="bytes from what wraps"):
+            use()
+
+
+def test_a_keyset_never_grows_beyond_what_is_read_again() -> None:
+    service, numbers = Keyset.generate(), range(ID_MAX, ID_MAX - KEYS_MAX, -1)
+    how = (KeyKind.AES_GCM_SIV, KeyStatus.ENABLED, OutputPrefix.CRUNCHY, bytes(32))
+    keys = [Key(number, *how) for number in numbers]
+    largest = Keyset(keys, ID_MAX)
+    for access in (service, CLEARTEXT):
+        assert Keyset.from_json(largest.to_json(access), access).keys == largest.keys
+        assert Keyset.from_bytes(largest.to_bytes(access), access).keys == largest.keys
+    with pytest.raises(InvalidInputError, match="at most 2000 keys"):
+        largest.rotated()
+    one_more = Keyset([*keys, Key(7, KeyKind.AES_GCM, KeyStatus.ENABLED, OutputPrefix.TINK, bytes(32))], 7)
+    for read in (
+        lambda: Keyset.from_json(one_more.to_json(CLEARTEXT), CLEARTEXT),
+        lambda: Keyset.from_bytes(one_more.to_bytes(CLEARTEXT), CLEARTEXT),
+        lambda: Keyset.from_bytes(b"\x12\x00" * 400_000, CLEARTEXT),
+    ):
+        with pytest.raises(InvalidInputError, match="at most 2000 keys") as refused:
+            read()
+        assert len(refused.value.problems) == 1
+
+
+def test_a_new_key_never_has_a_number_that_is_taken() -> None:
+    keyset = Keyset.generate()
+    with patch("secrets.randbelow", side_effect=[keyset.primary, 0, keyset.primary, 7]):
+        assert [key.number for key in keyset.rotated().keys] == [keyset.primary, 7]
 
 
 def test_no_import_of_the_library_reaches_clear_text_keysets() -> None:

@@ -30,6 +30,7 @@ _ACCESS = Text(
     "what wraps the keyset, or CLEARTEXT of commgov.seal.cleartext",
     "应提供包裹密钥集的加密器，或commgov.seal.cleartext的CLEARTEXT",
 )
+_WRAPPED = Text("bytes from what wraps the keyset", "包裹密钥集的加密器应返回字节")
 _KNOWN = Text("the number of a key of this keyset that is not destroyed", "应为该密钥集中未销毁密钥的编号")
 _SIZE = Text("{n} secret bytes", "应为{n}字节的密钥内容").fill(n=KEY_BYTES)
 _COMMITMENT = b"commgov key commitment 1"
@@ -319,7 +320,7 @@ class Keyset(Secret):
     def _wrapped(self, access: Aead, associated_data: bytes) -> bytes:
         if not hasattr(access, "encrypt"):
             raise _refusal(_ACCESS)
-        return access.encrypt(self._protobuf(), associated_data)
+        return _bytes_from(access.encrypt(self._protobuf(), associated_data))
 
 
 def _from_protobuf(content: bytes) -> Keyset:
@@ -330,10 +331,17 @@ def _opened(ciphertext: bytes, access: Aead, associated_data: bytes) -> Keyset:
     if not hasattr(access, "decrypt"):
         raise _refusal(_ACCESS)
     try:
-        return _from_protobuf(access.decrypt(ciphertext, associated_data))
+        return _from_protobuf(_bytes_from(access.decrypt(ciphertext, associated_data)))
     except InvalidInputError as error:
         problems = error.problems
     raise InvalidInputError(problems)  # anew: the frames that read it hold the keyset in clear text
+
+
+def _bytes_from(answer: object) -> bytes:
+    """What a key management service answered: without this, its `None` would be kept as a wrapped keyset."""
+    if not isinstance(answer, bytes) or not answer:
+        raise _refusal(_WRAPPED)
+    return answer
 
 
 def _checked(keys: Sequence[Key], primary: int) -> Keyset:

@@ -8,7 +8,7 @@ import base64
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import field, frozen
 
@@ -19,6 +19,7 @@ from commgov.seal.wire import MalformedError, Message, content_field, number_fie
 from commgov.wording import Text
 
 SIZE_MAX = 2**20
+KEYS_MAX = 2000  # what is written stays below SIZE_MAX in every form, so that it can be read again
 _TYPE = "type.googleapis.com/google.crypto.tink."
 _SYMMETRIC = "SYMMETRIC"
 _SYMMETRIC_NUMBER = 1
@@ -37,7 +38,11 @@ _GONE = Text("no secret bytes: it is destroyed", "密钥已销毁，不应再有
 _NUMBER = Text("a whole number from 1 to 2^32 - 1, which no other key has", "应为1至2^32−1之间的整数，且各密钥不得重复")
 _PRIMARY = Text("the number of an enabled key", "应为一个启用密钥的编号")
 _ANY = Text("at least one key", "至少应有一个密钥")
+_FEWER = Text(f"at most {KEYS_MAX} keys", f"至多{KEYS_MAX}个密钥")
 _ONE_USE = Text("keys that all encrypt, or all derive other keys", "密钥应全部用于加密，或全部用于派生")
+
+
+Entry = TypeVar("Entry")
 
 
 @frozen
@@ -71,8 +76,8 @@ def from_protobuf(content: bytes) -> tuple[list[Key], int]:
         InvalidInputError: naming every key that is wrong, or of a type that is not known here; no secret is repeated.
     """
     try:
-        message = Message(content if len(content) <= SIZE_MAX else b"", (1, 2))
-        written, primary = [_read_key(each) for each in message.contents(2)], message.number(1)
+        message = Message(_sized(content), (1, 2))
+        written, primary = [_read_key(each) for each in _few(message.contents(2))], message.number(1)
     except (MalformedError, UnicodeDecodeError):
         raise _refusal(_FORM) from None
     keys = judged(written, primary)
@@ -120,7 +125,7 @@ def from_json(text: str) -> tuple[list[Key], int]:
     """
     try:
         fields = _fields(_read(text), {"primaryKeyId": int, "key": list})
-        written = [_written(each) for each in fields["key"]]
+        written = [_written(each) for each in _few(fields["key"])]
     except MalformedError:
         raise _refusal(_FORM) from None
     return judged(written, fields["primaryKeyId"]), fields["primaryKeyId"]
@@ -155,7 +160,7 @@ def encrypted_from_protobuf(content: bytes) -> bytes:
         InvalidInputError: if it is none.
     """
     try:
-        ciphertext = Message(content, (2, 3)).content(2) if len(content) <= SIZE_MAX else b""
+        ciphertext = Message(_sized(content), (2, 3)).content(2)
     except MalformedError:
         ciphertext = b""
     if not ciphertext:
@@ -237,6 +242,8 @@ def whole_problems(keys: Sequence[Key], primary: int, numbers: Sequence[int]) ->
     place, problems = _PLACE, []
     if not keys:
         problems.append(Problem(place, _ANY))
+    if len(keys) > KEYS_MAX:
+        problems.append(Problem(place, _FEWER, str(len(keys))))
     wrong = (number for number in dict.fromkeys(numbers) if numbers.count(number) > 1 or not 0 < number <= ID_MAX)
     problems += [Problem(place.at("keyId"), _NUMBER, str(number)) for number in wrong]
     if not any(key.number == primary and key.status is KeyStatus.ENABLED for key in keys):
@@ -249,6 +256,18 @@ def whole_problems(keys: Sequence[Key], primary: int, numbers: Sequence[int]) ->
 def _named(name: str) -> str:
     """A name that is wrong, if it can be one: what stands in its place may be anything, a secret too."""
     return name if _NAME.fullmatch(name) else ""
+
+
+def _sized(content: object) -> bytes:
+    """The content, if it is one and not too large; otherwise nothing, which is no keyset."""
+    return content if isinstance(content, bytes) and len(content) <= SIZE_MAX else b""
+
+
+def _few(entries: list[Entry]) -> list[Entry]:
+    """The entries, if there are not more than a keyset may have: who sends a million of them learns that at once."""
+    if len(entries) > KEYS_MAX:
+        raise InvalidInputError([Problem(_PLACE, _FEWER, str(len(entries)))])
+    return entries
 
 
 def _read(text: object) -> object:

@@ -1,12 +1,11 @@
 """The access log in a database, in transactions of its own or inside the caller's. Only `Database` opens this file."""
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import groupby
-from operator import itemgetter
 
-from sqlalchemy import Connection, Engine, func, insert, select, text
+from sqlalchemy import Connection, Engine, and_, func, insert, or_, select, text
 
 from commgov.errors import StorageError
 from commgov.privacy.audit import SignedRoot
@@ -36,11 +35,12 @@ class BoundLogStore:
     def append(self, rows: Sequence[Row]) -> int:
         """See `LogStore`."""
         with storage_errors(), self._connection.begin_nested():
-            if self._connection.dialect.name == "postgresql":  # SQLite's transactions keep others out anyway
-                self._connection.execute(_LOCK)
-            return self._append(rows)
+            return self.add(rows)
 
-    def _append(self, rows: Sequence[Row]) -> int:
+    def add(self, rows: Sequence[Row]) -> int:
+        """As `append`, where nothing else is in the transaction: if it fails, all of it is undone."""
+        if self._connection.dialect.name == "postgresql":  # SQLite's transactions keep others out anyway
+            self._connection.execute(_LOCK)
         first = self.size()
         if not rows:
             return first
@@ -87,14 +87,16 @@ class BoundLogStore:
 
     def nodes(self, wanted: Iterable[Node]) -> dict[Node, bytes]:
         """See `LogStore`."""
-        columns, kept = AUDIT_NODES.c, dict[Node, bytes]()
-        for level, nodes in groupby(sorted(wanted), key=itemgetter(0)):
-            numbers = [number for _, number in nodes]
-            for start in range(0, len(numbers), IN_A_STATEMENT):
-                some = columns.number.in_(numbers[start : start + IN_A_STATEMENT])
-                found = select(columns.number, columns.hash).where(columns.level == level, some)
-                with storage_errors():
-                    kept |= {(level, number): bytes(each) for number, each in self._connection.execute(found)}
+        columns, kept, asked = AUDIT_NODES.c, dict[Node, bytes](), list(wanted)
+        for start in range(0, len(asked), IN_A_STATEMENT):
+            by_level = defaultdict[int, list[int]](list)
+            for level, number in asked[start : start + IN_A_STATEMENT]:
+                by_level[level].append(number)
+            # of a comparison of pairs SQLite would make a scan of the whole table
+            some = or_(*(and_(columns.level == each, columns.number.in_(few)) for each, few in by_level.items()))
+            with storage_errors():
+                found = self._connection.execute(select(columns.level, columns.number, columns.hash).where(some))
+                kept |= {(level, number): bytes(each) for level, number, each in found}
         return kept
 
     def about(self, subject: str) -> Iterator[tuple[int, Row]]:
@@ -152,7 +154,7 @@ class SqlLogStore:
     def _write(self, calls: Sequence[Sequence[Row]]) -> list[int]:
         """Add the rows of several callers in one transaction."""
         with storage_errors(), self._engine.begin() as connection:
-            first = BoundLogStore(connection).append([row for rows in calls for row in rows])
+            first = BoundLogStore(connection).add([row for rows in calls for row in rows])
         numbers = []
         for rows in calls:
             numbers.append(first)

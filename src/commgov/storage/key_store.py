@@ -15,6 +15,7 @@ from commgov.storage.database_errors import storage_errors
 from commgov.storage.vault_tables import COMMUNITY_KEYS, DESTROYED, SUBJECT_KEYS
 from commgov.wording import Text
 
+SUBJECTS_A_STATEMENT = 500  # few enough for the variables that a statement of SQLite may have
 _LOCK = text("SELECT pg_advisory_xact_lock(20260302, CAST(CAST('key_subject' AS regclass) AS oid)::int)")
 _NEVER = text("INSERT INTO key_destroyed (subject) VALUES (:subject) ON CONFLICT (subject) DO NOTHING")
 _ONLY = COMMUNITY_KEYS.c.number == 1
@@ -65,27 +66,33 @@ class SqlKeyStore:
             row = connection.execute(select(SUBJECT_KEYS).where(_at(subject, tier))).first()
         return None if row is None else _key(row)
 
-    def keep(self, key: StoredKey) -> bool:
+    def find_all(self, subjects: Sequence[PersonRef]) -> Sequence[StoredKey]:
         """See `KeyStore`."""
-        row = {
-            "wrapped": key.wrapped,
-            "commitment": key.commitment,
-            "community_key": key.community_key,
-            "messages": key.messages,
-            "generation": key.generation,
-            "version": key.version,
-        }
-        place = _at(key.subject, key.tier)
+        found = list[StoredKey]()
+        with self._reading() as connection:
+            for start in range(0, len(subjects), SUBJECTS_A_STATEMENT):
+                theirs = _KEYS.subject.in_(subjects[start : start + SUBJECTS_A_STATEMENT])
+                found += map(_key, connection.execute(select(SUBJECT_KEYS).where(theirs)))
+        return found
+
+    def keep(self, *keys: StoredKey) -> bool:
+        """See `KeyStore`."""
         with self._writing() as connection:
-            there = connection.execute(select(_KEYS.version).where(place)).scalar()
             community = _community(connection)
-            in_use = community is not None and key.community_key in community.numbers
-            if key.version != (there or 0) + 1 or not in_use or _is_destroyed(connection, key.subject):
+            numbers = () if community is None else community.numbers
+            if any(key.community_key not in numbers for key in keys):
                 return False
-            if there is None:
-                connection.execute(insert(SUBJECT_KEYS), {"subject": key.subject, "tier": int(key.tier), **row})
-            else:
-                connection.execute(update(SUBJECT_KEYS).where(place).values(**row))
+            if any(_is_destroyed(connection, subject) for subject in {key.subject for key in keys}):
+                return False
+            there = [_version(connection, key) for key in keys]
+            if any(key.version != version + 1 for key, version in zip(keys, there, strict=True)):
+                return False
+            for key, version in zip(keys, there, strict=True):
+                if version:
+                    connection.execute(update(SUBJECT_KEYS).where(_at(key.subject, key.tier)).values(**_row(key)))
+                else:
+                    place = {"subject": key.subject, "tier": int(key.tier)}
+                    connection.execute(insert(SUBJECT_KEYS), place | _row(key))
             return True
 
     def wrapped_otherwise(
@@ -114,8 +121,7 @@ class SqlKeyStore:
             rows = connection.execute(select(SUBJECT_KEYS).where(theirs).order_by(_KEYS.tier)).all()
             connection.execute(_NEVER, {"subject": subject})
             connection.execute(delete(SUBJECT_KEYS).where(theirs))
-        if rows:
-            clear(self._engine)
+        clear(self._engine)  # also if nothing was there: asked again after this failed, it clears
         return [_key(row) for row in rows]
 
     def is_destroyed(self, subject: PersonRef) -> bool:
@@ -140,6 +146,22 @@ class SqlKeyStore:
 
 def _at(subject: PersonRef, tier: Tier) -> Any:
     return and_(_KEYS.subject == subject, _KEYS.tier == int(tier))
+
+
+def _version(connection: Connection, key: StoredKey) -> int:
+    """Of what is there in a key's place; 0: nothing."""
+    return connection.execute(select(_KEYS.version).where(_at(key.subject, key.tier))).scalar() or 0
+
+
+def _row(key: StoredKey) -> dict[str, Any]:
+    return {
+        "wrapped": key.wrapped,
+        "commitment": key.commitment,
+        "community_key": key.community_key,
+        "messages": key.messages,
+        "generation": key.generation,
+        "version": key.version,
+    }
 
 
 def _is_destroyed(connection: Connection, subject: PersonRef) -> bool:

@@ -93,6 +93,22 @@ class KeyStoreMachine(StoreMachine[KeyStore]):
         expected = self._model.keep(key)
         require(self._store.keep(key) is expected, f"keep({key}) is {expected}")
 
+    @rule(
+        places=st.lists(st.sampled_from(_PLACES), max_size=3, unique=True),
+        ahead=st.sampled_from([1, 1, 1, 0]),
+        number=st.sampled_from(_NUMBERS),
+    )
+    def keep_several(self, places: list[tuple[PersonRef, Tier]], ahead: int, number: int) -> None:
+        """Several keys are kept together or not at all; `ahead` is how far the last one is before what is there."""
+        there = [self._model.find(*place) for place in places]
+        steps = [1] * (len(places) - 1) + [ahead]
+        keys = [
+            StoredKey(*place, b"wrapped", b"c", number, 1, 2, (found.version if found else 0) + step)
+            for place, found, step in zip(places, there, steps[: len(places)], strict=True)
+        ]
+        expected = self._model.keep(*keys)
+        require(self._store.keep(*keys) is expected, f"keep of {len(keys)} keys is {expected}: all of them or none")
+
     @rule(subject=st.sampled_from(_SUBJECTS))
     def destroy(self, subject: PersonRef) -> None:
         """All keys of a subject go, and are given back once."""
@@ -120,6 +136,10 @@ class KeyStoreMachine(StoreMachine[KeyStore]):
         require(self._store.community() == self._model.community(), "community: what was kept last")
         for place in _PLACES:
             require(self._store.find(*place) == self._model.find(*place), f"find{place}: what was kept last")
+        asked = _SUBJECTS[:2]
+        found = {key.place: key for key in self._store.find_all(asked)}
+        require(found == {key.place: key for key in self._model.find_all(asked)}, "find_all: what `find` gives, of all")
+        require(not self._store.find_all([]), "find_all: of nobody nothing")
         for subject in _SUBJECTS:
             expected = self._model.is_destroyed(subject)
             require(self._store.is_destroyed(subject) is expected, f"is_destroyed({subject}) is {expected}")

@@ -108,6 +108,20 @@ def test_a_head_with_cheaper_parameters_does_not_open_even_if_the_key_were_the_s
         KeyProvider.passphrase(saying(PASSPHRASE)).decrypt(with_head(sealed, head_of(sealed) | {"parallel": 2}), b"")
 
 
+def test_whoever_makes_the_stored_cost_cheap_gets_nobody_to_use_it() -> None:
+    """A cost below the least is not run at all; a lower one that is allowed opens nothing, and nothing is written."""
+    dear = Argon2id(memory_kib=20 * 2**10, passes=1, lanes=1)
+    sealed, asked = KeyProvider.passphrase(saying(PASSPHRASE), kdf=dear).encrypt(b"a key", b""), []
+    root = KeyProvider.passphrase(lambda: asked.append(1) or PASSPHRASE, kdf=dear)
+    for cheap in ({"memory_kib": 8}, {"memory_kib": 1}, {"passes": 0}, {"lanes": 0}, {"memory_kib": 8, "passes": 64}):
+        with pytest.raises(SealError):
+            root.decrypt(with_head(sealed, head_of(sealed) | cheap), b"")
+    assert not asked
+    with pytest.raises(SealError):
+        root.decrypt(with_head(sealed, head_of(sealed) | {"memory_kib": 19 * 2**10}), b"")
+    assert head_of(root.encrypt(b"another key", b""))["memory_kib"] == 20 * 2**10
+
+
 SEALED = KeyProvider.passphrase(lambda: PASSPHRASE, kdf=CHEAP).encrypt(b"a key", b"")
 
 

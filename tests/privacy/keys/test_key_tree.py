@@ -1,6 +1,7 @@
 """The key tree: fields come back, nothing opens where it does not belong, keys are counted and renewed."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from itertools import permutations, product
 
 import pytest
@@ -307,6 +308,7 @@ def test_the_root_is_asked_once_and_again_only_after_the_tree_forgot(store: Memo
             asked.append(1)
             return root.decrypt(ciphertext, associated_data)
 
+    KeyTree.open(store, root, tenant="community-b")
     tree = KeyTree.open(store, Counted(), tenant="community-b", limits=KeyLimits(open_seconds=0))
     sealed = [tree.encrypt(f"r-{at}", PHONE, b"text", CONSENT) for at in range(20)]
     assert len(asked) == 2  # the community's key, and the branch of indexes
@@ -314,3 +316,49 @@ def test_the_root_is_asked_once_and_again_only_after_the_tree_forgot(store: Memo
     assert not tree._open
     assert tree.decrypt("r-7", PHONE, sealed[7], CONSENT) == b"text"
     assert len(asked) == 4
+
+
+def test_a_page_of_people_is_opened_with_one_question_to_the_store(root: Keyset) -> None:
+    class Asked(MemoryKeyStore):
+        """Counts questions for one key."""
+
+        singles = 0
+
+        def find(self, subject: str, tier: Tier) -> StoredKey | None:
+            self.singles += 1
+            return super().find(subject, tier)
+
+        def find_all(self, subjects: list[str]) -> list[StoredKey]:
+            before = self.singles
+            found = super().find_all(subjects)
+            self.singles = before
+            return found
+
+    store = Asked()
+    writer = KeyTree.open(store, root, tenant="community-b")
+    people = [f"r-{at}" for at in range(5)]
+    sealed = {who: writer.encrypt_fields(who, [(PHONE, b"text"), (NAME, b"text")], CONSENT) for who in people}
+    damaged = store._keys["r-4", Tier.T2]
+    store._keys["r-4", Tier.T2] = evolve(damaged, wrapped=damaged.wrapped[:-1])
+    tree, store.singles = KeyTree.open(store, root, tenant="community-b"), 0
+    tree.open_ahead([*people, "r-nobody"])
+    for who, (phone, name) in sealed.items():
+        assert tree.decrypt(who, PHONE, phone, CONSENT) == b"text"
+        if who != "r-4":
+            assert tree.decrypt(who, NAME, name, CONSENT) == b"text"
+    assert store.singles == 0
+    with pytest.raises(SealError):
+        tree.decrypt("r-4", NAME, sealed["r-4"][1], CONSENT)
+    tree.destroy("r-1", at=datetime(2026, 11, 28, tzinfo=UTC))
+    tree.open_ahead(people)
+    with pytest.raises(NotFoundError):
+        tree.decrypt("r-1", PHONE, sealed["r-1"][0], CONSENT)
+
+
+def test_to_open_ahead_holds_no_more_keys_open_than_asked_for(open_tree: OpenTree) -> None:
+    people = [f"r-{at}" for at in range(9)]
+    for who in people:
+        open_tree().encrypt(who, PHONE, b"text", CONSENT)
+    tree = open_tree(open_subjects=3)
+    tree.open_ahead(people)
+    assert len(tree._open) == 3

@@ -6,11 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from attrs import evolve
-from tests.privacy.keys.labels import CONSENT, PHONE
+from tests.privacy.keys.labels import CONSENT, NAME, PHONE
 
-from commgov.errors import InvalidInputError, KeySpentError
+from commgov.errors import ConflictError, InvalidInputError, KeySpentError
 from commgov.privacy import Tier
-from commgov.privacy.keys import KeyLimits, KeyTree, MemoryKeyStore
+from commgov.privacy.keys import KeyLimits, KeyTree, MemoryKeyStore, StoredKey
+from commgov.seal import Keyset
 
 OpenTree = Callable[..., KeyTree]
 
@@ -85,9 +86,19 @@ def test_nothing_is_encrypted_beyond_the_hard_stop(store: MemoryKeyStore, open_t
     tree.encrypt("r-1", PHONE, b"text", CONSENT)
 
 
-def test_a_record_larger_than_any_key_may_encrypt_is_refused(open_tree: OpenTree) -> None:
-    with pytest.raises(KeySpentError):
-        open_tree(soft=4, hard=8, block=2).encrypt_fields("r-1", [(PHONE, b"")] * 9, CONSENT)
+def test_a_record_larger_than_a_key_may_encrypt_is_shared_out_among_several(open_tree: OpenTree) -> None:
+    tree = open_tree(soft=4, hard=8, block=2)
+    sealed = tree.encrypt_fields("r-1", [(PHONE, b"text")] * 9, CONSENT)
+    numbers = [each[1:5] for each in sealed]
+    assert [numbers.count(number) for number in dict.fromkeys(numbers)] == [4, 4, 1]
+    assert tree.decrypt_fields("r-1", [(PHONE, each) for each in sealed], CONSENT) == [b"text"] * 9
+
+
+def test_each_field_of_a_record_counts_once_for_the_key_of_its_tier(store: MemoryKeyStore, open_tree: OpenTree) -> None:
+    tree = open_tree(block=8)
+    for _ in range(8):
+        tree.encrypt_fields("r-1", [(NAME, b"text"), *[(PHONE, b"text")] * 2], CONSENT)
+    assert (store.find("r-1", Tier.T2).messages, store.find("r-1", Tier.T3).messages) == (8, 16)
 
 
 def test_threads_never_encrypt_more_than_was_set_aside(store: MemoryKeyStore, open_tree: OpenTree) -> None:
@@ -115,6 +126,42 @@ def test_threads_that_make_keys_all_find_a_community_key_with_messages_left(
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(write, range(4)))
     assert store.community().messages >= sum(store.count().values()) == 120
+
+
+def test_messages_for_all_tiers_of_a_record_are_set_aside_in_one_change(root: Keyset) -> None:
+    class Counting(MemoryKeyStore):
+        changes = 0
+
+        def keep(self, *keys: StoredKey) -> bool:
+            self.changes += 1
+            return super().keep(*keys)
+
+    store = Counting()
+    tree = KeyTree.open(store, root, tenant="community-b", limits=KeyLimits(block=4))
+    tree.set_aside("r-1", [Tier.T2, Tier.T3])
+    tree.set_aside("r-1", [Tier.T2, Tier.T3])
+    assert store.changes == 1
+    tree.encrypt_fields("r-1", [(NAME, b"text"), *[(PHONE, b"text")] * 4], CONSENT)
+    assert store.changes == 1
+    tree.set_aside("r-1", [Tier.T2, Tier.T3])  # the one for T3 is used up
+    assert [store.find("r-1", tier).messages for tier in (Tier.T2, Tier.T3)] == [4, 8]
+    store.destroy("r-2")
+    with pytest.raises(ConflictError, match="were destroyed"):
+        tree.set_aside("r-2", [Tier.T2, Tier.T3])
+
+
+def test_of_messages_that_were_set_aside_for_one_caller_no_other_takes_any(
+    store: MemoryKeyStore, open_tree: OpenTree
+) -> None:
+    tree = open_tree(block=1)
+
+    def write(_: int) -> None:
+        for _ in range(50):
+            tree.encrypt("r-1", PHONE, b"text", CONSENT)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(4)))
+    assert store.find("r-1", Tier.T3).messages == 200
 
 
 WRONG_LIMITS = [

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from commgov.core import PersonRef
-from commgov.errors import ConflictError, KeySpentError, SealError
+from commgov.errors import ConflictError, InvalidInputError, KeySpentError, SealError, StorageError
 from commgov.privacy.keys.label import joined
 from commgov.privacy.keys.limits import KeyLimits
 from commgov.privacy.keys.store import CommunityKeys, KeyStore, StoredKey
@@ -19,6 +19,14 @@ from commgov.wording import Text
 ATTEMPTS = 16  # of a change, while others are faster
 _SPENT = Text(
     "the community key has encrypted as many messages as it may: rotate it", "社区密钥已达加密次数上限：请轮换"
+)
+_OTHERS = Text("the root opened other keys than those of this community", "根密钥打开的并非本社区的密钥")
+_NOT_ITS_OWN = Text(
+    "the root does not open what it has just wrapped; nothing was changed", "根密钥无法打开其刚包裹的内容；未作任何更改"
+)
+_LOST = Text(
+    "the community's keys are gone from the key store, and keys that they wrap are there: restore them from a backup",
+    "密钥库中社区密钥已丢失，而由其包裹的密钥仍在：请从备份恢复",
 )
 _COMMUNITY, _INDEX, _KEY = b"commgov community key 1", b"commgov index key 1", b"commgov subject key 1"
 
@@ -69,6 +77,8 @@ class Community(Secret):
         else:
             keyset = Keyset.from_bytes(stored.wrapped, self._root, self._bound(_COMMUNITY))
             index = Keyset.from_bytes(stored.index, self._root, self._bound(_INDEX))
+            if stored.numbers != _numbers(keyset):
+                raise SealError(_OTHERS)
             self._open = OpenCommunity(stored, keyset, index, iter(()), self._until())
         return self._open
 
@@ -100,7 +110,10 @@ class Community(Secret):
         now, bound = self.opened(), self._bound_key(key.subject, key.tier)
         if key.community_key not in now.stored.numbers:
             now = self.looked_up()  # somebody else has rotated it
-        keyset = Keyset.from_bytes(key.wrapped, now.keyset, bound)
+        try:
+            keyset = Keyset.from_bytes(key.wrapped, now.keyset, bound)
+        except InvalidInputError:  # what was cut off is as bad as what was changed
+            raise SealError from None
         if not hmac.compare_digest(keyset.commitment(bound), key.commitment):
             raise SealError(Text("the key is not the one that was committed to", "密钥与其承诺值不符"))
         return keyset
@@ -135,10 +148,12 @@ class Community(Secret):
     def _made(self) -> CommunityKeys:
         """The first keys of a community: ours, or those of who was faster."""
         keyset, index = Keyset.generate(), Keyset.generate(KeyKind.HKDF_PRF)
-        wrapped = keyset.to_bytes(self._root, self._bound(_COMMUNITY))
-        first = CommunityKeys(wrapped, index.to_bytes(self._root, self._bound(_INDEX)), (keyset.primary,))
-        self._store.keep_community(first)
-        return self._store.community() or first
+        wrapped, wrapped_index = self._wrapped(keyset, _COMMUNITY), self._wrapped(index, _INDEX)
+        self._store.keep_community(CommunityKeys(wrapped, wrapped_index, _numbers(keyset)))
+        kept = self._store.community()
+        if kept is None:  # the store has subjects' keys: new ones of the community would open none of them
+            raise StorageError(_LOST)
+        return kept
 
     def _permitted(self) -> OpenCommunity:
         """The keys, with one more message counted."""
@@ -156,14 +171,12 @@ class Community(Secret):
 
     def _rewritten(self, now: OpenCommunity, keyset: Keyset, index: Keyset, root: Aead | None = None) -> OpenCommunity:
         """With these keysets, wrapped under the root."""
-        root = root or self._root
         same = keyset.primary == now.keyset.primary
-        numbers = [key.number for key in keyset.keys if not key.is_primary]
         stored = _next(
             now.stored,
-            wrapped=keyset.to_bytes(root, self._bound(_COMMUNITY)),
-            index=index.to_bytes(root, self._bound(_INDEX)),
-            numbers=(*numbers, keyset.primary),
+            wrapped=self._wrapped(keyset, _COMMUNITY, root),
+            index=self._wrapped(index, _INDEX, root),
+            numbers=_numbers(keyset),
             messages=now.stored.messages if same else 0,
         )
         return OpenCommunity(stored, keyset, index, now.permits if same else iter(()), now.until)
@@ -177,6 +190,14 @@ class Community(Secret):
                 return new
         raise ConflictError(Text("others change the community's keys all the time", "社区密钥不断被他人更改"))
 
+    def _wrapped(self, keyset: Keyset, use: bytes, root: Aead | None = None) -> bytes:
+        """A keyset under the root, which has shown that it opens it again: what is kept otherwise is lost for ever."""
+        root, bound = root or self._root, self._bound(use)
+        wrapped = keyset.to_bytes(root, bound)
+        if Keyset.from_bytes(wrapped, root, bound).commitment(bound) != keyset.commitment(bound):
+            raise SealError(_NOT_ITS_OWN)
+        return wrapped
+
     def _until(self) -> float:
         return monotonic() + self._limits.open_seconds
 
@@ -185,6 +206,11 @@ class Community(Secret):
 
     def _bound_key(self, subject: PersonRef, tier: Tier) -> bytes:
         return joined(_KEY, self._tenant, subject, bytes([tier]))
+
+
+def _numbers(keyset: Keyset) -> tuple[int, ...]:
+    """The numbers of its keys, the primary one last."""
+    return (*(key.number for key in keyset.keys if not key.is_primary), keyset.primary)
 
 
 def _next(stored: CommunityKeys, **changes: Any) -> CommunityKeys:

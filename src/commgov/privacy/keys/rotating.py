@@ -8,12 +8,13 @@ from collections.abc import Callable
 from attrs import evolve, frozen
 
 from commgov.core import PersonRef
-from commgov.errors import InvalidInputError, SealError
+from commgov.errors import SealError
 from commgov.privacy.keys.community import Community
 from commgov.privacy.keys.store import KeyStore
 from commgov.privacy.tiers import Tier
 
 BATCH = 100
+Place = tuple[PersonRef, Tier]
 
 
 @frozen
@@ -49,7 +50,7 @@ class Rotation:
     resumed: bool
     rewrapped: int
     left: int
-    damaged: tuple[tuple[PersonRef, Tier], ...] = ()
+    damaged: tuple[Place, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -58,20 +59,30 @@ class Rotation:
 
 
 def rotate(store: KeyStore, community: Community, on_progress: OnRotation | None, *, anew: bool) -> Rotation:
-    """Go on with the rotation that is under way, or begin one; wrap subjects' keys anew."""
+    """Go on with the rotation that is under way, or begin one; wrap subjects' keys anew.
+
+    If somebody else begins another one meanwhile, this one goes over to their key: two that each wrapped what the other
+    had just wrapped would both end with keys left.
+    """
     now = community.looked_up()
     total = outdated(store, now.keyset.primary)
     resumed = total > 0 and not anew
     if not resumed:
         now = community.rotated()
         total = outdated(store, now.keyset.primary)
-    number, done, damaged, after = now.keyset.primary, 0, [], None
-    while batch := store.wrapped_otherwise(number, after=after, limit=BATCH):
+    number, done, damaged, after = now.keyset.primary, 0, list[Place](), None
+    while True:
+        newest = community.looked_up().keyset.primary
+        if newest != number:
+            number, damaged, after = newest, [], None
+        batch = store.wrapped_otherwise(number, after=after, limit=BATCH)
+        if not batch:
+            break
         for key in batch:
             after = key.place
             try:
                 keyset = community.unwrapped(key)
-            except (SealError, InvalidInputError):
+            except SealError:
                 damaged.append(key.place)
                 continue
             done += store.keep(community.wrapped(evolve(key, version=key.version + 1), keyset))

@@ -87,10 +87,14 @@ class KeyStore(Protocol):
         """The key of a subject and tier."""
         ...
 
-    def keep(self, key: StoredKey) -> bool:
-        """Keep a key if nobody was faster, as `keep_community` does.
+    def find_all(self, subjects: Sequence[PersonRef]) -> Sequence[StoredKey]:
+        """The keys of some subjects, of all tiers, in any order: what `find` gives, for a page of people at once."""
+        ...
 
-        It is not kept either if the subject's keys were ever destroyed, or if the community key that wraps it is none
+    def keep(self, *keys: StoredKey) -> bool:
+        """Keep keys, each of another place, if nobody was faster, as `keep_community` does: all of them or none.
+
+        They are not kept either if a subject's keys were ever destroyed, or if a community key that wraps one is none
         of `CommunityKeys.numbers`.
 
         Raises:
@@ -163,15 +167,22 @@ class MemoryKeyStore:
         """The key of a subject and tier."""
         return self._keys.get((subject, tier))
 
-    def keep(self, key: StoredKey) -> bool:
-        """Keep a key if nobody was faster, the subject was not destroyed, and its community key is in use."""
+    def find_all(self, subjects: Sequence[PersonRef]) -> Sequence[StoredKey]:
+        """The keys of some subjects."""
+        return [key for subject in dict.fromkeys(subjects) for tier in Tier if (key := self.find(subject, tier))]
+
+    def keep(self, *keys: StoredKey) -> bool:
+        """Keep keys if nobody was faster, no subject was destroyed, and their community keys are in use."""
         with self._lock:
-            there = self._keys.get(key.place)
-            in_use = self._community is not None and key.community_key in self._community.numbers
-            if key.version != (there.version if there else 0) + 1 or key.subject in self._destroyed or not in_use:
+            if not all(map(self._may_be_kept, keys)):
                 return False
-            self._keys[key.place] = key
+            self._keys |= {key.place: key for key in keys}
             return True
+
+    def _may_be_kept(self, key: StoredKey) -> bool:
+        there = self._keys.get(key.place)
+        in_use = self._community is not None and key.community_key in self._community.numbers
+        return key.version == (there.version if there else 0) + 1 and key.subject not in self._destroyed and in_use
 
     def wrapped_otherwise(
         self, community_key: int, *, after: tuple[PersonRef, Tier] | None, limit: int

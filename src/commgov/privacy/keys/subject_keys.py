@@ -5,8 +5,10 @@ messages and never too few.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import repeat
+from operator import length_hint
 from threading import Lock
 from time import monotonic
 from typing import Any
@@ -16,7 +18,7 @@ from attrs import evolve
 
 from commgov.core import PersonRef
 from commgov.core.checks import Checks
-from commgov.errors import ConflictError, KeySpentError, NotFoundError
+from commgov.errors import ConflictError, KeySpentError, NotFoundError, SealError
 from commgov.privacy.keys.community import ATTEMPTS, Community
 from commgov.privacy.keys.label import head
 from commgov.privacy.keys.limits import KeyLimits
@@ -30,7 +32,6 @@ Bound = tuple[object, bytes]
 """A basis, and what a subject's fields on that basis are bound to."""
 
 _TOO_FAST = Text("others change the same key all the time", "同一密钥不断被他人更改")
-_TOO_MANY = Text("more messages at once than a key may encrypt", "一次加密的消息多于密钥所限")
 _NO_KEY = Text(
     "{subject} has no key for {tier}: none was made, or it was destroyed", "{subject}没有{tier}级密钥：未曾生成或已销毁"
 )
@@ -107,24 +108,55 @@ class SubjectKeys(Secret):
             raise NotFoundError(_NO_KEY.fill(subject=subject, tier=tier.name))
         return self._opened(stored, self._community.unwrapped(stored), 0)
 
-    def granted(self, subject: PersonRef, tier: Tier, number: int) -> OpenKey:
-        """The key for writing, made or renewed if need be, with messages set aside; `number` of them are taken.
+    def open_ahead(self, subjects: Iterable[PersonRef]) -> None:
+        """Open the keys of people who are about to be read, with one question to the store instead of one for each.
+
+        It promises nothing: what does not open is left to whoever needs it.
+        """
+        now = monotonic()
+        closed = [each for each in subjects if all(key.until <= now for key in self.open.get(each, NONE_OPEN))]
+        if not closed:
+            return
+        for stored in self._store.find_all(closed[: self._limits.open_subjects]):
+            with suppress(SealError):
+                self._opened(stored, self._community.unwrapped(stored), 0)
+
+    def granted(self, subject: PersonRef, tier: Tier) -> OpenKey:
+        """The key for writing, made or renewed if need be, with messages set aside; the first of them is taken.
 
         Raises:
             ConflictError: if the subject's keys were destroyed.
             KeySpentError: if no key may encrypt any more.
         """
-        block = max(self._limits.block, number)
-        if block > self._limits.hard:
-            raise KeySpentError(_TOO_MANY)
+        (key,) = self._set_aside(subject, [tier], taken=1)
+        return key
+
+    def set_aside(self, subject: PersonRef, tiers: Iterable[Tier]) -> None:
+        """Have messages set aside for a record that is about to be written, in one change of the store.
+
+        Raises:
+            ConflictError: if the subject's keys were destroyed.
+            KeySpentError: if no key may encrypt any more.
+        """
+        now, keys = monotonic(), self.open.get(subject, NONE_OPEN)
+        wanting = [tier for tier in tiers if keys[tier].until <= now or not length_hint(keys[tier].permits)]
+        if wanting:
+            self._set_aside(subject, wanting, taken=0)
+
+    def _set_aside(self, subject: PersonRef, tiers: list[Tier], *, taken: int) -> list[OpenKey]:
+        """The keys of some tiers, each with a block of messages, of which so many are the caller's own."""
+        block = self._limits.block
         for _ in range(ATTEMPTS):
-            stored = self._store.find(subject, tier)
-            if stored is None and self._store.is_destroyed(subject):
+            there = [self._store.find(subject, tier) for tier in tiers]
+            if None in there and self._store.is_destroyed(subject):
                 self.close(subject)
                 raise ConflictError(_DESTROYED.fill(subject=subject))
-            key, keyset = self._advanced(stored, block) if stored else self._new(subject, tier, block)
-            if self._store.keep(key):
-                return self._opened(key, keyset, block - number)
+            made = [
+                self._advanced(stored, block) if stored else self._new(subject, tier, block)
+                for tier, stored in zip(tiers, there, strict=True)
+            ]
+            if self._store.keep(*(key for key, _ in made)):
+                return [self._opened(key, keyset, block - taken) for key, keyset in made]
             self._community.looked_up()
         raise ConflictError(_TOO_FAST)
 

@@ -6,9 +6,8 @@ moving a ciphertext to another subject, field, tier, schema version or basis mak
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import islice
 from os import urandom
-from struct import iter_unpack
+from struct import unpack
 from time import monotonic
 
 from attrs import frozen
@@ -26,11 +25,12 @@ from commgov.privacy.keys.store import KeyStore
 from commgov.privacy.keys.subject_keys import CLOSED, NONE_OPEN, SubjectKeys
 from commgov.privacy.purposes import Basis
 from commgov.privacy.tiers import Tier
-from commgov.seal import IV_BYTES, Aead, KeyKind, Keyset, Seal, Secret
+from commgov.seal import IV_BYTES, Aead, KeyKind, Keyset, Secret
 from commgov.wording import Text
 
 _INDEX = b"commgov index 1"
 _IV = f"{IV_BYTES}s"
+_whole = b"".join  # sooner than `+` for three parts
 
 Field = tuple[FieldLabel, bytes]
 """A field of a record: its label, and its text or its ciphertext."""
@@ -112,7 +112,7 @@ class KeyTree(Secret):
         except KeyError:
             key = CLOSED
         if next(key.permits, 0.0) <= monotonic():
-            key = self._keys.granted(subject, label.tier, 1)
+            key = self._keys.granted(subject, label.tier)
         else:
             key.used = True
         bound = key.bound
@@ -121,7 +121,7 @@ class KeyTree(Secret):
         if label.bucket:
             text = padded(text, label.bucket)
         iv = urandom(IV_BYTES)
-        return key.prefix + iv + key.seal(iv, text, bound[1] + label.encoded)
+        return _whole((key.prefix, iv, key.seal(iv, text, bound[1] + label.encoded)))
 
     def encrypt_fields(self, subject: PersonRef, fields: Sequence[Field], basis: Basis) -> list[bytes]:
         """Encrypt the fields of a record, with their IVs drawn at once; as `encrypt`.
@@ -131,29 +131,36 @@ class KeyTree(Secret):
             fields: labels and contents; tiers may be mixed.
             basis: what allows that they are held.
         """
-        ready: list[tuple[bytes, Seal, bytes] | None] = [None] * len(NONE_OPEN)
-        ivs = iter_unpack(_IV, urandom(IV_BYTES * len(fields)))
+        keys, now = self._open.get(subject, NONE_OPEN).copy(), monotonic()
+        ivs = unpack(_IV * len(fields), urandom(IV_BYTES * len(fields)))
         sealed = []
-        for (label, text), (iv,) in zip(fields, ivs, strict=True):
-            parts = ready[label.level]
-            if parts is None:
-                parts = ready[label.level] = self._ready(subject, label.level, len(fields), basis)
-            prefix, seal, begins = parts
+        for (label, text), iv in zip(fields, ivs, strict=True):
+            key = keys[label.level]
+            if next(key.permits, 0.0) <= now:
+                key = keys[label.level] = self._keys.granted(subject, label.tier)
+            else:
+                key.used = True
+            bound = key.bound
+            if bound[0] is not basis:
+                bound = key.bind(basis)
             content = padded(text, label.bucket) if label.bucket else text
-            sealed.append(prefix + iv + seal(iv, content, begins + label.encoded))
+            sealed.append(_whole((key.prefix, iv, key.seal(iv, content, bound[1] + label.encoded))))
         return sealed
 
-    def _ready(self, subject: PersonRef, level: int, number: int, basis: Basis) -> tuple[bytes, Seal, bytes]:
-        """Prefix, primitive, and what fields are bound to; so many messages count as used, fewer may be."""
-        key = self._open.get(subject, NONE_OPEN)[level]
-        if next(islice(key.permits, number - 1, None), 0.0) <= monotonic():  # the last of so many permits
-            key = self._keys.granted(subject, Tier(level), number)
-        else:
-            key.used = True
-        bound = key.bound
-        if bound[0] is not basis:
-            bound = key.bind(basis)
-        return key.prefix, key.seal, bound[1]
+    def set_aside(self, subject: PersonRef, tiers: Iterable[Tier]) -> None:
+        """Have messages set aside for a record that is about to be written: one change of the store for all its tiers.
+
+        `encrypt` and `encrypt_fields` do it themselves, tier by tier, if it was not done.
+
+        Args:
+            subject: whose.
+            tiers: of its fields.
+
+        Raises:
+            ConflictError: if the subject's keys were destroyed.
+            KeySpentError: if no key may encrypt any more.
+        """
+        self._keys.set_aside(subject, tiers)
 
     def decrypt(self, subject: PersonRef, label: FieldLabel, ciphertext: bytes, basis: Basis) -> bytes:
         """The content of one field.
@@ -198,6 +205,14 @@ class KeyTree(Secret):
         """
         return [self.decrypt(subject, label, ciphertext, basis) for label, ciphertext in fields]
 
+    def open_ahead(self, subjects: Iterable[PersonRef]) -> None:
+        """Open the keys of people whose fields are about to be read, all at once; a list of people is read sooner.
+
+        Args:
+            subjects: whose.
+        """
+        self._keys.open_ahead(subjects)
+
     def is_current(self, subject: PersonRef, tier: Tier, ciphertext: bytes) -> bool:
         """Whether a field is encrypted with the newest key of its subject and tier.
 
@@ -232,8 +247,10 @@ class KeyTree(Secret):
         checks.identifier("subject", subject)
         checks.aware("at", at)
         checks.refuse()
-        destroyed = self._store.destroy(subject)
-        closed = self._keys.close_for_good(subject)
+        try:
+            destroyed = self._store.destroy(subject)
+        finally:  # whatever became of it there, nothing of the subject's stays open here
+            closed = self._keys.close_for_good(subject)
         return receipt(
             subject,
             at,

@@ -119,7 +119,10 @@ class Holding(Secret):
             SealError: if it is nothing that was ever written.
         """
         stored = self.store.load(subject)
-        file = None if stored is None else self._opened(stored)
+        if stored is None:
+            return None
+        self.sealer.keys.open_ahead([subject])
+        file = self._opened(stored)
         return None if file is None else self._newest([file])[0]
 
     def files(
@@ -146,6 +149,7 @@ class Holding(Secret):
         """Everybody as stored, page by page."""
         after: PersonRef | None = None
         while page := self.store.page(units=units, after=after, limit=PAGE):
+            self.sealer.keys.open_ahead(each.row.subject for each in page)
             yield page
             after = page[-1].row.subject
 

@@ -147,7 +147,9 @@ def found(holding: Holding, question: Question, schema: RecordSchema, values: Ma
         no = Denial("default-deny", (_NO_SEARCH.fill(purpose=question.asker.purpose.words),))
         holding.tell([Draft.of(question, NOBODY, "", [Touched(False, no.rule, keys, tier)])])
         return Found(refused=no)
-    candidates = map(holding.file, holding.store.matching(index, codes))
+    possible = holding.store.matching(index, codes)
+    holding.sealer.keys.open_ahead(possible)
+    candidates = map(holding.file, possible)
     matches = [file for file in candidates if file is not None and _matches(holding, file, schema, wanted)]
     given = _findable(holding, judge, matches, schema)
     if len(given) > 1:  # of those who are found alone: whoever is not found counts for nothing, and is told by nothing

@@ -160,6 +160,7 @@ class Sealer(Secret):
             for slot, each in enumerate(fresh, first)
         ]
         directory = evolve(directory, next_slot=first + len(held), held=(*directory.held, *held))
+        self.keys.set_aside(file.subject, sorted({_DIRECTORY_TIER, *(each.tier for each in fresh)}))
         put: dict[int, bytes] = {}
         for basis in dict.fromkeys(each.basis for each in fresh):
             some = [(made, each) for made, each in zip(held, fresh, strict=True) if each.basis == basis]
