@@ -168,7 +168,9 @@ def test_what_an_erasure_did_not_reach_is_told():
 
     answer = Counter(keepers=(Backup(),)).asked(Right.ERASE)
     assert answer.reply.outcome is ReplyOutcome.PARTLY
-    assert "backup: it could not (OSError)" in answer.reply.to("en")
+    assert "copies: it could not (OSError)" in answer.reply.to("en")
+    assert "备份：未能执行" in answer.reply.to("zh")
+    assert "backup" not in answer.reply.to("en") + answer.reply.to("zh"), "what a keeper is called says nothing to them"
     assert "王虚构" not in answer.reply.to("en")
 
 

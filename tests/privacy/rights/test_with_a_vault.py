@@ -91,6 +91,8 @@ def test_an_erasure_destroys_the_keys_and_says_what_it_did_not_reach():
     answer = counter.asked(Right.ERASE)
     assert answer.reply.outcome is ReplyOutcome.PARTLY
     assert "backups of the key store" in answer.reply.to("en")
+    assert "vault:" not in answer.reply.to("en")
+    assert "vault" not in answer.reply.to("zh")
     assert not given(counter.vault)
     assert counter.data.who_saw("r-204").sightings == ()
     gone = counter.asked(Right.COPY)

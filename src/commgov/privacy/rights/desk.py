@@ -280,10 +280,7 @@ class RightsDesk:
             return _Done(tuple(refusals), instead, nothing=True)
         everything = not case.request.fields and not kept
         reach = self._data.erase(person, None if everything else fields - kept)
-        refusals += [
-            NotGranted(RefusalGround.OUT_OF_REACH, (), _AT.fill(keeper=out.keeper, reason=out.reason))
-            for out in reach.missed
-        ]
+        refusals += [NotGranted(RefusalGround.OUT_OF_REACH, (), out.words) for out in reach.missed]
         return _Done(tuple(refusals), instead, fields=fields - kept)
 
     def _reply(self, case: RightsCase, by: PersonRef, done: _Done, why: Text | None = None) -> RightsAnswer:
@@ -322,7 +319,6 @@ _NOT_YOURS = Text(
     "that follows from what is known, nobody decides it: {ground}", "该理由依已知情况认定，不由个人决定：{ground}"
 )
 _ONLY_STORED = Text("What is kept is used for nothing else, only stored.", "依法保存的信息仅作存储，不作其他使用。")
-_AT = Text("{keeper}: {reason}", "{keeper}：{reason}")
 _THE_FIELDS = Text(
     "a new value for each field that was asked for, and for no other", "应为所申请的每个字段各给出新值，且不含其他字段"
 )
