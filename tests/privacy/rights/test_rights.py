@@ -211,7 +211,7 @@ def test_nobody_gets_anything_before_it_is_sure_who_they_are(right):
     counter.desk.receive(request, "u-2")
     answer = counter.desk.answer("q-1", "u-2")
     assert answer.reply is None
-    assert counter.desk.check_identity("q-1", IdentityMeans.IN_PERSON, "r-1").refused[0].zh == "不得自行核实本人身份"
+    assert counter.desk.check_identity("q-1", IdentityMeans.IN_PERSON, "r-1").reasons[0].zh == "不得自行核实本人身份"
     counter.desk.check_identity("q-1", IdentityMeans.KNOWN_PHONE, "u-2", is_sure=False)
     if right is Right.OBJECT:
         answer = counter.desk.decide("q-1", "u-2", upheld=True, why=ACT)
@@ -271,7 +271,7 @@ def test_who_has_no_standing_does_not_learn_whether_somebody_died_or_is_a_child(
 def test_an_objection_is_a_case_that_a_person_decides_with_a_dated_reply():
     counter = Counter()
     name = counter.ask(Right.OBJECT, fields=("resident.phone",), about="0")
-    assert counter.desk.answer(name, "u-2").refused[0].en == "an objection is decided by a person"
+    assert counter.desk.answer(name, "u-2").reasons[0].en == "an objection is decided by a person"
     why = Text("the visit was not announced", "走访未事先告知")
     assert not counter.desk.decide(name, "r-1", upheld=True, why=why)
     answer = counter.desk.decide(name, "u-3", upheld=True, why=why)
@@ -283,8 +283,8 @@ def test_an_objection_is_a_case_that_a_person_decides_with_a_dated_reply():
     assert grounds(refused) == [RefusalGround.OVERRIDING]
     assert "go to court" in refused.reply.to("en")
     assert not counter.desk.decide(counter.ask(Right.COPY), "u-3", upheld=True, why=why)
-    assert counter.desk.decide(name, "u-3", upheld=True, why=why).refused[0].en == "it is answered already"
-    assert counter.desk.check_identity(name, IdentityMeans.DOCUMENT, "u-2").refused[0].en == "it is answered already"
+    assert counter.desk.decide(name, "u-3", upheld=True, why=why).reasons[0].en == "it is answered already"
+    assert counter.desk.check_identity(name, IdentityMeans.DOCUMENT, "u-2").reasons[0].en == "it is answered already"
 
 
 def test_staff_refuse_only_on_grounds_that_are_theirs_to_decide():
@@ -293,8 +293,8 @@ def test_staff_refuse_only_on_grounds_that_are_theirs_to_decide():
     assert counter.desk.refuse(name, RefusalGround.KEPT_BY_LAW, "u-2").reply is None
     answer = counter.desk.refuse(name, RefusalGround.UNFOUNDED, "u-2")
     assert grounds(answer) == [RefusalGround.UNFOUNDED]
-    assert counter.desk.answer(name, "u-2").refused[0].en == "it is answered already"
-    assert counter.desk.refuse("q-77", RefusalGround.UNFOUNDED, "u-2").refused[0].en == "there is no such request"
+    assert counter.desk.answer(name, "u-2").reasons[0].en == "it is answered already"
+    assert counter.desk.refuse("q-77", RefusalGround.UNFOUNDED, "u-2").reasons[0].en == "there is no such request"
 
 
 @pytest.mark.parametrize("source", [each.source for each in (*RefusalGround, *Right)])
@@ -379,7 +379,7 @@ def test_the_desk_starts_again_from_what_was_kept():
     counter.asked(Right.COPY)
     again = RightsDesk(counter.data, KIN, counter.log, "p-{}".format, SHANGHAI, streams=counter.streams)
     assert again.all() == counter.desk.all()
-    assert again.receive(RightsRequest("q-1", Right.COPY, "r-1", "r-1"), "u-2").refused[0].zh == "该编号的申请已存在"
+    assert again.receive(RightsRequest("q-1", Right.COPY, "r-1", "r-1"), "u-2").reasons[0].zh == "该编号的申请已存在"
 
 
 def test_a_request_says_what_it_is_about():

@@ -142,7 +142,7 @@ class Office:
         for who in approvers or ("leader",):
             assert self.desk.approve(name, who), who
         answer = self.desk.issue(name, "worker")
-        assert answer, answer.refused
+        assert answer, answer.reasons
         return answer.package.to_bytes()
 
     def sensitive(self, name: str = "s-1", people: tuple[str, ...] = ("r-1", "r-2"), **given: object) -> bytes:

@@ -35,7 +35,7 @@ def asked(office: Office, by: str, view: str = "phones", person: str = "r-204"):
 def test_what_the_policy_masks_leaves_masked_whatever_the_view_says():
     office = office_with_vault()
     answer = asked(office, "secretary-1", "plain")
-    assert answer, answer.refused
+    assert answer, answer.reasons
     opened = office.desk.open(answer.package.to_bytes(), "street-office").opened
     assert opened.rows == ({"resident.phone": "138***12"},)
     assert PHONE not in opened.to("zh")
@@ -45,9 +45,9 @@ def test_who_may_not_share_by_the_policy_seals_nothing():
     office = office_with_vault()
     answer = asked(office, "officer-7")
     assert answer.package is None
-    assert answer.refused
-    assert all(reason.zh for reason in answer.refused)
-    assert NAME not in str(answer.refused)
+    assert answer.reasons
+    assert all(reason.zh for reason in answer.reasons)
+    assert NAME not in str(answer.reasons)
 
 
 def test_what_the_policy_refuses_is_told_with_what_would_allow_it():
@@ -60,7 +60,7 @@ def test_what_the_policy_refuses_is_told_with_what_would_allow_it():
         office.desk.request(
             SharingRequest(name, "worker", "street-office", RELIEF, "masked", ("r-204",), phone, DUTY, until, **more)
         )
-    assert [reason.en for reason in office.desk.issue("s-1", "secretary-1").refused] == [
+    assert [reason.en for reason in office.desk.issue("s-1", "secretary-1").reasons] == [
         "rule share-personal-approved forbids it",
         "would be allowed: approvals: 1",
     ]
@@ -90,7 +90,7 @@ def test_who_opened_a_package_stands_in_the_persons_own_account_and_goes_with_th
 def test_what_is_restricted_goes_into_no_package():
     office = office_with_vault()
     office.house.source._vault.restrict("r-204", by="secretary-1")
-    first, *_ = asked(office, "secretary-1").refused
+    first, *_ = asked(office, "secretary-1").reasons
     assert first.zh.startswith("仅予存储，")
 
 
@@ -99,7 +99,7 @@ def test_what_is_restricted_or_erased_after_it_was_issued_is_not_shown_when_it_i
     vault = office.house.source._vault
     sent = asked(office, "secretary-1", "plain").package.to_bytes()
     vault.restrict("r-204", by="secretary-1")
-    assert "restricted or erased" in office.desk.open(sent, "street-office").refused[0].en
+    assert "restricted or erased" in office.desk.open(sent, "street-office").reasons[0].en
     vault.lift_restriction("r-204", by="secretary-1")
     assert office.desk.open(sent, "street-office")
     vault.erase("r-204", by="secretary-1")
@@ -108,4 +108,4 @@ def test_what_is_restricted_or_erased_after_it_was_issued_is_not_shown_when_it_i
 
 def test_whom_the_vault_does_not_know_cannot_be_shared():
     answer = asked(office_with_vault(), "secretary-1", person="r-999")
-    assert [reason.en for reason in answer.refused] == ["nothing is known of r-999"]
+    assert [reason.en for reason in answer.reasons] == ["nothing is known of r-999"]

@@ -136,7 +136,7 @@ class IncidentDesk:
                 continue
             failed = _raised(call) if self._may_try(found, step) else ""
             tried = self._take(incident, ContainmentTried(at=self._clock.now(), by=by, step=step, failed=failed))
-            refused += tried.refused
+            refused += tried.reasons
             if failed:
                 refused += (_FAILED.fill(step=step, error=failed),)
             found = tried.state

@@ -57,13 +57,13 @@ class RightsAnswer:
         reply: the dated reply; None if there is none to give.
         copy: their data, if they asked to see it or to have a copy and may.
         account: who saw their data, likewise.
-        refused: why there is no reply: the request is not known, or is answered already.
+        reasons: why not all was granted: the reply's own reasons, or why there is no reply.
     """
 
     reply: RightsReply | None = None
     copy: DataCopy | None = None
     account: AccessAccount | None = field(default=None, repr=False)
-    refused: tuple[Text, ...] = ()
+    reasons: tuple[Text, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether all that was asked for was granted."""
@@ -172,9 +172,9 @@ class RightsDesk:
         """
         case, refused = self._open(request)
         if case is None or refused:
-            return RightsAnswer(refused=refused)
+            return RightsAnswer(reasons=refused)
         if case.request.right is Right.OBJECT:
-            return RightsAnswer(refused=(_DECIDE,))
+            return RightsAnswer(reasons=(_DECIDE,))
         records = self._data.read_all(case.request.person)
         done = self._standing(case, records) or self._do(case, records, changes or {})
         return self._reply(case, by, done)
@@ -190,11 +190,11 @@ class RightsDesk:
         """
         case, refused = self._open(request)
         if case is None or refused:
-            return RightsAnswer(refused=refused)
+            return RightsAnswer(reasons=refused)
         if case.request.right is not Right.OBJECT:
-            return RightsAnswer(refused=(_ANSWER,))
+            return RightsAnswer(reasons=(_ANSWER,))
         if by == case.request.by:
-            return RightsAnswer(refused=(_NOT_ONESELF,))
+            return RightsAnswer(reasons=(_NOT_ONESELF,))
         records = self._data.read_all(case.request.person)
         done = self._standing(case, records)
         if done is None and upheld:
@@ -208,7 +208,7 @@ class RightsDesk:
         if ground not in STAFF_GROUNDS:
             refused += (_NOT_YOURS.fill(ground=ground.words),)
         if case is None or refused:
-            return RightsAnswer(refused=refused)
+            return RightsAnswer(reasons=refused)
         return self._reply(case, by, _nothing(ground))
 
     def late(self) -> list[RightsCase]:
@@ -300,8 +300,8 @@ class RightsDesk:
         )  # fmt: skip
         step = self._take(request.id, RightsAnswered(at=now, by=by, reply=reply))
         if not step:
-            return RightsAnswer(refused=step.refused)
-        return RightsAnswer(reply, done.copy, done.account)
+            return RightsAnswer(reasons=step.reasons)
+        return RightsAnswer(reply, done.copy, done.account, reply.reasons)
 
     def _take(self, request: str, event: RightsEvent) -> BookStep[RightsCase]:
         return self._book.take(request, event, lambda before: advance_case(before, event))

@@ -128,6 +128,11 @@ class RightsReply:
     contact: Text = field(kw_only=True)
     decided: Text | None = field(default=None, kw_only=True)
 
+    @property
+    def reasons(self) -> tuple[Text, ...]:
+        """Why not all was granted, each with its source and what one can do; fields by their names."""
+        return tuple(refusal.words({}) for refusal in self.refusals)
+
     def to(self, language: Language, called: dict[str, Text] | None = None) -> str:
         """The reply as a letter in one language.
 

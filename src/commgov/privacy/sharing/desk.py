@@ -51,11 +51,13 @@ class IssueAnswer:
 
     Args:
         package: what goes to the recipient.
-        refused: why not, each in both languages.
+        reasons: why not, each in both languages; empty if there is one.
+        would_allow_if: what would have to be otherwise, as far as the access policy stands against it.
     """
 
     package: SealedPackage | None = None
-    refused: tuple[Text, ...] = ()
+    reasons: tuple[Text, ...] = ()
+    would_allow_if: tuple[Text, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether there is a package."""
@@ -68,11 +70,11 @@ class OpenAnswer:
 
     Args:
         opened: what the recipient reads.
-        refused: why not, each in both languages.
+        reasons: why not, each in both languages; empty if it was opened.
     """
 
     opened: OpenedPackage | None = None
-    refused: tuple[Text, ...] = ()
+    reasons: tuple[Text, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether it was opened."""
@@ -128,7 +130,7 @@ class SharingDesk:
         ...     "s-1", "u-17", "street-office", relief, "relief-list", ("r-204",), fields, duty, until
         ... )
         >>> step = desk.request(asked)
-        >>> step.state.tier.name, step.state.needed, desk.approve("s-1", "u-17").refused[0].zh
+        >>> step.state.tier.name, step.state.needed, desk.approve("s-1", "u-17").reasons[0].zh
         ('T3', 1, '目前所任角色无权审批')
         >>> bool(desk.approve("s-1", "u-2"))
         True
@@ -136,7 +138,7 @@ class SharingDesk:
         >>> print(desk.open(sent, "street-office").opened.to("zh").splitlines()[0])
         【仅供street-office用于发放救助，有效期至2026-03-09 09:00 UTC，数据包s-1，请勿转发】
         >>> _ = desk.revoke("s-1", "u-2", SharingGrounds.OBJECTION)
-        >>> desk.open(sent, "street-office").refused[0].zh
+        >>> desk.open(sent, "street-office").reasons[0].zh
         '该申请已撤回'
     """
 
@@ -190,7 +192,7 @@ class SharingDesk:
         """
         now, found = self._clock.now(), self._book.find(sharing)
         if found is None:
-            return IssueAnswer(refused=(_UNKNOWN,))
+            return IssueAnswer(reasons=(_UNKNOWN,))
         refused, records = self.house.why_not_issued(SharingMoment(found, by, now, is_opening=False))
         issued = [other for other in self._in_force(found.request, now) if other.issued is not None]
         if (together := self.house.conditions.tier(found.request, issued)) > found.tier:
@@ -198,18 +200,18 @@ class SharingDesk:
         view = self.house.conditions.view(found.request.view)
         if refused or view is None:
             self.house.note(found, by, Action.SHARE.value, now, allowed=False)
-            return IssueAnswer(refused=refused)
+            return IssueAnswer(reasons=refused)
         heading, keyset = heading_of(found.request), Keyset.generate()
         mark = keyset.commitment(heading.associated_data)[:MARK_BYTES].hex()
         step = self._take(sharing, PackageIssued(at=now, by=by, mark=mark))
         people = found.request.persons if step else ()
         self.house.note(found, by, Action.SHARE.value, now, allowed=bool(step), persons=people)
         if not step:
-            return IssueAnswer(refused=step.refused)
+            return IssueAnswer(reasons=step.reasons)
         ordered = in_marked_order(records, mark)
         package = SealedPackage.seal(heading, rows_of(ordered, records, view, found.request), keyset)
         if not self._keys.keep(sharing, keyset.to_bytes(self.house.keys, heading.associated_data)):
-            return IssueAnswer(refused=(_HAD_KEYS,))
+            return IssueAnswer(reasons=(_HAD_KEYS,))
         return IssueAnswer(package)
 
     def open(self, content: bytes, by: PersonRef) -> OpenAnswer:
@@ -224,14 +226,14 @@ class SharingDesk:
         found = None if package is None else self._book.find(package.heading.package)
         if package is None or found is None:
             self.house.log.append([AuditEntry(now, by, OPEN, allowed=False)])
-            return OpenAnswer(refused=(_NO_PACKAGE if package is None else _UNKNOWN,))
+            return OpenAnswer(reasons=(_NO_PACKAGE if package is None else _UNKNOWN,))
         refused, rows = self._why_not_opened(package, SharingMoment(found, by, now, is_opening=True))
         view = self.house.conditions.view(found.request.view)
         if not refused and view is not None:
-            refused = self._take(found.id, PackageOpened(at=now, by=by)).refused
+            refused = self._take(found.id, PackageOpened(at=now, by=by)).reasons
         if refused or view is None:
             self.house.note(found, by, OPEN, now, allowed=False)
-            return OpenAnswer(refused=refused)
+            return OpenAnswer(reasons=refused)
         shown = {PersonRef(row["ref"]): row["values"] for row in rows}
         self.house.note(found, by, OPEN, now, allowed=True, persons=shown)
         left_out = tuple(person for person in found.request.persons if person not in shown)
