@@ -224,9 +224,12 @@ def test_a_free_text_that_turns_out_to_be_sensitive_is_seen_before_it_is_sealed(
 
 def test_whom_nobody_knows_cannot_be_shared():
     office = Office()
-    office.ask(people=("r-1", "r-999"))
+    unknown = ["no unit of yours answers for r-999, or nothing is held of them"]
+    assert english(office.ask(people=("r-1", "r-999")).reasons) == unknown
+    office.ask()
     office.desk.approve("s-1", "leader")
-    assert english(office.desk.issue("s-1", "worker").reasons) == ["nothing is known of r-999"]
+    del office.records["r-1"]
+    assert english(office.desk.issue("s-1", "worker").reasons) == [unknown[0].replace("r-999", "r-1")]
 
 
 def test_an_erasure_reaches_packages_and_those_that_have_run_out_too():
@@ -328,6 +331,7 @@ def test_members_are_people_too():
     office = Office()
     office.views.append(party)
     members = tuple(f"m-{n}" for n in range(60))
+    office.units |= dict.fromkeys(members, "grid-2")
     office.records |= {ref: MemberPerson(ref=ref, name="李虚构", party_member=True) for ref in members}
     assert office.ask("s-1", party, members[:2]).state.tier is Tier.T3
     assert "T4" in office.ask("s-2", party, members).reasons[0].en

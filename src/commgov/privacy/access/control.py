@@ -148,7 +148,7 @@ class AccessControl:
             return frozenset()
 
     def _acting(self, person: PersonRef, at: datetime) -> list[Assignment]:
-        """Somebody's assignments at a moment, of roles that the policy knows; as a stand-in, if these can be covered."""
+        """Somebody's assignments at a moment of roles that the policy knows; standing in, if they can be covered."""
         known, covered = self._compiled.roles, self._compiled.covered
         return [
             each

@@ -24,6 +24,7 @@ from commgov.privacy.sharing.sharing import Sharing as Sharing
 from commgov.privacy.sharing.sharing import SharingMoment as SharingMoment
 from commgov.privacy.sharing.sharing import SharingState as SharingState
 from commgov.privacy.sharing.source import MemorySource as MemorySource
+from commgov.privacy.sharing.source import PersonFile as PersonFile
 from commgov.privacy.sharing.source import Shareable as Shareable
 from commgov.privacy.sharing.source import SharingSource as SharingSource
 from commgov.privacy.sharing.vault_source import VaultSource as VaultSource
@@ -40,6 +41,7 @@ __all__ = [
     "OpenedPackage",
     "PackageHeading",
     "PackageKeys",
+    "PersonFile",
     "SealedPackage",
     "Shareable",
     "Sharing",

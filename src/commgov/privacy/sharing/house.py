@@ -1,20 +1,23 @@
-"""What a sharing desk works with, and what it asks of it: why nothing may be sealed, by which rule, and the log."""
+"""What a sharing desk works with, and what it asks of it: who answers for whom, why nothing may be sealed, the log."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
 from attrs import field, frozen
 
+from commgov.core.checks import Checks
 from commgov.core.ids import PersonRef
 from commgov.core.rules import Rule, refusals
-from commgov.privacy.access.assignments import Assignments
+from commgov.privacy.access.control import AccessControl
 from commgov.privacy.audit.entry import AuditEntry, Pseudonym
 from commgov.privacy.audit.log import AuditLog
 from commgov.privacy.recognise import Recogniser
 from commgov.privacy.sharing.conditions import NO_BASIS, SharingConditions, named
+from commgov.privacy.sharing.request import SharingRequest
 from commgov.privacy.sharing.sharing import Sharing, SharingMoment, SharingState
-from commgov.privacy.sharing.source import Shareable, SharingSource
+from commgov.privacy.sharing.source import PersonFile, Shareable, SharingSource
 from commgov.privacy.tiers import Tier
+from commgov.privacy.vault.results import Denial
 from commgov.seal import Aead
 from commgov.wording import Text
 
@@ -25,7 +28,7 @@ class SharingHouse:
 
     Args:
         conditions: what has to hold, and where to look it up.
-        assignments: who holds which role when: who may approve.
+        control: the access policy with organisation and assignments: who answers for whose data, in which roles.
         source: gives the data: the vault, as `VaultSource`.
         pseudonym: under which name the access log knows a person: `Vault.pseudonym`.
         log: the access log: everything leaves an entry.
@@ -34,10 +37,13 @@ class SharingHouse:
         rules: further rules, asked about each issue and each opening: the access policy is one.
         same_person: for references under which somebody also stands, the one to use.
         acts_for: who may open packages for which recipients, beside the recipient itself.
+
+    Raises:
+        InvalidInputError: if a role that approves is none of the access policy.
     """
 
     conditions: SharingConditions
-    assignments: Assignments
+    control: AccessControl
     source: SharingSource
     pseudonym: Callable[[PersonRef], Pseudonym]
     log: AuditLog
@@ -49,23 +55,83 @@ class SharingHouse:
         default=lambda by, recipient: by == recipient, kw_only=True
     )
 
-    def why_not_issued(self, moment: SharingMoment) -> tuple[tuple[Text, ...], dict[PersonRef, Shareable]]:
-        """Why no package may be sealed now, and what would go into it."""
+    def __attrs_post_init__(self) -> None:
+        checks = Checks("SharingHouse")
+        checks.instance("control", self.control, AccessControl, Text("an AccessControl", "应为AccessControl"))
+        checks.refuse()
+        known = {role.name for role in self.control.policy.roles}
+        for row in self.conditions.policy.rows:
+            for role in sorted(row.roles - known):
+                checks.require(f"conditions.policy.{row.tier.name}.roles", role, ok=False, expected=_A_ROLE)
+        checks.refuse()
+
+    def roles_over(self, person: PersonRef, request: SharingRequest, at: datetime) -> frozenset[str]:
+        """The roles in which somebody answers for all whose data a request is about."""
+        return self._roles_over(person, at, [self.source.file(each) for each in request.persons])
+
+    def _roles_over(self, person: PersonRef, at: datetime, files: Collection[PersonFile | None]) -> frozenset[str]:
+        units = {file.unit for file in files if file is not None}
+        return frozenset() if None in files else self.control.roles_over(person, units, at)
+
+    def not_theirs_to_share(
+        self, by: PersonRef, request: SharingRequest, tier: Tier, at: datetime
+    ) -> tuple[tuple[Text, ...], bool]:
+        """Why somebody may not share these people's data, by what is held of them, and whether they may be told more.
+
+        Who does not answer for somebody learns nothing of them: people of other units, and people of whom nothing is
+        held, are told alike. Whether sensitive fields are held is only told to who may approve that they leave.
+        """
+        keys, files = frozenset(request.fields), {each: self.source.file(each) for each in request.persons}
+        answers = {
+            unit: self.control.roles_over(by, [unit], at) for unit in {file.unit for file in files.values() if file}
+        }
+        theirs = {person: file for person, file in files.items() if file and answers[file.unit]}
+        if others := files.keys() - theirs.keys():
+            return (_NOT_THEIRS.fill(people=named(others)),), False
+        may_know = tier < Tier.T4 or not self.conditions.policy.row(tier).roles.isdisjoint(
+            self._roles_over(by, at, list(files.values()))
+        )
+        closed = {person for person, file in theirs.items() if file.is_closed(keys)}
+        empty = {person for person, file in theirs.items() if may_know and keys.isdisjoint(file.fields)}
+        told = ((_CLOSED, closed), (_NOTHING, empty))
+        return tuple(reason.fill(people=named(people)) for reason, people in told if people), True
+
+    def why_not_issued(self, moment: SharingMoment) -> tuple[Denial | None, dict[PersonRef, Shareable]]:
+        """Why no package may be sealed now; None if one may be, and what goes into it."""
         sharing, conditions = moment.sharing, self.conditions
-        refused = conditions.unmet(sharing, moment.at) + self.ruled_out(moment)
-        if sharing.state(moment.at) is not SharingState.APPROVED:
-            refused += (STANDS.fill(state=sharing.state(moment.at).words),)
-        if without := conditions.without_basis(sharing, moment.at):
-            refused += (NO_BASIS.fill(people=named(without)),)
-        if refused:
-            return refused, {}  # nobody's record is read before the rest holds
+        reasons, may_know = self.not_theirs_to_share(moment.by, sharing.request, sharing.tier, moment.at)
+        if may_know:
+            reasons += conditions.unmet(sharing, moment.at, len(self._approvals(sharing))) + self.ruled_out(moment)
+            if sharing.state(moment.at) is not SharingState.APPROVED:
+                reasons += (STANDS.fill(state=sharing.state(moment.at).words),)
+            if without := conditions.without_basis(sharing, moment.at):
+                reasons += (NO_BASIS.fill(people=named(without)),)
+        if reasons:
+            return self.no(sharing.tier, *reasons), {}  # nobody's record is read before the rest holds
         read = {person: self.source.read(person, moment) for person in sharing.request.persons}
         given = {person: shareable for person, shareable in read.items() if shareable is not None}
         if gone := read.keys() - given.keys():
-            return (_NO_RECORD.fill(people=named(gone)),), {}
-        if barred := tuple(dict.fromkeys(reason for each in given.values() for reason in each.refused)):
-            return barred, {}
-        return self._too_sensitive(moment, [each.record for each in given.values()]), given
+            return self.no(sharing.tier, _NOTHING.fill(people=named(gone))), {}
+        if barred := [denial for each in given.values() for denial in each.denials]:
+            return _joined(self.rule(sharing.tier), barred), {}
+        reasons = self._too_sensitive(moment, [each.record for each in given.values()])
+        return (self.no(sharing.tier, *reasons) if reasons else None), given
+
+    def _approvals(self, sharing: Sharing) -> frozenset[PersonRef]:
+        """Who approved and counts: others, who answered for these people in their role when they did."""
+        request = sharing.request
+        parties = {self.same(request.requester), self.same(request.recipient)}
+        files = [self.source.file(person) for person in request.persons]
+        return frozenset(
+            self.same(each.by)
+            for each in sharing.approvals
+            if self.same(each.by) not in parties
+            and each.role in self.conditions.row(sharing).roles & self._roles_over(each.by, each.at, files)
+        )
+
+    def no(self, tier: Tier, *reasons: Text) -> Denial:
+        """An ordinary no of the house's own."""
+        return Denial(self.rule(tier), reasons)
 
     def _too_sensitive(self, moment: SharingMoment, records: list[object]) -> tuple[Text, ...]:
         """Why what really stands in the records asks for the procedure of a higher tier; empty if it does not."""
@@ -83,10 +149,9 @@ class SharingHouse:
         """Why further rules do not allow it."""
         return tuple(reason for _, reason in refusals(self.rules, moment))
 
-    def roles_of(self, person: PersonRef, at: datetime) -> frozenset[str]:
-        """The roles that somebody holds at a moment, other than for one resident alone."""
-        held = self.assignments.held_by(person)
-        return frozenset(each.role for each in held if each.runs_at(at) and each.subject is None)
+    def same(self, person: PersonRef) -> PersonRef:
+        """The one reference of a person who stands under several."""
+        return self.same_person.get(person, person)
 
     def rule(self, tier: Tier) -> str:
         """By which rule of which policy something was decided, as the access log says it."""
@@ -115,7 +180,20 @@ class SharingHouse:
 STANDS = Text("the request is {state}", "该申请{state}")
 """Why nothing can be done with a request that stands otherwise."""
 
-_NO_RECORD = Text("nothing is known of {people}", "没有以下人员的信息：{people}")
+
+def _joined(rule: str, denials: Collection[Denial]) -> Denial:
+    """Several denials as one: each reason, and each way to have it allowed, once."""
+    reasons = dict.fromkeys(reason for each in denials for reason in each.reasons)
+    return Denial(rule, tuple(reasons), tuple(dict.fromkeys(way for each in denials for way in each.would_allow_if)))
+
+
+_A_ROLE = Text("a role of the access policy", "应为访问政策中的角色")
+_NOT_THEIRS = Text(
+    "no unit of yours answers for {people}, or nothing is held of them",
+    "以下人员不由您任职的单元负责，或未登记：{people}",
+)
+_CLOSED = Text("what is asked for is only kept, of {people}", "以下人员的数据仅予存储：{people}")
+_NOTHING = Text("nothing of what is asked for is held of {people}", "未持有以下人员的所申请信息：{people}")
 _HIGHER = Text(
     "what stands in the records is {found}, the request went by {tier}: {why}. Ask anew by the higher tier",
     "实际内容为{found}级，申请按{tier}级办理：{why}。请按较高级别重新申请",

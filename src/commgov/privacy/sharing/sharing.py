@@ -1,7 +1,7 @@
 """A request to share, from asking to the end, as a state; and what an event makes of it, as a pure function."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from attrs import evolve, field, frozen
@@ -104,6 +104,17 @@ class Sharing:
         if self.issued is not None:
             return SharingState.ISSUED
         return SharingState.APPROVED if len(self.approvals) >= self.needed else SharingState.REQUESTED
+
+    def counts_at(self, at: datetime, kept: timedelta) -> bool:
+        """Whether its recipient has what is in it, or may yet have it: what they have read they have for a time.
+
+        Args:
+            at: when.
+            kept: for how long after its end what was read counts as theirs.
+        """
+        if self.state(at) in _FROM[SharingRevoked]:
+            return True
+        return self.opened > 0 and at < self.request.expires + kept
 
 
 @frozen
