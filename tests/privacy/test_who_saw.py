@@ -75,7 +75,7 @@ def test_who_opened_a_package_outside_is_told_by_what_people_call_them():
 
 def test_what_people_looked_at_themselves_is_told_so():
     told = accounts(entry("r-1")).of("p-1", person="r-1")
-    assert told.sightings[0].who.zh == "您本人"
+    assert told.sightings[0].who.zh == "本人"
 
 
 def test_who_was_refused_is_told_too():

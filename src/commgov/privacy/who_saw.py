@@ -157,10 +157,10 @@ class Accounts:
         """The account of one person.
 
         Args:
-            subject: the pseudonym under which the log knows them.
+            subject: the pseudonym under which the log knows them; empty if it knows them no more, or never did.
             person: their own reference, so that what they looked at themselves is told so.
         """
-        return self.told(subject, self.log.about(subject), person=person)
+        return self.told(subject, self.log.about(subject) if subject else (), person=person)
 
     def told(
         self, subject: Pseudonym, entries: Iterable[tuple[int, AuditEntry]], *, person: PersonRef | None = None
@@ -175,8 +175,6 @@ class Accounts:
             return _SELF
         if by in self.outside:
             return self.outside[by]
-        if by in _ITSELF:
-            return _ITSELF[by]
         held = dict.fromkeys(
             each.role for each in self.assignments.held_by(by) if each.runs_at(at) and each.role != SELF
         )
@@ -184,7 +182,7 @@ class Accounts:
             _NAMED.fill(role=words, ref=by) if role in self.named_roles else words
             for role, words in ((role, self._role_words.get(role, Text(role, role))) for role in held)
         ]
-        return Text(" and ", "兼").join(called) if called else _NO_ROLE
+        return Text(" and ", "兼").join(called) if called else _ITSELF.get(by, _NO_ROLE)
 
     def _told(self, number: int, entry: AuditEntry, person: PersonRef | None) -> Sighting:
         return Sighting(
@@ -242,7 +240,7 @@ _REFUSED = Text(
 _ABOUT = Text(" ({about})", "（{about}）")
 _NO_FIELD = Text("no field", "（无字段）")
 _NOBODY = Text("The log tells of nobody who has seen your data.", "日志中没有关于您信息的访问记录。")
-_SELF = Text("you yourself", "您本人")
+_SELF = Text("the person themself", "本人")
 _NO_ROLE = Text("somebody without a role at that time", "当时无职务的人员")
 _NAMED = Text("{role} ({ref})", "{role}（{ref}）")
 _OBJECT = Text(

@@ -190,9 +190,7 @@ def test_whether_sensitive_fields_are_held_is_told_to_who_may_approve_that_they_
     office.views.append(clinic)
     office.records["r-1"] = Resident(ref="r-1", name="王虚构1")
     office.agrees("r-1")
-    assert office.ask("s-1", clinic, assessment="ia-7", basis=CONSENT), (
-        "a worker may ask, and learns nothing of an illness"
-    )
+    assert office.ask("s-1", clinic, assessment="ia-7", basis=CONSENT), "a worker may ask, and learns nothing"
     request = office.desk.find("s-1").request
     told = office.desk.request(evolve(request, id="s-2", requester="secretary"))
     assert english(told) == ["nothing of what is asked for is held of r-1"]

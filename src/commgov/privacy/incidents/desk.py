@@ -30,7 +30,7 @@ from commgov.privacy.incidents.events import (
 from commgov.privacy.incidents.exposure import Exposure
 from commgov.privacy.incidents.incident import Incident, IncidentTask
 from commgov.privacy.incidents.policy import IncidentPolicy
-from commgov.privacy.recognise import Recogniser, content_tier
+from commgov.privacy.recognise import PERSONAL, Recogniser, is_personal
 from commgov.privacy.tiers import Tier
 from commgov.wording import Text
 
@@ -220,12 +220,9 @@ class IncidentDesk:
     def _said(self, incident: str, event: IncidentEvent, *words: Text | None) -> BookStep[Incident]:
         """Take an event in, unless what somebody wrote holds personal data."""
         for text in words:
-            if text is not None and any(self._is_personal(each) for each in (text.en, text.zh)):
-                return BookStep(self._book.find(incident), (_PERSONAL,))
+            if text is not None and any(is_personal(each, self._recognisers) for each in (text.en, text.zh)):
+                return BookStep(self._book.find(incident), (PERSONAL,))
         return self._take(incident, event)
-
-    def _is_personal(self, text: str) -> bool:
-        return content_tier(text, Tier.T2, self._recognisers).tier > Tier.T2
 
     def _take(self, incident: str, event: IncidentEvent) -> BookStep[Incident]:
         step = self._book.take(
@@ -249,4 +246,3 @@ def _raised(call: Callable[[], object]) -> str:
 
 
 _FAILED = Text("{step} failed ({error}): do it again", "{step}未成功（{error}），请重试")
-_PERSONAL = Text("this holds personal data: write it without", "内容含个人信息，请改写")
