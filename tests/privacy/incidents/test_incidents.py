@@ -141,6 +141,14 @@ def test_a_moment_before_the_deadline_it_is_in_time():
 def test_people_need_not_be_told_where_that_was_decided_but_the_authority_always_is():
     case = Case()
     encrypted = Text("the device is encrypted", "设备已加密")
+    assert english(case.desk.waive("i-1", "pipl-57-person", encrypted, "u-3").reasons) == [
+        "first find out who had access to what"
+    ]
+    case.scope()
+    assert english(case.desk.waive("i-1", "pipl-57-person", encrypted, "u-9").reasons) == [
+        "who had access does not decide that something is needless"
+    ]
+    assert not case.desk.skip("i-1", "suspend-assignments", encrypted, "u-9")
     assert case.desk.waive("i-1", "pipl-57-person", encrypted, "u-3")
     done = case.desk.find("i-1").find("pipl-57-person")
     assert (done.is_needless, done.says, done.by) == (True, encrypted, "u-3")

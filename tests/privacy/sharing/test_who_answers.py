@@ -226,3 +226,21 @@ def test_what_was_read_counts_although_it_was_revoked_and_under_whatever_referen
     office.desk.revoke("s-1", "leader", SharingGrounds.OBJECTION)
     for name, recipient in (("s-2", "street-office"), ("s-3", "street-office-2")):
         assert "T4" in office.ask(name, people=people[40:], recipient=recipient).reasons[0].en
+
+
+def test_a_field_that_the_purpose_does_not_need_is_no_way_to_ask_whether_it_is_held():
+    office = Office()
+    office.records["r-2"] = Resident(ref="r-2", name="王虚构2")
+    hidden = View("hidden", "street-office", PHONES.purpose, (), fields_of(Resident, "health"))
+    office.views.append(hidden)
+    for view in (NAMES, hidden):
+        said = [
+            [
+                reason.en
+                for reason in office.ask(
+                    f"s-{view.name}-{person}", view, (person,), fields=("resident.health",)
+                ).reasons
+            ]
+            for person in ("r-1", "r-2")
+        ]
+        assert said[0] == said[1], "one of them is ill, and nobody is told"

@@ -173,9 +173,9 @@ class SharingDesk:
         """
         now = self._clock.now()
         tier = self.house.conditions.tier(request, self._counted(request, now))
-        reasons, may_know = self.house.not_theirs_to_share(request.requester, request, tier, now)
-        if may_know:
-            reasons = self.house.conditions.unmet_by_request(request, tier, now) + reasons
+        reasons = self.house.not_theirs(request.requester, request, now)
+        reasons = reasons or self.house.conditions.unmet_by_request(request, tier, now)
+        reasons = reasons or self.house.not_there(request.requester, request, now)
         if not reasons:
             event = SharingRequested(at=now, by=request.requester, request=request, tier=tier)
             step = self._take(request.id, event)
@@ -256,9 +256,9 @@ class SharingDesk:
     def revoke(self, sharing: str, by: PersonRef, grounds: SharingGrounds) -> BookStep[Sharing]:
         """Take a request or a package back: its keys are destroyed, and it never opens again."""
         now = self._clock.now()
-        if self._book.find(sharing) is not None:
-            self._keys.destroy(sharing)  # first: if it breaks off here, it does not open, and can be revoked again
         step = self._take(sharing, SharingRevoked(at=now, by=by, grounds=grounds))
+        if step.state is not None and step.state.ended is not None:
+            self._keys.destroy(sharing)  # also of what was revoked before: that may have broken off here
         if step.state is not None:
             people = step.state.request.persons if step and step.state.issued else ()
             self.house.note(step.state, by, "revoke-sharing", now, allowed=bool(step), persons=people)
@@ -268,6 +268,8 @@ class SharingDesk:
         """Destroy the keys of packages whose time is over; whose they were. Run it daily: they do not open anyway."""
         now, over = self._clock.now(), []
         for sharing in self._book.all():
+            if sharing.ended is SharingState.REVOKED and self._keys.find(sharing.id) is not None:
+                self._keys.destroy(sharing.id)  # a revocation that broke off
             if sharing.ended is None and sharing.state(now) is SharingState.EXPIRED:
                 self._keys.destroy(sharing.id)
                 self._take(sharing.id, SharingExpired(at=now, by=PersonRef(KIND)))

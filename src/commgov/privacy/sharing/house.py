@@ -73,39 +73,42 @@ class SharingHouse:
         units = {file.unit for file in files if file is not None}
         return frozenset() if None in files else self.control.roles_over(person, units, at)
 
-    def not_theirs_to_share(
-        self, by: PersonRef, request: SharingRequest, tier: Tier, at: datetime
-    ) -> tuple[tuple[Text, ...], bool]:
-        """Why somebody may not share these people's data, by what is held of them, and whether they may be told more.
+    def not_theirs(self, by: PersonRef, request: SharingRequest, at: datetime) -> tuple[Text, ...]:
+        """Why somebody may not share these people's data: they do not answer for all of them, in whatever role.
 
-        Who does not answer for somebody learns nothing of them: people of other units, and people of whom nothing is
-        held, are told alike. Whether sensitive fields are held is only told to who may approve that they leave.
+        Then they learn nothing more: people of other units, and people of whom nothing is held, are told alike.
+        """
+        files = {person: self.source.file(person) for person in request.persons}
+        units = {file.unit for file in files.values() if file is not None}
+        theirs = {unit for unit in units if self.control.roles_over(by, [unit], at)}
+        others = [person for person, file in files.items() if file is None or file.unit not in theirs]
+        return (_NOT_THEIRS.fill(people=named(others)),) if others else ()
+
+    def not_there(self, by: PersonRef, request: SharingRequest, at: datetime) -> tuple[Text, ...]:
+        """Why these people's data cannot be shared now, to somebody who answers for them: it is only kept, or not held.
+
+        Whether T4 is held of somebody tells enough: that is only told to who may approve that it leaves.
         """
         keys, files = frozenset(request.fields), {each: self.source.file(each) for each in request.persons}
-        answers = {
-            unit: self.control.roles_over(by, [unit], at) for unit in {file.unit for file in files.values() if file}
-        }
-        theirs = {person: file for person, file in files.items() if file and answers[file.unit]}
-        if others := files.keys() - theirs.keys():
-            return (_NOT_THEIRS.fill(people=named(others)),), False
-        may_know = tier < Tier.T4 or not self.conditions.policy.row(tier).roles.isdisjoint(
-            self._roles_over(by, at, list(files.values()))
-        )
-        closed = {person for person, file in theirs.items() if file.is_closed(keys)}
-        empty = {person for person, file in theirs.items() if may_know and keys.isdisjoint(file.fields)}
+        view, may = self.conditions.view(request.view), self.conditions.policy.row(Tier.T4).roles
+        sensitive = view is None or any(rule.tier is Tier.T4 for rule in view.fields if rule.key in keys)
+        is_told = not sensitive or not may.isdisjoint(self._roles_over(by, at, list(files.values())))
+        closed = [person for person, file in files.items() if file is not None and file.is_closed(keys)]
+        empty = [person for person, file in files.items() if is_told and (file is None or keys.isdisjoint(file.fields))]
         told = ((_CLOSED, closed), (_NOTHING, empty))
-        return tuple(reason.fill(people=named(people)) for reason, people in told if people), True
+        return tuple(reason.fill(people=named(people)) for reason, people in told if people)
 
     def why_not_issued(self, moment: SharingMoment) -> tuple[Denial | None, dict[PersonRef, Shareable]]:
         """Why no package may be sealed now; None if one may be, and what goes into it."""
         sharing, conditions = moment.sharing, self.conditions
-        reasons, may_know = self.not_theirs_to_share(moment.by, sharing.request, sharing.tier, moment.at)
-        if may_know:
-            reasons += conditions.unmet(sharing, moment.at, len(self._approvals(sharing))) + self.ruled_out(moment)
+        reasons = self.not_theirs(moment.by, sharing.request, moment.at)
+        if not reasons:
+            reasons = conditions.unmet(sharing, moment.at, len(self._approvals(sharing))) + self.ruled_out(moment)
             if sharing.state(moment.at) is not SharingState.APPROVED:
                 reasons += (STANDS.fill(state=sharing.state(moment.at).words),)
             if without := conditions.without_basis(sharing, moment.at):
                 reasons += (NO_BASIS.fill(people=named(without)),)
+        reasons = reasons or self.not_there(moment.by, sharing.request, moment.at)
         if reasons:
             return self.no(sharing.tier, *reasons), {}  # nobody's record is read before the rest holds
         read = {person: self.source.read(person, moment) for person in sharing.request.persons}
