@@ -304,6 +304,21 @@ def test_what_people_are_advised_depends_on_the_tier(tier):
     assert len(said.paragraphs) == 6
 
 
+def test_an_incident_of_which_the_log_tells_nothing_is_not_harmless_for_that():
+    case = Case()
+    nothing = who_had_access([], NOON, NOON + timedelta(hours=1))
+    assert english(case.desk.scope("i-1", nothing, Risk.LOW, "u-2").reasons) == [
+        "the log tells of nobody in this time: say of which tier what was open is"
+    ]
+    assert {rule.name for rule in NOTICE_RULES} <= {task.name for task in case.desk.tasks("i-1")}
+    assert [entry.allowed for entry in case.log.entries()] == [True, False]
+    assert case.desk.scope("i-1", nothing, Risk.LOW, "u-2", tier=Tier.T3)
+
+
+def test_who_notes_an_incident_under_anothers_id_is_not_shown_it():
+    assert Case().desk.detect("i-1", IncidentKind.LOST, "u-3").state is None
+
+
 def test_personal_data_does_not_get_into_the_book():
     class Digits:
         name = "digits"

@@ -78,7 +78,7 @@ def test_whoever_has_the_bytes_of_anothers_package_learns_nothing_of_how_it_stan
 def test_a_field_that_was_erased_after_it_was_issued_is_not_shown():
     office = Office()
     sent = office.issued(people=("r-1", "r-2"))
-    office.records["r-1"] = evolve(office.records["r-1"], phone=None)
+    office.records["r-1"] = evolve(office.records["r-1"], phone=None, id_number=None)
     opened = office.desk.open(sent, "street-office").opened
     assert opened.left_out == ("r-1",)
     assert [row["resident.name"] for row in opened.rows] == ["王虚构2"]
@@ -86,5 +86,5 @@ def test_a_field_that_was_erased_after_it_was_issued_is_not_shown():
 
 def test_what_was_not_held_when_it_was_issued_closes_nothing():
     office = Office()
-    office.records["r-1"] = evolve(office.records["r-1"], phone=None)
+    office.records["r-1"] = evolve(office.records["r-1"], phone=None, id_number=None)
     assert office.desk.open(office.issued(), "street-office").opened.left_out == ()

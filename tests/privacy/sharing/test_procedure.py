@@ -149,9 +149,10 @@ def test_somebody_under_14_is_sensitive_whatever_the_field_and_that_is_seen_when
     office = Office()
     office.records["r-1"] = Resident(ref="r-1", name="小虚构", birth_year=2020)
     office.ask(view=NAMES)
-    (refused,) = office.desk.issue("s-1", "worker").reasons
-    assert "about somebody under 14" in refused.en
-    assert "14" in refused.zh or "十四" in refused.zh
+    higher, why = office.desk.issue("s-1", "worker").reasons
+    assert "what stands in the records is T4" in higher.en
+    assert why.en == "about somebody under 14"
+    assert "十四" in why.zh
     office.assessments.add(assessment())
     office.agrees("r-1")
     sent = office.issued(
@@ -194,6 +195,21 @@ def test_nobody_approves_what_they_are_given_themselves_under_whatever_reference
         ]
         assert not office.desk.issue("s-1", "worker")
         assert office.desk.approve("s-1", "leader-2")
+
+
+def test_nobody_approves_what_they_open_for_the_recipient():
+    office = Office(acts_for=lambda by, recipient: (by, recipient) == ("leader-2", "street-office"))
+    office.ask()
+    assert english(office.desk.approve("s-1", "leader-2").reasons) == [
+        "the recipient does not approve what they are given"
+    ]
+    assert office.desk.approve("s-1", "leader")
+
+
+def test_who_asks_under_somebody_elses_id_is_not_shown_what_they_asked_for():
+    office = Office()
+    office.ask()
+    assert office.ask(people=("r-2",)).state is None
 
 
 def test_one_person_under_two_references_is_one_approver():

@@ -44,7 +44,7 @@ def advance_incident(
         is_working_day: which days count as working days.
     """
     if isinstance(event, IncidentDetected):
-        return BookStep(Incident(incident_id, event)) if incident is None else BookStep(incident, (_TWICE,))
+        return BookStep(Incident(incident_id, event)) if incident is None else BookStep(None, (_TWICE,))
     barred = (_UNKNOWN,) if incident is None else _barred(incident, event)
     if incident is None or barred:
         return BookStep(incident, barred)

@@ -157,7 +157,8 @@ class IncidentDesk:
             exposure: what the log says.
             risk: what it means for people.
             by: who found out.
-            tier: if it is higher than the log says, since several fields together are more.
+            tier: if it is higher than the log says, since several fields together are more; needed where the log
+                says nothing: what is not in it was not harmless.
             until: until when data was open.
             delay: why this comes late, if it does.
         """
@@ -165,6 +166,8 @@ class IncidentDesk:
             at=self._clock.now(), by=by, tier=max(exposure.tier, tier or Tier.T1), risk=risk, until=until, delay=delay,
             subjects=exposure.subjects, fields=exposure.fields, actors=tuple(sorted(exposure.actors)),
         )  # fmt: skip
+        if tier is None and not exposure.subjects:
+            return self._noted(incident, event, BookStep(self._book.find(incident), (_WHICH_TIER,)))
         return self._said(incident, event, delay)
 
     def told(
@@ -219,9 +222,9 @@ class IncidentDesk:
 
     def _said(self, incident: str, event: IncidentEvent, *words: Text | None) -> BookStep[Incident]:
         """Take an event in, unless what somebody wrote holds personal data."""
-        for text in words:
-            if text is not None and any(is_personal(each, self._recognisers) for each in (text.en, text.zh)):
-                return BookStep(self._book.find(incident), (PERSONAL,))
+        written = [each for text in words if text is not None for each in (text.en, text.zh)]
+        if any(is_personal(each, self._recognisers) for each in written):
+            return self._noted(incident, event, BookStep(self._book.find(incident), (PERSONAL,)))
         return self._take(incident, event)
 
     def _take(self, incident: str, event: IncidentEvent) -> BookStep[Incident]:
@@ -230,6 +233,10 @@ class IncidentDesk:
             event,
             lambda before: advance_incident(before, incident, event, self.policy, self._zone, self._is_working_day),
         )
+        return self._noted(incident, event, step)
+
+    def _noted(self, incident: str, event: IncidentEvent, step: BookStep[Incident]) -> BookStep[Incident]:
+        """A step, once it stands in the log, also one that is refused."""
         action = f"incident-{type(event).__name__}"
         tier = Tier.T1 if step.state is None else step.state.tier
         self._log.append([AuditEntry(event.at, event.by, action, tier=tier, allowed=bool(step), about=incident)])
@@ -245,4 +252,8 @@ def _raised(call: Callable[[], object]) -> str:
     return ""
 
 
+_WHICH_TIER = Text(
+    "the log tells of nobody in this time: say of which tier what was open is",
+    "日志中该时段没有记录：请注明所涉信息的级别",
+)
 _FAILED = Text("{step} failed ({error}): do it again", "{step}未成功（{error}），请重试")

@@ -243,7 +243,7 @@ def advance_case(
     """
     if isinstance(event, RightsRequested):
         begun = RightsCase(event.request, event.at, event.due)
-        return BookStep(begun) if case is None else BookStep(case, (_TWICE,))
+        return BookStep(begun) if case is None else BookStep(None, (_TWICE,))  # another's, perhaps
     if case is None or case.reply is not None:
         return BookStep(case, (UNKNOWN if case is None else ANSWERED,))
     if same(event.by) == same(case.request.by):

@@ -35,7 +35,7 @@ from commgov.privacy.sharing.package import SealedPackage
 from commgov.privacy.sharing.package_keys import MemoryPackageKeys, PackageKeys
 from commgov.privacy.sharing.request import SharingRequest
 from commgov.privacy.sharing.sealing import heading_of, rows_of
-from commgov.privacy.sharing.sharing import Sharing, SharingMoment, SharingState, advance
+from commgov.privacy.sharing.sharing import NOT_FOR_ONESELF, Sharing, SharingMoment, SharingState, advance
 from commgov.privacy.sharing.watermark import MARK_BYTES, in_marked_order
 from commgov.seal import Keyset
 from commgov.wording import Text
@@ -43,6 +43,7 @@ from commgov.wording import Text
 KIND = "sharing"
 OPEN = "open"
 """How the access log calls the opening of a package."""
+_APPROVE = "approve-sharing"
 
 
 @frozen
@@ -188,7 +189,7 @@ class SharingDesk:
 
     def approve(self, sharing: str, by: PersonRef) -> BookStep[Sharing]:
         """Approve, as somebody else who holds a role that may."""
-        return self._judged(sharing, by, lambda at, role: SharingApproved(at=at, by=by, role=role), "approve-sharing")
+        return self._judged(sharing, by, lambda at, role: SharingApproved(at=at, by=by, role=role), _APPROVE)
 
     def refuse(self, sharing: str, by: PersonRef, grounds: SharingGrounds) -> BookStep[Sharing]:
         """Say no, as somebody who might approve."""
@@ -323,11 +324,12 @@ class SharingDesk:
         if found is None:
             return BookStep(None, (_UNKNOWN,))
         roles = sorted(self.house.roles_over(by, found.request, now) & self.house.conditions.row(found).roles)
-        step = (
-            self._take(sharing, made(now, roles[0]))
-            if roles
-            else BookStep(found, (_NO_ROLE if found.needed else _NONE_NEEDED,))
-        )
+        if not roles:
+            step = BookStep(found, (_NO_ROLE if found.needed else _NONE_NEEDED,))
+        elif action == _APPROVE and self.house.acts_for(by, found.request.recipient):
+            step = BookStep(found, (NOT_FOR_ONESELF,))
+        else:
+            step = self._take(sharing, made(now, roles[0]))
         self.house.note(found, by, action, now, allowed=bool(step))
         return step
 

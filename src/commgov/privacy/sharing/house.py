@@ -129,6 +129,7 @@ class SharingHouse:
             self.same(each.by)
             for each in sharing.approvals
             if self.same(each.by) not in parties
+            and not self.acts_for(each.by, request.recipient)
             and each.role in self.conditions.row(sharing).roles & self._roles_over(each.by, each.at, files)
         )
 
@@ -145,8 +146,7 @@ class SharingHouse:
         tier, reasons = conditions.policy.found_tier(records, clear, self.recognisers, day)
         if tier <= sharing.tier:
             return ()
-        why = Text("; ", "；").join(reasons)
-        return (_HIGHER.fill(found=tier.name, tier=sharing.tier.name, why=why),)
+        return (_HIGHER.fill(found=tier.name, tier=sharing.tier.name), *reasons)
 
     def ruled_out(self, moment: SharingMoment) -> tuple[Text, ...]:
         """Why further rules do not allow it."""
@@ -198,6 +198,6 @@ _NOT_THEIRS = Text(
 _CLOSED = Text("what is asked for is only kept, of {people}", "以下人员的数据仅予存储：{people}")
 _NOTHING = Text("nothing of what is asked for is held of {people}", "未持有以下人员的所申请信息：{people}")
 _HIGHER = Text(
-    "what stands in the records is {found}, the request went by {tier}: {why}. Ask anew by the higher tier",
-    "实际内容为{found}级，申请按{tier}级办理：{why}。请按较高级别重新申请",
+    "what stands in the records is {found}, the request went by {tier}: ask anew by the higher tier",
+    "实际内容为{found}级，申请按{tier}级办理：请按较高级别重新申请",
 )
