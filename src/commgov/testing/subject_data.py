@@ -11,7 +11,7 @@ from commgov.errors import ConflictError, InvalidInputError, NotFoundError
 from commgov.privacy import AccessAccount, MemberPerson, Resident
 from commgov.privacy.keeping import Reach
 from commgov.privacy.rights import SubjectData
-from commgov.privacy.schema.records import record_schema, reference_of
+from commgov.privacy.schema import record_schema, reference_of
 from commgov.testing.rules import require
 
 _BY = PersonRef("u-2")
@@ -94,20 +94,20 @@ def check_subject_data(make: Callable[[Sequence[object]], SubjectData], *, examp
 
 def _correct(data: SubjectData, held: Values, person: PersonRef, chosen: dict[str, bool], *, may_wait: bool) -> None:
     """New values for fields that are held: all of them, or none if one cannot be right or is none that is held."""
-    own = held.get(person, {})
+    own = held.get(person)
     is_one_record = len({key.partition(".")[0] for key in chosen}) == 1
-    if not is_one_record or (own and not chosen.keys() <= own.keys()):
+    if not is_one_record or (own is not None and not chosen.keys() <= own.keys()):
         return  # several records at once, and fields that are not filled in, are for each to decide
     for wrong, error in (("resident.phone", InvalidInputError), ("resident.shoe-size", NotFoundError)):
-        if wrong in own or wrong == "resident.shoe-size":
+        if wrong in (own or ()) or wrong == "resident.shoe-size":
             changes = {key: _NEW[key] for key in chosen if key.startswith("resident.")} | {wrong: "12345"}
             require(
-                _raises(data, person, changes) is (error if own else NotFoundError) or may_wait,
+                _raises(data, person, changes) is (NotFoundError if own is None else error) or may_wait,
                 f"correct: {error.__name__} for {wrong}",
             )
             _compare(data, held)
     raised = _raises(data, person, {key: _NEW[key] for key in chosen})
-    if not own:
+    if own is None:
         require(raised is NotFoundError, "correct: NotFoundError for a person of whom nothing is held")
         return
     require(raised is None or (may_wait and raised is ConflictError), "correct: new values in the place of the old")
@@ -129,13 +129,15 @@ def _erase(data: SubjectData, held: Values, person: PersonRef, fields: frozenset
     for _ in range(2):
         reach: object = data.erase(person, fields, by=_BY, about="q-1")
         require(isinstance(reach, Reach) and reach.person == person, "erase: how far it came, as a Reach of the person")
-    left = {key: value for key, value in held.get(person, {}).items() if fields is not None and key not in fields}
-    held[person] = left
+    if fields is None:
+        held.pop(person, None)
+    elif person in held:
+        held[person] = {key: value for key, value in held[person].items() if key not in fields}
 
 
 def _compare(data: SubjectData, held: Values) -> None:
     """Everybody's data is as it should be, and so is what is said of nobody's."""
-    for person in (*held, PersonRef("r-nobody")):
+    for person in map(PersonRef, ("r-1", "r-2", "r-nobody")):
         records = data.read_all(person, by=_BY, about="q-1")
         require(isinstance(records, tuple), "read_all: a tuple of records")
         found = _values(records)

@@ -35,6 +35,11 @@ class PersonFile(Secret):
         unit: the unit that answers for them.
         fields: the fields that are held: "resident.phone".
         restricted: whether they are only kept: all of them, or which.
+
+    Example:
+        >>> held = PersonFile("grid-3", frozenset({"resident.phone"}), frozenset({"resident.health"}))
+        >>> held, held.is_closed(frozenset({"resident.phone"})), held.is_closed(frozenset({"resident.health"}))
+        (PersonFile(...), False, True)
     """
 
     unit: UnitId
