@@ -3,10 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from attrs import evolve
 from tests.privacy.rights.test_rights import KIN, NOON, WANG, Counter, grounds
+from tests.privacy.sharing.office import ORGANISATION, POLICY
 
-from commgov.privacy import Accounts, AuditEntry, AuditLog, Category, Recognised
-from commgov.privacy.access import Assignment, AssignmentBook
+from commgov.errors import InvalidInputError
+from commgov.privacy import AccessControl, Accounts, AuditEntry, AuditLog, Category, Recognised
+from commgov.privacy.access import Assignment, AssignmentBook, Cover
 from commgov.privacy.rights import (
     Asker,
     IdentityMeans,
@@ -15,6 +18,7 @@ from commgov.privacy.rights import (
     ReplyOutcome,
     Right,
     RightsDesk,
+    RightsPolicy,
     RightsRequest,
 )
 from commgov.wording import Text
@@ -30,6 +34,41 @@ def test_staff_who_are_residents_neither_vouch_for_themselves_nor_answer_what_th
     assert "nobody vouches for themself" in answer.reasons[0].en
     assert not counter.desk.refuse("q-1", RefusalGround.UNFOUNDED, "u-7").reply
     assert counter.desk.answer("q-1", "u-2").copy
+    name = counter.ask(Right.ERASE)
+    assert not counter.desk.answer(name, "u-7")
+    assert counter.data.read_all("r-1", by="u-2") == (WANG,), "nothing was done before it was refused"
+
+
+@pytest.mark.parametrize("who", ["officer-7", "stranger", "stand-in", "former"])
+def test_who_holds_no_role_for_it_gets_nobodys_data_by_asking_in_their_name(who):
+    staff = AssignmentBook(
+        [
+            Assignment("leader-1", "grid-leader", "b", NOON),
+            Assignment("officer-7", "grid-worker", "b", NOON),
+            Assignment("former", "grid-leader", "b", NOON - timedelta(days=2), NOON),
+        ],
+        [Cover("leader-1", "grid-leader", "stand-in", NOON, NOON + timedelta(days=1))],
+    )
+    strict = evolve(POLICY, roles=tuple(evolve(role, can_be_covered=False) for role in POLICY.roles))
+    counter = Counter(control=AccessControl(strict, ORGANISATION, staff))
+    request = RightsRequest("q-1", Right.COPY, "r-1", "r-1")
+    assert counter.desk.receive(request, who).state is None
+    assert counter.desk.receive(request, "leader-1")
+    assert counter.desk.check_identity("q-1", IdentityMeans.DOCUMENT, who).state is None
+    assert counter.desk.check_identity("q-1", IdentityMeans.DOCUMENT, "leader-1")
+    answer = counter.desk.answer("q-1", who)
+    assert (answer.reply, answer.copy) == (None, None)
+    assert [reason.en for reason in answer.reasons] == ["no role that you hold now works on such requests"]
+    assert [(entry.by, entry.allowed) for entry in counter.log.entries()] == [(who, False)] * 3
+    assert counter.desk.answer("q-1", "leader-1").copy
+
+
+def test_roles_that_work_on_requests_are_roles_of_the_access_policy():
+    with pytest.raises(InvalidInputError, match=r"mayor.*a role of the access policy"):
+        Counter(
+            policy=RightsPolicy(roles=frozenset({"mayor"})),
+            control=AccessControl(POLICY, ORGANISATION, AssignmentBook([])),
+        )
 
 
 def test_nobody_comes_as_somebody_who_has_died_whatever_document_they_bring():

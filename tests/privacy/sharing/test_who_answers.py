@@ -109,6 +109,15 @@ def test_an_approval_that_was_written_into_the_store_by_somebody_without_the_rol
         assert office.keys.find("s-1") is None
 
 
+def test_an_approval_of_who_opens_for_the_recipient_by_now_does_not_count():
+    opens_for: set[str] = set()
+    office = Office(acts_for=lambda by, _recipient: by in opens_for)
+    office.ask()
+    assert office.desk.approve("s-1", "leader")
+    opens_for.add("leader")
+    assert english(office.desk.issue("s-1", "worker")) == ["1 approvals are needed, there are 0"]
+
+
 def test_roles_that_approve_are_roles_of_the_access_policy():
     rows = SharingPolicy().rows
     policy = SharingPolicy(rows=(*rows[:2], SharingRow(Tier.T3, 1, frozenset({"mayor"})), rows[3]))

@@ -6,12 +6,14 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
+from commgov.core.checks import Checks
 from commgov.core.ids import PersonRef
 from commgov.core.streams import StreamStore
 from commgov.core.streams.book import BookStep, EventBook
 from commgov.core.timing import Clock, SystemClock
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError, Place, Problem
 from commgov.privacy.access.actions import Action
+from commgov.privacy.access.control import AccessControl
 from commgov.privacy.audit.entry import AuditEntry, Pseudonym
 from commgov.privacy.audit.log import AuditLog
 from commgov.privacy.deadlines import WorkingDay, is_weekday
@@ -103,6 +105,10 @@ class RightsDesk:
         is_working_day: which days count as working days.
         same_person: for references under which somebody also stands, the one to use: staff are residents too.
         recognisers: look into what staff write, so that no personal data gets into a reply.
+        control: the access policy, by which somebody holds one of `policy.roles`; None: whoever calls has seen to it.
+
+    Raises:
+        InvalidInputError: if a role of the policy is none of the access policy.
 
     Example:
         >>> from datetime import UTC, datetime
@@ -124,7 +130,7 @@ class RightsDesk:
         如有疑问，请联系社区办公室。
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one door for all that an answer depends on
         self,
         data: SubjectData,
         kinship: Kinship,
@@ -139,13 +145,19 @@ class RightsDesk:
         is_working_day: WorkingDay = is_weekday,
         same_person: Mapping[PersonRef, PersonRef] = _ONE_EACH,
         recognisers: Collection[Recogniser] = (),
+        control: AccessControl | None = None,
     ) -> None:
         """Take what holds the data, and what is known about people."""
         self.policy = RightsPolicy() if policy is None else policy
         self._data, self._kinship, self._log, self._pseudonym = data, kinship, log, pseudonym
         self._zone, self._limits, self._is_working_day = zone, limits, is_working_day
         self._clock: Clock = SystemClock() if clock is None else clock
-        self._same_person, self._recognisers = same_person, tuple(recognisers)
+        self._same_person, self._recognisers, self._control = same_person, tuple(recognisers), control
+        if control is not None:
+            checks, known = Checks("RightsDesk"), {role.name for role in control.policy.roles}
+            for role in sorted(self.policy.roles - known):
+                checks.require("policy.roles", role, ok=False, expected=_A_ROLE)
+            checks.refuse()
         events = (RightsRequested, IdentityChecked, ErasureBegun, RightsAnswered)
         self._book: EventBook[RightsCase, RightsEvent] = EventBook(KIND, RightsCase, events, streams)
 
@@ -156,6 +168,8 @@ class RightsDesk:
             request: what is asked for.
             by: who took it in.
         """
+        if barred := self._barred(by):
+            return BookStep(None, barred)
         now = self._clock.now()
         due = self.policy.due(now, self._zone, is_working_day=self._is_working_day)
         return self._take(request.id, RightsRequested(at=now, by=by, request=request, due=due))
@@ -164,6 +178,8 @@ class RightsDesk:
         self, request: str, means: IdentityMeans, by: PersonRef, *, is_sure: bool = True
     ) -> BookStep[RightsCase]:
         """Note how it was made sure who asks, or that it could not be. Nobody vouches for themself."""
+        if barred := self._barred(by):
+            return BookStep(None, barred)
         return self._take(request, IdentityChecked(at=self._clock.now(), by=by, means=means, is_sure=is_sure))
 
     def answer(self, request: str, by: PersonRef, *, changes: Mapping[str, object] | None = None) -> RightsAnswer:
@@ -237,6 +253,8 @@ class RightsDesk:
         return self._book.all()
 
     def _open(self, request: str, by: PersonRef) -> tuple[RightsCase | None, tuple[Text, ...]]:
+        if barred := self._barred(by):
+            return None, barred
         case = self._book.find(request)
         if case is None:
             return None, (UNKNOWN,)
@@ -245,6 +263,14 @@ class RightsDesk:
         if self._same(by) == self._same(case.request.by):
             return case, (NOT_ONESELF,)
         return case, () if case.tried else (_CHECK_FIRST,)
+
+    def _barred(self, by: PersonRef) -> tuple[Text, ...]:
+        """Why somebody may not work on requests; the attempt leaves an entry."""
+        now, control = self._clock.now(), self._control
+        if control is None or any(control.holds(by, role, now) for role in self.policy.roles):
+            return ()
+        self._log.append([AuditEntry(now, by, "work-on-rights", purpose=_PURPOSE, allowed=False)])
+        return (_NO_ROLE,)
 
     def _standing(self, case: RightsCase, by: PersonRef) -> tuple[tuple[object, ...], tuple[RefusalGround, ...]]:
         """The person's records, and why nothing of it is granted. Nothing is read for who has no standing."""
@@ -331,6 +357,8 @@ def _nothing(*grounds: RefusalGround) -> _Done:
     return _Done(tuple(NotGranted(ground) for ground in grounds), nothing=True)
 
 
+_A_ROLE = Text("a role of the access policy", "应为访问政策中的角色")
+_NO_ROLE = Text("no role that you hold now works on such requests", "目前所任角色不得办理此类申请")
 _DECIDE = Text("an objection is decided by a person", "异议须由专人决定")
 _ANSWER = Text("this is no objection", "该申请不是异议")
 _CHECK_FIRST = Text("first make sure who asks, or note that you could not", "请先核实申请人身份，或注明未能核实")
