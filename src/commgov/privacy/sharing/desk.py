@@ -8,8 +8,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from attrs import frozen
-
 from commgov.core.ids import PersonRef
 from commgov.core.streams import StreamStore
 from commgov.core.streams.book import BookStep, EventBook
@@ -17,6 +15,7 @@ from commgov.core.timing import Clock, SystemClock
 from commgov.errors import InvalidInputError, SealError
 from commgov.privacy.access.actions import Action
 from commgov.privacy.audit.entry import AuditEntry
+from commgov.privacy.sharing.answers import IssueAnswer, OpenAnswer
 from commgov.privacy.sharing.conditions import NO_BASIS, named
 from commgov.privacy.sharing.events import (
     PackageIssued,
@@ -44,42 +43,6 @@ KIND = "sharing"
 OPEN = "open"
 """How the access log calls the opening of a package."""
 _APPROVE = "approve-sharing"
-
-
-@frozen
-class IssueAnswer:
-    """A package, or why there is none.
-
-    Args:
-        package: what goes to the recipient.
-        reasons: why not, each in both languages; empty if there is one.
-        would_allow_if: what would have to be otherwise, as far as the access policy stands against it.
-    """
-
-    package: SealedPackage | None = None
-    reasons: tuple[Text, ...] = ()
-    would_allow_if: tuple[Text, ...] = ()
-
-    def __bool__(self) -> bool:
-        """Whether there is a package."""
-        return self.package is not None
-
-
-@frozen
-class OpenAnswer:
-    """What stands in a package, or why it is not shown.
-
-    Args:
-        opened: what the recipient reads.
-        reasons: why not, each in both languages; empty if it was opened.
-    """
-
-    opened: OpenedPackage | None = None
-    reasons: tuple[Text, ...] = ()
-
-    def __bool__(self) -> bool:
-        """Whether it was opened."""
-        return self.opened is not None
 
 
 class SharingDesk:
@@ -174,9 +137,10 @@ class SharingDesk:
         """
         now = self._clock.now()
         tier = self.house.conditions.tier(request, self._counted(request, now))
-        reasons = self.house.not_theirs(request.requester, request, now)
+        files = self.house.files(request)
+        reasons = self.house.not_theirs(request.requester, files, now)
         reasons = reasons or self.house.conditions.unmet_by_request(request, tier, now)
-        reasons = reasons or self.house.not_there(request.requester, request, now)
+        reasons = reasons or self.house.not_there(request.requester, request, files, now)
         if not reasons:
             event = SharingRequested(at=now, by=request.requester, request=request, tier=tier)
             step = self._take(request.id, event)
@@ -323,7 +287,8 @@ class SharingDesk:
         now, found = self._clock.now(), self._book.find(sharing)
         if found is None:
             return BookStep(None, (_UNKNOWN,))
-        roles = sorted(self.house.roles_over(by, found.request, now) & self.house.conditions.row(found).roles)
+        theirs = self.house.roles_over(by, self.house.files(found.request), now)
+        roles = sorted(theirs & self.house.conditions.row(found).roles)
         if not roles:
             step = BookStep(found, (_NO_ROLE if found.needed else _NONE_NEEDED,))
         elif action == _APPROVE and self.house.acts_for(by, found.request.recipient):

@@ -21,6 +21,9 @@ from commgov.privacy.vault.results import Denial
 from commgov.seal import Aead
 from commgov.wording import Text
 
+Files = Mapping[PersonRef, PersonFile | None]
+"""What is held of each of some people, without a value; None where nothing is."""
+
 
 @frozen
 class SharingHouse:
@@ -65,34 +68,35 @@ class SharingHouse:
                 checks.require(f"conditions.policy.{row.tier.name}.roles", role, ok=False, expected=_A_ROLE)
         checks.refuse()
 
-    def roles_over(self, person: PersonRef, request: SharingRequest, at: datetime) -> frozenset[str]:
-        """The roles in which somebody answers for all whose data a request is about."""
-        return self._roles_over(person, at, [self.source.file(each) for each in request.persons])
+    def files(self, request: SharingRequest) -> Files:
+        """What is held of those whose data a request is about, without a value."""
+        return {person: self.source.file(person) for person in request.persons}
 
-    def _roles_over(self, person: PersonRef, at: datetime, files: Collection[PersonFile | None]) -> frozenset[str]:
-        units = {file.unit for file in files if file is not None}
-        return frozenset() if None in files else self.control.roles_over(person, units, at)
+    def roles_over(self, person: PersonRef, files: Files, at: datetime) -> frozenset[str]:
+        """The roles in which somebody answers for all these people; none if of one of them nothing is held."""
+        units = {None if file is None else file.unit for file in files.values()}
+        known = {unit for unit in units if unit is not None}
+        return self.control.roles_over(person, known, at) if known == units else frozenset()
 
-    def not_theirs(self, by: PersonRef, request: SharingRequest, at: datetime) -> tuple[Text, ...]:
+    def not_theirs(self, by: PersonRef, files: Files, at: datetime) -> tuple[Text, ...]:
         """Why somebody may not share these people's data: they do not answer for all of them, in whatever role.
 
         Then they learn nothing more: people of other units, and people of whom nothing is held, are told alike.
         """
-        files = {person: self.source.file(person) for person in request.persons}
         units = {file.unit for file in files.values() if file is not None}
         theirs = {unit for unit in units if self.control.roles_over(by, [unit], at)}
         others = [person for person, file in files.items() if file is None or file.unit not in theirs]
         return (_NOT_THEIRS.fill(people=named(others)),) if others else ()
 
-    def not_there(self, by: PersonRef, request: SharingRequest, at: datetime) -> tuple[Text, ...]:
+    def not_there(self, by: PersonRef, request: SharingRequest, files: Files, at: datetime) -> tuple[Text, ...]:
         """Why these people's data cannot be shared now, to somebody who answers for them: it is only kept, or not held.
 
         Whether T4 is held of somebody tells enough: that is only told to who may approve that it leaves.
         """
-        keys, files = frozenset(request.fields), {each: self.source.file(each) for each in request.persons}
-        view, may = self.conditions.view(request.view), self.conditions.policy.row(Tier.T4).roles
+        keys, view = frozenset(request.fields), self.conditions.view(request.view)
         sensitive = view is None or any(rule.tier is Tier.T4 for rule in view.fields if rule.key in keys)
-        is_told = not sensitive or not may.isdisjoint(self._roles_over(by, at, list(files.values())))
+        may_know = self.conditions.policy.row(Tier.T4).roles
+        is_told = not sensitive or not may_know.isdisjoint(self.roles_over(by, files, at))
         closed = [person for person, file in files.items() if file is not None and file.is_closed(keys)]
         empty = [person for person, file in files.items() if is_told and (file is None or keys.isdisjoint(file.fields))]
         told = ((_CLOSED, closed), (_NOTHING, empty))
@@ -100,15 +104,16 @@ class SharingHouse:
 
     def why_not_issued(self, moment: SharingMoment) -> tuple[Denial | None, dict[PersonRef, Shareable]]:
         """Why no package may be sealed now; None if one may be, and what goes into it."""
-        sharing, conditions = moment.sharing, self.conditions
-        reasons = self.not_theirs(moment.by, sharing.request, moment.at)
+        sharing, conditions, files = moment.sharing, self.conditions, self.files(moment.sharing.request)
+        reasons = self.not_theirs(moment.by, files, moment.at)
         if not reasons:
-            reasons = conditions.unmet(sharing, moment.at, len(self._approvals(sharing))) + self.ruled_out(moment)
+            approvals = len(self._approvals(sharing, files))
+            reasons = conditions.unmet(sharing, moment.at, approvals) + self.ruled_out(moment)
             if sharing.state(moment.at) is not SharingState.APPROVED:
                 reasons += (STANDS.fill(state=sharing.state(moment.at).words),)
             if without := conditions.without_basis(sharing, moment.at):
                 reasons += (NO_BASIS.fill(people=named(without)),)
-        reasons = reasons or self.not_there(moment.by, sharing.request, moment.at)
+        reasons = reasons or self.not_there(moment.by, sharing.request, files, moment.at)
         if reasons:
             return self.no(sharing.tier, *reasons), {}  # nobody's record is read before the rest holds
         read = {person: self.source.read(person, moment) for person in sharing.request.persons}
@@ -120,17 +125,16 @@ class SharingHouse:
         reasons = self._too_sensitive(moment, [each.record for each in given.values()])
         return (self.no(sharing.tier, *reasons) if reasons else None), given
 
-    def _approvals(self, sharing: Sharing) -> frozenset[PersonRef]:
+    def _approvals(self, sharing: Sharing, files: Files) -> frozenset[PersonRef]:
         """Who approved and counts: others, who answered for these people in their role when they did."""
         request = sharing.request
         parties = {self.same(request.requester), self.same(request.recipient)}
-        files = [self.source.file(person) for person in request.persons]
         return frozenset(
             self.same(each.by)
             for each in sharing.approvals
             if self.same(each.by) not in parties
             and not self.acts_for(each.by, request.recipient)
-            and each.role in self.conditions.row(sharing).roles & self._roles_over(each.by, each.at, files)
+            and each.role in self.conditions.row(sharing).roles & self.roles_over(each.by, files, each.at)
         )
 
     def no(self, tier: Tier, *reasons: Text) -> Denial:
