@@ -1,4 +1,4 @@
-"""The vault as what a desk of rights works with: people's own rights are exercised as themselves, for that purpose.
+"""The vault as what a desk of rights works with: read, corrected, erased and restricted for whoever's data it is.
 
 What is read, erased and restricted stands in the log under whoever answers; a correction is the person's own, and the
 access policy decides on it. What is only stored is read too: the right to a copy goes on.
