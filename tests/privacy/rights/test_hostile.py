@@ -8,7 +8,7 @@ from tests.privacy.rights.test_rights import KIN, NOON, WANG, Counter, grounds
 from tests.privacy.sharing.office import ORGANISATION, POLICY
 
 from commgov.errors import InvalidInputError
-from commgov.privacy import AccessControl, Accounts, AuditEntry, AuditLog, Category, Recognised
+from commgov.privacy import AccessControl, Accounts, AuditEntry, AuditLog, Category, OrderText, Recognised
 from commgov.privacy.access import Assignment, AssignmentBook, Cover
 from commgov.privacy.rights import (
     Asker,
@@ -20,6 +20,7 @@ from commgov.privacy.rights import (
     RightsDesk,
     RightsPolicy,
     RightsRequest,
+    copy_of,
 )
 from commgov.wording import Text
 
@@ -176,6 +177,14 @@ def test_nobody_hides_behind_the_name_of_what_acts_by_itself():
         staff = (Assignment(name, "grid-worker", "grid-3", moment - timedelta(days=1)),)
         assert accounts(log, staff).who(name, moment).en == "grid-worker"
         assert accounts(log).who(name, moment).en != "grid-worker"
+
+
+def test_a_copy_holds_each_of_several_records():
+    orders = [OrderText(ref="r-1", demand=f"d-{n}", text=f"修灯{n}") for n in range(3)]
+    copy = copy_of([WANG, *orders])
+    assert [order["text"] for order in copy.content["order"]] == ["修灯0", "修灯1", "修灯2"]
+    assert copy.content["resident"]["name"] == WANG.name
+    assert all(f"修灯{n}" in copy.to("zh") for n in range(3))
 
 
 def test_a_case_that_is_kept_holds_no_value_and_whose_it_is_shows_nowhere():

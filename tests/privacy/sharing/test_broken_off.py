@@ -75,6 +75,17 @@ def test_whoever_has_the_bytes_of_anothers_package_learns_nothing_of_how_it_stan
     assert {tuple(reason.en for reason in reasons) for reasons in said} == {("it is for another recipient",)}
 
 
+def test_whoever_tries_names_of_packages_leaves_entries():
+    office = Office()
+    for name in ("s-9", "../s-1", "13800000012", "s" * 5000, ""):
+        assert not office.desk.approve(name, "nosy")
+        assert not office.desk.refuse(name, "nosy", SharingGrounds.TOO_MUCH)
+        assert not office.desk.issue(name, "nosy")
+        assert not office.desk.revoke(name, "nosy", SharingGrounds.INCIDENT)
+    tries = [(entry.by, entry.allowed, entry.about) for entry in office.log.entries()]
+    assert tries == [("nosy", False, "")] * 20
+
+
 def test_a_field_that_was_erased_after_it_was_issued_is_not_shown():
     office = Office()
     sent = office.issued(people=("r-1", "r-2"))

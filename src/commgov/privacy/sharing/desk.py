@@ -42,7 +42,7 @@ from commgov.wording import Text
 KIND = "sharing"
 OPEN = "open"
 """How the access log calls the opening of a package."""
-_APPROVE = "approve-sharing"
+_APPROVE, _REVOKE = "approve-sharing", "revoke-sharing"
 
 
 class SharingDesk:
@@ -168,6 +168,7 @@ class SharingDesk:
         """
         now, found = self._clock.now(), self._book.find(sharing)
         if found is None:
+            self._note_nothing(by, Action.SHARE.value, now)
             return IssueAnswer(reasons=(_UNKNOWN,))
         denial, records = self.house.why_not_issued(SharingMoment(found, by, now, is_opening=False))
         issued = [other for other in self._counted(found.request, now) if other.issued is not None]
@@ -202,7 +203,7 @@ class SharingDesk:
         now, package = self._clock.now(), _read(content)
         found = None if package is None else self._book.find(package.heading.package)
         if package is None or found is None:
-            self.house.log.append([AuditEntry(now, by, OPEN, allowed=False)])
+            self._note_nothing(by, OPEN, now)
             return OpenAnswer(reasons=(_NO_PACKAGE if package is None else _UNKNOWN,))
         refused, rows = self._why_not_opened(package, SharingMoment(found, by, now, is_opening=True))
         view = self.house.conditions.view(found.request.view)
@@ -224,9 +225,11 @@ class SharingDesk:
         step = self._take(sharing, SharingRevoked(at=now, by=by, grounds=grounds))
         if step.state is not None and step.state.ended is not None:
             self._keys.destroy(sharing)  # also of what was revoked before: that may have broken off here
-        if step.state is not None:
-            people = step.state.request.persons if step and step.state.issued else ()
-            self.house.note(step.state, by, "revoke-sharing", now, allowed=bool(step), persons=people)
+        if step.state is None:
+            self._note_nothing(by, _REVOKE, now)
+            return step
+        people = step.state.request.persons if step and step.state.issued else ()
+        self.house.note(step.state, by, _REVOKE, now, allowed=bool(step), persons=people)
         return step
 
     def expire(self) -> tuple[str, ...]:
@@ -286,6 +289,7 @@ class SharingDesk:
     ) -> BookStep[Sharing]:
         now, found = self._clock.now(), self._book.find(sharing)
         if found is None:
+            self._note_nothing(by, action, now)
             return BookStep(None, (_UNKNOWN,))
         theirs = self.house.roles_over(by, self.house.files(found.request), now)
         roles = sorted(theirs & self.house.conditions.row(found).roles)
@@ -297,6 +301,10 @@ class SharingDesk:
             step = self._take(sharing, made(now, roles[0]))
         self.house.note(found, by, action, now, allowed=bool(step))
         return step
+
+    def _note_nothing(self, by: PersonRef, action: str, at: datetime) -> None:
+        """An entry for an attempt at what there is not: its name is somebody's word, and not repeated."""
+        self.house.log.append([AuditEntry(at, by, action, allowed=False)])
 
     def _why_not_opened(
         self, package: SealedPackage, moment: SharingMoment
