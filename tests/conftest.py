@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from tools import postgres
 
 from commgov.core import MemoryStreams, StreamStore
@@ -18,9 +18,20 @@ from commgov.storage import Database
 settings.register_profile(
     "patient", deadline=None, derandomize="SEARCH" not in os.environ, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile(
+    "patient, and content", settings.get_profile("patient"), phases=[Phase.explicit, Phase.generate]
+)
 settings.load_profile("patient")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def any_example() -> Iterator[None]:
+    """That something is wrong has to be found, and whichever example shows it will do: none is made smaller."""
+    settings.load_profile("patient, and content")
+    yield
+    settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

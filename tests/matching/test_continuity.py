@@ -218,6 +218,7 @@ def test_a_term_that_keeps_the_contract_passes():
     check_cost_term(Probe(), examples=20)
 
 
+@pytest.mark.usefixtures("any_example")
 @pytest.mark.parametrize(
     "term", [TooDear(), TooShort(), Fractions(), InCompany(), Moody()], ids=lambda t: type(t).__name__
 )

@@ -385,3 +385,10 @@ def test_no_invented_resident_shows(data: st.DataObject):
     resident = Resident(ref="r-1", **known)
     assert repr(resident) == "Resident('r-1', 4 of 27 fields)"
     assert clear_values(resident)["id_number"] == number
+
+
+def test_a_name_is_no_reference_and_the_error_does_not_repeat_it() -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        Resident(ref="王小虚")
+    assert "王小虚" not in f"{refused.value} {refused.value.to('zh')}"
+    assert refused.value.problems[0].where.to("en") == "resident, ref"

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from commgov.storage.personal import holds_personal, is_personal_heading, looks_like_name
+from commgov.core.personal import holds_personal, looks_like_name
+from commgov.storage.personal import is_personal_heading
 
 Problems = Callable[..., list[str]]
 PHONE, IDENTITY, MAIL = "13800001111", "110101199003070011", "somebody@example.org"

@@ -80,6 +80,7 @@ def test_keepers_that_keep_the_contract_pass():
     )
 
 
+@pytest.mark.usefixtures("any_example")
 @pytest.mark.parametrize("broken", [Silent, Deaf, Careless, Mixing, Boasting, OneRecord])
 def test_a_keeper_that_breaks_the_contract_is_caught(broken):
     with pytest.raises(AssertionError):
@@ -121,12 +122,14 @@ def test_a_recogniser_that_keeps_the_contract_passes():
     check_recogniser(Words(), examples=60)
 
 
+@pytest.mark.usefixtures("any_example")
 @pytest.mark.parametrize("broken", [Nameless, Loose, Moody])
 def test_a_recogniser_that_breaks_the_contract_is_caught(broken):
     with pytest.raises(AssertionError):
         check_recogniser(broken())
 
 
+@pytest.mark.usefixtures("any_example")
 def test_a_recogniser_that_raises_is_caught():
     with pytest.raises(UnicodeEncodeError):
         check_recogniser(Frail())

@@ -75,6 +75,7 @@ def test_a_rule_that_keeps_the_contract_passes():
     check_point_rule(Rule(), examples=30)
 
 
+@pytest.mark.usefixtures("any_example")
 @pytest.mark.parametrize(
     "rule", [Nameless(), SilentInChinese(), Moody(), Tells(), ByOneRating()], ids=lambda rule: type(rule).__name__
 )
@@ -84,6 +85,7 @@ def test_a_rule_that_breaks_the_contract_is_caught(rule):
 
 
 @pytest.mark.parametrize("rule", [Fractions(), Takes(), Raises()], ids=lambda rule: type(rule).__name__)
+@pytest.mark.usefixtures("any_example")
 def test_a_rule_that_gives_no_line_fails_closed(rule):
     with pytest.raises(RuleFailedError, match="'probe'"):
         check_point_rule(rule, examples=30)

@@ -73,6 +73,7 @@ def test_a_rule_that_keeps_the_contract_passes():
     check_rule(Rule(), examples=30)
 
 
+@pytest.mark.usefixtures("any_example")
 @pytest.mark.parametrize(
     "rule",
     [MaskDisagrees(), MaskTooShort(), SilentInChinese(), Moody(), TimelessButLooks()],
@@ -83,6 +84,7 @@ def test_a_rule_that_breaks_the_contract_is_caught(rule):
         check_rule(rule, examples=30)
 
 
+@pytest.mark.usefixtures("any_example")
 def test_a_rule_that_raises_fails_closed():
     with pytest.raises(Exception, match="instead of answering"):
         check_rule(Raises(), examples=30)

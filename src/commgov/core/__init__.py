@@ -18,7 +18,6 @@ from commgov.core.ids import PostId as PostId
 from commgov.core.ids import SkillId as SkillId
 from commgov.core.ids import TeamId as TeamId
 from commgov.core.ids import UnitId as UnitId
-from commgov.core.ids import looks_personal as looks_personal
 from commgov.core.inequality import gini as gini
 from commgov.core.inequality import lorenz as lorenz
 from commgov.core.people import LEVEL_MAX as LEVEL_MAX
@@ -31,6 +30,7 @@ from commgov.core.people import OfferOfService as OfferOfService
 from commgov.core.people import Period as Period
 from commgov.core.people import Preference as Preference
 from commgov.core.people import Team as Team
+from commgov.core.personal import looks_personal as looks_personal
 from commgov.core.randomness import between as between
 from commgov.core.randomness import keyed as keyed
 from commgov.core.rules import Rule as Rule

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TypeVar
 
-from commgov.core.ids import id_problem, looks_personal
+from commgov.core.ids import id_problem
+from commgov.core.personal import holds_personal, shown
 from commgov.errors import InvalidInputError, Place, Problem
 from commgov.wording import Text
 
@@ -133,17 +134,6 @@ class Checks:
             raise InvalidInputError(self._problems)
 
     def _add(self, field: str, value: object, expected: Text) -> None:
-        known = self._own is not None and id_problem(self._own) is None
+        known = self._own is not None and id_problem(self._own) is None and not holds_personal(str(self._own))
         owner = f"{self._owner} {self._own}" if known else self._owner
         self._problems.append(Problem(Place.of(owner).at(field), expected, shown(value)))
-
-
-_SHOWN_MAX = 40  # characters of a wrong value that a message repeats
-
-
-def shown(value: object) -> str:
-    """A wrong value as a message repeats it: not all of one that is long, and nothing that looks personal."""
-    text = str(value)
-    if looks_personal(text):
-        return ""
-    return text if len(text) <= _SHOWN_MAX else f"{text[: _SHOWN_MAX - 3]}..."

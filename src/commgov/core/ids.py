@@ -4,9 +4,9 @@ An id is a *reference*: it must not be personal data itself. Whatever looks like
 number or a mail address is refused at the door, because ids show up in reprs, logs and reports.
 """
 
-import re
 from typing import NewType
 
+from commgov.core.personal import looks_personal
 from commgov.wording import Text
 
 MemberId = NewType("MemberId", str)
@@ -21,23 +21,6 @@ CourseId = NewType("CourseId", str)
 PersonRef = NewType("PersonRef", str)  # anyone: a resident, a proxy, an officer
 
 ID_LENGTH_MAX = 64
-_PERSONAL = re.compile(  # one pattern: hundreds of thousands of ids are asked at once
-    r"(?:\+?86)?[-\s]?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}"  # a mobile number
-    r"|\d{17}[\dXx]|\d{15}"  # GB 11643-1999: 18 characters, 15 before 1999
-    r"|[^@\s]+@[^@\s]+\.[^@\s]+"  # a mail address
-)
-
-
-def looks_personal(text: str) -> bool:
-    """Whether a text has the form of a mobile number, an identity number (GB 11643) or a mail address.
-
-    Example:
-        >>> looks_personal("13800000000"), looks_personal("d-13800")
-        (True, False)
-    """
-    if text[:1].isalpha() and "@" not in text:
-        return False  # as nearly all ids: a number begins otherwise, a mail address has its sign
-    return _PERSONAL.fullmatch(text) is not None
 
 
 def id_problem(value: object) -> Text | None:

@@ -9,8 +9,7 @@ from typing import Protocol, TypeVar
 
 from attrs import frozen
 
-from commgov.core.checks import shown
-from commgov.core.ids import looks_personal
+from commgov.core.personal import looks_personal, shown
 from commgov.errors import RuleFailedError
 from commgov.wording import Text
 

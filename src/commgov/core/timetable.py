@@ -13,6 +13,7 @@ from functools import cache
 from attrs import frozen
 
 from commgov.core.checks import Checks
+from commgov.core.personal import shown
 from commgov.core.timing import LATER, MINUTES_A_DAY, Window, merged
 from commgov.errors import InvalidInputError, Problem
 from commgov.wording import Text
@@ -127,7 +128,7 @@ class Timetable:
             try:
                 found = _read_entry(entry)
             except ValueError:
-                problems.append(Problem("Timetable", _FORM, entry))
+                problems.append(Problem("Timetable", _FORM, shown(entry)))
                 continue
             weekly += [slot for slot in found if isinstance(slot, WeeklySlot)]
             extra += [slot for slot in found if isinstance(slot, DaySlot)]

@@ -10,8 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from commgov.core.checks import shown
-from commgov.core.ids import looks_personal
+from commgov.core.personal import looks_personal, shown
 from commgov.core.rules import RAISED, RULE, called
 from commgov.errors import Place, Problem, RuleFailedError
 from commgov.matching.columns import Flags, Ints, Longs, Pairs

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from attrs import define, field
 
-from commgov.core.checks import shown
+from commgov.core.personal import shown
 from commgov.errors import InvalidInputError, Place, Problem
 from commgov.matching.candidate_table import CandidateTable
 from commgov.matching.columns import ALWAYS, Longs

@@ -46,7 +46,7 @@ class Partner:
     most: int = 1
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks(f"Partner {self.id}")
+        checks = Checks("Partner", self.id)
         checks.identifier("id", self.id)
         checks.every("choices", self.choices, tuple, Text("a tuple of those liked equally", "应为同等意愿者的元组"))
         checks.whole("most", self.most, least=1)

@@ -21,7 +21,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from commgov.core import OfferId, OfferOfService, refusals
-from commgov.core.ids import looks_personal
+from commgov.core.personal import looks_personal
 from commgov.errors import Place, Problem
 from commgov.matching.by_hand import Pin, place_by_hand
 from commgov.matching.candidates import allowed_candidates

@@ -21,7 +21,8 @@ from commgov.core import (
     Team,
     UnitId,
 )
-from commgov.core.checks import Checks, shown
+from commgov.core.checks import Checks
+from commgov.core.personal import shown
 from commgov.core.timing import ZONE
 from commgov.errors import InvalidInputError, Problem
 from commgov.matching.arrays import plain_columns, whole_column

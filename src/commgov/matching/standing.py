@@ -94,7 +94,7 @@ class StandingOrder:
     phase: int | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        checks = Checks(f"StandingOrder {self.id}")
+        checks = Checks("StandingOrder", self.id)
         checks.identifier("id", self.id)
         short = len(str(self.id)) <= ID_LENGTH_MAX
         expected = Text(f"at most {ID_LENGTH_MAX} characters", f"至多{ID_LENGTH_MAX}个字符")

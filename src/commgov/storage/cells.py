@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from commgov.core import looks_personal
 from commgov.core.ids import id_problem
+from commgov.core.personal import fold_width, looks_like_name
 from commgov.errors import InvalidInputError, Place, Problem
-from commgov.storage.headings import fold_width
-from commgov.storage.personal import CELL_REFUSED, NAME_REFUSED, looks_like_name
+from commgov.storage.personal import CELL_REFUSED, NAME_REFUSED
 from commgov.wording import Text
 
 Value = TypeVar("Value")

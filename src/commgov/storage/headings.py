@@ -15,18 +15,6 @@ from commgov.wording import Text
 
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_WIDE: dict[int, int | str | None] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_WIDE |= {0x3000: " ", 0x00A0: " ", 0xFEFF: None, 0x200B: None}  # spaces that look empty, and marks that nobody sees
-
-
-def fold_width(text: str) -> str:
-    """Full-width letters, digits and punctuation as their plain forms.
-
-    Example:
-        >>> fold_width("２０２６－０３－０２　０９：００")
-        '2026-03-02 09:00'
-    """
-    return text if text.isascii() else text.translate(_WIDE)
 
 
 def fold_heading(text: str) -> str:

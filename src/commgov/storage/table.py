@@ -5,16 +5,14 @@ from typing import TypeVar
 
 from attrs import frozen
 
-from commgov.core.checks import shown
+from commgov.core.personal import holds_personal, looks_like_name, shown
 from commgov.errors import InvalidInputError, Place, Problem
 from commgov.storage.headings import TableForm, fold_heading
 from commgov.storage.personal import (
     CELL_REFUSED,
     COLUMN_REFUSED,
     NAME_REFUSED,
-    holds_personal,
     is_personal_heading,
-    looks_like_name,
 )
 from commgov.storage.sheet import Sheet, SheetRow
 from commgov.wording import Text

@@ -106,6 +106,7 @@ def unshrunk() -> Iterator[None]:
     settings.load_profile("patient")
 
 
+@pytest.mark.usefixtures("any_example")
 @pytest.mark.usefixtures("unshrunk")
 @pytest.mark.parametrize("kind", [Forgetful, Reviving, Careless, Lenient, Lossy, Hasty, Short, CaseBlind])
 def test_a_store_that_is_wrong_is_found(kind: type[MemoryKeyStore]) -> None:

@@ -170,6 +170,7 @@ class Overwriting(MemoryPackageKeys):
         return True
 
 
+@pytest.mark.usefixtures("any_example")
 @pytest.mark.parametrize("make", [Forgetful, Overwriting])
 def test_a_store_that_breaks_the_contract_is_found(make):
     with pytest.raises(AssertionError):

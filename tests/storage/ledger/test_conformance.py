@@ -62,6 +62,7 @@ class Liar(MemoryStore):
         return [answer or Receipt(command.key, 1, 1) for answer, command in zip(answers, commands, strict=True)]
 
 
+@pytest.mark.usefixtures("any_example")
 @pytest.mark.parametrize("store", [Forgetful, Generous, Lenient, Unlinked, Liar])
 def test_a_store_that_breaks_the_contract_is_found(store):
     with pytest.raises((AssertionError, BrokenJournalError, ExceptionGroup)):

@@ -11,8 +11,9 @@ from typing import Generic, TypeVar
 
 from attrs import field, frozen
 
-from commgov.core.checks import Checks, shown
+from commgov.core.checks import Checks
 from commgov.core.ids import PersonRef
+from commgov.core.personal import shown
 from commgov.core.streams.chain import stream_name
 from commgov.core.streams.store import MemoryStreams, StreamStore
 from commgov.core.wire import tagged, to_json, untagged, valued

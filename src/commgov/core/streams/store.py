@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from threading import Lock
 from typing import Protocol
 
-from commgov.core.checks import shown
+from commgov.core.personal import shown
 from commgov.core.streams.chain import NO_EVENT, StreamEvent, StreamHead, chained, kind_of
 from commgov.errors import ConflictError
 from commgov.wording import Text

@@ -11,7 +11,8 @@ from datetime import date, datetime
 from attrs import evolve, field, frozen
 
 from commgov.core import MemberId, PersonRef, Text
-from commgov.core.checks import Checks, shown
+from commgov.core.checks import Checks
+from commgov.core.personal import shown
 from commgov.core.streams.chain import stream_name
 from commgov.core.streams.store import MemoryStreams, StreamStore
 from commgov.core.wire import from_json, to_json

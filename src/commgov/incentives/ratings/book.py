@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from attrs import evolve
 
 from commgov.core import Clock, PersonRef, SystemClock, Text, Verdict
-from commgov.core.checks import Checks, shown
+from commgov.core.checks import Checks
+from commgov.core.personal import shown
 from commgov.core.streams.chain import stream_name
 from commgov.core.streams.store import MemoryStreams, StreamStore
 from commgov.core.wire import from_json, to_json

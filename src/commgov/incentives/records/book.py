@@ -11,7 +11,7 @@ from datetime import datetime
 from attrs import evolve
 
 from commgov.core import PersonRef, Text
-from commgov.core.checks import shown
+from commgov.core.personal import shown
 from commgov.core.streams.chain import stream_name
 from commgov.core.streams.store import MemoryStreams, StreamStore
 from commgov.core.wire import tagged, to_json, untagged, valued

@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import evolve
 
-from commgov.core.checks import shown
+from commgov.core.personal import shown
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError, Problem
 from commgov.matching.claims.board import (
     AnswerKind,

@@ -6,7 +6,8 @@ import numpy as np
 from attrs import frozen
 
 from commgov.core import DemandId, MemberId
-from commgov.core.checks import Checks, shown
+from commgov.core.checks import Checks
+from commgov.core.personal import shown
 from commgov.errors import NotFoundError
 from commgov.matching.candidates import allowed_candidates
 from commgov.matching.cutting import cut

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from attrs import fields
 
-from commgov.core.checks import shown
+from commgov.core.personal import shown
 from commgov.errors import InvalidInputError, Place, Problem
 from commgov.privacy.access.actions import Action
 from commgov.privacy.access.obligations import Obligation

@@ -6,8 +6,9 @@ from enum import StrEnum
 
 from attrs import evolve, field, frozen
 
-from commgov.core.checks import Checks, shown
+from commgov.core.checks import Checks
 from commgov.core.ids import PersonRef
+from commgov.core.personal import shown
 from commgov.errors import InvalidInputError, NotFoundError, Place, Problem
 from commgov.privacy.entering.forms import Form
 from commgov.privacy.purposes import Basis, Purpose

@@ -5,7 +5,8 @@ from itertools import product
 
 from attrs import field, frozen
 
-from commgov.core.checks import Checks, shown
+from commgov.core.checks import Checks
+from commgov.core.personal import shown
 from commgov.errors import NotFoundError
 from commgov.privacy.releases.rows import Rows
 from commgov.privacy.tiers import Tier

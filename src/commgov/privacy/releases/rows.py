@@ -8,7 +8,8 @@ from attrs import define, field, frozen
 from numpy.typing import NDArray
 
 from commgov.core import looks_personal
-from commgov.core.checks import Checks, shown
+from commgov.core.checks import Checks
+from commgov.core.personal import shown
 from commgov.errors import NotFoundError
 from commgov.privacy.releases.generalising import Bands, Taxonomy
 from commgov.privacy.tiers import Tier

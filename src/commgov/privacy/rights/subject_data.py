@@ -5,8 +5,8 @@ from typing import Any, Protocol
 
 import attrs
 
-from commgov.core.checks import shown
 from commgov.core.ids import PersonRef
+from commgov.core.personal import shown
 from commgov.errors import NotFoundError
 from commgov.privacy.audit.entry import Pseudonym
 from commgov.privacy.keeping.keepers import Keeper, Reach, forget_everywhere

@@ -6,8 +6,8 @@ access policy decides on it. What is only stored is read too: the right to a cop
 
 from collections.abc import Collection, Iterable, Mapping
 
-from commgov.core.checks import shown
 from commgov.core.ids import PersonRef
+from commgov.core.personal import shown
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError, Place, Problem
 from commgov.privacy.audit.entry import Pseudonym
 from commgov.privacy.entering.fields import Origin

@@ -6,7 +6,8 @@ from typing import Any, Never, TypeVar, dataclass_transform, get_type_hints
 
 import attrs
 
-from commgov.core.checks import Checks, shown
+from commgov.core.checks import Checks
+from commgov.core.personal import looks_like_name, shown
 from commgov.privacy.classification.categories import Category
 from commgov.privacy.classification.tiering import STANDARD_TIERS, TierPolicy
 from commgov.privacy.masks import usual_mask
@@ -155,8 +156,10 @@ def _judge_when_made(cls: type) -> None:
 def _check_values(record: object) -> None:
     schema = record_schema(record)
     ref = getattr(record, schema.ref)
-    checks = Checks(schema.name, ref)
+    named = isinstance(ref, str) and looks_like_name(ref)
+    checks = Checks(schema.name, None if named else ref)
     checks.identifier(schema.ref, ref)
+    checks.require(schema.ref, "", ok=not named, expected=_NO_NAME)
     for rule in schema:
         value = getattr(record, rule.name)
         if not rule.holds.fits(value):
@@ -265,6 +268,7 @@ def _itself(self: Record, memo: object = None) -> Record:
 
 _OURS_ALONE = Text("left to the record, which shows and pickles no value", "由记录统一实现，不显示也不序列化任何值")
 _UNDECLARED = Text("declared with pii(...)", "应以pii(...)声明")
+_NO_NAME = Text("a reference: this looks like a person's name", "应为编号引用：此处疑似姓名")
 _ONE_REFERENCE = Text("exactly one field declared with reference()", "应有且仅有一个以reference()声明的字段")
 _READABLE = Text("annotations that can be read where the class is made", "类型注解应可在定义处解析")
 _TOO_LOW = Text("at least {tier}, the tier of {category}", "级别不应低于{tier}（{category}）")
