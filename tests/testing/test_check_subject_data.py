@@ -136,6 +136,7 @@ class Telling(MemorySubjectData):
         return "nobody"
 
 
+@pytest.mark.usefixtures("any_example")
 @pytest.mark.parametrize(
     "wrong",
     [Half, Lenient, Unmoved, Whole, Half_Erased, Everybody, Another, Once, Erasing, Hiding, Mixing, Telling],

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from commgov.core import PersonRef
@@ -66,13 +66,7 @@ def check_subject_data(make: Callable[[Sequence[object]], SubjectData], *, examp
         >>> check_subject_data(lambda records: MemorySubjectData(records, accounts), examples=5)
     """
 
-    @settings(
-        max_examples=examples,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
-        phases=[Phase.explicit, Phase.generate, Phase.shrink],
-    )
+    @settings(max_examples=examples, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @example(_USUAL)
     @given(st.lists(_STEPS, max_size=6))
     def checked(steps: list[tuple[str, PersonRef, Any]]) -> None:
