@@ -315,6 +315,17 @@ def test_an_incident_of_which_the_log_tells_nothing_is_not_harmless_for_that():
     assert case.desk.scope("i-1", nothing, Risk.LOW, "u-2", tier=Tier.T3)
 
 
+def test_what_an_incident_is_called_says_nothing_of_anybody_and_nothing_is_kept_before_that():
+    case = Case()
+    with pytest.raises(InvalidInputError):
+        case.desk.detect("13800000012", IncidentKind.LOST, "u-3")
+    assert case.desk.find("13800000012") is None
+    for name in ("13800000012", "../i-1", "i" * 5000, ""):
+        assert not case.desk.close(name, "u-3")
+        assert not case.desk.remedy(name, WORDS, "u-3")
+    assert {entry.about for entry in case.log.entries()} == {"i-1", ""}
+
+
 def test_who_notes_an_incident_under_anothers_id_is_not_shown_it():
     assert Case().desk.detect("i-1", IncidentKind.LOST, "u-3").state is None
 

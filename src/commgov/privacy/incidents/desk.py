@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 
 from attrs import frozen
 
+from commgov.core.checks import Checks
 from commgov.core.ids import PersonRef
 from commgov.core.streams import StreamStore
 from commgov.core.streams.book import BookStep, EventBook
@@ -117,6 +118,9 @@ class IncidentDesk:
         Raises:
             InvalidInputError: naming all that is wrong.
         """
+        checks = Checks("IncidentDesk")
+        checks.identifier("incident", incident)
+        checks.refuse()
         now = self._clock.now()
         event = IncidentDetected(at=now, by=by, what=kind, known=now if known is None else known, begins=begins)
         return self._take(incident, event)
@@ -239,7 +243,8 @@ class IncidentDesk:
         """A step, once it stands in the log, also one that is refused."""
         action = f"incident-{type(event).__name__}"
         tier = Tier.T1 if step.state is None else step.state.tier
-        self._log.append([AuditEntry(event.at, event.by, action, tier=tier, allowed=bool(step), about=incident)])
+        about = "" if step.state is None else incident  # what there is not has a name that is somebody's word
+        self._log.append([AuditEntry(event.at, event.by, action, tier=tier, allowed=bool(step), about=about)])
         return step
 
 
