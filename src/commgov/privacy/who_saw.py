@@ -147,7 +147,7 @@ class Accounts:
 
     @_purpose_words.default
     def _called_purposes(self) -> Mapping[str, Text]:
-        return {purpose.name: purpose.words for purpose in self.purposes}
+        return _UPKEEP | {purpose.name: purpose.words for purpose in self.purposes}
 
     @_field_words.default
     def _called_fields(self) -> Mapping[str, Text]:
@@ -200,6 +200,8 @@ class Accounts:
         if entry.action in _OWED:
             role = entry.about.rpartition("/")[0]
             return _OWED[entry.action].fill(role=self._role_words.get(role, Text(role, role)))
+        if entry.rule.endswith(_RETENTION):
+            return _TIME_OVER
         return _DONE.get(entry.action, Text(entry.action, entry.action))
 
 
@@ -225,8 +227,11 @@ _OWED = {  # the vault notes beside an access whom else it concerns: "role/hours
     OWE_NOTICE: Text("owes {role} a notice about", "须告知{role}其处理了"),
     OWE_REVIEW: Text("owes {role} a review about", "须由{role}复核其处理的"),
 }
+_RETENTION = "#retention"  # the rule by which the vault erases what is due; whatever else it erases, it was asked to
+_TIME_OVER = Text("erased, since the time was over,", "因保存期限届满删除了")
+_UPKEEP = {"upkeep": Text("keeping data no longer than needed", "不超期保存")}
 _ITSELF = {  # what acts by itself, under references of its own
-    "vault": Text("the vault, since the time was over", "数据保险库（保存期限届满）"),
+    "vault": Text("the vault", "数据保险库"),
     "sharing": Text("the sharing desk", "数据提供台"),
 }
 _ALLOWED = Text(
