@@ -134,7 +134,6 @@ EXCUSED = {
     "Netting": RESULT,
     "Notice": RESULT,
     "OrderAssigned": RESULT,
-    "OutOfReach": RESULT,
     "OverrideRow": "a row of PlanTables, as UnitRow is",
     "OverrideUse": RESULT,
     "Partnering": RESULT,

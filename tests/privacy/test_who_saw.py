@@ -75,7 +75,7 @@ def test_who_opened_a_package_outside_is_told_by_what_people_call_them():
 
 def test_what_people_looked_at_themselves_is_told_so():
     told = accounts(entry("r-1")).of("p-1", person="r-1")
-    assert told.sightings[0].who.zh == "您本人"
+    assert told.sightings[0].who.zh == "本人"
 
 
 def test_who_was_refused_is_told_too():
@@ -97,9 +97,17 @@ def test_what_an_access_owes_is_told_by_role_in_both_languages():
     assert "0h" not in told.to("en") + told.to("zh")
 
 
-@pytest.mark.parametrize(("itself", "words"), [("vault", "数据保险库（保存期限届满）"), ("sharing", "数据提供台")])
+@pytest.mark.parametrize(("itself", "words"), [("vault", "数据保险库"), ("sharing", "数据提供台")])
 def test_what_acts_by_itself_is_not_taken_for_a_person_without_a_role(itself, words):
     assert accounts(entry(itself, "erase")).of("p-1").sightings[0].who.zh == words
+
+
+def test_what_was_erased_since_the_time_was_over_is_told_apart_from_what_somebody_asked_for():
+    over, asked = (entry("vault", "erase", rule=f"vault#{rule}", purpose="upkeep") for rule in ("retention", "forget"))
+    told = [sighting.words(UTC).zh for sighting in accounts(over, asked).of("p-1").sightings]
+    assert "数据保险库因保存期限届满删除了" in told[0]
+    assert "数据保险库删除了" in told[1]
+    assert all("用途：不超期保存" in line for line in told)
 
 
 def test_whom_nobody_saw_is_told_that_and_how_to_object():

@@ -144,6 +144,15 @@ def content_tier(
     return ContentTier(tier, declared, frozenset(found), tuple(reasons))
 
 
+def is_personal(text: str, recognisers: Iterable[Recogniser]) -> bool:
+    """Whether a text that staff write for others holds personal data, as far as recognisers can tell."""
+    return content_tier(text, Tier.T2, recognisers).tier > Tier.T2
+
+
+PERSONAL = Text("this holds personal data: write it without", "内容含个人信息，请改写")
+"""Said to whoever wrote it."""
+
+
 @frozen
 class RecordTiers:
     """The tiers of one record as it is filled in.

@@ -147,7 +147,7 @@ class Accounts:
 
     @_purpose_words.default
     def _called_purposes(self) -> Mapping[str, Text]:
-        return {purpose.name: purpose.words for purpose in self.purposes}
+        return _UPKEEP | {purpose.name: purpose.words for purpose in self.purposes}
 
     @_field_words.default
     def _called_fields(self) -> Mapping[str, Text]:
@@ -157,10 +157,10 @@ class Accounts:
         """The account of one person.
 
         Args:
-            subject: the pseudonym under which the log knows them.
+            subject: the pseudonym under which the log knows them; empty if it knows them no more, or never did.
             person: their own reference, so that what they looked at themselves is told so.
         """
-        return self.told(subject, self.log.about(subject), person=person)
+        return self.told(subject, self.log.about(subject) if subject else (), person=person)
 
     def told(
         self, subject: Pseudonym, entries: Iterable[tuple[int, AuditEntry]], *, person: PersonRef | None = None
@@ -175,8 +175,6 @@ class Accounts:
             return _SELF
         if by in self.outside:
             return self.outside[by]
-        if by in _ITSELF:
-            return _ITSELF[by]
         held = dict.fromkeys(
             each.role for each in self.assignments.held_by(by) if each.runs_at(at) and each.role != SELF
         )
@@ -184,7 +182,7 @@ class Accounts:
             _NAMED.fill(role=words, ref=by) if role in self.named_roles else words
             for role, words in ((role, self._role_words.get(role, Text(role, role))) for role in held)
         ]
-        return Text(" and ", "兼").join(called) if called else _NO_ROLE
+        return Text(" and ", "兼").join(called) if called else _ITSELF.get(by, _NO_ROLE)
 
     def _told(self, number: int, entry: AuditEntry, person: PersonRef | None) -> Sighting:
         return Sighting(
@@ -202,6 +200,8 @@ class Accounts:
         if entry.action in _OWED:
             role = entry.about.rpartition("/")[0]
             return _OWED[entry.action].fill(role=self._role_words.get(role, Text(role, role)))
+        if entry.rule.endswith(_RETENTION):
+            return _TIME_OVER
         return _DONE.get(entry.action, Text(entry.action, entry.action))
 
 
@@ -227,8 +227,11 @@ _OWED = {  # the vault notes beside an access whom else it concerns: "role/hours
     OWE_NOTICE: Text("owes {role} a notice about", "须告知{role}其处理了"),
     OWE_REVIEW: Text("owes {role} a review about", "须由{role}复核其处理的"),
 }
+_RETENTION = "#retention"  # the rule by which the vault erases what is due; whatever else it erases, it was asked to
+_TIME_OVER = Text("erased, since the time was over,", "因保存期限届满删除了")
+_UPKEEP = {"upkeep": Text("keeping data no longer than needed", "不超期保存")}
 _ITSELF = {  # what acts by itself, under references of its own
-    "vault": Text("the vault, since the time was over", "数据保险库（保存期限届满）"),
+    "vault": Text("the vault", "数据保险库"),
     "sharing": Text("the sharing desk", "数据提供台"),
 }
 _ALLOWED = Text(
@@ -242,7 +245,7 @@ _REFUSED = Text(
 _ABOUT = Text(" ({about})", "（{about}）")
 _NO_FIELD = Text("no field", "（无字段）")
 _NOBODY = Text("The log tells of nobody who has seen your data.", "日志中没有关于您信息的访问记录。")
-_SELF = Text("you yourself", "您本人")
+_SELF = Text("the person themself", "本人")
 _NO_ROLE = Text("somebody without a role at that time", "当时无职务的人员")
 _NAMED = Text("{role} ({ref})", "{role}（{ref}）")
 _OBJECT = Text(

@@ -111,7 +111,7 @@ def test_what_a_member_agreed_to_is_not_what_their_substitute_agreed_to() -> Non
 def test_who_speaks_for_another_has_to_be_authorised() -> None:
     by_proxy = evolve(VISIT, consents=(agreed(BE_VISITED, "p-1", on_behalf_of="r-5"),))
     refused = ProtectionBook().note(by_proxy, by="clerk-1", at=NINE)
-    assert [text.en for text in refused.refused] == ["not authorised to speak for who has to agree: be visited"]
+    assert [text.en for text in refused.reasons] == ["not authorised to speak for who has to agree: be visited"]
     assert ProtectionBook(proxies=PROXIES).note(by_proxy, by="clerk-1", at=NINE)
     released = evolve(VISIT, employer="school-2", consents=(agreed(RELEASE, "head-2", on_behalf_of="school-2"),))
     assert ProtectionBook(proxies=PROXIES).note(released, by="clerk-1", at=NINE)

@@ -43,19 +43,19 @@ def flag(*records: str, about: tuple[str, ...] = ("m-1",), kind: FlagKind = Flag
 
 def opened(book: CaseBook, *records: str, by: str = "officer-3", at: datetime = MONDAY):
     step = book.open(flag(*records), SERVED, by=by, at=at)
-    assert step, step.refused
+    assert step, step.reasons
     return step.state
 
 
 def confirmed(book: CaseBook):
     step = book.review(opened(book), CONFIRMED, NOT_SHOWN, by="officer-3", at=MONDAY)
-    assert step, step.refused
+    assert step, step.reasons
     return step.state
 
 
 def why(step) -> list[str]:
     assert not step
-    return [text.en for text in step.refused]
+    return [text.en for text in step.reasons]
 
 
 def test_a_flag_is_no_case_until_somebody_opens_one(streams) -> None:

@@ -102,14 +102,14 @@ def test_a_whole_incident_from_detection_to_lesson():
     assert case.scope(tier=Tier.T4, risk=Risk.HIGH)
     for rule in NOTICE_RULES:
         assert case.desk.told("i-1", rule.name, f"letter-{rule.name}", "u-2")
-    assert english(case.desk.close("i-1", "u-2").refused) == [
+    assert english(case.desk.close("i-1", "u-2").reasons) == [
         "still to do: make good what can be made good; write down what will be different"
     ]
     assert case.desk.remedy("i-1", Text("new cards", "更换卡片"), "u-2")
     assert case.desk.learn("i-1", Text("lists are no longer sent", "不再发送名单"), "u-3")
     assert case.desk.close("i-1", "u-3")
     assert case.late() == []
-    assert english(case.desk.told("i-1", "gdpr-33", "again", "u-2").refused) == ["the incident is closed"]
+    assert english(case.desk.told("i-1", "gdpr-33", "again", "u-2").reasons) == ["the incident is closed"]
     assert [task.name for task in case.desk.tasks("i-1") if task.is_late(NOON + timedelta(days=900))] == []
     assert [type(event).__name__ for event in case.desk.history("i-1")][-2:] == ["LessonLearned", "IncidentClosed"]
     assert {entry.about for entry in case.log.entries()} == {"i-1"}
@@ -120,7 +120,7 @@ def test_a_late_notice_has_to_say_why_and_stays_late_for_good():
     case = Case()
     case.clock.forward(hours=72)
     assert set(case.late()) == {"contain", "scope", *(rule.name for rule in NOTICE_RULES)}
-    assert english(case.desk.told("i-1", "gdpr-33", "letter-1", "u-2").refused) == [
+    assert english(case.desk.told("i-1", "gdpr-33", "letter-1", "u-2").reasons) == [
         "it is late: say why (tell the authority (GDPR art. 33(1)))"
     ]
     assert case.desk.told("i-1", "gdpr-33", "letter-1", "u-2", delay=WORDS)
@@ -142,16 +142,24 @@ def test_a_moment_before_the_deadline_it_is_in_time():
 def test_people_need_not_be_told_where_that_was_decided_but_the_authority_always_is():
     case = Case()
     encrypted = Text("the device is encrypted", "设备已加密")
+    assert english(case.desk.waive("i-1", "pipl-57-person", encrypted, "u-3").reasons) == [
+        "first find out who had access to what"
+    ]
+    case.scope()
+    assert english(case.desk.waive("i-1", "pipl-57-person", encrypted, "u-9").reasons) == [
+        "who had access does not decide that something is needless"
+    ]
+    assert not case.desk.skip("i-1", "suspend-assignments", encrypted, "u-9")
     assert case.desk.waive("i-1", "pipl-57-person", encrypted, "u-3")
     done = case.desk.find("i-1").find("pipl-57-person")
     assert (done.is_needless, done.says, done.by) == (True, encrypted, "u-3")
-    assert english(case.desk.waive("i-1", "pipl-57-authority", encrypted, "u-3").refused) == [
+    assert english(case.desk.waive("i-1", "pipl-57-authority", encrypted, "u-3").reasons) == [
         "PIPL art. 57(1) lets nobody leave this notice out"
     ]
-    assert english(case.desk.waive("i-1", "unknown", encrypted, "u-3").refused) == [
+    assert english(case.desk.waive("i-1", "unknown", encrypted, "u-3").reasons) == [
         "no rule unknown asks for a notice of this incident"
     ]
-    assert english(case.desk.told("i-1", "pipl-57-person", "x-1", "u-3").refused) == ["it is done already"]
+    assert english(case.desk.told("i-1", "pipl-57-person", "x-1", "u-3").reasons) == ["it is done already"]
 
 
 def test_containment_is_a_list_of_calls_and_one_that_fails_stops_no_other():
@@ -168,7 +176,7 @@ def test_containment_is_a_list_of_calls_and_one_that_fails_stops_no_other():
         "unknown": lambda: called.append("x"),
     }
     step = case.desk.contain("i-1", calls, "u-2")
-    assert english(step.refused) == [
+    assert english(step.reasons) == [
         "rotate-keys failed (OSError): do it again",
         "there is no step of containment unknown",
     ]
@@ -221,7 +229,7 @@ def test_who_had_access_is_read_from_the_log():
     assert exposure.subjects == ("p-1", "p-2", "p-3")
     assert exposure.fields == ("resident.health", "resident.name", "resident.phone")
     assert exposure.tier is Tier.T4
-    assert exposure.refused == {"nosy": 1}
+    assert exposure.tried == {"nosy": 1}
     assert exposure.entries == (1, 2, 3)
     assert all(log.prove(number).holds(log.root()) for number in exposure.entries)
     end = NOON + timedelta(hours=2)
@@ -297,6 +305,32 @@ def test_what_people_are_advised_depends_on_the_tier(tier):
     assert len(said.paragraphs) == 6
 
 
+def test_an_incident_of_which_the_log_tells_nothing_is_not_harmless_for_that():
+    case = Case()
+    nothing = who_had_access([], NOON, NOON + timedelta(hours=1))
+    assert english(case.desk.scope("i-1", nothing, Risk.LOW, "u-2").reasons) == [
+        "the log tells of nobody in this time: say of which tier what was open is"
+    ]
+    assert {rule.name for rule in NOTICE_RULES} <= {task.name for task in case.desk.tasks("i-1")}
+    assert [entry.allowed for entry in case.log.entries()] == [True, False]
+    assert case.desk.scope("i-1", nothing, Risk.LOW, "u-2", tier=Tier.T3)
+
+
+def test_what_an_incident_is_called_says_nothing_of_anybody_and_nothing_is_kept_before_that():
+    case = Case()
+    with pytest.raises(InvalidInputError):
+        case.desk.detect("13800000012", IncidentKind.LOST, "u-3")
+    assert case.desk.find("13800000012") is None
+    for name in ("13800000012", "../i-1", "i" * 5000, ""):
+        assert not case.desk.close(name, "u-3")
+        assert not case.desk.remedy(name, WORDS, "u-3")
+    assert {entry.about for entry in case.log.entries()} == {"i-1", ""}
+
+
+def test_who_notes_an_incident_under_anothers_id_is_not_shown_it():
+    assert Case().desk.detect("i-1", IncidentKind.LOST, "u-3").state is None
+
+
 def test_personal_data_does_not_get_into_the_book():
     class Digits:
         name = "digits"
@@ -306,7 +340,7 @@ def test_personal_data_does_not_get_into_the_book():
 
     case = Case(recognisers=(Digits(),))
     step = case.desk.learn("i-1", Text("call 13800000001", "致电13800000001"), "u-2")
-    assert english(step.refused) == ["this holds personal data: write it without"]
+    assert english(step.reasons) == ["this holds personal data: write it without"]
     assert case.desk.learn("i-1", Text("call first", "先致电"), "u-2")
     assert "13800000001" not in "".join(case.streams.read("incident/i-1"))
 
@@ -326,8 +360,8 @@ def test_the_desk_starts_again_from_what_was_kept():
     again = IncidentDesk(case.log, SHANGHAI, clock=case.clock, streams=case.streams)
     assert again.find("i-1") == case.desk.find("i-1")
     assert to_json(again.find("i-1")) == to_json(case.desk.find("i-1"))
-    assert english(again.detect("i-1", IncidentKind.LOST, "u-2").refused) == ["there is an incident with this id"]
-    assert english(again.close("i-7", "u-2").refused) == ["there is no such incident"]
+    assert english(again.detect("i-1", IncidentKind.LOST, "u-2").reasons) == ["there is an incident with this id"]
+    assert english(again.close("i-7", "u-2").reasons) == ["there is no such incident"]
 
 
 def test_every_notice_that_is_due_by_default_rests_on_an_article_that_was_read():

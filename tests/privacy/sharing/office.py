@@ -1,10 +1,14 @@
 """A community office that shares data: a clock that can be moved, a few people nobody is, and a desk over them."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from tests.clocks import HandClock
 
+from commgov.grid import Organisation
 from commgov.privacy import (
+    AccessControl,
+    AccessPolicy,
     AssessmentBook,
     Assignment,
     AssignmentBook,
@@ -20,6 +24,7 @@ from commgov.privacy import (
     Tier,
     View,
 )
+from commgov.privacy.access import Cover
 from commgov.privacy.schema import fields_of
 from commgov.privacy.sharing import (
     MemoryPackageKeys,
@@ -43,6 +48,8 @@ CALLS = View("calls", "street-office", RELIEF, fields_of(Resident, "name"), fiel
 PHONES = View("phones", "street-office", RELIEF, fields_of(Resident, "name", "phone"), fields_of(Resident, "id_number"))
 ILLNESS = View("illness", "family-doctor", RELIEF, fields_of(Resident, "name", "phone", "address", "health"))
 VIEWS = (NAMES, CALLS, PHONES, ILLNESS)
+ORGANISATION = Organisation.from_columns(["b", "grid-1", "grid-2"], [None, "b", "b"])
+POLICY = AccessPolicy.community()
 STAFF = (
     ("leader", "grid-leader"),
     ("leader-2", "grid-leader"),
@@ -87,18 +94,26 @@ class Office:
     def __init__(self, *, package_keys: object = None, streams: object = None, **given: object) -> None:
         self.clock, self.log, self.keys = HandClock(NOON), AuditLog("b"), package_keys or MemoryPackageKeys()
         self.records: dict[str, object] = dict(PEOPLE)
+        self.units = dict.fromkeys(PEOPLE, "grid-1")
         self.bases: list[SubjectBasis] = []
         self.assessments = AssessmentBook()
         self.assignments = [Assignment(who, role, "b", NOON) for who, role in STAFF]
+        self.covers: list[Cover] = []
         self.views = list(VIEWS)
         conditions = SharingConditions(SharingPolicy(), self.views, self, self.assessments, UTC)
         self.house = SharingHouse(
-            conditions, self, MemorySource(self.records), "p-{}".format, self.log, Keyset.generate(), **given
+            conditions,
+            AccessControl(given.pop("policy", POLICY), ORGANISATION, self, zone=ZoneInfo("UTC")),
+            MemorySource(self.records, self.units),
+            "p-{}".format,
+            self.log,
+            Keyset.generate(),
+            **given,
         )
         self.desk = SharingDesk(self.house, package_keys=self.keys, streams=streams, clock=self.clock)
 
     def held_by(self, person: str) -> tuple[Assignment, ...]:
-        return AssignmentBook(self.assignments).held_by(person)
+        return AssignmentBook(self.assignments, self.covers).held_by(person)
 
     def of(self, subject: str, purpose: str) -> tuple[SubjectBasis, ...]:
         return tuple(BasisBook(self.bases).of(subject, purpose))
@@ -131,7 +146,7 @@ class Office:
         for who in approvers or ("leader",):
             assert self.desk.approve(name, who), who
         answer = self.desk.issue(name, "worker")
-        assert answer, answer.refused
+        assert answer, answer.reasons
         return answer.package.to_bytes()
 
     def sensitive(self, name: str = "s-1", people: tuple[str, ...] = ("r-1", "r-2"), **given: object) -> bytes:

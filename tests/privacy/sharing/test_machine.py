@@ -3,15 +3,15 @@
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from tests.privacy.sharing.office import CONSENT, DUTY, ILLNESS, NAMES, PHONES, STAFF, Office, assessment
+from tests.privacy.sharing.office import CONSENT, DUTY, ILLNESS, NAMES, NOON, PHONES, STAFF, Office, assessment
 
-from commgov.privacy import Tier
-from commgov.privacy.sharing import SharingGrounds, SharingState
+from commgov.privacy import Assignment, Tier
+from commgov.privacy.sharing import SharingDesk, SharingGrounds, SharingState
 
 NEEDED = {Tier.T1: 0, Tier.T2: 0, Tier.T3: 1, Tier.T4: 2}
 MAY = {Tier.T3: {"leader", "leader-2", "secretary"}, Tier.T4: {"secretary", "auditor", "auditor-2"}}
 SAME = {"leader-2": "leader", "auditor-2": "auditor"}
-WHO = st.sampled_from([who for who, _ in STAFF])
+WHO = st.sampled_from([*(who for who, _ in STAFF), "leader-of-2", "nobody"])  # all the people live in grid-1
 NAME = st.sampled_from(["s-1", "s-2", "s-3"])
 
 
@@ -21,6 +21,7 @@ class SharingMachine(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.office = Office(same_person=SAME)
+        self.office.assignments.append(Assignment("leader-of-2", "grid-leader", "grid-2", NOON))
         self.office.assessments.add(assessment())
         self.office.agrees("r-1", "r-2")
         self.approved: dict[str, set[str]] = {}
@@ -58,6 +59,7 @@ class SharingMachine(RuleBasedStateMachine):
         answer = self.office.desk.issue(name, by)
         if answer:
             sharing = self.office.desk.find(name)
+            assert by not in {"leader-of-2", "nobody"}
             assert len(self.approved[name]) >= NEEDED[sharing.tier]
             assert name not in self.revoked
             assert self.office.clock.now() < self.over[name]
@@ -75,6 +77,13 @@ class SharingMachine(RuleBasedStateMachine):
     @rule(person=st.sampled_from(["r-1", "r-2"]))
     def take_back(self, person) -> None:
         self.office.takes_back(person)
+
+    @rule()
+    def open_anew(self) -> None:
+        kept = self.office.desk._book._streams
+        desk = SharingDesk(self.office.house, streams=kept, package_keys=self.office.keys, clock=self.office.clock)
+        assert desk.all() == self.office.desk.all()
+        self.office.desk = desk
 
     @rule()
     def clean_up(self) -> None:

@@ -107,8 +107,8 @@ def test_the_desk_answers_whatever_bytes_it_is_given_with_reasons_in_both_langua
     office.issued()
     answer = office.desk.open(content, "street-office")
     assert not answer
-    assert all(reason.en and reason.zh for reason in answer.refused)
-    assert answer.refused
+    assert all(reason.en and reason.zh for reason in answer.reasons)
+    assert answer.reasons
     assert [entry.allowed for entry in office.log.entries()][-1] is False
 
 

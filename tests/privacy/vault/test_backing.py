@@ -101,12 +101,12 @@ def test_an_approval_is_for_one_worker_one_purpose_and_a_time(house):
 
 def test_nobody_approves_alone_twice_or_without_a_role(house):
     own, no_role = house.approve("secretary-1", "officer-8")
-    assert [reason.en for reason in (*own.refused, *no_role.refused)] == [
+    assert [reason.en for reason in (*own.reasons, *no_role.reasons)] == [
         "nobody agrees to their own work",
         "no role held now may agree to this",
     ]
     (too_long,) = house.approve("leader-1", until=NOON + timedelta(days=31))
-    assert too_long.refused[0].zh == "最长30天"
+    assert too_long.reasons[0].zh == "最长30天"
     house.approve("leader-1", "leader-1")
     assert house.approvals.approvers("secretary-1", RELIEF, NOON) == {"leader-1"}
     assert not house.approvals.approve("old-1", RELIEF, by="leader-1", until=MORROW)

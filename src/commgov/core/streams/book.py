@@ -57,7 +57,7 @@ class BookStep(Generic[State]):
 
     Args:
         state: how the thing stands afterwards; as before where the event is refused; None where there is none.
-        refused: why not, each in both languages; empty if the event was taken in.
+        reasons: why not, each in both languages; empty if the event was taken in.
 
     Example:
         >>> bool(BookStep(None, (Text("nobody agreed to it", "无人同意"),)))
@@ -65,11 +65,11 @@ class BookStep(Generic[State]):
     """
 
     state: State | None
-    refused: tuple[Text, ...] = ()
+    reasons: tuple[Text, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether the event was taken in."""
-        return not self.refused
+        return not self.reasons
 
 
 class EventBook(Generic[State, Event]):

@@ -38,7 +38,7 @@ def advance_protection(
         >>> seen = Consent(ConsentTo.BE_VISITED, "p-1", nine, on_behalf_of="r-5")
         >>> noted = Protection("s-1", "m-1", "r-5", nine, consents=(seen,))
         >>> step = advance_protection(None, ProtectionNoted(at=nine, by="clerk-1", protection=noted))
-        >>> bool(step), str(step.refused[0])
+        >>> bool(step), str(step.reasons[0])
         (False, 'not authorised to speak for who has to agree: be visited')
     """
     if isinstance(event, ProtectionNoted):

@@ -10,7 +10,7 @@ from commgov.core.checks import Checks
 from commgov.core.hierarchy import Hierarchy
 from commgov.core.ids import DemandId, PersonRef, UnitId
 from commgov.privacy.access.actions import Action
-from commgov.privacy.access.assignments import Assignments
+from commgov.privacy.access.assignments import Assignment, Assignments
 from commgov.privacy.access.bases import Bases, BasisBook
 from commgov.privacy.access.compiled import CompiledPolicy
 from commgov.privacy.access.decisions import AccessDecision, Facts
@@ -126,11 +126,38 @@ class AccessControl:
         No if anything goes wrong.
         """
         try:
-            held = self._assignments.held_by(person)
-            covered = role in self._compiled.covered
-            return any(each.role == role and each.runs_at(at) and (covered or each.covers is None) for each in held)
+            return any(each.role == role for each in self._acting(person, at))
         except Exception:  # noqa: BLE001 -- whatever it is, nobody may do anything because of it
             return False
+
+    def roles_over(self, person: PersonRef, units: Iterable[UnitId], at: datetime) -> frozenset[str]:
+        """The roles in which somebody answers at a moment for all of these units: each, or one above it, is theirs.
+
+        Who stands in, only if the role can be covered; what is held for one resident alone does not count. None if
+        there is no unit, if one is none on that day, or if anything goes wrong.
+        """
+        try:
+            day = self._day_of(at)
+            above = [day.near.get(unit) or self._near(unit, day) for unit in units]
+            held = [each for each in self._acting(person, at) if each.subject is None]
+            theirs = {role: {each.unit for each in held if each.role == role} for role in {each.role for each in held}}
+            return frozenset(
+                role for role, own in theirs.items() if above and not any(own.isdisjoint(each) for each in above)
+            )
+        except Exception:  # noqa: BLE001 -- as above
+            return frozenset()
+
+    def _acting(self, person: PersonRef, at: datetime) -> list[Assignment]:
+        """Somebody's assignments at a moment of roles that the policy knows; standing in, if they can be covered."""
+        known, covered = self._compiled.roles, self._compiled.covered
+        return [
+            each
+            for each in self._assignments.held_by(person)
+            if each.holder == person
+            and each.runs_at(at)
+            and each.role in known
+            and (each.covers is None or each.role in covered)
+        ]
 
     def decide_all(self, requests: Iterable[AccessRequest]) -> list[AccessDecision]:
         """The decisions on several requests, in their order."""

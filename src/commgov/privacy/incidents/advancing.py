@@ -44,9 +44,10 @@ def advance_incident(
         is_working_day: which days count as working days.
     """
     if isinstance(event, IncidentDetected):
-        return BookStep(Incident(incident_id, event)) if incident is None else BookStep(incident, (_TWICE,))
-    if incident is None or incident.closed is not None:
-        return BookStep(incident, (_UNKNOWN if incident is None else _CLOSED,))
+        return BookStep(Incident(incident_id, event)) if incident is None else BookStep(None, (_TWICE,))
+    barred = (_UNKNOWN,) if incident is None else _barred(incident, event)
+    if incident is None or barred:
+        return BookStep(incident, barred)
     if isinstance(event, (ContainmentTried, ContainmentSkipped)):
         return _contained(incident, event, policy)
     tasks = {task.name: task for task in incident.tasks(policy, zone, is_working_day=is_working_day)}
@@ -56,6 +57,13 @@ def advance_incident(
     if isinstance(event, IncidentClosed):
         return BookStep(evolve(incident, closed=event.at))
     return BookStep(_scoped(incident, event).with_done(_done(event)))
+
+
+def _barred(incident: Incident, event: IncidentEvent) -> tuple[Text, ...]:
+    if incident.closed is not None:
+        return (_CLOSED,)
+    is_needless = isinstance(event, (ContainmentSkipped, NoticeWaived))
+    return (_HAD_ACCESS,) if is_needless and event.by in incident.actors else ()
 
 
 def _why_not(event: IncidentEvent, tasks: Mapping[str, IncidentTask], policy: IncidentPolicy) -> tuple[Text, ...]:
@@ -68,6 +76,7 @@ def _why_not(event: IncidentEvent, tasks: Mapping[str, IncidentTask], policy: In
         return (_NO_RULE.fill(rule=done.task),)
     reasons = []
     if isinstance(event, NoticeWaived):
+        reasons += [] if tasks[SCOPE].done else [_SCOPE_FIRST]
         reasons += [_NOT_WAIVED.fill(source=cited(rule.deadline.source)) for rule in policy.notices
                     if rule.name == event.rule and not rule.may_be_waived]  # fmt: skip
     if task.done is not None:
@@ -131,6 +140,10 @@ _CLOSED = Text("the incident is closed", "该事件已结案")
 _LEFT = Text("still to do: {what}", "尚未完成：{what}")
 _NO_RULE = Text("no rule {rule} asks for a notice of this incident", "没有规则{rule}要求就该事件发出通知")
 _NOT_WAIVED = Text("{source} lets nobody leave this notice out", "{source}不允许省略该通知")
+_HAD_ACCESS = Text(
+    "who had access does not decide that something is needless", "接触过相关信息的人员不得决定免除措施或通知"
+)
+_SCOPE_FIRST = Text("first find out who had access to what", "请先查明何人接触何种信息")
 _DONE = Text("it is done already", "此项已完成")
 _WHY_LATE = Text("it is late: say why ({what})", "已逾期：请说明原因（{what}）")
 _NO_STEP = Text("there is no step of containment {step}", "没有控制措施{step}")

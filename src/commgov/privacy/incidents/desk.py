@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 
 from attrs import frozen
 
+from commgov.core.checks import Checks
 from commgov.core.ids import PersonRef
 from commgov.core.streams import StreamStore
 from commgov.core.streams.book import BookStep, EventBook
@@ -30,7 +31,7 @@ from commgov.privacy.incidents.events import (
 from commgov.privacy.incidents.exposure import Exposure
 from commgov.privacy.incidents.incident import Incident, IncidentTask
 from commgov.privacy.incidents.policy import IncidentPolicy
-from commgov.privacy.recognise import Recogniser, content_tier
+from commgov.privacy.recognise import PERSONAL, Recogniser, is_personal
 from commgov.privacy.tiers import Tier
 from commgov.wording import Text
 
@@ -117,6 +118,9 @@ class IncidentDesk:
         Raises:
             InvalidInputError: naming all that is wrong.
         """
+        checks = Checks("IncidentDesk")
+        checks.identifier("incident", incident)
+        checks.refuse()
         now = self._clock.now()
         event = IncidentDetected(at=now, by=by, what=kind, known=now if known is None else known, begins=begins)
         return self._take(incident, event)
@@ -136,7 +140,7 @@ class IncidentDesk:
                 continue
             failed = _raised(call) if self._may_try(found, step) else ""
             tried = self._take(incident, ContainmentTried(at=self._clock.now(), by=by, step=step, failed=failed))
-            refused += tried.refused
+            refused += tried.reasons
             if failed:
                 refused += (_FAILED.fill(step=step, error=failed),)
             found = tried.state
@@ -157,7 +161,8 @@ class IncidentDesk:
             exposure: what the log says.
             risk: what it means for people.
             by: who found out.
-            tier: if it is higher than the log says, since several fields together are more.
+            tier: if it is higher than the log says, since several fields together are more; needed where the log
+                says nothing: what is not in it was not harmless.
             until: until when data was open.
             delay: why this comes late, if it does.
         """
@@ -165,6 +170,8 @@ class IncidentDesk:
             at=self._clock.now(), by=by, tier=max(exposure.tier, tier or Tier.T1), risk=risk, until=until, delay=delay,
             subjects=exposure.subjects, fields=exposure.fields, actors=tuple(sorted(exposure.actors)),
         )  # fmt: skip
+        if tier is None and not exposure.subjects:
+            return self._noted(incident, event, BookStep(self._book.find(incident), (_WHICH_TIER,)))
         return self._said(incident, event, delay)
 
     def told(
@@ -219,13 +226,10 @@ class IncidentDesk:
 
     def _said(self, incident: str, event: IncidentEvent, *words: Text | None) -> BookStep[Incident]:
         """Take an event in, unless what somebody wrote holds personal data."""
-        for text in words:
-            if text is not None and any(self._is_personal(each) for each in (text.en, text.zh)):
-                return BookStep(self._book.find(incident), (_PERSONAL,))
+        written = [each for text in words if text is not None for each in (text.en, text.zh)]
+        if any(is_personal(each, self._recognisers) for each in written):
+            return self._noted(incident, event, BookStep(self._book.find(incident), (PERSONAL,)))
         return self._take(incident, event)
-
-    def _is_personal(self, text: str) -> bool:
-        return content_tier(text, Tier.T2, self._recognisers).tier > Tier.T2
 
     def _take(self, incident: str, event: IncidentEvent) -> BookStep[Incident]:
         step = self._book.take(
@@ -233,9 +237,14 @@ class IncidentDesk:
             event,
             lambda before: advance_incident(before, incident, event, self.policy, self._zone, self._is_working_day),
         )
+        return self._noted(incident, event, step)
+
+    def _noted(self, incident: str, event: IncidentEvent, step: BookStep[Incident]) -> BookStep[Incident]:
+        """A step, once it stands in the log, also one that is refused."""
         action = f"incident-{type(event).__name__}"
         tier = Tier.T1 if step.state is None else step.state.tier
-        self._log.append([AuditEntry(event.at, event.by, action, tier=tier, allowed=bool(step), about=incident)])
+        about = "" if step.state is None else incident  # what there is not has a name that is somebody's word
+        self._log.append([AuditEntry(event.at, event.by, action, tier=tier, allowed=bool(step), about=about)])
         return step
 
 
@@ -248,5 +257,8 @@ def _raised(call: Callable[[], object]) -> str:
     return ""
 
 
+_WHICH_TIER = Text(
+    "the log tells of nobody in this time: say of which tier what was open is",
+    "日志中该时段没有记录：请注明所涉信息的级别",
+)
 _FAILED = Text("{step} failed ({error}): do it again", "{step}未成功（{error}），请重试")
-_PERSONAL = Text("this holds personal data: write it without", "内容含个人信息，请改写")

@@ -22,7 +22,7 @@ class Exposure:
         subjects: whose data, by pseudonym, in order.
         fields: which fields, in order.
         tier: the highest tier among them.
-        refused: who was refused, and how often: no access, but worth a question.
+        tried: who tried and was refused, and how often: no access, but worth a question.
         entries: the numbers of the entries in the log, to prove it by.
     """
 
@@ -30,7 +30,7 @@ class Exposure:
     subjects: tuple[Pseudonym, ...] = field(repr=False)
     fields: tuple[str, ...]
     tier: Tier
-    refused: Mapping[PersonRef, int] = field(repr=False)
+    tried: Mapping[PersonRef, int] = field(repr=False)
     entries: tuple[int, ...] = field(repr=False)
 
 

@@ -78,12 +78,23 @@ class OutOfReach:
     """What an erasure did not reach, and why.
 
     Args:
-        keeper: where it is.
+        keeper: where it is, by the keeper's name.
         reason: why it was not reached, in both languages.
+        keeps: what is kept there, in words for residents; None: the reason says it.
+
+    Example:
+        >>> OutOfReach("cache", Text("it is switched off", "已停用"), Text("names", "姓名")).words.zh
+        '姓名：已停用'
     """
 
     keeper: str
     reason: Text
+    keeps: Text | None = None
+
+    @property
+    def words(self) -> Text:
+        """What was not reached and why, for people: without the keeper's name, which says nothing to them."""
+        return self.reason if self.keeps is None else _LEFT.fill(keeps=self.keeps, reason=self.reason)
 
 
 @frozen
@@ -148,13 +159,13 @@ def forget_everywhere(
         try:
             reached[keeper.name] = reached.get(keeper.name, 0) + keeper.forget(person, chosen, item=item)
         except Exception as error:  # noqa: BLE001 - whatever one raises, the others still have to forget
-            missed.append(OutOfReach(keeper.name, _RAISED.fill(error=type(error).__name__)))
+            missed.append(OutOfReach(keeper.name, _RAISED.fill(error=type(error).__name__), keeper.keeps))
     promised = (trace for trace in traces if trace.personal and (chosen is None or trace.of in chosen))
-    missed += [
-        OutOfReach(name, _NOBODY) for name in dict.fromkeys(trace.keeper for trace in promised) if name not in asked
-    ]
+    kept = {trace.keeper: trace.keeps for trace in promised if trace.keeper not in asked}
+    missed += [OutOfReach(name, _NOBODY, keeps) for name, keeps in kept.items()]
     return Reach(person, reached, tuple(missed))
 
 
+_LEFT = Text("{keeps}: {reason}", "{keeps}：{reason}")
 _RAISED = Text("it could not ({error})", "未能执行（{error}）")
 _NOBODY = Text("there is no keeper at hand that could", "没有可执行删除的保存者")

@@ -16,7 +16,7 @@ class DataCopy(Secret):
     """A copy of a person's data. Neither a repr nor a pickle shows any of it.
 
     Args:
-        content: the values by record and field, as JSON has them.
+        content: the values by record and field, as JSON has them; a list where a person has several, such as orders.
         lines: the same in words of both languages.
         masked: fields that tell of other people too, and are masked: "resident.household".
 
@@ -57,7 +57,7 @@ def copy_of(
     Raises:
         TypeError: if one is no record.
     """
-    content: dict[str, Json] = {}
+    content: dict[str, list[Json]] = {}
     lines: list[Text] = []
     masked: list[str] = []
     for record in records:
@@ -65,11 +65,12 @@ def copy_of(
         chosen = [rule for rule in schema if (fields is None or rule.key in fields) and rule.key not in without]
         filled = [rule for rule in chosen if getattr(record, rule.name) not in (None, ())]
         values = {rule.name: _shown(rule, getattr(record, rule.name)) for rule in filled}
-        content[schema.name] = dict(values)
+        content.setdefault(schema.name, []).append(dict(values))
         lines.append(schema.words)
         lines += [_LINE.fill(field=rule.words, value=value_as_words(values[rule.name])) for rule in filled]
-        masked += [rule.key for rule in filled if _is_of_others(rule)]
-    return DataCopy(content, tuple(lines), tuple(masked))
+        masked += [rule.key for rule in filled if _is_of_others(rule) and rule.key not in masked]
+    told: dict[str, Json] = {name: each[0] if len(each) == 1 else each for name, each in content.items()}
+    return DataCopy(told, tuple(lines), tuple(masked))
 
 
 def _shown(rule: FieldRule, value: object) -> Json:

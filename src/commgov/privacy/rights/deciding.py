@@ -88,14 +88,12 @@ class DataLimits:
     kept: Mapping[str, Text] = field(factory=dict)
 
 
-def why_not_ask(case: RightsCase, records: tuple[object, ...], kinship: Kinship, on: date) -> tuple[RefusalGround, ...]:
-    """Why somebody may not ask for what they ask for; empty if they may. Nothing about the data is told before that.
+def why_not_ask(case: RightsCase, kinship: Kinship) -> tuple[RefusalGround, ...]:
+    """Why somebody may not ask for what they ask for; empty if they may. Nobody's data is read before that.
 
     Args:
         case: the request, and whether it was made sure who asks.
-        records: the person's; they tell the age and nothing else.
         kinship: who speaks for whom.
-        on: the day.
 
     Source: PIPL articles 31 (guardians), 45 (the person), 49 (near relatives), 50(1); GDPR article 12(6).
     """
@@ -104,26 +102,37 @@ def why_not_ask(case: RightsCase, records: tuple[object, ...], kinship: Kinship,
     if request.right not in request.asker.rights:
         grounds.append(RefusalGround.NOT_A_RELATIVES_RIGHT)
     by, person = request.by, request.person
+    died = kinship.has_died(person)
     told = {
-        Asker.SELF: ((RefusalGround.NOT_THEIRS, by == person),),
-        Asker.GUARDIAN: (
-            (RefusalGround.NOT_GUARDIAN, kinship.is_guardian(by, person)),
-            (RefusalGround.NOT_UNDER_14, any(is_under_14(record, on) for record in records)),
-        ),
+        # Whoever comes as somebody who has died is not them, whatever they bring.
+        Asker.SELF: ((RefusalGround.NOT_THEIRS, by == person), (RefusalGround.NOT_IDENTIFIED, not died)),
+        Asker.GUARDIAN: ((RefusalGround.NOT_GUARDIAN, kinship.is_guardian(by, person)),),
         Asker.NEAR_RELATIVE: (
             (RefusalGround.NOT_RELATIVE, kinship.is_near_relative(by, person)),
-            (RefusalGround.NOT_DECEASED, kinship.has_died(person)),
-            (RefusalGround.DECIDED_OTHERWISE, not kinship.decided_otherwise(person)),
+            (RefusalGround.NOT_DECEASED, died),
+            # What somebody decided for after their death is theirs until then.
+            (RefusalGround.DECIDED_OTHERWISE, not died or not kinship.decided_otherwise(person)),
             (RefusalGround.NO_INTEREST, request.has_interest),
         ),
     }[request.asker]
-    grounds += [ground for ground, holds in told if not holds]
-    if not grounds and not records:
-        grounds.append(RefusalGround.NOTHING_HELD)
+    grounds = list(dict.fromkeys([*grounds, *(ground for ground, holds in told if not holds)]))
     # Who has no standing learns nothing more: whether somebody is 14, has died or left word is personal too.
     standing = {RefusalGround.NOT_IDENTIFIED, RefusalGround.NOT_GUARDIAN, RefusalGround.NOT_RELATIVE}
     without = [ground for ground in grounds if ground in standing]
     return tuple(without or grounds)
+
+
+def why_not_of(case: RightsCase, records: tuple[object, ...], on: date) -> tuple[RefusalGround, ...]:
+    """Why somebody who may ask is granted nothing, by the person's records; empty if there is no such reason.
+
+    Args:
+        case: the request.
+        records: the person's; they tell the age.
+        on: the day.
+    """
+    if case.request.asker is Asker.GUARDIAN and not any(is_under_14(record, on) for record in records):
+        return (RefusalGround.NOT_UNDER_14,)
+    return () if records else (RefusalGround.NOTHING_HELD,)
 
 
 def asked_fields(case: RightsCase, records: tuple[object, ...]) -> frozenset[str]:

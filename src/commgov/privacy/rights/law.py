@@ -211,6 +211,7 @@ COMPLAIN = _COMPLAIN
 
 _FIFTEEN = Deadline('community policy, for "timely" in PIPL art. 45(2) and 46(2)', working_days=15)
 _OFFICE = Text("the community office", "社区办公室")
+_ROLES = frozenset({"grid-leader", "community-secretary"})
 _MONTH = Deadline("GDPR art. 12(3)", months=1)
 
 
@@ -221,6 +222,7 @@ class RightsPolicy:
     Args:
         deadlines: the community's own, and those of the laws that hold for it.
         contact: whom to ask: an office, not a person.
+        roles: who works on requests: holders of one of these roles.
 
     Raises:
         InvalidInputError: naming all that is wrong.
@@ -233,12 +235,15 @@ class RightsPolicy:
 
     deadlines: tuple[Deadline, ...] = (_FIFTEEN, _MONTH)
     contact: Text = _OFFICE
+    roles: frozenset[str] = _ROLES
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("RightsPolicy")
         limits = checks.every("deadlines", self.deadlines, Deadline, Text("a Deadline", "应为Deadline"))
         checks.require("deadlines", "", ok=bool(limits), expected=Text("at least one deadline", "至少一个期限"))
         checks.instance("contact", self.contact, Text, Text("a Text", "应为Text"))
+        checks.texts("roles", self.roles)
+        checks.require("roles", "", ok=bool(self.roles), expected=Text("at least one role", "至少一个角色"))
         checks.refuse()
 
     def due(self, received: datetime, zone: tzinfo, *, is_working_day: WorkingDay = is_weekday) -> datetime:

@@ -1,5 +1,6 @@
 """A request, the check of who asks, and the reply: as events of a case. No value stands here, only names of fields."""
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 
@@ -128,6 +129,11 @@ class RightsReply:
     contact: Text = field(kw_only=True)
     decided: Text | None = field(default=None, kw_only=True)
 
+    @property
+    def reasons(self) -> tuple[Text, ...]:
+        """Why not all was granted, each with its source and what one can do; fields by their names."""
+        return tuple(refusal.words({}) for refusal in self.refusals)
+
     def to(self, language: Language, called: dict[str, Text] | None = None) -> str:
         """The reply as a letter in one language.
 
@@ -184,7 +190,18 @@ class RightsAnswered(BookEvent):
     reply: RightsReply
 
 
-RightsEvent = RightsRequested | IdentityChecked | RightsAnswered
+@frozen(kw_only=True)
+class ErasureBegun(BookEvent):
+    """An erasure began: if it breaks off, it is known of what, although nothing may be left to see.
+
+    Args:
+        fields: of what is to be erased.
+    """
+
+    fields: tuple[str, ...]
+
+
+RightsEvent = RightsRequested | IdentityChecked | ErasureBegun | RightsAnswered
 
 
 @frozen
@@ -198,6 +215,7 @@ class RightsCase:
         checked: how it was made sure who asks; None: nobody has yet, or they could not.
         tried: whether somebody tried to make sure.
         reply: the reply; None: none yet.
+        erasing: the fields of which an erasure has begun.
     """
 
     request: RightsRequest
@@ -206,23 +224,34 @@ class RightsCase:
     checked: IdentityMeans | None = None
     tried: bool = False
     reply: RightsReply | None = None
+    erasing: tuple[str, ...] = ()
 
     def is_late(self, at: datetime) -> bool:
         """Whether the reply came too late, or is missing although it is too late at a moment."""
         return (at if self.reply is None else self.reply.at) >= self.due
 
 
-def advance_case(case: RightsCase | None, event: RightsEvent) -> BookStep[RightsCase]:
-    """What an event makes of a case, or why it does not come about."""
+def advance_case(
+    case: RightsCase | None, event: RightsEvent, same: Callable[[PersonRef], PersonRef]
+) -> BookStep[RightsCase]:
+    """What an event makes of a case, or why it does not come about.
+
+    Args:
+        case: as it stands; None: nobody has asked yet.
+        event: what happens.
+        same: the one reference of a person who has several.
+    """
     if isinstance(event, RightsRequested):
         begun = RightsCase(event.request, event.at, event.due)
-        return BookStep(begun) if case is None else BookStep(case, (_TWICE,))
+        return BookStep(begun) if case is None else BookStep(None, (_TWICE,))  # another's, perhaps
     if case is None or case.reply is not None:
         return BookStep(case, (UNKNOWN if case is None else ANSWERED,))
+    if same(event.by) == same(case.request.by):
+        return BookStep(case, (NOT_ONESELF,))
     if isinstance(event, IdentityChecked):
-        if event.by == case.request.by:
-            return BookStep(case, (_NOT_ONESELF,))
         return BookStep(evolve(case, checked=event.means if event.is_sure else None, tried=True))
+    if isinstance(event, ErasureBegun):
+        return BookStep(evolve(case, erasing=tuple(sorted({*case.erasing, *event.fields}))))
     return BookStep(evolve(case, reply=event.reply))
 
 
@@ -230,8 +259,11 @@ UNKNOWN = Text("there is no such request", "没有该申请")
 """Said of a request that nobody made."""
 ANSWERED = Text("it is answered already", "该申请已答复")
 """Said of a request that has its reply."""
+NOT_ONESELF = Text(
+    "nobody vouches for themself, nor answers what they ask", "不得自行核实本人身份，亦不得办理本人的申请"
+)
+"""Said to whoever would work on their own request."""
 _TWICE = Text("there is a request with this id", "该编号的申请已存在")
-_NOT_ONESELF = Text("nobody vouches for themself", "不得自行核实本人身份")
 _OF = Text("{fields}: ", "{fields}：")
 _WITH = Text("{why} ({detail})", "{why}（{detail}）")
 _REFUSAL = Text("{what}{why} ({source}). {advice}", "{what}{why}（{source}）。{advice}")

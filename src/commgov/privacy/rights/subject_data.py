@@ -16,26 +16,30 @@ from commgov.wording import Text
 
 
 class SubjectData(Protocol):
-    """Holds people's data, and does with it what they have a right to. Fields are named as `resident.phone`."""
+    """Holds people's data, and does with it what they have a right to. Fields are named as `resident.phone`.
 
-    def read_all(self, person: PersonRef) -> tuple[object, ...]:
-        """All records of a person, residents' and members' alike; none if nothing is held."""
+    `by` is who has it done, and `about` the request that it belongs to: so the log tells of whoever really did it.
+    """
+
+    def read_all(self, person: PersonRef, *, by: PersonRef, about: str = "") -> tuple[object, ...]:
+        """All records of a person, also what is only stored; none if nothing is held."""
         ...
 
-    def correct(self, person: PersonRef, changes: Mapping[str, object]) -> None:
+    def correct(self, person: PersonRef, changes: Mapping[str, object], *, by: PersonRef, about: str = "") -> None:
         """Put new values in the place of old ones: all, or, if one cannot be right, none.
 
         Raises:
             InvalidInputError: naming each value that cannot be right.
             NotFoundError: if a field is none that is held of the person.
+            ConflictError: if something stands against it now, such as a restriction.
         """
         ...
 
-    def erase(self, person: PersonRef, fields: frozenset[str] | None) -> Reach:
+    def erase(self, person: PersonRef, fields: frozenset[str] | None, *, by: PersonRef, about: str = "") -> Reach:
         """Erase these fields of a person, or all, wherever they are kept. Twice does no harm."""
         ...
 
-    def restrict(self, person: PersonRef, fields: frozenset[str] | None) -> None:
+    def restrict(self, person: PersonRef, fields: frozenset[str] | None, *, by: PersonRef, about: str = "") -> None:
         """From now on only store these fields of a person, or all: use them for nothing. Twice does no harm."""
         ...
 
@@ -56,8 +60,8 @@ class MemorySubjectData:
     Example:
         >>> from commgov.privacy import Resident
         >>> held = MemorySubjectData([Resident(ref="r-1", name="王小明", phone="13800000012")])
-        >>> held.correct("r-1", {"resident.phone": "13900000034"})
-        >>> held.erase("r-1", frozenset({"resident.name"})).reached, held.read_all("r-1")
+        >>> held.correct("r-1", {"resident.phone": "13900000034"}, by="u-2")
+        >>> held.erase("r-1", frozenset({"resident.name"}), by="u-2").reached, held.read_all("r-1", by="u-2")
         ({'records': 1}, (Resident('r-1', 1 of 27 fields),))
     """
 
@@ -75,16 +79,16 @@ class MemorySubjectData:
         self._restricted: dict[PersonRef, frozenset[str]] = {}
         self._accounts, self._pseudonym, self._keepers = accounts, pseudonym, tuple(keepers)
 
-    def read_all(self, person: PersonRef) -> tuple[object, ...]:
+    def read_all(self, person: PersonRef, *, by: PersonRef, about: str = "") -> tuple[object, ...]:
         """See `SubjectData`."""
-        return tuple(
-            record for (who, _), record in sorted(self._records.items(), key=lambda each: each[0]) if who == person
-        )
+        del by, about  # it has no log of its own
+        return self._of(person)
 
-    def correct(self, person: PersonRef, changes: Mapping[str, object]) -> None:
+    def correct(self, person: PersonRef, changes: Mapping[str, object], *, by: PersonRef, about: str = "") -> None:
         """See `SubjectData`."""
+        del by, about
         corrected, known = {}, set[str]()
-        for record in self.read_all(person):
+        for record in self._of(person):
             schema = record_schema(record)
             own = {rule.key: rule.name for rule in schema}
             known |= own.keys()
@@ -95,10 +99,11 @@ class MemorySubjectData:
             raise NotFoundError(_NOT_HELD.fill(fields=", ".join(map(shown, unknown))))
         self._records |= corrected
 
-    def erase(self, person: PersonRef, fields: frozenset[str] | None) -> Reach:
+    def erase(self, person: PersonRef, fields: frozenset[str] | None, *, by: PersonRef, about: str = "") -> Reach:
         """See `SubjectData`."""
+        del by, about
         erased = 0
-        for record in self.read_all(person):
+        for record in self._of(person):
             schema = record_schema(record)
             gone = [
                 rule
@@ -113,9 +118,10 @@ class MemorySubjectData:
         reach = forget_everywhere(person, self._keepers, fields=fields)
         return attrs.evolve(reach, reached={self.name: erased, **reach.reached})
 
-    def restrict(self, person: PersonRef, fields: frozenset[str] | None) -> None:
+    def restrict(self, person: PersonRef, fields: frozenset[str] | None, *, by: PersonRef, about: str = "") -> None:
         """See `SubjectData`."""
-        all_fields = frozenset(rule.key for record in self.read_all(person) for rule in record_schema(record))
+        del by, about
+        all_fields = frozenset(rule.key for record in self._of(person) for rule in record_schema(record))
         before = self._restricted.get(person, frozenset())
         self._restricted[person] = before | (all_fields if fields is None else fields)
 
@@ -132,6 +138,11 @@ class MemorySubjectData:
         if self._accounts is None:
             raise NotFoundError(_NO_LOG)
         return self._accounts.of(self._pseudonym(person), person=person)
+
+    def _of(self, person: PersonRef) -> tuple[object, ...]:
+        return tuple(
+            record for (who, _), record in sorted(self._records.items(), key=lambda each: each[0]) if who == person
+        )
 
     def __repr__(self) -> str:
         """How many records."""

@@ -1,7 +1,7 @@
-"""The vault as what a desk of rights works with: people's own rights are exercised as themselves, for that purpose.
+"""The vault as what a desk of rights works with: read, corrected, erased and restricted for whoever's data it is.
 
-Whoever the desk has let through acts under the person's own rights: so the access policy decides, and each access
-stands in the log. The vault restricts people as a whole, so a restriction of some fields restricts all.
+What is read, erased and restricted stands in the log under whoever answers; a correction is the person's own, and the
+access policy decides on it. What is only stored is read too: the right to a copy goes on.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -36,30 +36,17 @@ class VaultSubjectData:
         """Take vault, accounts and keepers."""
         self._vault, self._accounts, self._more = vault, accounts, tuple(keepers)
 
-    def read_all(self, person: PersonRef) -> tuple[object, ...]:
-        """See `SubjectData`. Several records of one class, such as orders, come one by one.
+    def read_all(self, person: PersonRef, *, by: PersonRef, about: str = "") -> tuple[object, ...]:
+        """See `SubjectData`. Several records of one class, such as orders, come one by one."""
+        kinds = {record_schema(kind).name: kind for kind in self._vault.kinds}
+        return tuple(
+            kinds[seen.record](**{record_schema(kinds[seen.record]).ref: person}, **seen.values)
+            for seen in self._vault.copy(person, by=by, about=about)
+        )
 
-        Raises:
-            ConflictError: if the policy or a restriction keeps something back: nothing is told as if it were all.
-        """
-        records, refused = [], dict[str, Text]()
-        with self._vault.session(by=person, purpose=OWN_RIGHTS) as session:
-            for kind in self._vault.kinds:
-                for item, names in self._held(person, kind).items():
-                    seen = session.get(person, names, record=kind, item=item)
-                    refused |= {name: reason for name, no in seen.refused.items() for reason in no.reasons}
-                    if not refused:
-                        records.append(kind(**{record_schema(kind).ref: person}, **seen.values))
-        if refused:
-            raise _kept_back(refused.values())
-        return tuple(records)
-
-    def correct(self, person: PersonRef, changes: Mapping[str, object]) -> None:
-        """See `SubjectData`. Only of a record of which the person has one; the others have their own procedure.
-
-        Raises:
-            ConflictError: if the policy or a restriction stands against it.
-        """
+    def correct(self, person: PersonRef, changes: Mapping[str, object], *, by: PersonRef, about: str = "") -> None:
+        """See `SubjectData`. Only of a record of which the person has one; the others have their own procedure."""
+        del by, about  # the policy lets people correct what is theirs; the desk's own entry says who did it for them
         kinds = [kind for kind in self._vault.kinds if "" in self._held(person, kind)]
         own = {rule.key: (kind, rule.name) for kind in kinds for rule in record_schema(kind)}
         unknown = sorted(changes.keys() - own.keys())
@@ -74,20 +61,19 @@ class VaultSubjectData:
         if not written:
             raise _kept_back(reason for no in written.refused.values() for reason in no.reasons)
 
-    def erase(self, person: PersonRef, fields: frozenset[str] | None) -> Reach:
+    def erase(self, person: PersonRef, fields: frozenset[str] | None, *, by: PersonRef, about: str = "") -> Reach:
         """See `SubjectData`. Of all, the keys' receipt says what is not reached: backups, what was read before."""
         if fields is not None:
             return forget_everywhere(person, [self._vault, *self._keepers], fields=fields)
         held = sum(len(names) for kind in self._vault.kinds for names in self._held(person, kind).values())
         others = forget_everywhere(person, self._keepers)  # first: afterwards the log knows the person no more
-        receipt = self._vault.erase(person, by=person)
+        receipt = self._vault.erase(person, by=by, about=about)
         missed = tuple(OutOfReach(self._vault.name, left) for left in receipt.not_reached)
         return Reach(person, {**others.reached, self._vault.name: held}, (*others.missed, *missed))
 
-    def restrict(self, person: PersonRef, fields: frozenset[str] | None) -> None:
+    def restrict(self, person: PersonRef, fields: frozenset[str] | None, *, by: PersonRef, about: str = "") -> None:
         """See `SubjectData`."""
-        del fields  # the vault restricts people as a whole: rather too much than too little
-        self._vault.restrict(person, by=person)
+        self._vault.restrict(person, fields, by=by, about=about)
 
     def who_saw(self, person: PersonRef) -> AccessAccount:
         """See `SubjectData`."""

@@ -4,9 +4,9 @@ Nothing here decides who may see what in the house; that is the access policy. N
 what they have read: see `watermark` for what a mark does and does not do.
 """
 
+from commgov.privacy.sharing.answers import IssueAnswer as IssueAnswer
+from commgov.privacy.sharing.answers import OpenAnswer as OpenAnswer
 from commgov.privacy.sharing.conditions import SharingConditions as SharingConditions
-from commgov.privacy.sharing.desk import IssueAnswer as IssueAnswer
-from commgov.privacy.sharing.desk import OpenAnswer as OpenAnswer
 from commgov.privacy.sharing.desk import SharingDesk as SharingDesk
 from commgov.privacy.sharing.events import SharingGrounds as SharingGrounds
 from commgov.privacy.sharing.house import SharingHouse as SharingHouse
@@ -24,6 +24,7 @@ from commgov.privacy.sharing.sharing import Sharing as Sharing
 from commgov.privacy.sharing.sharing import SharingMoment as SharingMoment
 from commgov.privacy.sharing.sharing import SharingState as SharingState
 from commgov.privacy.sharing.source import MemorySource as MemorySource
+from commgov.privacy.sharing.source import PersonFile as PersonFile
 from commgov.privacy.sharing.source import Shareable as Shareable
 from commgov.privacy.sharing.source import SharingSource as SharingSource
 from commgov.privacy.sharing.vault_source import VaultSource as VaultSource
@@ -40,6 +41,7 @@ __all__ = [
     "OpenedPackage",
     "PackageHeading",
     "PackageKeys",
+    "PersonFile",
     "SealedPackage",
     "Shareable",
     "Sharing",

@@ -52,7 +52,7 @@ class SharingConditions:
 
         Args:
             request: the request. A view that is not known counts as T4.
-            others: requests and packages of the same recipient that are in force.
+            others: requests and packages of the same recipient that are in force, or that they have read.
         """
         clear = self._clear(request)
         if clear is None:
@@ -88,8 +88,14 @@ class SharingConditions:
             reasons.append(_TOO_LONG.fill(tier=tier.name, days=row.days_most))
         return tuple(reasons) + self._unassessed(request, row, at)
 
-    def unmet(self, sharing: Sharing, at: datetime) -> tuple[Text, ...]:
-        """What no longer holds of a request that was made before; `without_basis` tells the people without a basis."""
+    def unmet(self, sharing: Sharing, at: datetime, approvals: int) -> tuple[Text, ...]:
+        """What no longer holds of a request that was made before; `without_basis` tells the people without a basis.
+
+        Args:
+            sharing: the request.
+            at: when.
+            approvals: how many of its approvals count.
+        """
         request, row = sharing.request, self.row(sharing)
         reasons = []
         view = self.view(request.view)
@@ -99,8 +105,8 @@ class SharingConditions:
             reasons.append(_VIEW_CHANGED.fill(view=view.name))
         if request.basis.kind not in row.bases:
             reasons.append(_BASIS_KIND.fill(tier=sharing.tier.name, kind=request.basis.kind.value))
-        if len(sharing.approvals) < max(sharing.needed, row.approvals):
-            reasons.append(_APPROVALS.fill(needed=max(sharing.needed, row.approvals), there=len(sharing.approvals)))
+        if approvals < (needed := max(sharing.needed, row.approvals)):
+            reasons.append(_APPROVALS.fill(needed=needed, there=approvals))
         if at >= request.expires:
             reasons.append(_OVER)
         return tuple(reasons) + self._unassessed(request, row, at)

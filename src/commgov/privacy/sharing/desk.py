@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from commgov.core.ids import PersonRef
 from commgov.core.streams import StreamStore
@@ -18,6 +18,7 @@ from commgov.errors import InvalidInputError, SealError
 from commgov.privacy.access.actions import Action
 from commgov.privacy.audit.entry import AuditEntry
 from commgov.privacy.keeping.keepers import PACKAGES
+from commgov.privacy.sharing.answers import IssueAnswer, OpenAnswer
 from commgov.privacy.sharing.conditions import NO_BASIS, named
 from commgov.privacy.sharing.events import (
     PackageIssued,
@@ -36,7 +37,7 @@ from commgov.privacy.sharing.package import SealedPackage
 from commgov.privacy.sharing.package_keys import MemoryPackageKeys, PackageKeys
 from commgov.privacy.sharing.request import SharingRequest
 from commgov.privacy.sharing.sealing import heading_of, rows_of
-from commgov.privacy.sharing.sharing import Sharing, SharingMoment, SharingState, advance
+from commgov.privacy.sharing.sharing import NOT_FOR_ONESELF, Sharing, SharingMoment, SharingState, advance
 from commgov.privacy.sharing.watermark import MARK_BYTES, in_marked_order
 from commgov.seal import Keyset
 from commgov.wording import Text
@@ -44,47 +45,15 @@ from commgov.wording import Text
 KIND = "sharing"
 OPEN = "open"
 """How the access log calls the opening of a package."""
-
-
-@frozen
-class IssueAnswer:
-    """A package, or why there is none.
-
-    Args:
-        package: what goes to the recipient.
-        refused: why not, each in both languages.
-    """
-
-    package: SealedPackage | None = None
-    refused: tuple[Text, ...] = ()
-
-    def __bool__(self) -> bool:
-        """Whether there is a package."""
-        return self.package is not None
-
-
-@frozen
-class OpenAnswer:
-    """What stands in a package, or why it is not shown.
-
-    Args:
-        opened: what the recipient reads.
-        refused: why not, each in both languages.
-    """
-
-    opened: OpenedPackage | None = None
-    refused: tuple[Text, ...] = ()
-
-    def __bool__(self) -> bool:
-        """Whether it was opened."""
-        return self.opened is not None
+_APPROVE, _REVOKE = "approve-sharing", "revoke-sharing"
 
 
 class SharingDesk:
     """Gives people's data to somebody else, by the procedure of its tier. A `Keeper`: erasures reach packages.
 
-    Whoever speaks for somebody was made sure of before: references are taken as they are given. Everybody in the house
-    may revoke, since that shows nobody anything.
+    Whoever speaks for somebody was made sure of before: references are taken as they are given. Who asks, approves and
+    issues holds a role for a unit that answers for these people; everybody in the house may revoke, since that shows
+    nobody anything.
 
     Args:
         house: what it works with.
@@ -95,7 +64,10 @@ class SharingDesk:
     Example:
         >>> from datetime import UTC, datetime, timedelta
         >>> from commgov.core import FixedClock
+        >>> from commgov.grid import Organisation
         >>> from commgov.privacy import (
+        ...     AccessControl,
+        ...     AccessPolicy,
         ...     AssessmentBook,
         ...     Assignment,
         ...     AssignmentBook,
@@ -112,11 +84,13 @@ class SharingDesk:
         >>> now, relief = datetime(2026, 3, 2, 9, tzinfo=UTC), Purpose("relief", Text("paying relief", "发放救助"))
         >>> needs = View("relief-list", "street-office", relief, clear=fields_of(Resident, "name", "phone"))
         >>> wang = Resident(ref="r-204", name="王小明", phone="13800000012", health="asthma")
+        >>> organisation = Organisation.from_columns(["b", "grid-3"], [None, "b"])
+        >>> staff = [Assignment("u-2", "grid-leader", "grid-3", now), Assignment("u-17", "grid-worker", "grid-3", now)]
         >>> desk = SharingDesk(
         ...     SharingHouse(
         ...         SharingConditions(SharingPolicy(), [needs], BasisBook(()), AssessmentBook(), UTC),
-        ...         AssignmentBook([Assignment("u-2", "grid-leader", "grid-3", now)]),
-        ...         MemorySource({"r-204": wang}),
+        ...         AccessControl(AccessPolicy.community(), organisation, AssignmentBook(staff)),
+        ...         MemorySource({"r-204": wang}, {"r-204": "grid-3"}),
         ...         lambda person: f"p-{person}",
         ...         AuditLog("b"),
         ...         Keyset.generate(),
@@ -129,15 +103,15 @@ class SharingDesk:
         ...     "s-1", "u-17", "street-office", relief, "relief-list", ("r-204",), fields, duty, until
         ... )
         >>> step = desk.request(asked)
-        >>> step.state.tier.name, step.state.needed, desk.approve("s-1", "u-17").refused[0].zh
-        ('T3', 1, '目前所任角色无权审批')
+        >>> step.state.tier.name, step.state.needed, desk.approve("s-1", "u-17").reasons[0].zh
+        ('T3', 1, '目前在其所属单元所任角色无权审批')
         >>> bool(desk.approve("s-1", "u-2"))
         True
         >>> sent = desk.issue("s-1", "u-2").package.to_bytes()
         >>> print(desk.open(sent, "street-office").opened.to("zh").splitlines()[0])
         【仅供street-office用于发放救助，有效期至2026-03-09 09:00 UTC，数据包s-1，请勿转发】
         >>> _ = desk.revoke("s-1", "u-2", SharingGrounds.OBJECTION)
-        >>> desk.open(sent, "street-office").refused[0].zh
+        >>> desk.open(sent, "street-office").reasons[0].zh
         '该申请已撤回'
     """
 
@@ -161,15 +135,21 @@ class SharingDesk:
         house.source.add_keeper(self)
 
     def request(self, request: SharingRequest) -> BookStep[Sharing]:
-        """Ask to share. What nobody could approve is refused at once, and not kept: with all reasons."""
+        """Ask to share. What nobody could approve, or seal, is refused at once, and not kept: with all reasons.
+
+        Who does not answer for somebody whose data is asked for learns nothing but that.
+        """
         now = self._clock.now()
-        tier = self.house.conditions.tier(request, self._in_force(request, now))
-        refused = self.house.conditions.unmet_by_request(request, tier, now)
-        if not refused:
+        tier = self.house.conditions.tier(request, self._counted(request, now))
+        files = self.house.files(request)
+        reasons = self.house.not_theirs(request.requester, files, now)
+        reasons = reasons or self.house.conditions.unmet_by_request(request, tier, now)
+        reasons = reasons or self.house.not_there(request.requester, request, files, now)
+        if not reasons:
             event = SharingRequested(at=now, by=request.requester, request=request, tier=tier)
             step = self._take(request.id, event)
         else:
-            step = BookStep[Sharing](None, refused)
+            step = BookStep[Sharing](None, reasons)
         entry = AuditEntry(now, request.requester, "request-sharing", fields=request.fields, tier=tier,
             purpose=request.purpose.name, allowed=bool(step), rule=self.house.rule(tier), about=request.id)  # fmt: skip
         self.house.log.append([entry])
@@ -177,7 +157,7 @@ class SharingDesk:
 
     def approve(self, sharing: str, by: PersonRef) -> BookStep[Sharing]:
         """Approve, as somebody else who holds a role that may."""
-        return self._judged(sharing, by, lambda at, role: SharingApproved(at=at, by=by, role=role), "approve-sharing")
+        return self._judged(sharing, by, lambda at, role: SharingApproved(at=at, by=by, role=role), _APPROVE)
 
     def refuse(self, sharing: str, by: PersonRef, grounds: SharingGrounds) -> BookStep[Sharing]:
         """Say no, as somebody who might approve."""
@@ -192,26 +172,28 @@ class SharingDesk:
         """
         now, found = self._clock.now(), self._book.find(sharing)
         if found is None:
-            return IssueAnswer(refused=(_UNKNOWN,))
-        refused, records = self.house.why_not_issued(SharingMoment(found, by, now, is_opening=False))
-        issued = [other for other in self._in_force(found.request, now) if other.issued is not None]
-        if (together := self.house.conditions.tier(found.request, issued)) > found.tier:
-            refused += (_TOGETHER.fill(together=together.name, tier=found.tier.name),)
+            self._note_nothing(by, Action.SHARE.value, now)
+            return IssueAnswer(reasons=(_UNKNOWN,))
+        denial, records = self.house.why_not_issued(SharingMoment(found, by, now, is_opening=False))
+        issued = [other for other in self._counted(found.request, now) if other.issued is not None]
+        together = self.house.conditions.tier(found.request, issued)
+        if denial is None and together > found.tier:
+            denial = self.house.no(found.tier, _TOGETHER.fill(together=together.name, tier=found.tier.name))
         view = self.house.conditions.view(found.request.view)
-        if refused or view is None:
+        if denial is not None or view is None:
             self.house.note(found, by, Action.SHARE.value, now, allowed=False)
-            return IssueAnswer(refused=refused)
+            return IssueAnswer(None, denial.reasons, denial.would_allow_if) if denial else IssueAnswer()
         heading, keyset = heading_of(found.request), Keyset.generate()
         mark = keyset.commitment(heading.associated_data)[:MARK_BYTES].hex()
         step = self._take(sharing, PackageIssued(at=now, by=by, mark=mark))
         people = found.request.persons if step else ()
         self.house.note(found, by, Action.SHARE.value, now, allowed=bool(step), persons=people)
         if not step:
-            return IssueAnswer(refused=step.refused)
+            return IssueAnswer(reasons=step.reasons)
         ordered = in_marked_order(records, mark)
         package = SealedPackage.seal(heading, rows_of(ordered, records, view, found.request), keyset)
         if not self._keys.keep(sharing, keyset.to_bytes(self.house.keys, heading.associated_data)):
-            return IssueAnswer(refused=(_HAD_KEYS,))
+            return IssueAnswer(reasons=(_HAD_KEYS,))
         return IssueAnswer(package)
 
     def open(self, content: bytes, by: PersonRef) -> OpenAnswer:
@@ -225,15 +207,15 @@ class SharingDesk:
         now, package = self._clock.now(), _read(content)
         found = None if package is None else self._book.find(package.heading.package)
         if package is None or found is None:
-            self.house.log.append([AuditEntry(now, by, OPEN, allowed=False)])
-            return OpenAnswer(refused=(_NO_PACKAGE if package is None else _UNKNOWN,))
+            self._note_nothing(by, OPEN, now)
+            return OpenAnswer(reasons=(_NO_PACKAGE if package is None else _UNKNOWN,))
         refused, rows = self._why_not_opened(package, SharingMoment(found, by, now, is_opening=True))
         view = self.house.conditions.view(found.request.view)
         if not refused and view is not None:
-            refused = self._take(found.id, PackageOpened(at=now, by=by)).refused
+            refused = self._take(found.id, PackageOpened(at=now, by=by)).reasons
         if refused or view is None:
             self.house.note(found, by, OPEN, now, allowed=False)
-            return OpenAnswer(refused=refused)
+            return OpenAnswer(reasons=refused)
         shown = {PersonRef(row["ref"]): row["values"] for row in rows}
         self.house.note(found, by, OPEN, now, allowed=True, persons=shown)
         left_out = tuple(person for person in found.request.persons if person not in shown)
@@ -247,17 +229,21 @@ class SharingDesk:
         """Take a request or a package back: its keys are destroyed, and it never opens again."""
         now = self._clock.now()
         step = self._take(sharing, SharingRevoked(at=now, by=by, grounds=grounds))
-        if step:
-            self._keys.destroy(sharing)
-        if step.state is not None:
-            people = step.state.request.persons if step and step.state.issued else ()
-            self.house.note(step.state, by, "revoke-sharing", now, allowed=bool(step), persons=people)
+        if step.state is not None and step.state.ended is not None:
+            self._keys.destroy(sharing)  # also of what was revoked before: that may have broken off here
+        if step.state is None:
+            self._note_nothing(by, _REVOKE, now)
+            return step
+        people = step.state.request.persons if step and step.state.issued else ()
+        self.house.note(step.state, by, _REVOKE, now, allowed=bool(step), persons=people)
         return step
 
     def expire(self) -> tuple[str, ...]:
         """Destroy the keys of packages whose time is over; whose they were. Run it daily: they do not open anyway."""
         now, over = self._clock.now(), []
         for sharing in self._book.all():
+            if sharing.ended is SharingState.REVOKED and self._keys.find(sharing.id) is not None:
+                self._keys.destroy(sharing.id)  # a revocation that broke off
             if sharing.ended is None and sharing.state(now) is SharingState.EXPIRED:
                 self._keys.destroy(sharing.id)
                 self._take(sharing.id, SharingExpired(at=now, by=PersonRef(KIND)))
@@ -296,44 +282,48 @@ class SharingDesk:
 
     def _take(self, sharing: str, event: SharingEvent) -> BookStep[Sharing]:
         policy = self.house.conditions.policy
-        return self._book.take(sharing, event, lambda before: advance(before, event, policy, self._same))
+        return self._book.take(sharing, event, lambda before: advance(before, event, policy, self.house.same))
 
-    def _in_force(self, request: SharingRequest, at: datetime) -> list[Sharing]:
-        """What the recipient of a request has, or was asked for, and can still open."""
-        over = {SharingState.EXPIRED, SharingState.REVOKED, SharingState.REFUSED}
-        same = (each for each in self._book.all() if each.request.recipient == request.recipient)
-        return [each for each in same if each.id != request.id and each.state(at) not in over]
-
-    def _same(self, person: PersonRef) -> PersonRef:
-        return self.house.same_person.get(person, person)
+    def _counted(self, request: SharingRequest, at: datetime) -> list[Sharing]:
+        """What the recipient of a request has read not long ago, or was asked for and can still open."""
+        recipient, kept = self.house.same(request.recipient), self.house.conditions.policy.counted_time
+        theirs = (each for each in self._book.all() if self.house.same(each.request.recipient) == recipient)
+        return [each for each in theirs if each.id != request.id and each.counts_at(at, kept)]
 
     def _judged(
         self, sharing: str, by: PersonRef, made: "Callable[[Any, str], SharingEvent]", action: str
     ) -> BookStep[Sharing]:
         now, found = self._clock.now(), self._book.find(sharing)
         if found is None:
+            self._note_nothing(by, action, now)
             return BookStep(None, (_UNKNOWN,))
-        roles = sorted(self.house.roles_of(by, now) & self.house.conditions.row(found).roles)
-        step = (
-            self._take(sharing, made(now, roles[0]))
-            if roles
-            else BookStep(found, (_NO_ROLE if found.needed else _NONE_NEEDED,))
-        )
+        theirs = self.house.roles_over(by, self.house.files(found.request), now)
+        roles = sorted(theirs & self.house.conditions.row(found).roles)
+        if not roles:
+            step = BookStep(found, (_NO_ROLE if found.needed else _NONE_NEEDED,))
+        elif action == _APPROVE and self.house.acts_for(by, found.request.recipient):
+            step = BookStep(found, (NOT_FOR_ONESELF,))
+        else:
+            step = self._take(sharing, made(now, roles[0]))
         self.house.note(found, by, action, now, allowed=bool(step))
         return step
+
+    def _note_nothing(self, by: PersonRef, action: str, at: datetime) -> None:
+        """An entry for an attempt at what there is not: its name is somebody's word, and not repeated."""
+        self.house.log.append([AuditEntry(at, by, action, allowed=False)])
 
     def _why_not_opened(
         self, package: SealedPackage, moment: SharingMoment
     ) -> tuple[tuple[Text, ...], list[dict[str, Any]]]:
         """Why the package may not be opened now, and the rows that may be shown."""
         sharing, conditions = moment.sharing, self.house.conditions
+        if not self.house.acts_for(moment.by, sharing.request.recipient):
+            return (_NOT_FOR_YOU,), []  # whoever else has the bytes learns no more than that
         state = sharing.state(moment.at)
         refused: tuple[Text, ...] = () if state is SharingState.ISSUED else (STANDS.fill(state=state.words),)
-        if not self.house.acts_for(moment.by, sharing.request.recipient):
-            refused += (_NOT_FOR_YOU,)
         if package.heading.to_bytes() != heading_of(sharing.request).to_bytes():
             refused += (_OTHER_HEADING,)
-        refused += conditions.unmet(sharing, moment.at) + self.house.ruled_out(moment)
+        refused += conditions.unmet(sharing, moment.at, len(sharing.approvals)) + self.house.ruled_out(moment)
         wrapped = self._keys.find(sharing.id)
         if refused or wrapped is None:
             return refused or (_NO_KEYS,), []
@@ -342,16 +332,18 @@ class SharingDesk:
             content: Any = package.unseal(Keyset.from_bytes(wrapped, self.house.keys, heading))
         except (SealError, InvalidInputError):
             return (_DOES_NOT_OPEN,), []
-        without, closed = conditions.without_basis(sharing, moment.at), self._closed(sharing)
+        without = conditions.without_basis(sharing, moment.at)
+        closed = frozenset(PersonRef(row["ref"]) for row in content if self._is_closed(row))
         rows = [row for row in content if row["ref"] not in without | closed]
         if rows:
             return (), rows
         return (*([NO_BASIS.fill(people=named(without))] if without else []), *([_CLOSED] if closed else [])), rows
 
-    def _closed(self, sharing: Sharing) -> frozenset[PersonRef]:
-        """The people whose data was restricted, or erased, since the package was issued."""
-        keys, source = frozenset(sharing.request.fields), self.house.source
-        return frozenset(person for person in sharing.request.persons if source.is_closed(person, keys))
+    def _is_closed(self, row: dict[str, Any]) -> bool:
+        """Whether what stands in a row was restricted, or erased, since the package was issued."""
+        shown = frozenset(key for key, value in row["values"].items() if value not in (None, "", []))
+        file = self.house.source.file(PersonRef(row["ref"]))
+        return file is None or file.is_closed(shown) or not shown <= file.fields
 
 
 def _read(content: bytes) -> SealedPackage | None:
@@ -364,7 +356,9 @@ def _read(content: bytes) -> SealedPackage | None:
 _CLOSED = Text("what is in it is restricted or erased by now", "其中的数据已被限制处理或已删除")
 _UNKNOWN = Text("there is no such package", "没有该数据包")
 _NO_PACKAGE = Text("this is no package", "这不是数据包")
-_NO_ROLE = Text("no role held now may approve this", "目前所任角色无权审批")
+_NO_ROLE = Text(
+    "no role that you hold now for these people's units may approve this", "目前在其所属单元所任角色无权审批"
+)
 _NONE_NEEDED = Text(
     "it needs no approval; what is to be approved all the same is asked for with at_least",
     "无须审批；如仍需审批，应在申请中以at_least提高级别",

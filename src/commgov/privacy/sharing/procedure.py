@@ -95,6 +95,7 @@ class SharingPolicy:
         rows: one for each tier; a higher tier never asks for fewer approvals.
         tiers: the tier of each kind of data.
         combinations: kinds of data that together are more.
+        counted_days: for so many days after its end, a package that was opened counts as what its recipient has.
 
     Raises:
         InvalidInputError: naming all that is wrong.
@@ -110,15 +111,22 @@ class SharingPolicy:
     rows: tuple[SharingRow, ...] = ROWS
     tiers: TierPolicy = field(default=STANDARD_TIERS, repr=False)
     combinations: tuple[Combination, ...] = field(default=COMBINATIONS, repr=False)
+    counted_days: int = 365
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("SharingPolicy")
         checks.identifier("name", self.name)
+        checks.whole("counted_days", self.counted_days)
         rows = checks.every("rows", self.rows, SharingRow, Text("a SharingRow", "应为SharingRow"))
         checks.require("rows", "", ok=[row.tier for row in rows] == list(Tier), expected=_EACH_TIER)
         asked = [row.approvals for row in rows]
         checks.require("rows", "", ok=asked == sorted(asked), expected=_NEVER_FEWER)
         checks.refuse()
+
+    @property
+    def counted_time(self) -> timedelta:
+        """How long what was read counts as what its recipient has."""
+        return timedelta(days=self.counted_days)
 
     def row(self, tier: Tier) -> SharingRow:
         """What a tier asks for."""

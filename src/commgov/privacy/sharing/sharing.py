@@ -1,7 +1,7 @@
 """A request to share, from asking to the end, as a state; and what an event makes of it, as a pure function."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from attrs import evolve, field, frozen
@@ -105,6 +105,17 @@ class Sharing:
             return SharingState.ISSUED
         return SharingState.APPROVED if len(self.approvals) >= self.needed else SharingState.REQUESTED
 
+    def counts_at(self, at: datetime, kept: timedelta) -> bool:
+        """Whether its recipient has what is in it, or may yet have it: what they have read they have for a time.
+
+        Args:
+            at: when.
+            kept: for how long after its end what was read counts as theirs.
+        """
+        if self.state(at) in _FROM[SharingRevoked]:
+            return True
+        return self.opened > 0 and at < self.request.expires + kept
+
 
 @frozen
 class SharingMoment:
@@ -134,7 +145,7 @@ def advance(sharing: Sharing | None, event: SharingEvent, policy: SharingPolicy,
     """
     if isinstance(event, SharingRequested):
         if sharing is not None:
-            return BookStep(sharing, (_TWICE,))
+            return BookStep(None, (_TWICE,))  # another's, perhaps: it is not shown to who asks
         return BookStep(Sharing(event.request, event.tier, policy.row(event.tier).approvals))
     if sharing is None:
         return BookStep(None, (_UNKNOWN,))
@@ -155,7 +166,7 @@ def _why_not(
         if event.role not in policy.row(sharing.tier).roles:
             reasons.append(_ROLE.fill(role=event.role, tier=sharing.tier.name))
     if isinstance(event, SharingApproved) and same(event.by) == same(sharing.request.recipient):
-        reasons.append(_NOT_FOR_ONESELF)
+        reasons.append(NOT_FOR_ONESELF)
     if isinstance(event, SharingApproved) and any(same(event.by) == same(each.by) for each in sharing.approvals):
         reasons.append(_ONCE)
     return tuple(reasons)
@@ -198,6 +209,7 @@ _TWICE = Text("there is a request with this id", "该编号的申请已存在")
 _UNKNOWN = Text("there is no such request", "没有该申请")
 _STANDS = Text("this cannot be done: the request is {state}", "无法办理：该申请{state}")
 _NOT_ONESELF = Text("the requester neither approves nor refuses their own request", "申请人不得审批自己的申请")
-_NOT_FOR_ONESELF = Text("the recipient does not approve what they are given", "接收方不得审批提供给自己的数据")
+NOT_FOR_ONESELF = Text("the recipient does not approve what they are given", "接收方不得审批提供给自己的数据")
+"""Said to the recipient, and to whoever opens for them."""
 _ONCE = Text("nobody approves twice", "同一人不得重复审批")
 _ROLE = Text("the role {role} does not approve data of {tier}", "角色{role}无权审批{tier}级数据")

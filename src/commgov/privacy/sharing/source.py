@@ -5,11 +5,12 @@ from typing import Protocol
 
 from attrs import field, frozen
 
-from commgov.core.ids import PersonRef
+from commgov.core.ids import PersonRef, UnitId
 from commgov.privacy.keeping.keepers import Keeper
+from commgov.privacy.schema.records import record_schema
 from commgov.privacy.sharing.sharing import SharingMoment
+from commgov.privacy.vault.results import Denial
 from commgov.seal import Secret
-from commgov.wording import Text
 
 
 @frozen(repr=False, eq=False)
@@ -19,12 +20,36 @@ class Shareable(Secret):
     Args:
         record: the person's record, with the fields that may leave whole.
         masked: fields that may leave masked only, by name, as they are masked.
-        refused: why something that was asked for may not leave at all; then nothing is sealed.
+        denials: why something that was asked for may not leave at all; then nothing is sealed.
     """
 
     record: object
     masked: Mapping[str, str] = field(factory=dict)
-    refused: tuple[Text, ...] = ()
+    denials: tuple[Denial, ...] = ()
+
+
+@frozen(repr=False, eq=False)
+class PersonFile(Secret):
+    """What is held of a person, without a value. Which fields are held tells enough of some: it shows in no repr.
+
+    Args:
+        unit: the unit that answers for them.
+        fields: the fields that are held: "resident.phone".
+        restricted: whether they are only kept: all of them, or which.
+
+    Example:
+        >>> held = PersonFile("grid-3", frozenset({"resident.phone"}), frozenset({"resident.health"}))
+        >>> held, held.is_closed(frozenset({"resident.phone"})), held.is_closed(frozenset({"resident.health"}))
+        (PersonFile(...), False, True)
+    """
+
+    unit: UnitId
+    fields: frozenset[str]
+    restricted: bool | frozenset[str] = False
+
+    def is_closed(self, keys: frozenset[str]) -> bool:
+        """Whether one of these fields is only kept."""
+        return self.restricted is True or bool(self.restricted and not self.restricted.isdisjoint(keys))
 
 
 class SharingSource(Protocol):
@@ -34,8 +59,8 @@ class SharingSource(Protocol):
         """What of a person may go into the package that is being sealed; None if nothing is known of them."""
         ...
 
-    def is_closed(self, person: PersonRef, keys: frozenset[str]) -> bool:
-        """Whether a person's data, or one of these fields of it, is not to be used now: restricted, or gone."""
+    def file(self, person: PersonRef) -> PersonFile | None:
+        """What is held of a person, without a value; None if nothing is: never entered, or erased."""
         ...
 
     def add_keeper(self, keeper: Keeper) -> None:
@@ -48,16 +73,17 @@ class MemorySource:
 
     Args:
         records: by person.
+        units: the unit that answers for each person.
 
     Example:
         >>> from commgov.privacy import Resident
-        >>> MemorySource({"r-1": Resident(ref="r-1", name="王小明")})
+        >>> MemorySource({"r-1": Resident(ref="r-1", name="王小明")}, {"r-1": "grid-3"})
         MemorySource(1 people)
     """
 
-    def __init__(self, records: Mapping[str, object]) -> None:
-        """Take the records."""
-        self._records = records
+    def __init__(self, records: Mapping[PersonRef, object], units: Mapping[PersonRef, UnitId]) -> None:
+        """Take the records, and the units that answer for people."""
+        self._records, self._units = records, units
 
     def read(self, person: PersonRef, moment: SharingMoment) -> Shareable | None:
         """See `SharingSource`."""
@@ -65,10 +91,13 @@ class MemorySource:
         record = self._records.get(person)
         return None if record is None else Shareable(record)
 
-    def is_closed(self, person: PersonRef, keys: frozenset[str]) -> bool:
+    def file(self, person: PersonRef) -> PersonFile | None:
         """See `SharingSource`."""
-        del keys
-        return person not in self._records
+        record, unit = self._records.get(person), self._units.get(person)
+        if record is None or unit is None:
+            return None
+        filled = [rule.key for rule in record_schema(record) if getattr(record, rule.name) not in (None, ())]
+        return PersonFile(unit, frozenset(filled))
 
     def add_keeper(self, keeper: Keeper) -> None:
         """See `SharingSource`. Nobody is erased here."""

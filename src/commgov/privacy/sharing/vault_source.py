@@ -5,7 +5,7 @@ from commgov.privacy.access.actions import Action
 from commgov.privacy.keeping.keepers import Keeper
 from commgov.privacy.schema.records import record_schema
 from commgov.privacy.sharing.sharing import SharingMoment
-from commgov.privacy.sharing.source import Shareable
+from commgov.privacy.sharing.source import PersonFile, Shareable
 from commgov.privacy.vault.vault import Vault
 
 
@@ -41,13 +41,15 @@ class VaultSource:
             seen = open_session.get(person, names, record=self._record, action=Action.SHARE)
         whole = {name: value for name, value in seen.values.items() if name not in seen.masked and value is not None}
         masked = {name: str(seen.values[name]) for name in seen.masked}
-        reasons = tuple(dict.fromkeys(reason for no in seen.refused.values() for reason in no.lines))
-        return Shareable(self._record(**{schema.ref: person}, **whole), masked, reasons)
+        return Shareable(self._record(**{schema.ref: person}, **whole), masked, tuple(seen.refused.values()))
 
-    def is_closed(self, person: PersonRef, keys: frozenset[str]) -> bool:
+    def file(self, person: PersonRef) -> PersonFile | None:
         """See `SharingSource`."""
-        closed = self._vault.restricted(person)
-        return closed is True or not self._vault.pseudonym(person) or bool(closed and not closed.isdisjoint(keys))
+        unit = self._vault.unit(person)
+        if unit is None:
+            return None
+        held = frozenset(entry.key for entry in self._vault.known(person).known(person))
+        return PersonFile(unit, held, self._vault.restricted(person))
 
     def add_keeper(self, keeper: Keeper) -> None:
         """See `SharingSource`."""

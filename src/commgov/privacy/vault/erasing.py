@@ -313,7 +313,7 @@ def _holders(reach: Reach, keepers: Iterable[Keeper]) -> list[CopyHolder]:
     done: list[CopyHolder] = [
         _Asked(_KEEPER.fill(name=name, n=count, keeps=keeps[name])) for name, count in reach.reached.items()
     ]
-    return [*done, *(_Asked(Text(out.keeper, out.keeper), out.reason) for out in reach.missed)]
+    return [*done, *(_Asked(out.keeps or Text(out.keeper, out.keeper), out.reason) for out in reach.missed)]
 
 
 def _needed(directory: Directory, lines: tuple[Line, ...]) -> tuple[Milestone, ...]:

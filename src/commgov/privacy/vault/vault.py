@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from commgov.core.checks import Checks
-from commgov.core.ids import DemandId, PersonRef
+from commgov.core.ids import DemandId, PersonRef, UnitId
 from commgov.core.timing import Clock, SystemClock
 from commgov.privacy.access.control import AccessControl
 from commgov.privacy.access.reviews import AccessReview
@@ -345,6 +345,11 @@ class Vault(Secret):
         """What is known of a person, from whom and since when, without a value: for their right to know."""
         file = self._holding.file(ref)
         return FieldLedger(self.kinds) if file is None else self._holding.ledger(file)
+
+    def unit(self, ref: PersonRef) -> UnitId | None:
+        """The unit that answers for a person; None if nothing is held of them: never entered, or erased."""
+        file = self._holding.file(ref)
+        return None if file is None else file.unit
 
     def pseudonym(self, ref: PersonRef) -> Pseudonym:
         """Under which name the access log knows a person, for whoever else writes to it: `SharingHouse.pseudonym`.

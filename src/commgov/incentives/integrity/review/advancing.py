@@ -52,7 +52,7 @@ def advance_case(case: Case | None, event: CaseEvent, policy: ReviewPolicy) -> B
         >>> flag = Flag(FlagKind.OVERLAP, ("m-1",), ("s-1", "s-2"), words, Measure(words, 60, 0), words)
         >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
         >>> opened = CaseOpened(at=monday, by="m-1", flag=flag, concerned=("m-1",), involved=("m-1", "r-5"))
-        >>> str(advance_case(None, opened, ReviewPolicy()).refused[0])
+        >>> str(advance_case(None, opened, ReviewPolicy()).reasons[0])
         'nobody deals with a flag about themselves, or about what they served or typed in'
     """
     if case is not None and event.at < case.at:
@@ -60,7 +60,7 @@ def advance_case(case: Case | None, event: CaseEvent, policy: ReviewPolicy) -> B
     if case is None and not isinstance(event, CaseOpened):
         return BookStep(None, (_NO_CASE,))
     step = _HANDLERS[type(event)](case, event, policy)
-    return step or BookStep(case, step.refused)
+    return step or BookStep(case, step.reasons)
 
 
 def _no(*reasons: Text) -> BookStep[Case]:

@@ -50,7 +50,7 @@ class CaseBook:
         confirmed: nothing shows that it took place
         >>> step = book.appeal(case.id, CaseGrounds.NOT_HEARD, by="m-1", at=monday + timedelta(days=2))
         >>> again = book.review(step.state, Finding.CONFIRMED, CaseGrounds.NOT_SHOWN, by="officer-3", at=step.state.at)
-        >>> print(again.state.state.value, "-", again.refused[0])
+        >>> print(again.state.state.value, "-", again.reasons[0])
         appealed - an appeal is decided by somebody who has not dealt with the case before
     """
 

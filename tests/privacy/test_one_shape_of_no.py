@@ -1,0 +1,70 @@
+"""Every ordinary no is a value that is false and says why in both languages, whoever says it."""
+
+from datetime import timedelta
+
+import pytest
+from tests.privacy.incidents.test_incidents import Case
+from tests.privacy.rights.test_rights import Counter
+from tests.privacy.sharing.office import NAMES, Office
+from tests.privacy.sharing.test_with_a_vault import asked, office_with_vault
+from tests.privacy.vault.scene import NOON, VISIT, control
+
+from commgov.privacy import Tier
+from commgov.privacy.access import AccessRequest, Action
+from commgov.privacy.releases import Withheld
+from commgov.privacy.rights import RefusalGround, Right
+from commgov.privacy.sharing import SharingGrounds
+from commgov.wording import Text
+
+
+def opened_by_another():
+    office = Office()
+    return office.desk.open(office.issued(), "nosy")
+
+
+def refused_by_nobody():
+    office = Office()
+    office.ask()
+    return office.desk.refuse("s-1", "nobody", SharingGrounds.TOO_MUCH)
+
+
+def access_elsewhere():
+    asked_for = AccessRequest("officer-8", Action.READ, "r-204", "grid-1", "phone", Tier.T3, VISIT, NOON)
+    return control().decide(asked_for)
+
+
+NOES = {
+    "access": access_elsewhere,
+    "releases": lambda: Withheld("2026-q1", (Text("fewer than 5 persons in all", "总人数少于5"),)),
+    "sharing: asked": lambda: Office().ask(expires=NOON - timedelta(days=1)),
+    "sharing: approved": lambda: Office().desk.approve("s-1", "leader"),
+    "sharing: refused": refused_by_nobody,
+    "sharing: issued": lambda: Office().desk.issue("s-1", "worker"),
+    "sharing: issued, by the access policy": lambda: asked(office_with_vault(), "officer-7"),
+    "sharing: opened": opened_by_another,
+    "sharing: revoked": lambda: Office().desk.revoke("s-1", "leader", SharingGrounds.INCIDENT),
+    "rights: answered": lambda: Counter().asked(Right.COPY, "r-2", "r-1"),
+    "rights: in part": lambda: Counter().asked(Right.ACCESS),
+    "rights: unknown": lambda: Counter().desk.answer("q-9", "u-2"),
+    "rights: decided": lambda: Counter().desk.refuse("q-9", RefusalGround.SECRET, "u-2"),
+    "incidents": lambda: Case().desk.close("i-1", "u-2"),
+}
+
+
+@pytest.mark.parametrize("name", list(NOES))
+def test_a_no_is_false_and_says_why_in_both_languages(name):
+    no = NOES[name]()
+    assert not no
+    assert isinstance(no.reasons, tuple)
+    assert no.reasons
+    assert all(isinstance(each, Text) and each.en and each.zh for each in no.reasons)
+    assert all(hasattr(way, "text") or isinstance(way, Text) for way in getattr(no, "would_allow_if", ()))
+
+
+def test_a_yes_gives_no_reasons_why_not():
+    office = Office()
+    assert office.ask(view=NAMES).reasons == ()
+    answer = office.desk.issue("s-1", "worker")
+    assert (bool(answer), answer.reasons, answer.would_allow_if) == (True, (), ())
+    assert office.desk.open(answer.package.to_bytes(), "street-office").reasons == ()
+    assert Counter().asked(Right.COPY, "m-2").reasons == ()
