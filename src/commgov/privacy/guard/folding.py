@@ -10,7 +10,7 @@ from attrs import frozen
 
 PLAIN_MARKS = "，。！？：；、“”‘’（）《》【…—·"
 # What stays as it is. Texts of nothing else, the ordinary case, are not looked at character by character.
-_STRANGE = re.compile(rf"[^\t\n\r\x20-\x7e\u4e00-\u9fff{PLAIN_MARKS}】]")
+_STRANGE = re.compile(rf"[^\t\n\r\x20-\x7e\u4e00-\u9fff{PLAIN_MARKS}】]++")
 _KEPT = frozenset(f"{PLAIN_MARKS}】")
 _INVISIBLE = frozenset({"Cf", "Mn", "Me", "Cc"})
 _SPACES = frozenset("\t\n\r")
@@ -76,9 +76,18 @@ def fold(message: str) -> Folded:
         >>> folded.text, folded.place(2, 9)
         ('电话1381234', (2, 10))
     """
-    if _STRANGE.search(message) is None:
-        return Folded(message, None, len(message))
-    text = message.translate(_FOLDS)
+    text = _STRANGE.sub(_plainer, message)
     if len(text) == len(message):  # no character became more than one, so none was dropped
         return Folded(text, None, len(message))
-    return Folded(text, tuple(at for at, sign in enumerate(message) if _FOLDS[ord(sign)]), len(message))
+    offsets, reached = list[int](), 0
+    for strange in _STRANGE.finditer(message):
+        start, end = strange.span()
+        offsets += range(reached, start)
+        offsets += [at for at in range(start, end) if _FOLDS[ord(message[at])]]
+        reached = end
+    offsets += range(reached, len(message))
+    return Folded(text, tuple(offsets), len(message))
+
+
+def _plainer(strange: re.Match[str]) -> str:
+    return strange.group().translate(_FOLDS)

@@ -8,6 +8,7 @@ from commgov.privacy.guard.actions import GuardAction
 from commgov.privacy.guard.addresses import Gazetteer, addresses_in, room_beside
 from commgov.privacy.guard.channels import STANDARD_CHANNELS, ChannelRules, GuardPolicy
 from commgov.privacy.guard.codes import codes_in
+from commgov.privacy.guard.disguises import disguised_numbers
 from commgov.privacy.guard.folding import Folded, fold
 from commgov.privacy.guard.glance import Glance, glance
 from commgov.privacy.guard.kinds import LeakKind
@@ -61,6 +62,7 @@ class LeakGuard:
         """Read the roster once: a guard is made anew when the residents change."""
         self._names = _NOBODY if roster is None else NameIndex(roster.names(), ordinary)
         self._gazetteer = gazetteer
+        self._rooms = gazetteer.rooms
         self._policy = policy
         self._public = frozenset(map(plain_value, public))
 
@@ -81,25 +83,26 @@ class LeakGuard:
         folded: Folded | None = None
         data: list[Found] = []
         structures: list[Found] = []
-        seen, known = glance(message), self._gazetteer.rooms(message)
+        seen, known = glance(message), self._rooms(message)
         if seen is not None and seen.has_sign:
             folded = fold(message)
             if folded.text is not message:
-                seen, known = glance(folded.text), self._gazetteer.rooms(folded.text)
+                seen, known = glance(folded.text), self._rooms(folded.text)
         text = message if folded is None else folded.text
         if seen is not None or known:
             data, structures = self._seen_in(text, seen or _NOTHING, known)
         if self._names:
             data, structures = self._with_names(text, data, structures)
         if not data and not structures:
-            return GuardVerdict(GuardAction.PASS, rules, (), _NONE, message)
-        return _judged(message, folded or Folded(message, None, len(message)), data + structures, rules)
+            return GuardVerdict(_PASS, rules, (), _NONE, message)
+        return _judged(message, folded, data + structures, rules)
 
     def _seen_in(self, text: str, seen: Glance, known: list[int]) -> tuple[list[Found], list[Found]]:
         """Pieces of data in a folded text, of what overlaps only the surest; and what holds or leads to data."""
         data = numbers_in(text) if seen.has_number else []
         structures: list[Found] = []
         if seen.has_sign:
+            data += disguised_numbers(text)
             data += codes_in(text)
             if "\n" in text:
                 structures += [(start, end, LeakKind.TABLE) for start, end in tables_in(text)]
@@ -153,21 +156,28 @@ def _without_overlaps(found: list[Found]) -> list[Found]:
     return kept
 
 
-def _judged(message: str, folded: Folded, found: list[Found], rules: ChannelRules) -> GuardVerdict:
+def _judged(message: str, folded: Folded | None, found: list[Found], rules: ChannelRules) -> GuardVerdict:
     if len(found) > 1:
         found.sort()
-    spans = tuple([LeakSpan(*folded.place(start, end), kind) for start, end, kind in found])
+    text, place = (message, _same_place) if folded is None else (folded.text, folded.place)
+    spans = tuple([LeakSpan(*place(start, end), kind) for start, end, kind in found])
     persons: dict[LeakKind, int] = {}
     for _, _, kind in found:
         persons[kind] = persons.get(kind, 0) + 1
     for kind, number in persons.items():
         if number > 1:  # the same value twice is one person's
-            persons[kind] = len({plain_value(folded.text[start:end]) for start, end, what in found if what is kind})
+            persons[kind] = len({plain_value(text[start:end]) for start, end, what in found if what is kind})
     return GuardVerdict(action_on(persons, rules), rules, spans, persons, message)
+
+
+def _same_place(start: int, end: int) -> tuple[int, int]:
+    return start, end
 
 
 def plain_value(value: str) -> str:
     """A value as it is compared: how it is written does not make it another one."""
+    if value.isascii() and value.isalnum():
+        return value.casefold()
     return "".join(sign for sign in fold(value).text.casefold() if sign.isalnum())
 
 
@@ -193,5 +203,6 @@ _SURENESS = {
     for kind in LeakKind
     if not kind.is_structure
 }
+_PASS = GuardAction.PASS  # to look it up in its enumeration takes as long as some detectors
 _NONE: dict[LeakKind, int] = {}
 _NOTHING = Glance(has_number=False, has_sign=False, rooms=[])

@@ -1,0 +1,87 @@
+"""Numbers of persons behind disguises that plain folding leaves: letters for digits, and pieces held apart.
+
+A second reading of the text puts digits for letters that look like them ("l38OOOO1234") and one space for what stands
+between two pieces of a number: the end of a line, pictures, a word such as 然后. A number counts only if it is one of a
+kind that is checked or begins as few numbers do.
+"""
+
+import re
+
+from commgov.privacy.guard.folding import Folded
+from commgov.privacy.guard.kinds import LeakKind
+from commgov.privacy.guard.numbers import DIGIT, Found, is_called_phone, numbers_in
+
+LOOK_ALIKES = "OoQDlIizZsSbGBgq"
+_AS_DIGITS = str.maketrans(
+    f"{LOOK_ALIKES}\u041e\u043e\u039f\u03bf\u0406\u0456\u0417\u0437", "0000111225566899" + "00001133"
+)
+_ALIKE = "".join(map(chr, _AS_DIGITS))
+_MIXED = re.compile(rf"[0-9{_ALIKE}](?:(?<=[0-9])(?=[ .\-]?[{_ALIKE}])|(?<![0-9])(?=[ .\-]?[0-9]))")
+# Part of no word; the last sign of a resident ID may be an X.
+_SPELT = re.compile(
+    rf"[0-9{_ALIKE}](?<![0-9A-Za-z{_ALIKE}].)(?:[ .\-]?[0-9{_ALIKE}]){{10,18}}(?:[ .\-]?[Xx])?(?![0-9A-Za-z{_ALIKE}])"
+)
+_IS_DIGIT = re.compile("[0-9]")
+_DIGITS_MIN = 4  # of such a word; else it may be one of letters
+
+_GAP = "[ ,，、:：]{0,2}"
+_FILLER = r"(?:(?:然后|再|接着|接|后面|跟着|跟|加)[是上]?|\[[\u4e00-\u9fff]{1,4}\])"  # [微笑] is a picture as text
+_PICTURE = "\u2190-\u2bff\u3030\u303d\U0001f000-\U0001faff"
+FILLED = f"{_GAP}{_FILLER}{_GAP}{DIGIT}"
+"""A pattern of what follows one piece of a number and leads to the next."""
+_HELD_APART = re.compile(
+    rf"({DIGIT})(?:{_GAP}(?:{_FILLER}|[\r\n{_PICTURE}][ \t\r\n{_PICTURE}]{{0,8}}){_GAP})(?={DIGIT})"
+)
+_KINDS = frozenset({LeakKind.MOBILE, LeakKind.RESIDENT_ID, LeakKind.BANK_CARD})
+_LINE = re.compile(r"[\r\n]")
+# Digits in each line: other pieces in lines are a column of numbers, unless a word such as "phone" stands before it.
+_MOBILE_LINES = frozenset({(7, 4), (3, 8), (3, 4, 4), (1,) * 11})
+_CARD_PIECE_MIN = 4
+
+
+def disguised_numbers(text: str) -> list[Found]:
+    r"""Where numbers stand that show in the second reading only.
+
+    Args:
+        text: folded text.
+
+    Example:
+        >>> [(start, end, kind.value) for start, end, kind in disguised_numbers("打l38OOOOl234，或138\n0000\n0000")]
+        [(1, 12, 'mobile'), (14, 27, 'mobile')]
+    """
+    if _HELD_APART.search(text) is None and _MIXED.search(text) is None:
+        return []
+    reading = _second_reading(text)
+    shown = []
+    for first, last, kind in numbers_in(reading.text):
+        start, end = reading.place(first, last)
+        read, written = reading.text[first:last], text[start:end]
+        is_shown = read != written and kind in _KINDS
+        if is_shown and (_LINE.search(written) is None or _is_no_column(text, start, read, kind)):
+            shown.append((start, end, kind))
+    return shown
+
+
+def _is_no_column(text: str, start: int, read: str, kind: LeakKind) -> bool:
+    """Whether a number in several lines is hardly a column of numbers."""
+    sizes = tuple(map(len, read.split()))
+    if kind is LeakKind.MOBILE:
+        return sizes in _MOBILE_LINES or is_called_phone(text, start)
+    return kind is LeakKind.RESIDENT_ID or min(sizes[:-1]) >= _CARD_PIECE_MIN
+
+
+def _second_reading(text: str) -> Folded:
+    """The text with one space for each gap and digits for letters."""
+    parts, offsets, reached = [], list[int](), 0
+    for gap in _HELD_APART.finditer(text):
+        parts.append(text[reached : gap.end(1)])
+        offsets += range(reached, gap.end(1) + 1)
+        reached = gap.end()
+    offsets += range(reached, len(text))
+    joined = " ".join([*parts, text[reached:]])
+    return Folded(_SPELT.sub(_respelt, joined), tuple(offsets), len(text))
+
+
+def _respelt(token: re.Match[str]) -> str:
+    word = token.group()
+    return word.translate(_AS_DIGITS) if len(_IS_DIGIT.findall(word)) >= _DIGITS_MIN else word
