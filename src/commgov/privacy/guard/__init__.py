@@ -12,6 +12,8 @@ from commgov.privacy.guard.channels import ChannelRules as ChannelRules
 from commgov.privacy.guard.channels import GuardPolicy as GuardPolicy
 from commgov.privacy.guard.kinds import LeakKind as LeakKind
 from commgov.privacy.guard.leak_guard import LeakGuard as LeakGuard
+from commgov.privacy.guard.names import LiveRoster as LiveRoster
+from commgov.privacy.guard.names import NameIndex as NameIndex
 from commgov.privacy.guard.names import Roster as Roster
 from commgov.privacy.guard.reports import GroupReport as GroupReport
 from commgov.privacy.guard.reports import ReportKind as ReportKind
@@ -38,6 +40,8 @@ __all__ = [
     "LeakGuard",
     "LeakKind",
     "LeakSpan",
+    "LiveRoster",
+    "NameIndex",
     "ReportKind",
     "Roster",
     "VerifiedFact",

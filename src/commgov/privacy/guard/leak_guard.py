@@ -13,19 +13,21 @@ from commgov.privacy.guard.folding import Folded, fold
 from commgov.privacy.guard.glance import Glance, glance
 from commgov.privacy.guard.kinds import LeakKind
 from commgov.privacy.guard.links import form_links
-from commgov.privacy.guard.names import NameIndex, NameSign, Roster
+from commgov.privacy.guard.names import LiveRoster, NameFound, NameIndex, NameSign, Roster
 from commgov.privacy.guard.numbers import Found, numbers_in
+from commgov.privacy.guard.ordinary import ORDINARY_WORDS
 from commgov.privacy.guard.sensitive import sensitive_word_near
 from commgov.privacy.guard.spans import LeakSpan
 from commgov.privacy.guard.tables import tables_in
 from commgov.privacy.guard.verdict import GuardVerdict, action_on
+from commgov.seal import Secret
 from commgov.wording import Text
 
 _NOBODY = NameIndex(())
 _NOWHERE = Gazetteer()
 
 
-class LeakGuard:
+class LeakGuard(Secret):
     """Looks at every message before it goes to a group, a notice board or the honour list.
 
     It sees numbers, codes, addresses, names of the roster, tables, links to shared forms, and names beside sensitive
@@ -33,7 +35,8 @@ class LeakGuard:
     message. It does not see what is in pictures, nor names that the roster does not have.
 
     Args:
-        roster: who the residents are; None: names are not looked for.
+        roster: who the residents are, read once; of a `LiveRoster` the guard keeps no name, and asks it anew for each
+            message. None: names are not looked for.
         gazetteer: the community's names of estates and buildings.
         policy: the rules of each channel.
         public: numbers, codes and names that everybody may know, such as the office's telephone; they are no leak.
@@ -52,15 +55,20 @@ class LeakGuard:
 
     def __init__(
         self,
-        roster: Roster | None = None,
+        roster: Roster | LiveRoster | None = None,
         *,
         gazetteer: Gazetteer = _NOWHERE,
         policy: GuardPolicy = STANDARD_CHANNELS,
         public: Collection[str] = (),
         ordinary: Collection[str] = (),
     ) -> None:
-        """Read the roster once: a guard is made anew when the residents change."""
-        self._names = _NOBODY if roster is None else NameIndex(roster.names(), ordinary)
+        """Read the roster once, unless it is a live one."""
+        if isinstance(roster, LiveRoster):
+            self._index, self._told = roster.index, repr(roster)
+        else:
+            names = _NOBODY if roster is None else NameIndex(roster.names())
+            self._index, self._told = lambda: names, repr(names)
+        self._ordinary = ORDINARY_WORDS.union(ordinary)
         self._gazetteer = gazetteer
         self._rooms = gazetteer.rooms
         self._policy = policy
@@ -91,8 +99,8 @@ class LeakGuard:
         text = message if folded is None else folded.text
         if seen is not None or known:
             data, structures = self._seen_in(text, seen or _NOTHING, known)
-        if self._names:
-            data, structures = self._with_names(text, data, structures)
+        if names := self._index():
+            data, structures = self._with_names(text, names.find(text, self._ordinary), data, structures)
         if not data and not structures:
             return GuardVerdict(_PASS, rules, (), _NONE, message)
         return _judged(message, folded, data + structures, rules)
@@ -115,9 +123,11 @@ class LeakGuard:
             data = [one for one in data if plain_value(text[one[0] : one[1]]) not in self._public]
         return data, structures
 
-    def _with_names(self, text: str, data: list[Found], structures: list[Found]) -> tuple[list[Found], list[Found]]:
+    def _with_names(
+        self, text: str, found: list[NameFound], data: list[Found], structures: list[Found]
+    ) -> tuple[list[Found], list[Found]]:
         """The same with names of the roster, and with names beside sensitive words."""
-        found = [name for name in self._names.find(text) if text[name.start : name.end] not in self._public]
+        found = [name for name in found if text[name.start : name.end] not in self._public]
         if not found:
             return data, structures
         rooms = [room for name in found if (room := room_beside(text, name.start, name.end)) is not None]
@@ -135,7 +145,7 @@ class LeakGuard:
 
     def __repr__(self) -> str:
         """How much it knows; no name."""
-        return f"LeakGuard({self._names!r}, {self._gazetteer!r})"
+        return f"LeakGuard({self._told}, {self._gazetteer!r})"
 
 
 def _without_overlaps(found: list[Found]) -> list[Found]:
