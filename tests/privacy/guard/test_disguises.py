@@ -26,6 +26,11 @@ GUARD = LeakGuard()
         ("138[微笑]1234[微笑]5678", LeakKind.MOBILE),
         ("一三八 然后 1234 再 5678", LeakKind.MOBILE),
         ("一三八然后是一二三四，再五六七八", LeakKind.MOBILE),
+        ("⑬812345678", LeakKind.MOBILE),
+        ("1㊳1234567⑧", LeakKind.MOBILE),
+        ("㈠㈢㈧㈠㈡㈢㈣㈤㈥㈦㈧", LeakKind.MOBILE),
+        ("〡〣〨〡〢〣〤〥〦〧〨", LeakKind.MOBILE),  # Suzhou numerals
+        ("138\u202e\u202c12345678", LeakKind.MOBILE),
         ("11010519\n491231002X", LeakKind.RESIDENT_ID),
         ("l10l05l949l23l002X", LeakKind.RESIDENT_ID),
         ("6222 0200\n0000 0000 000", LeakKind.BANK_CARD),
@@ -37,8 +42,13 @@ def test_a_number_is_found_whole_behind_a_disguise(number: str, kind: LeakKind) 
         assert (span.start, span.end, span.kind) == (len(before), len(before) + len(number), kind)
 
 
+def test_what_is_shown_from_right_to_left_is_read_as_it_is_shown() -> None:
+    (span,) = GUARD.check("请打\u202e00000000831\u202c谢谢", "group").spans
+    assert (span.start, span.end, span.kind) == (3, 14, LeakKind.MOBILE)
+
+
 def test_what_is_masked_leaves_no_piece_of_it() -> None:
-    assert GUARD.check("请打138\n1234\n5678谢谢", "group").masked == "请打*************谢谢"
+    assert GUARD.check("请打138\n1234\n5678谢谢", "group").masked == "请打****谢谢"
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,15 @@
-"""Numbers of persons behind disguises that plain folding leaves: letters for digits, and pieces held apart.
+"""Numbers of persons behind disguises that plain folding leaves: letters for digits, pieces held apart, text set back.
 
-A second reading of the text puts digits for letters that look like them ("l38OOOO1234") and one space for what stands
-between two pieces of a number: the end of a line, pictures, a word such as 然后. A number counts only if it is one of a
-kind that is checked or begins as few numbers do.
+A second reading of the text puts digits for letters that look like them ("l38OOOO1234"), two digits for one sign (⑬),
+and one space for what stands between two pieces of a number: the end of a line, pictures, a word such as 然后. What a
+control character shows from right to left is read as it is shown. A number counts only if it is one of a kind that is
+checked or begins as few numbers do.
 """
 
 import re
+import unicodedata
 
-from commgov.privacy.guard.folding import Folded
+from commgov.privacy.guard.folding import AS_BEFORE, RIGHT_TO_LEFT, Folded
 from commgov.privacy.guard.kinds import LeakKind
 from commgov.privacy.guard.numbers import DIGIT, Found, is_called_phone, numbers_in
 
@@ -29,9 +31,18 @@ _FILLER = r"(?:(?:然后|再|接着|接|后面|跟着|跟|加)[是上]?|\[[\u4e0
 _PICTURE = "\u2190-\u2bff\u3030\u303d\U0001f000-\U0001faff"
 FILLED = f"{_GAP}{_FILLER}{_GAP}{DIGIT}"
 """A pattern of what follows one piece of a number and leads to the next."""
+_TWO_DIGITS = {
+    chr(code): str(int(number))
+    for start, end in ((0x2460, 0x2500), (0x3248, 0x32C0))
+    for code in range(start, end)
+    if 10 <= (number := unicodedata.numeric(chr(code), 0)) < 100  # noqa: PLR2004 - two digits
+}
+_TWO = f"[{''.join(_TWO_DIGITS)}]"
+_BREAK = rf"(?!{_TWO})[\r\n{RIGHT_TO_LEFT}{AS_BEFORE}{_PICTURE}]"
 _HELD_APART = re.compile(
-    rf"({DIGIT})(?:{_GAP}(?:{_FILLER}|[\r\n{_PICTURE}][ \t\r\n{_PICTURE}]{{0,8}}){_GAP})(?={DIGIT})"
+    rf"({DIGIT})(?:{_GAP}(?:{_FILLER}|{_BREAK}(?:[ \t]|{_BREAK}){{0,8}}){_GAP})(?={DIGIT})|(?P<two>{_TWO})"
 )
+_SET_BACK = re.compile(f"{RIGHT_TO_LEFT}([^{AS_BEFORE}\\n]*)")
 _KINDS = frozenset({LeakKind.MOBILE, LeakKind.RESIDENT_ID, LeakKind.BANK_CARD})
 _LINE = re.compile(r"[\r\n]")
 # Digits in each line: other pieces in lines are a column of numbers, unless a word such as "phone" stands before it.
@@ -49,10 +60,10 @@ def disguised_numbers(text: str) -> list[Found]:
         >>> [(start, end, kind.value) for start, end, kind in disguised_numbers("打l38OOOOl234，或138\n0000\n0000")]
         [(1, 12, 'mobile'), (14, 27, 'mobile')]
     """
+    shown = _shown_backwards(text) if RIGHT_TO_LEFT in text else []
     if _HELD_APART.search(text) is None and _MIXED.search(text) is None:
-        return []
+        return shown
     reading = _second_reading(text)
-    shown = []
     for first, last, kind in numbers_in(reading.text):
         start, end = reading.place(first, last)
         read, written = reading.text[first:last], text[start:end]
@@ -60,6 +71,15 @@ def disguised_numbers(text: str) -> list[Found]:
         if is_shown and (_LINE.search(written) is None or _is_no_column(text, start, read, kind)):
             shown.append((start, end, kind))
     return shown
+
+
+def _shown_backwards(text: str) -> list[Found]:
+    """What a reader sees behind the sign that turns the direction: the last character first."""
+    return [
+        (line.end(1) - last, line.end(1) - first, kind)
+        for line in _SET_BACK.finditer(text)
+        for first, last, kind in numbers_in(line[1][::-1])
+    ]
 
 
 def _is_no_column(text: str, start: int, read: str, kind: LeakKind) -> bool:
@@ -71,14 +91,17 @@ def _is_no_column(text: str, start: int, read: str, kind: LeakKind) -> bool:
 
 
 def _second_reading(text: str) -> Folded:
-    """The text with one space for each gap and digits for letters."""
-    parts, offsets, reached = [], list[int](), 0
+    """The text with one space for each gap, two digits for one sign, and digits for letters."""
+    parts, offsets, reached = list[str](), list[int](), 0
     for gap in _HELD_APART.finditer(text):
-        parts.append(text[reached : gap.end(1)])
-        offsets += range(reached, gap.end(1) + 1)
+        two = gap["two"]
+        kept = gap.start() if two else gap.end(1)
+        parts += text[reached:kept], _TWO_DIGITS[two] if two else " "
+        offsets += range(reached, kept)
+        offsets += [kept] * len(parts[-1])
         reached = gap.end()
     offsets += range(reached, len(text))
-    joined = " ".join([*parts, text[reached:]])
+    joined = "".join([*parts, text[reached:]])
     return Folded(_SPELT.sub(_respelt, joined), tuple(offsets), len(text))
 
 

@@ -1,6 +1,5 @@
 """The one door: a message and a channel in, a verdict out. The same message always gets the same verdict."""
 
-from bisect import bisect_left
 from collections.abc import Collection
 
 from commgov.core.checks import Checks
@@ -48,7 +47,7 @@ class LeakGuard(Secret):
         >>> verdict
         GuardVerdict(MASK, 'group', {mobile: 1, address: 1})
         >>> verdict.masked
-        '请联系王某 *************，住向阳里*******'
+        '请联系王某 ****，住向阳里****'
         >>> verdict.reasons[0].zh, guard.check("三号楼电梯坏了", "group").action.name
         ('含手机号1处', 'PASS')
     """
@@ -134,10 +133,14 @@ class LeakGuard(Secret):
         data = _without_overlaps([*data, *rooms]) if rooms else data
         names: list[Found] = []
         beside: list[Found] = []
-        for name in found:
-            word = sensitive_word_near(text, name.start, name.end)
-            # The more a name would tell of a person in this message, the less has to show that it is one.
-            if name.sign >= (NameSign.ENDS if data or structures or word else NameSign.SURE):
+        words = [sensitive_word_near(text, name.start, name.end) for name in found]
+        # The more a name would tell of a person in this message, the less has to show that it is one.
+        plain = NameSign.ENDS if data or structures else NameSign.SURE
+        is_shown = [name.sign >= (NameSign.ENDS if word else plain) for name, word in zip(found, words, strict=True)]
+        shown = {_name_in(text, name) for name, is_one in zip(found, is_shown, strict=True) if is_one}
+        for name, word, is_one in zip(found, words, is_shown, strict=True):
+            # Masked in one place and left in another, it would be read there.
+            if is_one or (name.sign is NameSign.NONE and _name_in(text, name) in shown):
                 names.append((name.start, name.end, LeakKind.NAME))
                 if word is not None:
                     beside.append((min(name.start, word[0]), max(name.end, word[1]), LeakKind.SENSITIVE))
@@ -146,6 +149,10 @@ class LeakGuard(Secret):
     def __repr__(self) -> str:
         """How much it knows; no name."""
         return f"LeakGuard({self._told}, {self._gazetteer!r})"
+
+
+def _name_in(text: str, name: NameFound) -> str:
+    return text[name.start : name.end].replace(" ", "")
 
 
 def _without_overlaps(found: list[Found]) -> list[Found]:
@@ -157,13 +164,13 @@ def _without_overlaps(found: list[Found]) -> list[Found]:
         end = one[1]
     else:
         return ordered
-    kept: list[Found] = []
+    kept, taken = [], bytearray(max(end for _, end, _ in found))
     for one in sorted(found, key=lambda each: (_SURENESS[each[2]], each[0])):
-        at = bisect_left(kept, one)
-        is_free = (at == 0 or kept[at - 1][1] <= one[0]) and (at == len(kept) or one[1] <= kept[at][0])
-        if is_free:
-            kept.insert(at, one)
-    return kept
+        first, last, _ = one
+        if taken.find(1, first, last) < 0:
+            taken[first:last] = b"\1" * (last - first)
+            kept.append(one)
+    return sorted(kept)
 
 
 def _judged(message: str, folded: Folded | None, found: list[Found], rules: ChannelRules) -> GuardVerdict:
