@@ -10,6 +10,7 @@ from commgov.privacy.guard.addresses import Gazetteer as Gazetteer
 from commgov.privacy.guard.channels import STANDARD_CHANNELS as STANDARD_CHANNELS
 from commgov.privacy.guard.channels import ChannelRules as ChannelRules
 from commgov.privacy.guard.channels import GuardPolicy as GuardPolicy
+from commgov.privacy.guard.facts import VerifiedFact as VerifiedFact
 from commgov.privacy.guard.kinds import LeakKind as LeakKind
 from commgov.privacy.guard.leak_guard import LeakGuard as LeakGuard
 from commgov.privacy.guard.names import LiveRoster as LiveRoster
@@ -21,10 +22,10 @@ from commgov.privacy.guard.reports import message_digest as message_digest
 from commgov.privacy.guard.spans import LeakSpan as LeakSpan
 from commgov.privacy.guard.verdict import GuardVerdict as GuardVerdict
 from commgov.privacy.guard.watching import Judgement as Judgement
-from commgov.privacy.guard.watching import VerifiedFact as VerifiedFact
 from commgov.privacy.guard.watching import WatchCase as WatchCase
 from commgov.privacy.guard.watching import WatchState as WatchState
 from commgov.privacy.guard.watching import WatchStep as WatchStep
+from commgov.privacy.guard.watching import kept_cases as kept_cases
 from commgov.privacy.guard.watching import removal_request as removal_request
 from commgov.privacy.guard.watching import watch_counts as watch_counts
 
@@ -48,6 +49,7 @@ __all__ = [
     "WatchCase",
     "WatchState",
     "WatchStep",
+    "kept_cases",
     "message_digest",
     "removal_request",
     "watch_counts",
