@@ -18,7 +18,6 @@ _AS_DIGITS = str.maketrans(
     f"{LOOK_ALIKES}\u041e\u043e\u039f\u03bf\u0406\u0456\u0417\u0437", "0000111225566899" + "00001133"
 )
 _ALIKE = "".join(map(chr, _AS_DIGITS))
-_MIXED = re.compile(rf"[0-9{_ALIKE}](?:(?<=[0-9])(?=[ .\-]?[{_ALIKE}])|(?<![0-9])(?=[ .\-]?[0-9]))")
 # Part of no word; the last sign of a resident ID may be an X.
 _SPELT = re.compile(
     rf"[0-9{_ALIKE}](?<![0-9A-Za-z{_ALIKE}].)(?:[ .\-]?[0-9{_ALIKE}]){{10,18}}(?:[ .\-]?[Xx])?(?![0-9A-Za-z{_ALIKE}])"
@@ -39,8 +38,11 @@ _TWO_DIGITS = {
 }
 _TWO = f"[{''.join(_TWO_DIGITS)}]"
 _BREAK = rf"(?!{_TWO})[\r\n{RIGHT_TO_LEFT}{AS_BEFORE}{_PICTURE}]"
+# What has to come next for a gap to begin: mostly it does not.
+_HOPE = rf"(?=[ ,，、:：然再接后跟加\[\r\n{RIGHT_TO_LEFT}{AS_BEFORE}{_PICTURE}])"
 _HELD_APART = re.compile(
-    rf"({DIGIT})(?:{_GAP}(?:{_FILLER}|{_BREAK}(?:[ \t]|{_BREAK}){{0,8}}){_GAP})(?={DIGIT})|(?P<two>{_TWO})"
+    rf"{DIGIT[:-1]}{_TWO[1:]}(?:(?<={_TWO})|"
+    rf"{_HOPE}{_GAP}(?:{_FILLER}|{_BREAK}(?:[ \t]|{_BREAK}){{0,8}}){_GAP}(?={DIGIT}))"
 )
 _SET_BACK = re.compile(f"{RIGHT_TO_LEFT}([^{AS_BEFORE}\\n]*)")
 _KINDS = frozenset({LeakKind.MOBILE, LeakKind.RESIDENT_ID, LeakKind.BANK_CARD})
@@ -61,9 +63,9 @@ def disguised_numbers(text: str) -> list[Found]:
         [(1, 12, 'mobile'), (14, 27, 'mobile')]
     """
     shown = _shown_backwards(text) if RIGHT_TO_LEFT in text else []
-    if _HELD_APART.search(text) is None and _MIXED.search(text) is None:
-        return shown
     reading = _second_reading(text)
+    if reading is None:
+        return shown
     for first, last, kind in numbers_in(reading.text):
         start, end = reading.place(first, last)
         read, written = reading.text[first:last], text[start:end]
@@ -90,19 +92,24 @@ def _is_no_column(text: str, start: int, read: str, kind: LeakKind) -> bool:
     return kind is LeakKind.RESIDENT_ID or min(sizes[:-1]) >= _CARD_PIECE_MIN
 
 
-def _second_reading(text: str) -> Folded:
-    """The text with one space for each gap, two digits for one sign, and digits for letters."""
+def _second_reading(text: str) -> Folded | None:
+    """The text with one space for each gap, two digits for one sign, and digits for letters; None: it has none."""
+    plain, offsets = (text, None) if _HELD_APART.search(text) is None else _joined(text)
+    spelt = _SPELT.sub(_respelt, plain)
+    return None if spelt == text else Folded(spelt, offsets, len(text))
+
+
+def _joined(text: str) -> tuple[str, tuple[int, ...]]:
     parts, offsets, reached = list[str](), list[int](), 0
     for gap in _HELD_APART.finditer(text):
-        two = gap["two"]
-        kept = gap.start() if two else gap.end(1)
-        parts += text[reached:kept], _TWO_DIGITS[two] if two else " "
+        two = _TWO_DIGITS.get(text[gap.start()])
+        kept = gap.start() + (two is None)
+        parts += text[reached:kept], two or " "
         offsets += range(reached, kept)
         offsets += [kept] * len(parts[-1])
         reached = gap.end()
     offsets += range(reached, len(text))
-    joined = "".join([*parts, text[reached:]])
-    return Folded(_SPELT.sub(_respelt, joined), tuple(offsets), len(text))
+    return "".join([*parts, text[reached:]]), tuple(offsets)
 
 
 def _respelt(token: re.Match[str]) -> str:

@@ -39,7 +39,8 @@ _THANKS = frozenset({"感", "致", "多", "答"})
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LETTER = re.compile("[A-Za-z]")
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-_SPACED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]) {1,4}([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
+# It begins with the first space, so that a look at a text with few of them costs next to nothing.
+_SPACED = re.compile(r" (?<=([\u4e00-\u9fff]) )(?<![\u4e00-\u9fff]{2} ) {0,3}([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 
 
 class Roster(Protocol):
@@ -148,7 +149,7 @@ class NameIndex(Secret):
     def _spaced(self, text: str) -> list[NameFound]:
         """Names of two characters that are drawn apart, as tables do to make all names equally wide."""
         return [
-            NameFound(*pair.span(), NameSign.SURE)
+            NameFound(pair.start(1), pair.end(), NameSign.SURE)
             for pair in _SPACED.finditer(text)
             if pair[1] + pair[2] in self._names
         ]
