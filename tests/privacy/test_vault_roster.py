@@ -5,18 +5,20 @@ from datetime import date
 
 import pytest
 from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.privacy.vault.scene import CONSENT, RELIEF, Hands, entered, memory_vault, resident
 
 from commgov.errors import ConflictError
 from commgov.privacy import AccessPolicy, LeakGuard, Origin, Purpose, Tier, VaultRoster
-from commgov.privacy.access import Action, Permit
+from commgov.privacy.access import Action, Obligation, ObligationKind, Permit
 from commgov.privacy.guard import LeakKind
 from commgov.wording import Text
 
 GUARDING = Purpose("leak-guard", Text("seeing leaks before they happen", "防止信息泄露"))
 
 
-def policy():
+def policy(*obligations):
     """The community's policy, with names for the guard, which is no list for people."""
     base = AccessPolicy.community()
     permit = Permit(
@@ -26,6 +28,7 @@ def policy():
         up_to=Tier.T4,
         purposes=frozenset({GUARDING.name}),
         fields=frozenset({"name"}),
+        obligations=obligations,
     )
     return evolve(base, purposes=(*base.purposes, GUARDING), permits=(*base.permits, permit))
 
@@ -33,9 +36,9 @@ def policy():
 class Office:
     """A vault, a roster among its keepers, and a guard."""
 
-    def __init__(self, *, by="secretary-1", **asking):
+    def __init__(self, *, by="secretary-1", policy=policy(), **asking):  # noqa: B008 - immutable
         self.roster = VaultRoster(by=by, purpose=GUARDING, **asking)
-        self.vault = memory_vault(Hands(), policy=policy(), keepers=(self.roster,))
+        self.vault = memory_vault(Hands(), policy=policy, keepers=(self.roster,))
         for ref, name in (("r-204", "王小虚"), ("r-205", "李子虚"), ("r-206", "王小虚")):
             entered(self.vault, resident(ref, name=name))
         self.guard = LeakGuard(self.roster)
@@ -142,6 +145,12 @@ def test_without_a_permit_there_are_no_names_and_the_guard_says_so():
         office.sees("王小虚")
 
 
+def test_names_that_are_shown_masked_are_no_names():
+    office = Office(policy=policy(Obligation(ObligationKind.MASK)))
+    assert not office.roster.read(office.vault)
+    assert repr(office.roster) == "VaultRoster(0 names)"
+
+
 def test_names_of_children_come_with_two_approvals():
     for approvals, known in ((0, False), (2, True)):
         office = Office(approvals=approvals)
@@ -172,3 +181,45 @@ def test_no_name_shows_or_pickles(office):
     for holder in (office.roster, office.roster.index(), office.guard):
         with pytest.raises(TypeError, match="does not pickle"):
             pickle.dumps(holder)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(("enter", "rename", "erase", "restrict", "lift", "learn", "refresh")),
+            st.sampled_from(("r-207", "r-208", "r-209")),
+            st.sampled_from(("赵乌有", "钱子虚", "孙亡是")),
+        ),
+        max_size=12,
+    )
+)
+def test_whatever_happens_a_refreshed_roster_knows_those_who_may_be_read_and_nobody_else(events):
+    office, held, restricted, gone = Office(), {}, set(), set()
+    office.roster.read(office.vault)
+    for what, ref, name in events:
+        if what == "enter" and ref not in held and ref not in gone:
+            entered(office.vault, resident(ref, name=name))
+            held[ref] = name
+        elif what == "rename" and ref in held and ref not in restricted:
+            with office.vault.session(by="secretary-1", purpose=RELIEF) as s:
+                assert s.change(ref, {"name": name}, origin=Origin.PERSON, basis=CONSENT)
+            held[ref] = name
+        elif what == "erase" and ref in held:
+            office.vault.erase(ref, by="officer-9")
+            gone.add(ref)
+            restricted.discard(ref)
+            del held[ref]
+        elif what == "restrict" and ref in held:
+            office.vault.restrict(ref, by="officer-9")
+            restricted.add(ref)
+        elif what == "lift":
+            office.vault.lift_restriction(ref, by="officer-9")
+            restricted.discard(ref)
+        elif what == "learn":
+            office.roster.learn(ref)
+        elif what == "refresh":
+            office.roster.refresh()
+    office.roster.refresh()
+    known = {name for ref, name in held.items() if ref not in restricted}
+    assert {name for name in ("赵乌有", "钱子虚", "孙亡是") if office.sees(name)} == known

@@ -61,6 +61,8 @@ def test_what_is_masked_leaves_no_piece_of_it() -> None:
         "1号楼然后2号楼再3号楼",
         "B2C和O2O，GB50180-2018，SOS，IOSOLOZOBIGS",
         "单号SO2013800001234A",
+        "口令IBSOlOIZOgb",  # letters alone
+        "6222\n020\n0000\n0000\n0000",  # a column, though its check digit fits
         "6222\n345\n1230\n456\n0002",
         "第1条\n第3条\n第8条",
         "[微笑]9:30[微笑]10:30[微笑]",
