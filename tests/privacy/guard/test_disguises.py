@@ -62,6 +62,10 @@ def test_what_is_masked_leaves_no_piece_of_it() -> None:
         "B2C和O2O，GB50180-2018，SOS，IOSOLOZOBIGS",
         "单号SO2013800001234A",
         "口令IBSOlOIZOgb",  # letters alone
+        "507,504\n37-604;500",  # votes
+        "40.554,-74.139\n60001949,2024-01-12",  # coordinates
+        "1\n688,67,2015-08-24\n1124,67,2015-08-23\n1135,67,2015-08-22",
+        "37-604;500,502,503,501,506\n37-605;500,5",
         "6222\n020\n0000\n0000\n0000",  # a column, though its check digit fits
         "6222\n345\n1230\n456\n0002",
         "第1条\n第3条\n第8条",

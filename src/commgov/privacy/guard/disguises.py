@@ -46,10 +46,13 @@ _HELD_APART = re.compile(
 )
 _SET_BACK = re.compile(f"{RIGHT_TO_LEFT}([^{AS_BEFORE}\\n]*)")
 _KINDS = frozenset({LeakKind.MOBILE, LeakKind.RESIDENT_ID, LeakKind.BANK_CARD})
+_DIGITS = re.compile(f"{DIGIT}+").findall
 _LINE = re.compile(r"[\r\n]")
 # Digits in each line: other pieces in lines are a column of numbers, unless a word such as "phone" stands before it.
 _MOBILE_LINES = frozenset({(7, 4), (3, 8), (3, 4, 4), (1,) * 11})
-_CARD_PIECE_MIN = 4
+_CARD_PIECE_MIN, _ID_PIECES_MAX = 4, 4
+_IN_ROW_BEFORE = re.compile(r"[0-9][.,;:|/\-]\Z").search
+_IN_ROW_AFTER = re.compile(r"[.,;:|/\-][0-9]").match
 
 
 def disguised_numbers(text: str) -> list[Found]:
@@ -70,7 +73,7 @@ def disguised_numbers(text: str) -> list[Found]:
         start, end = reading.place(first, last)
         read, written = reading.text[first:last], text[start:end]
         is_shown = read != written and kind in _KINDS
-        if is_shown and (_LINE.search(written) is None or _is_no_column(text, start, read, kind)):
+        if is_shown and (_LINE.search(written) is None or _is_no_column(text, (start, end), read, kind)):
             shown.append((start, end, kind))
     return shown
 
@@ -84,12 +87,15 @@ def _shown_backwards(text: str) -> list[Found]:
     ]
 
 
-def _is_no_column(text: str, start: int, read: str, kind: LeakKind) -> bool:
-    """Whether a number in several lines is hardly a column of numbers."""
-    sizes = tuple(map(len, read.split()))
+def _is_no_column(text: str, place: tuple[int, int], read: str, kind: LeakKind) -> bool:
+    """Whether a number in several lines is hardly a column of numbers, or the end of one row and the next."""
+    start, end = place
+    if _IN_ROW_BEFORE(text[max(0, start - 2) : start]) is not None or _IN_ROW_AFTER(text, end) is not None:
+        return False
+    sizes = tuple(map(len, _DIGITS(read)))
     if kind is LeakKind.MOBILE:
         return sizes in _MOBILE_LINES or is_called_phone(text, start)
-    return kind is LeakKind.RESIDENT_ID or min(sizes[:-1]) >= _CARD_PIECE_MIN
+    return len(sizes) <= _ID_PIECES_MAX if kind is LeakKind.RESIDENT_ID else min(sizes[:-1]) >= _CARD_PIECE_MIN
 
 
 def _second_reading(text: str) -> Folded | None:

@@ -44,7 +44,10 @@ class GuardVerdict:
 
     @cached_property
     def masked(self) -> str:
-        """What may be shown or sent instead; the message itself if it passes."""
+        """The message with what was seen masked, itself if it passes: to be sent if the action is `MASK`.
+
+        Of what is held or blocked it is for whoever decides: a table may hold more than was seen in it.
+        """
         if self.action is GuardAction.PASS:
             return self._message
         has_data = any(kind in self.persons for kind in PERSONAL)
