@@ -179,7 +179,7 @@ def found_by_the_guard() -> Rows:
                 hits += any(hit.kind.value == kind for hit in guard.check(text, "group").spans)
     rows.append(
         (
-            "found behind eight disguises",
+            f"found behind {len(OBFUSCATIONS)} disguises",
             f"{hits} of {500 * 3 * len(OBFUSCATIONS)}",
             "resident IDs, mobiles, bank cards",
         )

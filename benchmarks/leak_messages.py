@@ -178,6 +178,10 @@ def _each(signs: dict[str, str]) -> Callable[[str], str]:
     return lambda value: "".join(signs.get(sign, sign) for sign in value)
 
 
+def _fours(value: str) -> list[str]:
+    return [value[at : at + 4] for at in range(0, len(value), 4)]
+
+
 OBFUSCATIONS: dict[str, Callable[[str], str]] = {
     "full width": lambda value: "".join(chr(ord(sign) + 0xFEE0) for sign in value),
     "spaced": " ".join,
@@ -187,5 +191,10 @@ OBFUSCATIONS: dict[str, Callable[[str], str]] = {
     "zero-width": "\u200b".join,
     "keycap": lambda value: "".join(f"{sign}\ufe0f\u20e3" if sign.isdigit() else sign for sign in value),
     "circled": _each(dict(zip("0123456789", "⓪①②③④⑤⑥⑦⑧⑨", strict=True))),
+    "letters": _each({"0": "O", "1": "l"}),
+    "two lines": lambda value: f"{value[:7]}\n{value[7:]}",
+    "pictures": lambda value: "\U0001f600".join((value[:3], value[3:7], value[7:])),
+    "pictures as words": lambda value: "[微笑]".join(_fours(value)),
+    "words": lambda value: " 再 ".join(_fours(value)).replace("再", "然后", 1),
 }
-"""The eight families in which people hide a number from a machine."""
+"""The families in which people hide a number from a machine."""

@@ -107,6 +107,7 @@ from commgov.privacy.tiers import Tier as Tier
 from commgov.privacy.vault import MemoryVaultStore as MemoryVaultStore
 from commgov.privacy.vault import Vault as Vault
 from commgov.privacy.vault import VaultOptions as VaultOptions
+from commgov.privacy.vault_roster import VaultRoster as VaultRoster
 from commgov.privacy.who_saw import AccessAccount as AccessAccount
 from commgov.privacy.who_saw import Accounts as Accounts
 from commgov.privacy.who_saw import Sighting as Sighting
@@ -175,6 +176,7 @@ __all__ = [
     "Tier",
     "Vault",
     "VaultOptions",
+    "VaultRoster",
     "VaultSource",
     "VaultSubjectData",
     "View",

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from commgov.privacy import Gazetteer
 from commgov.privacy.guard.addresses import addresses_in
 from commgov.privacy.guard.codes import codes_in
+from commgov.privacy.guard.disguises import disguised_numbers
 from commgov.privacy.guard.folding import fold
 from commgov.privacy.guard.glance import glance
 from commgov.privacy.guard.links import form_links
@@ -35,6 +36,7 @@ PIECES = st.sampled_from(
             "楼",
         ),
         *("三栋", "五零一", "路", "12", "好的", "\n", "x", "座", "东", "户"),
+        *("l", "O", "l38O", "然后", "再", "[微笑]", "\U0001f600"),
     ]
 )
 TEXTS = st.lists(PIECES, max_size=10).map("".join)
@@ -47,12 +49,16 @@ NOWHERE = Gazetteer()
 @example("座一三八87654321")
 @example("花园3-501 13800000000")
 @example("A1B2C")
+@example("1380000000l")
+@example("138 0000 000 O")
+@example("一三八然后零零零零再零零零零")
 def test_whatever_a_detector_finds_is_seen_at_a_glance(text: str) -> None:
     seen = glance(text)
     has_number, has_sign, rooms = seen if seen is not None else (False, False, [])
     assert has_number or not numbers_in(text)
     assert has_sign or not codes_in(text)
     assert has_sign or not form_links(text)
+    assert has_sign or not disguised_numbers(text)
     everywhere = addresses_in(text, NOWHERE, list(range(len(text))))
     assert bool(rooms) or not everywhere
 

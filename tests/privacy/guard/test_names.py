@@ -54,6 +54,11 @@ def test_words_that_a_community_calls_ordinary_need_a_title() -> None:
     assert guard.check("方圆女士，您好", "group").persons == {LeakKind.NAME: 1}
 
 
+def test_a_name_that_is_masked_once_is_masked_wherever_it_stands(guard: LeakGuard) -> None:
+    masked = guard.check("联系人：李虚，13800000000。我对李虚讲过了，大家很高兴", "group").masked
+    assert masked == "联系人：李**，138****00。我对李**讲过了，大家很高兴"
+
+
 def test_a_name_that_is_public_is_no_leak() -> None:
     guard = LeakGuard(Names(("王小虚",)), public=["王小虚"])
     assert guard.check("王小虚书记，您好", "group").persons == {}

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.privacy.guard.conftest import Names
 
 from commgov.core import Text
 from commgov.errors import InvalidInputError, NotFoundError
@@ -68,9 +69,14 @@ def test_spans_are_places_in_the_message_as_it_came(guard: LeakGuard) -> None:
 
 def test_the_masked_message_keeps_what_helps_and_hides_the_rest(guard: LeakGuard) -> None:
     message = f"王小虚住幸福花园3栋2单元501室，13800000000，{IDENTITY}，{CARD}，a.b@example.org，鄂A12345"
-    assert guard.check(message, "group").masked == (
-        "王**住幸福花园*********，138****0000，110***************，***************0000，***************，鄂A*****"
-    )
+    assert guard.check(message, "group").masked == ("王**住幸福花园****，138****00，11****X，****0000，****，鄂A****")
+
+
+def test_asterisks_do_not_tell_how_long_a_name_an_address_or_a_mail_address_is() -> None:
+    for short, long in (("李虚", "李虚构人"), ("3栋501", "13栋2单元1501室"), ("a@b.cn", "someone@example.org")):
+        guard = LeakGuard(Names(("李虚", "李虚构人")))
+        told = {guard.check(f"联系人：{it}，13800000000", "group").masked for it in (short, long)}
+        assert len(told) == 1
 
 
 def test_a_masked_message_passes(guard: LeakGuard) -> None:

@@ -17,6 +17,7 @@ from commgov.privacy.guard import (
     WatchCase,
     WatchState,
     WatchStep,
+    kept_cases,
     message_digest,
     removal_request,
     watch_counts,
@@ -96,7 +97,9 @@ def test_a_rumour_needs_a_verified_fact_and_is_corrected_not_removed() -> None:
     assert not case.ask_removal(by="officer-3", at=MONDAY + 2 * HOUR)[1]
     case, _ = case.correct(by="officer-3", at=MONDAY + 2 * HOUR)
     assert case.correction == Text(
-        "Verified: the water is on again (source: notice 12).", "经核实：已恢复供水（来源：notice 12）"
+        "Verified: the water is on again (source: notice 12). "
+        "Whoever does not agree tells the community: somebody else will look again.",
+        "经核实：已恢复供水（来源：notice 12）。如有异议，请告知社区，将由他人复核。",
     )
 
 
@@ -142,6 +145,77 @@ def test_reports_of_one_message_are_one_case_and_others_are_not() -> None:
 def test_steps_are_in_order_of_time() -> None:
     with pytest.raises(InvalidInputError):
         upheld(ReportKind.LEAK).ask_removal(by="officer-3", at=MONDAY)
+
+
+def test_what_two_people_found_stands() -> None:
+    case, _ = upheld(ReportKind.HARASSMENT).object(at=MONDAY + 2 * HOUR, reason="it was a joke")
+    case, _ = case.judge(Judgement.UPHELD, by="officer-9", at=MONDAY + 3 * HOUR, reason="it was none")
+    same, verdict = case.object(at=MONDAY + 4 * HOUR, reason="again")
+    assert (same, bool(verdict)) == (case, False)
+    assert "court" in verdict.reason.en
+    assert case.ask_removal(by="officer-9", at=MONDAY + 4 * HOUR)[1]
+
+
+def test_where_two_differ_a_third_decides() -> None:
+    case, _ = upheld(ReportKind.LEAK).object(at=MONDAY + 2 * HOUR, reason="no")
+    case, _ = case.judge(Judgement.DISMISSED, by="officer-9", at=MONDAY + 3 * HOUR, reason="right")
+    case, verdict = case.object(at=MONDAY + 4 * HOUR, reason="it is my number", by="r-5")
+    assert verdict
+    case, _ = case.judge(Judgement.UPHELD, by="officer-4", at=MONDAY + 5 * HOUR, reason="it is theirs")
+    assert not case.object(at=MONDAY + 6 * HOUR, reason="no")[1]
+
+
+def test_nobody_verifies_the_fact_that_they_judge_by_or_after_they_judged() -> None:
+    case = WatchCase((report(ReportKind.RUMOUR),))
+    for by, at in (("officer-8", MONDAY + HOUR), ("officer-3", MONDAY - HOUR)):
+        same, verdict = case.judge(Judgement.UPHELD, by=by, at=at, reason="not so", facts=(FACT,))
+        assert (same, bool(verdict)) == (case, False)
+
+
+def test_what_turns_out_to_be_wrong_is_taken_back_where_it_was_said() -> None:
+    case, _ = upheld(ReportKind.RUMOUR).correct(by="officer-3", at=MONDAY + 2 * HOUR)
+    assert case.withdrawal is None
+    case, _ = case.object(at=MONDAY + 3 * HOUR, reason="it was the other building")
+    case, _ = case.judge(Judgement.DISMISSED, by="officer-9", at=MONDAY + 4 * HOUR, reason="right")
+    assert case.withdrawal is not None
+    assert "2026-03-02" in case.withdrawal.en
+    never_said, _ = WatchCase((report(),)).judge(Judgement.DISMISSED, by="officer-3", at=MONDAY + HOUR, reason="no")
+    assert never_said.withdrawal is None
+
+
+def test_whoever_is_harmed_is_told_what_else_there_is_if_the_owner_does_not_remove_it() -> None:
+    case, _ = upheld(ReportKind.HARASSMENT).ask_removal(by="officer-3", at=MONDAY + 2 * HOUR)
+    case, verdict = case.not_removed(by="officer-3", at=MONDAY + 3 * HOUR)
+    assert (case.state, "报警" in verdict.reason.zh) == (WatchState.NOT_REMOVED, True)
+    assert not case.not_removed(by="officer-3", at=MONDAY + 4 * HOUR)[1]
+
+
+@pytest.mark.parametrize("words", ["作者电话13800000000", "住3栋501室", "抄" * 201])
+def test_no_reason_has_room_for_a_message_or_a_number(words: str) -> None:
+    for tell in (
+        lambda: WatchCase((report(),)).judge(Judgement.UPHELD, by="officer-3", at=MONDAY + HOUR, reason=words),
+        lambda: upheld(ReportKind.LEAK).object(at=MONDAY + 2 * HOUR, reason=words),
+    ):
+        with pytest.raises(InvalidInputError) as refused:
+            tell()
+        assert words not in str(refused.value)
+
+
+def test_a_correction_is_no_leak_itself() -> None:
+    with pytest.raises(InvalidInputError):
+        VerifiedFact("f-2", Text("call 13800000000", "请打13800000000"), "notice 13", "officer-8", MONDAY)
+
+
+def test_no_case_is_kept_for_long_also_if_nobody_looked() -> None:
+    waiting, old = WatchCase((report(),)), upheld(ReportKind.LEAK)
+    later = MONDAY + timedelta(days=90)
+    assert kept_cases([waiting, old], at=later) == (waiting, old)
+    assert kept_cases([waiting, old], at=later + HOUR) == (old,)
+    assert kept_cases([waiting, old], at=later + 2 * HOUR) == ()
+
+
+def test_who_reported_is_not_shown_in_passing() -> None:
+    assert "r-5" not in repr(WatchCase((report(),)))
 
 
 def test_counts_are_of_kinds_and_states_only() -> None:

@@ -10,8 +10,11 @@ from commgov.privacy.guard.addresses import Gazetteer as Gazetteer
 from commgov.privacy.guard.channels import STANDARD_CHANNELS as STANDARD_CHANNELS
 from commgov.privacy.guard.channels import ChannelRules as ChannelRules
 from commgov.privacy.guard.channels import GuardPolicy as GuardPolicy
+from commgov.privacy.guard.facts import VerifiedFact as VerifiedFact
 from commgov.privacy.guard.kinds import LeakKind as LeakKind
 from commgov.privacy.guard.leak_guard import LeakGuard as LeakGuard
+from commgov.privacy.guard.names import LiveRoster as LiveRoster
+from commgov.privacy.guard.names import NameIndex as NameIndex
 from commgov.privacy.guard.names import Roster as Roster
 from commgov.privacy.guard.reports import GroupReport as GroupReport
 from commgov.privacy.guard.reports import ReportKind as ReportKind
@@ -19,10 +22,10 @@ from commgov.privacy.guard.reports import message_digest as message_digest
 from commgov.privacy.guard.spans import LeakSpan as LeakSpan
 from commgov.privacy.guard.verdict import GuardVerdict as GuardVerdict
 from commgov.privacy.guard.watching import Judgement as Judgement
-from commgov.privacy.guard.watching import VerifiedFact as VerifiedFact
 from commgov.privacy.guard.watching import WatchCase as WatchCase
 from commgov.privacy.guard.watching import WatchState as WatchState
 from commgov.privacy.guard.watching import WatchStep as WatchStep
+from commgov.privacy.guard.watching import kept_cases as kept_cases
 from commgov.privacy.guard.watching import removal_request as removal_request
 from commgov.privacy.guard.watching import watch_counts as watch_counts
 
@@ -38,12 +41,15 @@ __all__ = [
     "LeakGuard",
     "LeakKind",
     "LeakSpan",
+    "LiveRoster",
+    "NameIndex",
     "ReportKind",
     "Roster",
     "VerifiedFact",
     "WatchCase",
     "WatchState",
     "WatchStep",
+    "kept_cases",
     "message_digest",
     "removal_request",
     "watch_counts",

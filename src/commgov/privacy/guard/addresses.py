@@ -34,7 +34,7 @@ _EDGE, _END = r"(?<![.\-/:])", r"(?![0-9A-Za-z\-/:年月日元%]|\.[0-9])"
 _UNIT_ROOM = rf"{_PART} ?[\-–—] ?(?:{_BARE}|[0-9]{{1,2}})(?:{_LABEL}|{_NO_COUNT})"
 
 _CORE = re.compile(
-    rf"(?<![0-9A-Za-z])(?:"
+    rf"(?=[0-9A-Za-z{_HAN}甲乙丙丁])(?<![0-9A-Za-z])(?:"  # the first only to be quick where none can begin
     rf"(?P<whole>{_NUMBER} ?(?:"
     rf"{_BUILDING_WORD}{_GAP}(?:{_NUMBER}[座区栋幢]{_GAP})?"
     rf"(?:{_UNIT}{_GAP}(?:{_FLOOR}{_GAP})?{_SMALL_ROOM}|{_FLOOR}{_GAP}{_SMALL_ROOM}|{_UNIT_ROOM}|{_ROOM})"

@@ -10,10 +10,13 @@ from attrs import frozen
 
 PLAIN_MARKS = "，。！？：；、“”‘’（）《》【…—·"
 # What stays as it is. Texts of nothing else, the ordinary case, are not looked at character by character.
-_STRANGE = re.compile(rf"[^\t\n\r\x20-\x7e\u4e00-\u9fff{PLAIN_MARKS}】]")
+_STRANGE = re.compile(rf"[^\t\n\r\x20-\x7e\u4e00-\u9fff{PLAIN_MARKS}】]++")
 _KEPT = frozenset(f"{PLAIN_MARKS}】")
 _INVISIBLE = frozenset({"Cf", "Mn", "Me", "Cc"})
-_SPACES = frozenset("\t\n\r")
+_ONE_DIGIT, _HAN_ZEROS = frozenset(map(float, range(10))), frozenset("○〇")
+RIGHT_TO_LEFT, AS_BEFORE = "\u202e", "\u202c"
+"""What stands between these is shown from right to left: they have no width, and change what is read."""
+_SPACES = frozenset(f"\t\n\r{RIGHT_TO_LEFT}{AS_BEFORE}")
 _REMEMBERED_MAX = 4096  # characters: a hostile message cannot fill the memory
 
 
@@ -32,10 +35,10 @@ def _plain(character: str) -> str:
         return character
     if unicodedata.category(character) in _INVISIBLE:
         return ""
-    digit = unicodedata.digit(character, None)
-    if digit is not None:
-        return str(digit)
-    if character == "○":
+    number = unicodedata.numeric(character, None)
+    if number in _ONE_DIGIT and character not in _HAN_ZEROS:
+        return str(int(number))
+    if character in _HAN_ZEROS:
         return "〇"
     compatible = unicodedata.normalize("NFKC", character)
     return compatible if len(compatible) == 1 else character
@@ -76,9 +79,18 @@ def fold(message: str) -> Folded:
         >>> folded.text, folded.place(2, 9)
         ('电话1381234', (2, 10))
     """
-    if _STRANGE.search(message) is None:
-        return Folded(message, None, len(message))
-    text = message.translate(_FOLDS)
+    text = _STRANGE.sub(_plainer, message)
     if len(text) == len(message):  # no character became more than one, so none was dropped
         return Folded(text, None, len(message))
-    return Folded(text, tuple(at for at, sign in enumerate(message) if _FOLDS[ord(sign)]), len(message))
+    offsets, reached = list[int](), 0
+    for strange in _STRANGE.finditer(message):
+        start, end = strange.span()
+        offsets += range(reached, start)
+        offsets += [at for at in range(start, end) if _FOLDS[ord(message[at])]]
+        reached = end
+    offsets += range(reached, len(message))
+    return Folded(text, tuple(offsets), len(message))
+
+
+def _plainer(strange: re.Match[str]) -> str:
+    return strange.group().translate(_FOLDS)

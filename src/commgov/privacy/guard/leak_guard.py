@@ -1,6 +1,5 @@
 """The one door: a message and a channel in, a verdict out. The same message always gets the same verdict."""
 
-from bisect import bisect_left
 from collections.abc import Collection
 
 from commgov.core.checks import Checks
@@ -8,23 +7,26 @@ from commgov.privacy.guard.actions import GuardAction
 from commgov.privacy.guard.addresses import Gazetteer, addresses_in, room_beside
 from commgov.privacy.guard.channels import STANDARD_CHANNELS, ChannelRules, GuardPolicy
 from commgov.privacy.guard.codes import codes_in
+from commgov.privacy.guard.disguises import disguised_numbers
 from commgov.privacy.guard.folding import Folded, fold
 from commgov.privacy.guard.glance import Glance, glance
 from commgov.privacy.guard.kinds import LeakKind
 from commgov.privacy.guard.links import form_links
-from commgov.privacy.guard.names import NameIndex, NameSign, Roster
+from commgov.privacy.guard.names import LiveRoster, NameFound, NameIndex, NameSign, Roster
 from commgov.privacy.guard.numbers import Found, numbers_in
+from commgov.privacy.guard.ordinary import ORDINARY_WORDS
 from commgov.privacy.guard.sensitive import sensitive_word_near
 from commgov.privacy.guard.spans import LeakSpan
 from commgov.privacy.guard.tables import tables_in
 from commgov.privacy.guard.verdict import GuardVerdict, action_on
+from commgov.seal import Secret
 from commgov.wording import Text
 
 _NOBODY = NameIndex(())
 _NOWHERE = Gazetteer()
 
 
-class LeakGuard:
+class LeakGuard(Secret):
     """Looks at every message before it goes to a group, a notice board or the honour list.
 
     It sees numbers, codes, addresses, names of the roster, tables, links to shared forms, and names beside sensitive
@@ -32,7 +34,8 @@ class LeakGuard:
     message. It does not see what is in pictures, nor names that the roster does not have.
 
     Args:
-        roster: who the residents are; None: names are not looked for.
+        roster: who the residents are, read once; of a `LiveRoster` the guard keeps no name, and asks it anew for each
+            message. None: names are not looked for.
         gazetteer: the community's names of estates and buildings.
         policy: the rules of each channel.
         public: numbers, codes and names that everybody may know, such as the office's telephone; they are no leak.
@@ -44,23 +47,29 @@ class LeakGuard:
         >>> verdict
         GuardVerdict(MASK, 'group', {mobile: 1, address: 1})
         >>> verdict.masked
-        '请联系王某 *************，住向阳里*******'
+        '请联系王某 ****，住向阳里****'
         >>> verdict.reasons[0].zh, guard.check("三号楼电梯坏了", "group").action.name
         ('含手机号1处', 'PASS')
     """
 
     def __init__(
         self,
-        roster: Roster | None = None,
+        roster: Roster | LiveRoster | None = None,
         *,
         gazetteer: Gazetteer = _NOWHERE,
         policy: GuardPolicy = STANDARD_CHANNELS,
         public: Collection[str] = (),
         ordinary: Collection[str] = (),
     ) -> None:
-        """Read the roster once: a guard is made anew when the residents change."""
-        self._names = _NOBODY if roster is None else NameIndex(roster.names(), ordinary)
+        """Read the roster once, unless it is a live one."""
+        if isinstance(roster, LiveRoster):
+            self._index, self._told = roster.index, repr(roster)
+        else:
+            names = _NOBODY if roster is None else NameIndex(roster.names())
+            self._index, self._told = lambda: names, repr(names)
+        self._ordinary = ORDINARY_WORDS.union(ordinary)
         self._gazetteer = gazetteer
+        self._rooms = gazetteer.rooms
         self._policy = policy
         self._public = frozenset(map(plain_value, public))
 
@@ -81,25 +90,26 @@ class LeakGuard:
         folded: Folded | None = None
         data: list[Found] = []
         structures: list[Found] = []
-        seen, known = glance(message), self._gazetteer.rooms(message)
+        seen, known = glance(message), self._rooms(message)
         if seen is not None and seen.has_sign:
             folded = fold(message)
             if folded.text is not message:
-                seen, known = glance(folded.text), self._gazetteer.rooms(folded.text)
+                seen, known = glance(folded.text), self._rooms(folded.text)
         text = message if folded is None else folded.text
         if seen is not None or known:
             data, structures = self._seen_in(text, seen or _NOTHING, known)
-        if self._names:
-            data, structures = self._with_names(text, data, structures)
+        if names := self._index():
+            data, structures = self._with_names(text, names.find(text, self._ordinary), data, structures)
         if not data and not structures:
-            return GuardVerdict(GuardAction.PASS, rules, (), _NONE, message)
-        return _judged(message, folded or Folded(message, None, len(message)), data + structures, rules)
+            return GuardVerdict(_PASS, rules, (), _NONE, message)
+        return _judged(message, folded, data + structures, rules)
 
     def _seen_in(self, text: str, seen: Glance, known: list[int]) -> tuple[list[Found], list[Found]]:
         """Pieces of data in a folded text, of what overlaps only the surest; and what holds or leads to data."""
         data = numbers_in(text) if seen.has_number else []
         structures: list[Found] = []
         if seen.has_sign:
+            data += disguised_numbers(text)
             data += codes_in(text)
             if "\n" in text:
                 structures += [(start, end, LeakKind.TABLE) for start, end in tables_in(text)]
@@ -112,19 +122,25 @@ class LeakGuard:
             data = [one for one in data if plain_value(text[one[0] : one[1]]) not in self._public]
         return data, structures
 
-    def _with_names(self, text: str, data: list[Found], structures: list[Found]) -> tuple[list[Found], list[Found]]:
+    def _with_names(
+        self, text: str, found: list[NameFound], data: list[Found], structures: list[Found]
+    ) -> tuple[list[Found], list[Found]]:
         """The same with names of the roster, and with names beside sensitive words."""
-        found = [name for name in self._names.find(text) if text[name.start : name.end] not in self._public]
+        found = [name for name in found if text[name.start : name.end] not in self._public]
         if not found:
             return data, structures
         rooms = [room for name in found if (room := room_beside(text, name.start, name.end)) is not None]
         data = _without_overlaps([*data, *rooms]) if rooms else data
         names: list[Found] = []
         beside: list[Found] = []
-        for name in found:
-            word = sensitive_word_near(text, name.start, name.end)
-            # The more a name would tell of a person in this message, the less has to show that it is one.
-            if name.sign >= (NameSign.ENDS if data or structures or word else NameSign.SURE):
+        words = [sensitive_word_near(text, name.start, name.end) for name in found]
+        # The more a name would tell of a person in this message, the less has to show that it is one.
+        plain = NameSign.ENDS if data or structures else NameSign.SURE
+        is_shown = [name.sign >= (NameSign.ENDS if word else plain) for name, word in zip(found, words, strict=True)]
+        shown = {_name_in(text, name) for name, is_one in zip(found, is_shown, strict=True) if is_one}
+        for name, word, is_one in zip(found, words, is_shown, strict=True):
+            # Masked in one place and left in another, it would be read there.
+            if is_one or (name.sign is NameSign.NONE and _name_in(text, name) in shown):
                 names.append((name.start, name.end, LeakKind.NAME))
                 if word is not None:
                     beside.append((min(name.start, word[0]), max(name.end, word[1]), LeakKind.SENSITIVE))
@@ -132,7 +148,11 @@ class LeakGuard:
 
     def __repr__(self) -> str:
         """How much it knows; no name."""
-        return f"LeakGuard({self._names!r}, {self._gazetteer!r})"
+        return f"LeakGuard({self._told}, {self._gazetteer!r})"
+
+
+def _name_in(text: str, name: NameFound) -> str:
+    return text[name.start : name.end].replace(" ", "")
 
 
 def _without_overlaps(found: list[Found]) -> list[Found]:
@@ -144,30 +164,37 @@ def _without_overlaps(found: list[Found]) -> list[Found]:
         end = one[1]
     else:
         return ordered
-    kept: list[Found] = []
+    kept, taken = [], bytearray(max(end for _, end, _ in found))
     for one in sorted(found, key=lambda each: (_SURENESS[each[2]], each[0])):
-        at = bisect_left(kept, one)
-        is_free = (at == 0 or kept[at - 1][1] <= one[0]) and (at == len(kept) or one[1] <= kept[at][0])
-        if is_free:
-            kept.insert(at, one)
-    return kept
+        first, last, _ = one
+        if taken.find(1, first, last) < 0:
+            taken[first:last] = b"\1" * (last - first)
+            kept.append(one)
+    return sorted(kept)
 
 
-def _judged(message: str, folded: Folded, found: list[Found], rules: ChannelRules) -> GuardVerdict:
+def _judged(message: str, folded: Folded | None, found: list[Found], rules: ChannelRules) -> GuardVerdict:
     if len(found) > 1:
         found.sort()
-    spans = tuple([LeakSpan(*folded.place(start, end), kind) for start, end, kind in found])
+    text, place = (message, _same_place) if folded is None else (folded.text, folded.place)
+    spans = tuple([LeakSpan(*place(start, end), kind) for start, end, kind in found])
     persons: dict[LeakKind, int] = {}
     for _, _, kind in found:
         persons[kind] = persons.get(kind, 0) + 1
     for kind, number in persons.items():
         if number > 1:  # the same value twice is one person's
-            persons[kind] = len({plain_value(folded.text[start:end]) for start, end, what in found if what is kind})
+            persons[kind] = len({plain_value(text[start:end]) for start, end, what in found if what is kind})
     return GuardVerdict(action_on(persons, rules), rules, spans, persons, message)
+
+
+def _same_place(start: int, end: int) -> tuple[int, int]:
+    return start, end
 
 
 def plain_value(value: str) -> str:
     """A value as it is compared: how it is written does not make it another one."""
+    if value.isascii() and value.isalnum():
+        return value.casefold()
     return "".join(sign for sign in fold(value).text.casefold() if sign.isalnum())
 
 
@@ -193,5 +220,6 @@ _SURENESS = {
     for kind in LeakKind
     if not kind.is_structure
 }
+_PASS = GuardAction.PASS  # to look it up in its enumeration takes as long as some detectors
 _NONE: dict[LeakKind, int] = {}
 _NOTHING = Glance(has_number=False, has_sign=False, rooms=[])

@@ -41,7 +41,7 @@ _HOSTS = frozenset(
         "notion.so",
     }
 )
-_HOST = re.compile(r"[A-Za-z0-9\-]{1,40}(?:\.[A-Za-z0-9\-]{1,40}){1,4}", re.ASCII)
+_HOST = re.compile(r"[A-Za-z0-9\-]{1,40}+(?:\.[A-Za-z0-9\-]{1,40}){1,4}", re.ASCII)
 _DOT_LETTER = re.compile(r"\.[A-Za-z]")
 _PATH = re.compile(r"(?:[/?#][!-~]{0,300})?", re.ASCII)
 _LABELS = range(2, 5)  # of a host's name

@@ -1,18 +1,22 @@
-"""A message with its personal data replaced by asterisks, sign by sign, so that the rest stays readable."""
+"""A message with its personal data replaced by asterisks, so that the rest stays readable.
+
+There are as many asterisks whatever they stand for: how long a name or an address is tells something of it.
+"""
 
 from collections.abc import Iterable
 
 from commgov.privacy.guard.kinds import LeakKind
 from commgov.privacy.guard.spans import LeakSpan
 
-# How many characters stay, at the beginning and at the end: as people mask such numbers by hand.
+# How many characters stay, at the beginning and at the end.
 _KEPT = {
-    LeakKind.NAME: (1, 0),
-    LeakKind.MOBILE: (3, 4),
+    LeakKind.MOBILE: (3, 2),
     LeakKind.BANK_CARD: (0, 4),
-    LeakKind.RESIDENT_ID: (3, 0),
+    LeakKind.RESIDENT_ID: (2, 1),
     LeakKind.PLATE: (2, 0),
 }
+_HIDDEN = "****"  # more than may stand between the digits of one number: what is left joins to no other
+_HIDDEN_NAME = "**"
 _PLAIN_LENGTHS = {LeakKind.MOBILE: 11, LeakKind.RESIDENT_ID: 18}  # written in another way, all of it is masked
 
 
@@ -25,7 +29,7 @@ def masked(message: str, spans: Iterable[LeakSpan]) -> str:
 
     Example:
         >>> masked("王小虚13800000000", [LeakSpan(0, 3, LeakKind.NAME), LeakSpan(3, 14, LeakKind.MOBILE)])
-        '王**138****0000'
+        '王**138****00'
     """
     parts, reached = [], 0
     for span in sorted(spans):
@@ -40,22 +44,21 @@ def masked(message: str, spans: Iterable[LeakSpan]) -> str:
 
 
 def _hidden(piece: str, kind: LeakKind) -> str:
-    if kind is LeakKind.FORM_LINK:
-        return "*" * min(len(piece), 8)
+    if kind is LeakKind.NAME:
+        return piece[0] + _HIDDEN_NAME
     if kind is LeakKind.ADDRESS:
-        return _hidden_address(piece)
+        return _before_number(piece) + _HIDDEN
     first, last = _KEPT.get(kind, (0, 0))
-    due = _PLAIN_LENGTHS.get(kind)
-    is_plain = piece.isascii() if kind is not LeakKind.NAME and kind is not LeakKind.PLATE else True
-    if not is_plain or (due is not None and len(piece) != due) or len(piece) <= first + last:
-        first = 1 if kind is LeakKind.NAME else 0
-        last = 0
-    return piece[:first] + "*" * (len(piece) - first - last) + piece[len(piece) - last :]
+    due = _PLAIN_LENGTHS.get(kind, len(piece))
+    is_plain = len(piece) == due and (piece.isascii() or kind is LeakKind.PLATE)
+    if not is_plain or len(piece) <= first + last:
+        return _HIDDEN
+    return piece[:first] + _HIDDEN + piece[len(piece) - last :]
 
 
-def _hidden_address(piece: str) -> str:
-    """The name of the estate stays up to the first number; all behind it goes."""
-    for at, sign in enumerate(piece):
+def _before_number(address: str) -> str:
+    """The name of the estate, up to the first number."""
+    for at, sign in enumerate(address):
         if sign.isnumeric() or (sign.isascii() and sign.isalnum()) or not sign.isprintable():
-            return piece[:at] + "*" * (len(piece) - at)
-    return "*" * len(piece)
+            return address[:at]
+    return ""

@@ -10,11 +10,12 @@ import re
 import string
 from collections.abc import Collection, Iterable
 from enum import IntEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from attrs import frozen
 
 from commgov.privacy.guard.ordinary import ORDINARY_WORDS
+from commgov.seal import Secret
 
 _SHORT = 2
 _BEFORE_MAX = 5  # characters of a word that announces a name
@@ -38,17 +39,27 @@ _THANKS = frozenset({"感", "致", "多", "答"})
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LETTER = re.compile("[A-Za-z]")
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-_SPACED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]) {1,4}([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
+# It begins with the first space, so that a look at a text with few of them costs next to nothing.
+_SPACED = re.compile(r" (?<=([\u4e00-\u9fff]) )(?<![\u4e00-\u9fff]{2} ) {0,3}([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 
 
 class Roster(Protocol):
-    """Who the names are: whoever keeps them, such as the vault, gives them to the guard.
-
-    The guard reads them once, when it is made, and never shows them.
-    """
+    """Who the names are. The guard reads them once, when it is made, and never shows them."""
 
     def names(self) -> Iterable[str]:
         """The names of the residents, in any order."""
+        ...
+
+
+@runtime_checkable
+class LiveRoster(Protocol):
+    """A roster whose names come and go while guards are at work: the roster keeps them, and the guard keeps none.
+
+    `commgov.privacy.VaultRoster` is one.
+    """
+
+    def index(self) -> "NameIndex":
+        """The names as they are now. It is asked for at every message, so it is made when names change, not then."""
         ...
 
 
@@ -76,12 +87,11 @@ class NameFound:
     sign: "NameSign"
 
 
-class NameIndex:
-    """The names of a roster, ready to be looked for: by their first two characters.
+class NameIndex(Secret):
+    """The names of a roster, ready to be looked for: by their first two characters. It does not pickle.
 
     Args:
         names: the names; white space and case do not matter; those of one character are left out.
-        ordinary: words that are seldom a name, beside those that the guard knows.
 
     Example:
         >>> index = NameIndex(["高兴", "王小虚"])
@@ -91,12 +101,11 @@ class NameIndex:
         NameIndex(2 names)
     """
 
-    def __init__(self, names: Iterable[str], ordinary: Collection[str] = ()) -> None:
+    def __init__(self, names: Iterable[str]) -> None:
         """Sort the names by how they begin, the longest first."""
         cleaned = {_cleaned(name) for name in names}
         self._names = frozenset(name for name in cleaned if len(name) >= _SHORT)
         self._has_letters = any(_LETTER.search(name) for name in self._names)
-        self._ordinary = ORDINARY_WORDS.union(ordinary)
         heads: dict[str, list[str]] = {}
         for name in sorted(self._names, key=lambda name: (-len(name), name)):
             heads.setdefault(name[:_SHORT], []).append(name)
@@ -105,11 +114,12 @@ class NameIndex:
         # One look for each pair of characters that may begin a name; the dictionary decides.
         self._pairs = re.compile(f"[{re.escape(first)}](?=[{re.escape(second)}])") if heads else None
 
-    def find(self, text: str) -> list[NameFound]:
+    def find(self, text: str, ordinary: Collection[str] = ORDINARY_WORDS) -> list[NameFound]:
         """Names in a text, from left to right, none overlapping.
 
         Args:
             text: folded text.
+            ordinary: words that are seldom a name although somebody is called so.
         """
         found: list[NameFound] = []
         if self._pairs is None:
@@ -122,24 +132,12 @@ class NameIndex:
                 continue
             for name in candidates:
                 if lower.startswith(name, at) and self._is_whole(lower, at, at + len(name)):
-                    found.append(self._judged(lower, at, name))
+                    found.append(_judged(lower, at, name, ordinary))
                     reached = at + len(name)
                     break
         if " " in text:
             found += self._spaced(text)
         return found
-
-    def _judged(self, text: str, start: int, name: str) -> NameFound:
-        end = start + len(name)
-        if text[start] == "谢" and text[start - 1 : start] in _THANKS:
-            return NameFound(start, end, NameSign.WORD)
-        if _TITLE_AFTER.match(text, end) is not None:
-            return NameFound(start, end, NameSign.SURE)
-        if _NAMED_BEFORE.search(text[max(0, start - _BEFORE_MAX) : start]) is not None:
-            return NameFound(start, end, NameSign.SURE if _is_free(text[end : end + 1]) else NameSign.ENDS)
-        if name in self._ordinary or _PLACE_AFTER.match(text, end) is not None:
-            return NameFound(start, end, NameSign.WORD)
-        return NameFound(start, end, NameSign.SURE if len(name) > _SHORT else _sides(text, start, end))
 
     def _is_whole(self, text: str, start: int, end: int) -> bool:
         """Whether a name in Latin letters stands between other characters than letters."""
@@ -151,7 +149,7 @@ class NameIndex:
     def _spaced(self, text: str) -> list[NameFound]:
         """Names of two characters that are drawn apart, as tables do to make all names equally wide."""
         return [
-            NameFound(*pair.span(), NameSign.SURE)
+            NameFound(pair.start(1), pair.end(), NameSign.SURE)
             for pair in _SPACED.finditer(text)
             if pair[1] + pair[2] in self._names
         ]
@@ -163,6 +161,19 @@ class NameIndex:
     def __repr__(self) -> str:
         """How many; no name."""
         return f"NameIndex({len(self._names)} names)"
+
+
+def _judged(text: str, start: int, name: str, ordinary: Collection[str]) -> NameFound:
+    end = start + len(name)
+    if text[start] == "谢" and text[start - 1 : start] in _THANKS:
+        return NameFound(start, end, NameSign.WORD)
+    if _TITLE_AFTER.match(text, end) is not None:
+        return NameFound(start, end, NameSign.SURE)
+    if _NAMED_BEFORE.search(text[max(0, start - _BEFORE_MAX) : start]) is not None:
+        return NameFound(start, end, NameSign.SURE if _is_free(text[end : end + 1]) else NameSign.ENDS)
+    if name in ordinary or _PLACE_AFTER.match(text, end) is not None:
+        return NameFound(start, end, NameSign.WORD)
+    return NameFound(start, end, NameSign.SURE if len(name) > _SHORT else _sides(text, start, end))
 
 
 def _cleaned(name: str) -> str:

@@ -134,7 +134,7 @@ def _kind_of(text: str, start: int, digits: str, groups: tuple[int, ...]) -> Lea
     """What number some digits are, or None. The surest kinds are asked first."""
     length = len(digits)
     if length == _MOBILE_LENGTH:
-        if mobile.is_mobile(digits) and (groups in _MOBILE_GROUPS or _told(_PHONE_CUE, text, start)):
+        if mobile.is_mobile(digits) and (groups in _MOBILE_GROUPS or is_called_phone(text, start)):
             return LeakKind.MOBILE
     elif (length == _ID_LENGTH and (resident_id_number.is_resident_id(digits) or _told(_ID_CUE, text, start))) or (
         length == _OLD_ID_LENGTH and resident_id_number.is_resident_id(digits) and _told(_ID_CUE, text, start)
@@ -152,6 +152,11 @@ def _is_card(groups: tuple[int, ...], digits: str) -> bool:
         return False
     is_grouped = all(size >= _CARD_GROUPS_MIN for size in groups[:-1]) or all(size == 1 for size in groups)
     return is_grouped and bank_card.is_bank_card(digits)
+
+
+def is_called_phone(text: str, start: int) -> bool:
+    """Whether a word close before a number says that it is one to call."""
+    return _told(_PHONE_CUE, text, start)
 
 
 def _told(cue: re.Pattern[str], text: str, start: int) -> bool:

@@ -102,7 +102,7 @@ class GroupReport:
     group: str
     digest: str
     at: datetime
-    by: PersonRef | None = None
+    by: PersonRef | None = field(default=None, repr=False)  # who fears the author is not shown in passing
     counts: Mapping[LeakKind, int] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:

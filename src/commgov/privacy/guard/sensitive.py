@@ -100,7 +100,9 @@ _HARMLESS = re.compile(
     "毛病|防病|疾病预防|预防疾病|病虫|病毒|通病|诟病|残留|残余|残渣|残骸|残次|医保大病|助残日|大病保险"
 )
 _HARMLESS_MAX = 4
-_WORD = re.compile("|".join(map(re.escape, SENSITIVE_WORDS)))
+# One set of first characters, so that a look at a text without any of them costs next to nothing.
+_FIRST = "".join(sorted({word[0] for word in SENSITIVE_WORDS}))
+_WORD = re.compile(f"[{_FIRST}](?:{'|'.join(f'(?<={word[0]}){word[1:]}' for word in SENSITIVE_WORDS)})")
 
 
 def sensitive_word_near(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -14,7 +14,7 @@ from commgov.privacy.tiers import Tier
 from commgov.wording import Text
 
 
-@frozen(repr=False)
+@frozen(repr=False, slots=False)  # one is made for every message: this way in half the time
 class GuardVerdict:
     """What the guard says of a message for a channel.
 
@@ -44,7 +44,10 @@ class GuardVerdict:
 
     @cached_property
     def masked(self) -> str:
-        """What may be shown or sent instead; the message itself if it passes."""
+        """The message with what was seen masked, itself if it passes: to be sent if the action is `MASK`.
+
+        Of what is held or blocked it is for whoever decides: a table may hold more than was seen in it.
+        """
         if self.action is GuardAction.PASS:
             return self._message
         has_data = any(kind in self.persons for kind in PERSONAL)
@@ -73,11 +76,12 @@ PERSONAL = tuple(kind for kind in LeakKind if kind.tier >= Tier.T3 and not kind.
 
 
 _PERSONAL = frozenset(PERSONAL)
+_PASS = GuardAction.PASS
 
 
 def action_on(persons: Mapping[LeakKind, int], rules: ChannelRules) -> GuardAction:
     """What is to be done with a message that holds so many values of each kind."""
-    due, many = GuardAction.PASS, 0
+    due, many = _PASS, 0
     for kind, number in persons.items():
         due = max(due, rules.by_kind[kind])
         if kind in _PERSONAL:

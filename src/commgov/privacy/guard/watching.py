@@ -3,21 +3,28 @@
 A case has no text and no author. Somebody other than the reporter looks at the message where it stands. Of a leak, and
 of harassment, removal is asked for. A rumour is one only against facts that somebody has verified; what follows is a
 correction that the community publishes, beside the message, not instead of it. An opinion is none of these. The author
-can object, and so can anybody; then somebody else looks again.
+can object, and so can anybody; then somebody else looks again, until two have found the same. What turns out to be
+wrong is taken back where it was said. No case is kept for long.
 """
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from attrs import evolve, field, frozen
 
 from commgov.core import PersonRef, Verdict
 from commgov.core.checks import Checks
+from commgov.privacy.guard.facts import VerifiedFact, check_tells_nobody
 from commgov.privacy.guard.reports import GroupReport, ReportKind
 from commgov.wording import Text
 
+KEPT_DAYS = 90
+"""Days for which a case is kept after its last step: as long as somebody may still object."""
+
+_REASON_MAX = 200  # characters: room for why, not for what was written
+_ALIKE = 2  # people who found the same
 _NOTED = Verdict(allowed=True, reason=Text("noted", "已记录"))
 
 
@@ -37,42 +44,9 @@ class WatchState(StrEnum):
     CLOSED = "closed"  # dismissed, or an opinion
     REMOVAL_ASKED = "removal asked"
     REMOVED = "removed"
+    NOT_REMOVED = "not removed"  # the owner of the group did not
     CORRECTED = "corrected"
     OBJECTED = "objected"
-
-
-@frozen
-class VerifiedFact:
-    """Something that the community has verified, so that a rumour can be held against it.
-
-    Args:
-        ref: its id.
-        words: what is the case, in both languages, as it may be published.
-        source: where it can be looked up.
-        by: who verified it.
-        at: when.
-
-    Example:
-        >>> from datetime import UTC
-        >>> water = Text("the water is off on Tuesday only", "仅周二停水")
-        >>> VerifiedFact("f-1", water, "notice 12", "officer-3", datetime(2026, 3, 2, tzinfo=UTC)).ref
-        'f-1'
-    """
-
-    ref: str
-    words: Text
-    source: str
-    by: PersonRef
-    at: datetime
-
-    def __attrs_post_init__(self) -> None:
-        checks = Checks("VerifiedFact", self.ref)
-        checks.identifier("ref", self.ref)
-        checks.instance("words", self.words, Text, Text("a Text", "应为Text"))
-        checks.text("source", self.source)
-        checks.identifier("by", self.by)
-        checks.aware("at", self.at)
-        checks.refuse()
 
 
 @frozen
@@ -83,7 +57,7 @@ class WatchStep:
         state: how the case stands since.
         at: when.
         by: who did it, as a reference; None: who objects need not say who they are.
-        reason: why, in their words; not shown by the repr.
+        reason: why, in at most 200 characters of theirs, without anybody's number or address; not shown by the repr.
         facts: the verified facts that it rests on.
     """
 
@@ -92,6 +66,15 @@ class WatchStep:
     by: PersonRef | None
     reason: str = field(default="", repr=False)
     facts: tuple[VerifiedFact, ...] = field(default=(), repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        checks = Checks("WatchStep")
+        checks.aware("at", self.at)
+        if self.by is not None:
+            checks.identifier("by", self.by)
+        checks.require("reason", "", ok=len(self.reason) <= _REASON_MAX, expected=_SHORT)
+        check_tells_nobody(checks, "reason", self.reason)
+        checks.refuse()
 
 
 @frozen
@@ -116,7 +99,7 @@ class WatchCase:
         >>> case, _ = case.judge(Judgement.UPHELD, by="officer-3", at=tuesday, reason="not so", facts=(fact,))
         >>> case, _ = case.correct(by="officer-3", at=tuesday)
         >>> case.state.value, case.correction.zh
-        ('corrected', '经核实：已恢复供水（来源：notice 12）')
+        ('corrected', '经核实：已恢复供水（来源：notice 12）。如有异议，请告知社区，将由他人复核。')
     """
 
     reports: tuple[GroupReport, ...]
@@ -141,12 +124,23 @@ class WatchCase:
 
     @property
     def correction(self) -> Text | None:
-        """What the community publishes, once the case is corrected: the facts, and where they can be looked up."""
+        """What the community publishes, once the case is corrected: the facts, their sources, and how to object."""
         if self.state is not WatchState.CORRECTED:
             return None
-        return Text(" ", "").join(
-            _CORRECTION.fill(fact=fact.words, source=fact.source) for fact in self.steps[-1].facts
-        )
+        facts = (_CORRECTION.fill(fact=fact.words, source=fact.source) for fact in self.steps[-1].facts)
+        return Text(" ", "").join([*facts, _HOW_TO_OBJECT])
+
+    @property
+    def withdrawal(self) -> Text | None:
+        """What the community publishes if a correction or a request to remove turns out to have been wrong."""
+        said = [step for step in self.steps if step.state in _SAID]
+        if self.state is not WatchState.CLOSED or not said:
+            return None
+        return _WITHDRAWAL.fill(group=self.reports[0].group, day=said[-1].at.date().isoformat())
+
+    @property
+    def _last(self) -> datetime:
+        return max([self.reports[0].at, *(step.at for step in self.steps)])
 
     def reported_again(self, report: GroupReport) -> "WatchCase":
         """The same case with one more report of the same message.
@@ -171,8 +165,8 @@ class WatchCase:
             judgement: what they found.
             by: who looked: nobody who reported it, and after an objection nobody who looked before.
             at: when.
-            reason: why.
-            facts: of a rumour, the verified facts that it contradicts.
+            reason: why; it repeats nothing of the message.
+            facts: of a rumour, the facts that it contradicts, verified before and by somebody else.
 
         Returns:
             The case, and whether the judgement was taken.
@@ -185,6 +179,8 @@ class WatchCase:
             return self, _no(_ANOTHER)
         if judgement is Judgement.UPHELD and self.kind is ReportKind.RUMOUR and not facts:
             return self, _no(_NO_FACT)
+        if any(fact.by == by or fact.at > at for fact in facts):
+            return self, _no(_OWN_FACT)
         state = WatchState.UPHELD if judgement is Judgement.UPHELD else WatchState.CLOSED
         return self._stepped(WatchStep(state, at, by, reason, facts))
 
@@ -200,6 +196,12 @@ class WatchCase:
             return self, _no(_NOT_ASKED)
         return self._stepped(WatchStep(WatchState.REMOVED, at, by))
 
+    def not_removed(self, *, by: PersonRef, at: datetime) -> tuple["WatchCase", Verdict]:
+        """The owner of the group did not remove it; the verdict says what whom it harms can still do."""
+        if self.state is not WatchState.REMOVAL_ASKED:
+            return self, _no(_NOT_ASKED)
+        return self._stepped(WatchStep(WatchState.NOT_REMOVED, at, by))[0], Verdict(allowed=True, reason=_OTHER_WAYS)
+
     def correct(self, *, by: PersonRef, at: datetime) -> tuple["WatchCase", Verdict]:
         """The community publishes the facts beside an upheld rumour; see `correction`."""
         if self.state is not WatchState.UPHELD or self.kind is not ReportKind.RUMOUR:
@@ -207,19 +209,21 @@ class WatchCase:
         return self._stepped(WatchStep(WatchState.CORRECTED, at, by, facts=self.steps[-1].facts))
 
     def object(self, *, at: datetime, reason: str, by: PersonRef | None = None) -> tuple["WatchCase", Verdict]:
-        """The author, or anybody else, does not agree. Until somebody else has looked, no correction stands."""
+        """The author, whom it harms, or anybody else, does not agree. No correction stands until somebody else looked.
+
+        What two people found stands: else whoever harms others could object for ever.
+        """
         if self.state in {WatchState.OPEN, WatchState.OBJECTED}:
             return self, _no(_NOTHING_YET)
+        found = Counter(step.state for step in self.steps if step.state in _JUDGEMENTS)
+        if max(found.values()) >= _ALIKE:
+            return self, _no(_STANDS)
         return self._stepped(WatchStep(WatchState.OBJECTED, at, by, reason))
 
     def _stepped(self, step: WatchStep) -> tuple["WatchCase", Verdict]:
         checks = Checks("WatchCase")
-        is_aware = checks.aware("at", step.at)
-        latest = max([report.at for report in self.reports[:1]] + [earlier.at for earlier in self.steps])
         in_order = Text("not earlier than the step before", "不应早于上一步")
-        checks.require("at", step.at, ok=not is_aware or step.at >= latest, expected=in_order)
-        if step.by is not None:
-            checks.identifier("by", step.by)
+        checks.require("at", step.at, ok=step.at >= self._last, expected=in_order)
         checks.refuse()
         return evolve(self, steps=(*self.steps, step)), _NOTED
 
@@ -242,6 +246,24 @@ def removal_request(case: WatchCase) -> Text:
     parts = [_PART.fill(kind=kind.words, number=number) for kind, number in sorted(first.counts.items())]
     seen = _SEEN.fill(parts=Text(", ", "、").join(parts)) if parts else Text("", "")
     return _REMOVAL.fill(group=first.group, day=first.at.date().isoformat(), what=case.kind.words, seen=seen)
+
+
+def kept_cases(cases: Iterable[WatchCase], *, at: datetime, days: int = KEPT_DAYS) -> tuple[WatchCase, ...]:
+    """Those cases that are still kept. The others are to be destroyed, also those that nobody looked at.
+
+    Args:
+        cases: all of them.
+        at: now.
+        days: for how many days after its last step a case is kept.
+
+    Example:
+        >>> from datetime import UTC
+        >>> monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
+        >>> case = WatchCase((GroupReport(ReportKind.RUMOUR, "g-7", "0" * 32, monday),))
+        >>> len(kept_cases([case], at=monday)), len(kept_cases([case], at=monday + timedelta(days=91)))
+        (1, 0)
+    """
+    return tuple(case for case in cases if at - case._last <= timedelta(days=days))  # noqa: SLF001 - of this module
 
 
 def watch_counts(cases: Iterable[WatchCase]) -> dict[tuple[ReportKind, WatchState], int]:
@@ -270,11 +292,35 @@ _NO_REMOVAL = Text(
 _NOT_ASKED = Text("removal has not been asked for", "尚未要求移除")
 _NO_CORRECTION = Text("only an upheld rumour is corrected", "仅对经认定的谣言发布更正")
 _NOTHING_YET = Text("there is nothing to object to yet", "尚无可提异议的结论")
-_CORRECTION = Text("Verified: {fact} (source: {source}).", "经核实：{fact}（来源：{source}）")
+_SAID = frozenset({WatchState.CORRECTED, WatchState.REMOVAL_ASKED})
+_JUDGEMENTS = frozenset({WatchState.UPHELD, WatchState.CLOSED})
+_SHORT = Text(f"at most {_REASON_MAX} characters", f"不超过{_REASON_MAX}字")
+_OWN_FACT = Text(
+    "facts are verified before the judgement, and by somebody else than who judges",
+    "事实须在认定之前、由认定人以外的人核实",
+)
+_STANDS = Text(
+    "two people have found the same: it stands here; the authority above or a court can be asked",
+    "已有两人作出相同认定，此处不再复核；可向上级部门反映或向法院起诉",
+)
+_OTHER_WAYS = Text(
+    "noted; whoever is harmed can complain to the platform, and go to the police or to court",
+    "已记录；受害人可向平台投诉，也可报警或向法院起诉",
+)
+_HOW_TO_OBJECT = Text(
+    "Whoever does not agree tells the community: somebody else will look again.",
+    "如有异议，请告知社区，将由他人复核。",
+)
+_WITHDRAWAL = Text(
+    "What the community published or asked for on {day} about a message in the group {group} is withdrawn: it was "
+    "looked at again and not confirmed.",
+    "社区{day}就群{group}中一条消息发布的更正或提出的移除请求现予撤回：经复核，原认定不成立。",
+)
+_CORRECTION = Text("Verified: {fact} (source: {source}).", "经核实：{fact}（来源：{source}）。")
 _PART = Text("{kind}: {number}", "{kind}{number}处")
 _SEEN = Text(" ({parts})", "（{parts}）")
 _REMOVAL = Text(
     "A message in the group {group}, reported on {day}, is {what}{seen}. Please take it back or delete it, and ask "
-    "the members not to forward or keep it. If you do not agree, tell the community: somebody else will look again.",
+    "the members not to forward or keep it. Whoever does not agree tells the community: somebody else will look again.",
     "群{group}中{day}被举报的一条消息涉及{what}{seen}。请撤回或删除，并请群成员不要转发或保存。如有异议，请告知社区，将由他人复核。",
 )
