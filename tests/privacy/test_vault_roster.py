@@ -1,17 +1,18 @@
 """The guard knows the names in the vault: as far as somebody may read them, as long as they are held."""
 
 import pickle
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.privacy.vault.scene import CONSENT, RELIEF, Hands, entered, memory_vault, resident
+from tests.clocks import HandClock
+from tests.privacy.vault.scene import CONSENT, NOON, RELIEF, assignments, entered, memory_vault, resident
 
 from commgov.errors import ConflictError
 from commgov.privacy import AccessPolicy, LeakGuard, Origin, Purpose, Tier, VaultRoster
-from commgov.privacy.access import Action, Obligation, ObligationKind, Permit
+from commgov.privacy.access import Action, ApprovalBook, Obligation, ObligationKind, Permit
 from commgov.privacy.guard import LeakKind
 from commgov.wording import Text
 
@@ -36,9 +37,13 @@ def policy(*obligations):
 class Office:
     """A vault, a roster among its keepers, and a guard."""
 
-    def __init__(self, *, by="secretary-1", policy=policy(), **asking):  # noqa: B008 - immutable
-        self.roster = VaultRoster(by=by, purpose=GUARDING, **asking)
-        self.vault = memory_vault(Hands(), policy=policy, keepers=(self.roster,))
+    def __init__(self, *, by="secretary-1", policy=policy(), approved_by=()):  # noqa: B008 - immutable
+        self.roster = VaultRoster(by=by, purpose=GUARDING)
+        clock = HandClock(NOON)
+        book = ApprovalBook(assignments(), frozenset({"grid-leader", "auditor"}), clock=clock)
+        for other in approved_by:
+            assert book.approve(by, GUARDING, by=other, until=NOON + timedelta(days=7))
+        self.vault = memory_vault(clock, policy=policy, keepers=(self.roster,), approvals=book)
         for ref, name in (("r-204", "王小虚"), ("r-205", "李子虚"), ("r-206", "王小虚")):
             entered(self.vault, resident(ref, name=name))
         self.guard = LeakGuard(self.roster)
@@ -152,8 +157,8 @@ def test_names_that_are_shown_masked_are_no_names():
 
 
 def test_names_of_children_come_with_two_approvals():
-    for approvals, known in ((0, False), (2, True)):
-        office = Office(approvals=approvals)
+    for approved_by, known in (((), False), (("leader-1", "auditor-1"), True)):
+        office = Office(approved_by=approved_by)
         entered(office.vault, resident("r-207", name="赵乌有", birth_date=date(2020, 1, 1)))
         assert office.roster.read(office.vault)
         assert office.sees("赵乌有") is known

@@ -41,8 +41,8 @@ class VaultRoster(Secret):
     Args:
         by: who answers for it.
         purpose: what the policy lets names be read for.
-        approvals: how many others approved, counted by whoever calls: children's names are T4.
-        assessment: the reference of the impact assessment.
+        assessment: the reference of the impact assessment. Children's names are T4: they come where the vault finds
+            the approvals (`VaultOptions.approvals`).
 
     Example:
         >>> from commgov.privacy import Purpose
@@ -58,13 +58,13 @@ class VaultRoster(Secret):
         "姓名，仅存于运行中程序的内存，供泄露防护使用",
     )
 
-    def __init__(self, *, by: PersonRef, purpose: Purpose, approvals: int = 0, assessment: str | None = None) -> None:
+    def __init__(self, *, by: PersonRef, purpose: Purpose, assessment: str | None = None) -> None:
         """Know nobody yet: `read` does."""
         checks = Checks("VaultRoster")
         checks.identifier("by", by)
         checks.instance("purpose", purpose, Purpose, Text("a Purpose", "应为Purpose"))
         checks.refuse()
-        self._asking = (by, purpose, approvals, assessment)
+        self._asking = (by, purpose, assessment)
         self._vault: Vault | None = None
         self._fields: tuple[tuple[type, tuple[str, ...]], ...] = ()
         self._names: dict[_Place, str] = {}
@@ -180,8 +180,8 @@ class VaultRoster(Secret):
         return names, refused
 
     def _session(self, vault: Vault) -> Session:
-        by, purpose, approvals, assessment = self._asking
-        return vault.session(by=by, purpose=purpose, approvals=approvals, assessment=assessment)
+        by, purpose, assessment = self._asking
+        return vault.session(by=by, purpose=purpose, assessment=assessment)
 
     def _keep(self, names: dict[_Place, str], refused: tuple[Text, ...] = ()) -> None:
         """Keep these names and no others; the index is made when it is next asked for."""

@@ -90,7 +90,7 @@ class ApprovalBook:
         >>> noon, relief = datetime(2026, 3, 2, 12, tzinfo=UTC), Purpose("relief")
         >>> leaders = AssignmentBook([Assignment("leader-1", "grid-leader", "grid-1", noon)])
         >>> book = ApprovalBook(leaders, frozenset({"grid-leader"}), clock=FixedClock(noon))
-        >>> book.approve("officer-7", relief, by="officer-7", until=noon.replace(day=3)).refused[0].en
+        >>> book.approve("officer-7", relief, by="officer-7", until=noon.replace(day=3)).reasons[0].en
         'nobody agrees to their own work'
         >>> bool(book.approve("officer-7", relief, by="leader-1", until=noon.replace(day=3)))
         True
