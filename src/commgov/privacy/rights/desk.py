@@ -14,8 +14,9 @@ from commgov.privacy.access.actions import Action
 from commgov.privacy.audit.entry import AuditEntry, Pseudonym
 from commgov.privacy.audit.log import AuditLog
 from commgov.privacy.deadlines import WorkingDay, is_weekday
+from commgov.privacy.kinship import Kinship
 from commgov.privacy.rights.copying import DataCopy, copy_of
-from commgov.privacy.rights.deciding import DataLimits, Kinship, asked_fields, why_not_ask
+from commgov.privacy.rights.deciding import DataLimits, asked_fields, why_not_ask
 from commgov.privacy.rights.law import STAFF_GROUNDS, RefusalGround, Right, RightsPolicy
 from commgov.privacy.rights.requests import (
     ANSWERED,
