@@ -4,7 +4,9 @@ Whoever the desk has let through acts under the person's own rights: so the acce
 stands in the log. The vault restricts people as a whole, so a restriction of some fields restricts all.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from attrs import evolve
 
 from commgov.core.checks import shown
 from commgov.core.ids import PersonRef
@@ -30,11 +32,19 @@ class VaultSubjectData:
         accounts: tell who saw what, from the vault's log.
         keepers: whatever else keeps something of people and has to forget it too: a sharing desk. The vault
             asks its own (`VaultOptions`) at the erasure of all; whoever is among both is asked twice.
+        consents: tells what a person said to which notice, for their account: `ConsentBook.told`.
     """
 
-    def __init__(self, vault: Vault, accounts: Accounts, keepers: Collection[Keeper] = ()) -> None:
-        """Take vault, accounts and keepers."""
-        self._vault, self._accounts, self._keepers = vault, accounts, tuple(keepers)
+    def __init__(
+        self,
+        vault: Vault,
+        accounts: Accounts,
+        keepers: Collection[Keeper] = (),
+        *,
+        consents: Callable[[PersonRef], tuple[Text, ...]] = lambda _person: (),
+    ) -> None:
+        """Take vault, accounts, keepers and consents."""
+        self._vault, self._accounts, self._keepers, self._consents = vault, accounts, tuple(keepers), consents
 
     def read_all(self, person: PersonRef) -> tuple[object, ...]:
         """See `SubjectData`. Several records of one class, such as orders, come one by one.
@@ -91,7 +101,8 @@ class VaultSubjectData:
 
     def who_saw(self, person: PersonRef) -> AccessAccount:
         """See `SubjectData`."""
-        return self._accounts.told(self.pseudonym(person), self._vault.accesses(person), person=person)
+        account = self._accounts.told(self.pseudonym(person), self._vault.accesses(person), person=person)
+        return evolve(account, consents=self._consents(person))
 
     def pseudonym(self, person: PersonRef) -> Pseudonym:
         """Under which name the vault's log knows a person; nobody's once they are erased."""

@@ -128,8 +128,8 @@ class Upkeep(Secret):
             return None
         try:
             self.finish()
-            withdrawn, held = self._limits.withdrawn(), self._limits.held()
-            runs = [self._retained(file, today, withdrawn, held) for file in self.holding.files()]
+            held = self._limits.held()
+            runs = [self._retained(file, today, held) for file in self.holding.files()]
             run = RetentionRun(
                 today,
                 tuple(due for each in runs for due in each.erased),
@@ -142,13 +142,12 @@ class Upkeep(Secret):
         finally:
             self._lock.release()
 
-    def _retained(
-        self, file: File, today: date, withdrawn: Mapping[str, date], held: Mapping[PersonRef, Text]
-    ) -> RetentionRun:
+    def _retained(self, file: File, today: date, held: Mapping[PersonRef, Text]) -> RetentionRun:
         """What is due of one person, erased. Whoever's data is only kept, keeps it: it is kept for a dispute."""
         if file.state is SubjectState.RESTRICTED:
             held = {file.subject: _RESTRICTED, **held}
         ledger = _StoredLedger(self, file)
+        withdrawn = self._limits.withdrawn(file.subject)
         return run_retention(ledger, [_Values(self), *self._keepers], today, withdrawn=withdrawn, held=held)
 
     def drop(self, ref: PersonRef, goes: Goes, rule: str, *, values: bool, known: bool) -> int:
