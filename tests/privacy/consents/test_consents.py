@@ -173,6 +173,8 @@ def test_another_version_takes_another_yes_and_the_old_one_allows_what_it_said(t
     assert not town.allows("r-1", RELIEF), "and no more"
     assert town.book.to_ask("r-1") == (CALLS_2,)
     assert words(town.signs("r-1", CALLS)) == "a newer notice is to be shown: calls@2"
+    assert town.book.refuse("c-1", "r-3", CALLS, by="clerk-1", means=VOICE), "a no may come on the old form"
+    assert CALLS_2 in town.book.to_ask("r-3")
     town.clock.forward(days=1)
     assert town.signs("r-1", CALLS_2)
     assert town.allows("r-1", RELIEF)
@@ -204,6 +206,7 @@ def test_what_has_run_out_allows_nothing_and_is_asked_anew(town):
     town.clock.forward(days=1)
     assert not town.allows("r-1")
     assert CALLS in town.book.to_ask("r-1")
+    assert town.book.told("r-1")[0].zh.endswith("已于2026-06-10到期。")
     assert town.book.withdrawn("r-1") == {"calls": town.clock.now().date()}
     assert town.signs("r-1")
     assert town.book.withdrawn("r-1") == {}
@@ -341,8 +344,10 @@ def test_a_receipt_can_be_held_against_the_book(town):
         b"{}",
         b"[]",
         b"\xff",
+        b"[" * 100_000,
         b'{"record":1,"consent":[]}',
         b'{"record":"k-1","consent":"c-1"}',
+        b'{"record":"' + b"\\u0000" * 9 + b'","consent":"c-1"}',
     ):
         assert not town.book.is_genuine(made_up)
 
@@ -354,7 +359,7 @@ def test_the_account_tells_each_answer_in_both_languages(town):
     town.book.withdraw("r-1", "calls", by="clerk-1", means=VOICE)
     assert [line.zh for line in town.book.told("r-1")] == [
         "2026-03-02，本人同意（书面签字）：每周电话问候（内部使用）。2026-03-03已撤回。",
-        "2026-03-02，本人不同意（口头（有见证人））：每周电话问候（内部使用）。",
+        "2026-03-02，本人不同意（口头）：每周电话问候（内部使用）。",
     ]
 
 

@@ -65,7 +65,8 @@ class ConsentMachine(RuleBasedStateMachine):
         said, key = (shown.ref, who, way, is_yes), (person, shown.id)
         standing = self.yes.get(key)
         is_again = self.used.get((person, name)) == said and (not is_yes or standing == self.made.get((person, name)))
-        may = self.may_speak(who, person) and shown in self.newest() and person not in self.erased
+        shows = self.newest() if is_yes else self.notices
+        may = self.may_speak(who, person) and shown in shows and person not in self.erased
         assert bool(step) == (may and (is_again or ((person, name) not in self.used and self.in_time(key, is_yes))))
         if step and not is_again:
             now = self.now

@@ -1,8 +1,8 @@
 """The book of consents: who said yes or no to which notice, and what stands now; asked anew for every decision."""
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from attrs import evolve
 
@@ -22,6 +22,7 @@ from commgov.privacy.consents.notices import ConsentNotice
 from commgov.privacy.consents.receipt import LATER, ConsentReceipt, told
 from commgov.privacy.consents.records import ConsentRecords
 from commgov.privacy.keys.apart import MemorySecretStore, SecretStore
+from commgov.seal import read_json
 from commgov.wording import Text
 
 _BOOK = PersonRef("consents")  # acts where nobody does
@@ -242,7 +243,7 @@ class ConsentBook:
         """What a person said, in sentences, for their account: `VaultSubjectData(..., consents=book.told)`."""
         now, zone = self._clock.now(), self.house.zone
         return tuple(
-            told(each, self._notices.get(each.notice), zone, self.house.why_lapsed(person, each, now))
+            told(each, self._notices.get(each.notice), zone, now, self.house.why_lapsed(person, each, now))
             for each in self.said(person)
         )
 
@@ -259,7 +260,7 @@ class ConsentBook:
     def is_genuine(self, receipt: bytes) -> bool:
         """Whether a receipt (`ConsentReceipt.to_json`) is one of this book, also when nobody knows any more of whom."""
         try:
-            said = json.loads(receipt)
+            said: Any = read_json(receipt)
             held = self._records.under(said["record"])
             found = None if held is None else held.find(said["consent"])
             now = {} if held is None or found is None else self._receipt(held, found).content
@@ -304,7 +305,7 @@ class ConsentBook:
         """Take an answer in. A yes is logged before it counts; a no counts before it is logged."""
         now, person, notice = self._clock.now(), answer.person, answer.notice
         speaking, refused = self.house.speaking(answer.speaker, person, now)
-        refused = (*self._unknown(notice), *refused, *answer.why_not_so())
+        refused = (*self._unknown(answer), *refused, *answer.why_not_so())
         record = event = None
         if speaking is not None and not refused:
             record = self._records.name(person)
@@ -318,15 +319,17 @@ class ConsentBook:
         action = "give-consent" if answer.is_yes else "refuse-consent"
         self._note(person, notice, action, answer.by, now, allowed=bool(step), consent=answer.consent)
         if step and answer.is_yes and record is not None and event is not None:
-            return self._records.take(record, event)
+            step = self._records.take(record, event)
+            if not step:  # somebody was there meanwhile
+                self._note(person, notice, action, answer.by, now, allowed=False, consent=answer.consent)
         return step
 
-    def _unknown(self, notice: ConsentNotice) -> tuple[Text, ...]:
-        """Why nobody can answer a notice today; empty if they can."""
-        known, latest = self._notices.get(notice.ref), self._latest.get(notice.id)
-        if known is None or latest is None or self._digests[known.ref] != notice.digest:
-            return (_NO_NOTICE.fill(notice=notice.ref),)
-        return () if latest.version == notice.version else (_NEWER.fill(notice=latest.ref),)
+    def _unknown(self, answer: Answer) -> tuple[Text, ...]:
+        """Why this notice cannot be answered so; empty if it can. A no may be said to an old version too."""
+        ref, latest = answer.notice.ref, self._latest.get(answer.notice.id)
+        if latest is None or self._digests.get(ref) != answer.notice.digest:
+            return (_NO_NOTICE.fill(notice=ref),)
+        return (_NEWER.fill(notice=latest.ref),) if answer.is_yes and latest.ref != ref else ()
 
     def _standing(self, person: PersonRef, purpose: str | None = None) -> Iterator[tuple[Consent, ConsentNotice]]:
         """Each yes that counts now with its notice, of one purpose or of all."""

@@ -32,7 +32,7 @@ class ConsentMeans(StrEnum):
 
     Example:
         >>> ConsentMeans.VOICE.words.zh
-        '口头（有见证人）'
+        '口头'
     """
 
     PAPER = "paper"
@@ -53,7 +53,7 @@ _SPEAKING = {
 _MEANS = {
     ConsentMeans.PAPER: Text("on paper, signed", "书面签字"),
     ConsentMeans.APP: Text("in the app", "应用内确认"),
-    ConsentMeans.VOICE: Text("by voice, with a witness", "口头（有见证人）"),
+    ConsentMeans.VOICE: Text("by voice", "口头"),
 }
 
 

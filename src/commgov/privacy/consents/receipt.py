@@ -68,7 +68,7 @@ class ConsentReceipt:
         """The receipt as lines of one language."""
         head = _RECEIPT.fill(consent=self.consent.id, date=f"{self.issued.astimezone(self.zone):%Y-%m-%d}")
         ends = (_RECORD.fill(record=self.record), _ASK.fill(contact=self.contact))
-        lines = [head, told(self.consent, self.notice, self.zone), *ends]
+        lines = [head, told(self.consent, self.notice, self.zone, self.issued), *ends]
         words = [line.to(language) for line in lines]
         return "\n".join([words[0], words[1], self.notice.to(language), *words[2:]])
 
@@ -78,13 +78,16 @@ LATER = frozenset({"ended", "end", "issued"})
 """What of a receipt may be otherwise in one that is made later."""
 
 
-def told(consent: Consent, notice: ConsentNotice | None, zone: tzinfo, lapsed: Text | None = None) -> Text:
+def told(
+    consent: Consent, notice: ConsentNotice | None, zone: tzinfo, now: datetime, lapsed: Text | None = None
+) -> Text:
     """What a person said, in a sentence.
 
     Args:
         consent: what was said.
         notice: to what; None: its text is not there.
         zone: in which time zone it is told.
+        now: when it is told.
         lapsed: why it counts no more, if it does not.
     """
 
@@ -103,6 +106,8 @@ def told(consent: Consent, notice: ConsentNotice | None, zone: tzinfo, lapsed: T
         return said
     if consent.ended is not None and consent.end is not None:
         return _JOINED.fill(said=said, more=_ENDED.fill(day=day(consent.ended), end=consent.end.words))
+    if now >= consent.until:
+        return _JOINED.fill(said=said, more=_RAN_OUT.fill(day=day(consent.until)))
     if lapsed is not None:
         return _JOINED.fill(said=said, more=_LAPSED.fill(why=lapsed))
     return _JOINED.fill(said=said, more=_UNTIL.fill(day=day(consent.until)))
@@ -119,6 +124,7 @@ _UNKNOWN = Text("a notice whose text is not at hand", "告知书文本暂缺")
 _JOINED = Text("{said} {more}", "{said}{more}")
 _ENDED = Text("On {day}: {end}.", "{day}{end}。")
 _LAPSED = Text("It counts no more: {why}.", "现已失效：{why}。")
+_RAN_OUT = Text("It ran out on {day}.", "已于{day}到期。")
 _UNTIL = Text("It holds until {day} unless it is taken back before.", "有效期至{day}，可随时撤回。")
 _RECORD = Text("Kept as {record}: show this receipt to have it found.", "存档编号{record}，凭此回执可查询。")
 _ASK = Text("If you have a question, ask {contact}.", "如有疑问，请联系{contact}。")

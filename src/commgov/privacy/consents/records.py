@@ -1,5 +1,6 @@
 """Where the book keeps what people said: each under a pseudonym, which is kept apart, so that it can go alone."""
 
+import re
 from collections.abc import Iterator
 from secrets import token_hex
 
@@ -11,6 +12,7 @@ from commgov.privacy.consents.events import ConsentEvent, ConsentSaid, ConsentsE
 from commgov.privacy.keys.apart import SecretStore
 
 KIND = "consent"
+_RECORD = re.compile(r"k-[0-9a-f]{32}")
 
 
 class ConsentRecords:
@@ -33,8 +35,8 @@ class ConsentRecords:
         return None if kept is None else self._book.find(kept.decode())
 
     def under(self, record: str) -> Consents | None:
-        """What was said under a pseudonym."""
-        return self._book.find(record)
+        """What was said under a pseudonym; None if it is none, whatever it is."""
+        return self._book.find(record) if _RECORD.fullmatch(record) else None
 
     def name(self, person: PersonRef) -> PersonRef | None:
         """The pseudonym of a person, made if there is none; None if it is gone: they were erased."""
