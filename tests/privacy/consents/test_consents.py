@@ -11,6 +11,7 @@ from tests.privacy.consents.town import (
     CALLS_2,
     CARE,
     HEALTH,
+    NOTICES,
     PAPER,
     RELIEF,
     STREET,
@@ -440,3 +441,19 @@ def test_bases_by_law_are_asked_with_it(town):
     duty = SubjectBasis("r-1", "care", Basis(BasisKind.DUTY, "regulation-9"), town.clock.now())
     book = ConsentBook([CALLS], town.house, others=BasisBook([duty]), clock=town.clock)
     assert book.of("r-1", CARE.name) == (duty,)
+
+
+def test_a_yes_that_a_no_overtakes_is_refused_and_the_log_says_so(town):
+    other, append = town.opened(NOTICES), town.streams.append
+    town.signs("r-1", HEALTH)
+
+    def overtaken(*args):
+        town.streams.append = append
+        assert other.refuse("c-2", "r-1", CALLS, by="clerk-1", means=VOICE)
+        append(*args)
+
+    town.streams.append = overtaken
+    assert "a no was said" in words(town.signs("r-1", CALLS, consent="c-1"))
+    assert [basis.basis for basis in town.book.of("r-1", "care")] == [HEALTH.basis]
+    told = [(each.action, each.allowed) for each in town.log.entries()][1:]
+    assert told == [("give-consent", True), ("refuse-consent", True), ("give-consent", False)]
