@@ -118,7 +118,8 @@ def test_all_that_is_wrong_with_a_notice_is_named():
 
 def test_a_notice_says_all_that_law_wants_told():
     text = STREET.to("zh")
-    for said in ("发放救助", "street@1", "姓名", "手机号码", "街道办", "100天", "撤回方式", "不影响其他服务"):
+    who, kept = ("街道办", "社区B", "office, building 1"), ("迁出或退出之日起90天", "100天")
+    for said in ("发放救助", "street@1", "姓名", "手机号码", *who, *kept, "撤回方式", "不影响其他服务"):
         assert said in text
     assert WHY.zh in HEALTH.to("zh")
     assert [use.words.zh for use in (CALLS.use, STREET.use, BOARD.use)] == ["内部使用", "提供给他人", "公开"]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from tests.privacy.consents.town import APP, BACK, OFFICE, PAPER, VOICE, WHY, ZONE
+from tests.privacy.consents.town import APP, BACK, COMMUNITY, PAPER, VOICE, WHY, ZONE
 from tests.privacy.vault.scene import HEALTH, NAME, ORGANISATION, PHONE, ROOT, Hands, assignments
 
 from commgov.core import MemoryStreams
@@ -44,29 +44,18 @@ from commgov.wording import Text
 
 RELIEF = Purpose("relief", Text("assistance for those in need", "困难帮扶"))
 WHAT = Text("We look whether you can get relief.", "用于核定救助资格。")
-ASK = ConsentNotice("relief", 1, RELIEF, fields_of(Resident, "name", "phone", "birth_date"), 400, WHAT, BACK)
-SICK = ConsentNotice("relief-health", 1, RELIEF, fields_of(Resident, "health"), 400, WHAT, BACK, necessity=WHY)
-OUT = ConsentNotice(
-    "relief-street",
-    1,
-    RELIEF,
-    fields_of(Resident, "name", "phone"),
-    400,
-    WHAT,
-    BACK,
-    recipients={"street-office": Text("street office", "街道办")},
-)
-CHILD = ConsentNotice(
-    "relief-child",
-    1,
-    RELIEF,
-    fields_of(Resident, "name", "birth_date"),
-    9999,
-    WHAT,
-    BACK,
-    up_to=Tier.T4,  # of a child everything is sensitive
-    necessity=WHY,
-)
+OFFICE = Text("the community office", "社区办公室")
+
+
+def shown(name: str, *names: str, **more: object) -> ConsentNotice:
+    told = {"controller": COMMUNITY, "days": 400, "text": WHAT, "withdrawing": BACK, **more}
+    return ConsentNotice(name, 1, RELIEF, fields_of(Resident, *names), **told)
+
+
+ASK = shown("relief", "name", "phone", "birth_date")
+SICK = shown("relief-health", "health", necessity=WHY)
+OUT = shown("relief-street", "name", "phone", recipients={"street-office": Text("street office", "街道办")})
+CHILD = shown("relief-child", "name", "birth_date", days=9999, up_to=Tier.T4, necessity=WHY)  # of a child all is T4
 CALLS = View("relief-calls", "street-office", RELIEF, clear=fields_of(Resident, "name", "phone"))
 FORM = Form("asking", RELIEF, ASK.basis, fields_of(Resident, "name", "phone"))
 
@@ -86,7 +75,6 @@ class House:
             log,
             self.pseudonym,
             ZONE,
-            OFFICE,
         )
         names = TreeSecretStore(tree, streams, "consent-names", self.clock)
         self.book = ConsentBook([ASK, SICK, OUT, CHILD], home, streams=streams, names=names, clock=self.clock)

@@ -9,6 +9,7 @@ from tests.privacy.sharing.office import MovedClock
 from commgov.core import StreamStore
 from commgov.privacy import AuditLog, Purpose, Resident, Tier
 from commgov.privacy.consents import ConsentBook, ConsentHouse, ConsentMeans, ConsentNotice
+from commgov.privacy.keeping import Controller
 from commgov.privacy.keys import SecretStore
 from commgov.privacy.schema import fields_of
 from commgov.wording import Text
@@ -16,7 +17,7 @@ from commgov.wording import Text
 ZONE = ZoneInfo("Asia/Shanghai")
 CARE = Purpose("care", Text("calling once a week", "每周电话问候"))
 RELIEF = Purpose("relief", Text("paying relief", "发放救助"))
-OFFICE = Text("the community office", "社区办公室")
+COMMUNITY = Controller(Text("Community B", "社区B"), "office, building 1")
 WHY = Text("without it nobody knows whom to call first; it is seen by few", "用于确定优先问候对象，仅少数人可见")
 BACK = Text("Tell any grid worker, or use the app.", "告诉任一网格员，或在应用中操作。")
 PAPER, APP, VOICE = ConsentMeans.PAPER, ConsentMeans.APP, ConsentMeans.VOICE
@@ -26,7 +27,8 @@ def notice(name: str, version: int = 1, *names: str, **given: object) -> Consent
     """A notice about some fields of residents."""
     purpose, days = given.pop("purpose", CARE), given.pop("days", 100)
     text = Text("A volunteer calls you once a week.", "志愿者每周给您打一次电话。")
-    return ConsentNotice(name, version, purpose, fields_of(Resident, *names), days, text, BACK, **given)
+    return ConsentNotice(name, version, purpose, fields_of(Resident, *names), days=days, text=text, withdrawing=BACK,
+        controller=COMMUNITY, **given)  # fmt: skip
 
 
 CALLS = notice("calls", 1, "name", "phone")
@@ -80,7 +82,6 @@ class Town:
             self.log,
             lambda person: f"p-{person}",
             ZONE,
-            OFFICE,
             speaks_for=self.registers.speaks_for,
             **house,
         )

@@ -37,7 +37,7 @@ class ConsentBook:
 
     Args:
         notices: all that people were shown, in every version; the newest of each is what is asked today.
-        house: who may speak for whom, the log, where to ask.
+        house: who may speak for whom, and the log.
         streams: keep what was said, event by event; None: in memory.
         names: keep the pseudonym of each person, apart: `TreeSecretStore(vault.keys, streams, "consent-names")`; None:
             in memory.
@@ -51,19 +51,20 @@ class ConsentBook:
         >>> from datetime import UTC
         >>> from commgov.core import FixedClock
         >>> from commgov.privacy import AuditLog, Purpose, Resident
+        >>> from commgov.privacy.keeping import Controller
         >>> from commgov.privacy.rights import KinshipRegister
         >>> from commgov.privacy.schema import fields_of
         >>> noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
-        >>> office = Text("the community office", "社区办公室")
-        >>> house = ConsentHouse(KinshipRegister(), lambda person, on: None, AuditLog("b"), str, UTC, office)
+        >>> house = ConsentHouse(KinshipRegister(), lambda person, on: None, AuditLog("b"), str, UTC)
         >>> calls = ConsentNotice(
         ...     "calls",
         ...     1,
         ...     Purpose("care", Text("calling once a week", "每周电话问候")),
         ...     fields_of(Resident, "name", "phone"),
-        ...     365,
-        ...     Text("A volunteer calls you once a week.", "志愿者每周给您打一次电话。"),
-        ...     Text("Tell any grid worker, or use the app.", "告诉任一网格员，或在应用中操作。"),
+        ...     controller=Controller(Text("Community B", "社区B"), "office, building 1"),
+        ...     days=365,
+        ...     text=Text("A volunteer calls you once a week.", "志愿者每周给您打一次电话。"),
+        ...     withdrawing=Text("tell any grid worker, or use the app.", "告诉任一网格员，或在应用中操作。"),
         ... )
         >>> book = ConsentBook([calls], house, clock=FixedClock(noon))
         >>> bool(book.give("c-1", "r-204", calls, by="r-204", means=ConsentMeans.APP))
@@ -349,7 +350,7 @@ class ConsentBook:
         notice = self._notices.get(found.notice)
         if notice is None or self._digests[notice.ref] != found.digest:
             raise NotFoundError(_NO_NOTICE.fill(notice=found.notice))
-        return ConsentReceipt(held.record, found, notice, self._clock.now(), self.house.zone, self.house.contact)
+        return ConsentReceipt(held.record, found, notice, self._clock.now(), self.house.zone)
 
     def _note(
         self,

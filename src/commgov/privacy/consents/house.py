@@ -31,7 +31,6 @@ class ConsentHouse:
         log: the access log: everything leaves an entry.
         pseudonym: under which name the access log knows a person: `Vault.pseudonym`.
         zone: in which days begin.
-        contact: whom to ask: an office, not a person.
         speaks_for: whether somebody has authority to speak for a person at a moment: a neighbour for an elder.
         proof_days: how long after an erasure it can still be shown what the person had agreed to.
 
@@ -47,7 +46,6 @@ class ConsentHouse:
         ...     AuditLog("b"),
         ...     str,
         ...     UTC,
-        ...     Text("the community office", "社区办公室"),
         ... )
         >>> noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
         >>> house.speaking("r-1", "r-9", noon), house.speaking("r-9", "r-9", noon)[1][0].zh
@@ -59,7 +57,6 @@ class ConsentHouse:
     log: AuditLog
     pseudonym: Callable[[PersonRef], Pseudonym]
     zone: tzinfo
-    contact: Text
     speaks_for: Callable[[PersonRef, PersonRef, datetime], bool] = field(default=_nobody, kw_only=True)
     proof_days: int = field(default=3 * 365, kw_only=True)
 
@@ -69,7 +66,6 @@ class ConsentHouse:
             checks.require(name, "", ok=callable(getattr(self, name)), expected=Text("a function", "应为函数"))
         checks.instance("log", self.log, AuditLog, Text("an AuditLog", "应为AuditLog"))
         checks.instance("zone", self.zone, tzinfo, Text("a time zone", "应为时区"))
-        checks.instance("contact", self.contact, Text, Text("a Text", "应为Text"))
         checks.whole("proof_days", self.proof_days)
         checks.refuse()
 

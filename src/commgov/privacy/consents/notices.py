@@ -9,11 +9,11 @@ from attrs import field, frozen
 from commgov.core.checks import Checks
 from commgov.core.ids import PersonRef
 from commgov.privacy.access.bases import PUBLIC
-from commgov.privacy.keeping.register import Recipient
+from commgov.privacy.keeping.register import Controller, Recipient
 from commgov.privacy.purposes import Basis, BasisKind, Purpose
 from commgov.privacy.schema.rules import FieldRule
 from commgov.privacy.tiers import Tier
-from commgov.seal import canonical_json
+from commgov.seal import Json, canonical_json
 from commgov.wording import Language, Text
 
 
@@ -49,6 +49,7 @@ class ConsentNotice:
         version: from 1; a change of anything here is another version.
         purpose: what for.
         fields: which fields.
+        controller: who answers for it, with name and contact.
         days: how long a consent holds before people are asked anew.
         text: what is done with the data and why, in both languages.
         withdrawing: how to take it back, in both languages: by whatever means it can be given.
@@ -66,15 +67,17 @@ class ConsentNotice:
 
     Example:
         >>> from commgov.privacy import Resident
+        >>> from commgov.privacy.keeping import Controller
         >>> from commgov.privacy.schema import fields_of
         >>> calls = ConsentNotice(
         ...     "calls",
         ...     1,
         ...     Purpose("care", Text("calling once a week", "每周电话问候")),
         ...     fields_of(Resident, "name", "phone"),
-        ...     365,
-        ...     Text("A volunteer calls you once a week.", "志愿者每周给您打一次电话。"),
-        ...     Text("Tell any grid worker, or use the app.", "告诉任一网格员，或在应用中操作。"),
+        ...     controller=Controller(Text("Community B", "社区B"), "office, building 1"),
+        ...     days=365,
+        ...     text=Text("A volunteer calls you once a week.", "志愿者每周给您打一次电话。"),
+        ...     withdrawing=Text("tell any grid worker, or use the app.", "告诉任一网格员，或在应用中操作。"),
         ... )
         >>> calls.ref, calls.use.value, calls.up_to.name, calls.basis.ref
         ('calls@1', 'use', 'T3', 'calls')
@@ -84,14 +87,15 @@ class ConsentNotice:
     version: int
     purpose: Purpose
     fields: tuple[FieldRule, ...]
-    days: int
-    text: Text
-    withdrawing: Text
+    controller: Controller = field(kw_only=True)
+    days: int = field(kw_only=True)
+    text: Text = field(kw_only=True)
+    withdrawing: Text = field(kw_only=True)
     recipients: Mapping[PersonRef, Text] = field(factory=dict, converter=dict, kw_only=True, hash=False)
     is_public: bool = field(default=False, kw_only=True)
     up_to: Tier = field(kw_only=True)
     necessity: Text | None = field(default=None, kw_only=True)
-    without: Text = field(default=Text("Nothing else depends on it.", "不同意不影响其他服务。"), kw_only=True)
+    without: Text = field(default=Text("Nothing else depends on it.", "不影响其他服务。"), kw_only=True)
     is_written: bool = field(default=False, kw_only=True)
 
     @up_to.default
@@ -109,6 +113,8 @@ class ConsentNotice:
         checks.instance("purpose", self.purpose, Purpose, Text("a Purpose", "应为Purpose"))
         rules = checks.every("fields", self.fields, FieldRule, Text("a FieldRule, see fields_of", "应为FieldRule"))
         checks.require("fields", "", ok=bool(rules), expected=Text("at least one field", "至少一个字段"))
+        expected = Text("a Controller", "应为Controller")
+        checks.instance("controller", self.controller, Controller, expected)
         checks.whole("days", self.days, least=1, most=_DAYS_MOST)
         for name in ("text", "withdrawing", "without", *(("necessity",) if self.necessity is not None else ())):
             checks.instance(name, getattr(self, name), Text, Text("a Text", "应为Text"))
@@ -153,13 +159,16 @@ class ConsentNotice:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of all that it says: a notice that was changed under its version does not have it."""
-        recipients = {ref: [words.en, words.zh] for ref, words in self.recipients.items()}
-        fields = [[rule.key, rule.words.en, rule.words.zh] for rule in self.fields]
-        texts = [self.purpose.words, self.text, self.withdrawing, self.without, self.necessity]
-        said = [None if each is None else [each.en, each.zh] for each in texts]
-        content = [self.ref, self.purpose.name, self.days, int(self.up_to), self.is_public, self.is_written]
-        return sha256(canonical_json([*content, recipients, *fields, *said])).hexdigest()
+        """SHA-256 of what it says: a notice that was changed under its version does not have it.
+
+        What a field is called and how long it is kept are the schema's to say, and not in it.
+        """
+        recipients = {ref: _both(words) for ref, words in self.recipients.items()}
+        texts = [self.purpose.words, self.controller.name, self.text, self.withdrawing, self.without, self.necessity]
+        said = [None if each is None else _both(each) for each in texts]
+        content = [self.ref, self.purpose.name, self.controller.contact, self.days, int(self.up_to)]
+        flags = [self.is_public, self.is_written]
+        return sha256(canonical_json([*content, *flags, recipients, *self.keys, *said])).hexdigest()
 
     def given_to(self) -> tuple[Recipient, ...]:
         """Whom data is given to on it, as the register of processing lists them."""
@@ -171,15 +180,21 @@ class ConsentNotice:
         who = comma.join(self.recipients.values()) if self.recipients else _EVERYBODY if self.is_public else _NOBODY
         lines = [
             _HEAD.fill(purpose=self.purpose.words, ref=self.ref),
+            _ASKS.fill(name=self.controller.name, contact=self.controller.contact),
             self.text,
             _DATA.fill(fields=comma.join(rule.words for rule in self.fields), tier=self.up_to.words),
             _WHO.fill(who=who),
+            _KEPT.fill(kept=Text("; ", "；").join(dict.fromkeys(rule.retain.words for rule in self.fields))),
             _DAYS.fill(days=self.days),
             *([] if self.necessity is None else [self.necessity]),
             _WITHOUT.fill(without=self.without),
             _BACK.fill(how=self.withdrawing),
         ]
         return "\n".join(line.to(language) for line in lines)
+
+
+def _both(text: Text) -> list[Json]:
+    return [text.en, text.zh]
 
 
 _DAYS_MOST = 365 * 150
@@ -197,8 +212,10 @@ _USES = {
 _EVERYBODY = Text("everybody: it is made public", "向社会公开")
 _NOBODY = Text("nobody outside the house", "不对外提供")
 _HEAD = Text("{purpose} ({ref})", "{purpose}（{ref}）")
+_ASKS = Text("Asked by: {name}, {contact}", "处理者：{name}，{contact}")
 _DATA = Text("Data: {fields}; at most {tier}.", "涉及信息：{fields}；最高级别：{tier}。")
 _WHO = Text("Given to: {who}.", "提供给：{who}。")
+_KEPT = Text("Kept: {kept}, and no longer than you agree.", "保存期限：{kept}；撤回同意后即予删除。")
 _DAYS = Text("A yes holds for {days} days.", "同意的有效期为{days}天。")
 _WITHOUT = Text("If you say no: {without}", "如不同意：{without}")
 _BACK = Text("To take it back: {how}", "撤回方式：{how}")

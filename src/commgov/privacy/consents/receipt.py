@@ -21,7 +21,6 @@ class ConsentReceipt:
         notice: to what.
         issued: when the receipt was made.
         zone: in which time zone it is told.
-        contact: whom to ask: an office, not a person.
 
     Source: what stands in it follows ISO/IEC TS 27560 and the Kantara consent receipt 1.1; its form does not.
     """
@@ -31,7 +30,6 @@ class ConsentReceipt:
     notice: ConsentNotice = field(repr=False)
     issued: datetime
     zone: tzinfo = field(repr=False)
-    contact: Text = field(repr=False)
 
     @property
     def content(self) -> dict[str, Json]:
@@ -56,7 +54,8 @@ class ConsentReceipt:
             "ended": None if said.ended is None else said.ended.isoformat(),
             "end": None if said.end is None else said.end.value,
             "withdrawing": _both(notice.withdrawing),
-            "contact": _both(self.contact),
+            "controller": _both(notice.controller.name),
+            "contact": notice.controller.contact,
             "issued": self.issued.isoformat(),
         }
 
@@ -67,8 +66,8 @@ class ConsentReceipt:
     def to(self, language: Language) -> str:
         """The receipt as lines of one language."""
         head = _RECEIPT.fill(consent=self.consent.id, date=f"{self.issued.astimezone(self.zone):%Y-%m-%d}")
-        ends = (_RECORD.fill(record=self.record), _ASK.fill(contact=self.contact))
-        lines = [head, told(self.consent, self.notice, self.zone, self.issued), *ends]
+        end = _RECORD.fill(record=self.record)
+        lines = [head, told(self.consent, self.notice, self.zone, self.issued), end]
         words = [line.to(language) for line in lines]
         return "\n".join([words[0], words[1], self.notice.to(language), *words[2:]])
 
@@ -127,4 +126,3 @@ _LAPSED = Text("It counts no more: {why}.", "现已失效：{why}。")
 _RAN_OUT = Text("It ran out on {day}.", "已于{day}到期。")
 _UNTIL = Text("It holds until {day} unless it is taken back before.", "有效期至{day}，可随时撤回。")
 _RECORD = Text("Kept as {record}: show this receipt to have it found.", "存档编号{record}，凭此回执可查询。")
-_ASK = Text("If you have a question, ask {contact}.", "如有疑问，请联系{contact}。")
