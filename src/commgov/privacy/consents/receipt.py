@@ -22,7 +22,8 @@ class ConsentReceipt:
         issued: when the receipt was made.
         zone: in which time zone it is told.
 
-    Source: what stands in it follows ISO/IEC TS 27560 and the Kantara consent receipt 1.1; its form does not.
+    Source: modelled on ISO/IEC TS 27560 and the Kantara consent receipt 1.1, in what it says and not in its form; their
+        jurisdiction and language of the notice are not in it, since a notice here is in both languages.
     """
 
     record: str = field(repr=False)
