@@ -280,7 +280,9 @@ def test_whoever_has_no_standing_learns_nothing(town):
 def test_what_is_repeated_is_said_once_and_is_not_said_again_by_repeating_it(town):
     first = town.signs("r-1", consent="c-1")
     town.clock.forward(days=1)
-    assert town.signs("r-1", consent="c-1").state == first.state
+    again = town.signs("r-1", consent="c-1")
+    assert again, "nothing is wrong with sending it twice"
+    assert again.state == first.state
     assert "under this id something was said before" in words(town.signs("r-1", HEALTH, consent="c-1"))
     town.book.withdraw("r-1", "calls", by="r-1", means=APP)
     town.clock.forward(days=1)

@@ -220,6 +220,7 @@ def test_an_erasure_ends_the_consents_and_its_receipt_says_so(house):
     receipt = house.vault.erase("r-204", by="secretary-1")
     assert any("consents: 1 pieces" in line.en for line in receipt.reached), receipt.reached
     assert house.book.of("r-204", "relief") == ()
+    assert not house.book.is_genuine(b'{"record":"\\u0000","consent":"c-1"}'), "whatever a store makes of it"
     assert house.book.said("r-204"), "the proof is kept for its time"
     house.clock.turn(days=3 * 365)
     assert house.book.expire() == 1
