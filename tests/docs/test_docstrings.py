@@ -26,6 +26,8 @@ ENTRY = "an entry that the scenario fills and nothing reads yet"
 EXCUSED = {
     "AccessAccount": RESULT,
     "Approval": PART,  # SharingDesk.approve
+    "ConsentReceipt": PART,  # ConsentBook.receipt
+    "Consents": PART,  # ConsentBook.give
     "Exposure": RESULT,
     "IncidentNotice": RESULT,
     "IncidentTask": RESULT,

@@ -5,7 +5,7 @@
     sharing | releases      data leaves for somebody, for everybody
     rights | incidents      ... for its owner; and what is done if it leaked
      └▶ vault                   records sealed field by field; each access is decided and logged first
-         └▶ standard                the usual records of residents, members, orders
+         └▶ standard | consents     the usual records of residents, members, orders; who agreed to what
              └▶ keeping                 how long, by whom, and the register of processing
                  └▶ entering                entered once, seen through views, filled in again
                      └▶ schema                  personal data as declared, field by field
@@ -36,6 +36,10 @@ from commgov.privacy.audit import BrokenLogError as BrokenLogError
 from commgov.privacy.audit import verify_consistency as verify_consistency
 from commgov.privacy.audit import verify_inclusion as verify_inclusion
 from commgov.privacy.classification import Category as Category
+from commgov.privacy.consents import ConsentBook as ConsentBook
+from commgov.privacy.consents import ConsentHouse as ConsentHouse
+from commgov.privacy.consents import ConsentMeans as ConsentMeans
+from commgov.privacy.consents import ConsentNotice as ConsentNotice
 from commgov.privacy.deadlines import Deadline as Deadline
 from commgov.privacy.deadlines import is_weekday as is_weekday
 from commgov.privacy.entering import FieldLedger as FieldLedger
@@ -133,6 +137,10 @@ __all__ = [
     "BasisKind",
     "BrokenLogError",
     "Category",
+    "ConsentBook",
+    "ConsentHouse",
+    "ConsentMeans",
+    "ConsentNotice",
     "ContentTier",
     "Deadline",
     "FieldLedger",

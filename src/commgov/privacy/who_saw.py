@@ -66,17 +66,19 @@ class AccessAccount:
         sightings: what was done, in order.
         zone: in which time zone it is told.
         contact: where to object: an office, not a person.
+        consents: what they said to which notice, in words: `ConsentBook.told`.
     """
 
     subject: Pseudonym
     sightings: tuple[Sighting, ...]
     zone: tzinfo = field(repr=False)
     contact: Text = field(repr=False)
+    consents: tuple[Text, ...] = field(default=(), repr=False)
 
     def to(self, language: Language) -> str:
         """The account as lines of one language."""
         lines = [each.words(self.zone) for each in self.sightings] or [_NOBODY]
-        return "\n".join(line.to(language) for line in (*lines, _OBJECT.fill(contact=self.contact)))
+        return "\n".join(line.to(language) for line in (*lines, _OBJECT.fill(contact=self.contact), *self.consents))
 
 
 @frozen
@@ -220,6 +222,10 @@ _DONE = {
     "restrict": Text("restricted the use of", "限制使用了"),
     "lift-restriction": Text("lifted the restriction of", "解除限制："),
     "copy": Text("made a copy of", "制作副本："),
+    "give-consent": Text("consented to the use of", "同意使用"),
+    "refuse-consent": Text("did not consent to the use of", "不同意使用"),
+    "withdraw-consent": Text("took back the consent to the use of", "撤回同意，涉及"),
+    "end-consent": Text("ended the consent to the use of", "终止同意，涉及"),
     "object": Text("noted an objection about", "登记异议："),
     "revoke-sharing": Text("took back a package with", "撤回了含有以下内容的数据包："),
 }
@@ -233,6 +239,7 @@ _UPKEEP = {"upkeep": Text("keeping data no longer than needed", "不超期保存
 _ITSELF = {  # what acts by itself, under references of its own
     "vault": Text("the vault", "数据保险库"),
     "sharing": Text("the sharing desk", "数据提供台"),
+    "consents": Text("the book of consents", "同意登记簿"),
 }
 _ALLOWED = Text(
     "{number}, {at}: {who} {what} {fields}, for: {purpose}{about}.",

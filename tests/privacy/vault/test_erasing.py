@@ -204,7 +204,7 @@ def test_what_is_held_for_a_dispute_or_restricted_stays(open_vault, clock):
 
 def test_a_basis_that_was_taken_back_takes_its_fields_with_it(open_vault):
     taken_back = {}
-    vault = open_vault(withdrawn=lambda: taken_back)
+    vault = open_vault(withdrawn=lambda _person: taken_back)
     entered(vault, resident(health=HEALTH))
     taken_back[CONSENT.ref] = date(2026, 3, 2)
     assert vault.tick() is None

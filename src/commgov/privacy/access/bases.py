@@ -8,10 +8,14 @@ from attrs import field, frozen
 
 from commgov.core.checks import Checks
 from commgov.core.ids import PersonRef
+from commgov.privacy.access.actions import Action
 from commgov.privacy.access.assignments import check_term
 from commgov.privacy.purposes import Basis
 from commgov.privacy.tiers import Tier
 from commgov.wording import Text
+
+PUBLIC = PersonRef("public")
+"""Stands among recipients for everybody: what may be made public (PIPL article 25)."""
 
 
 @frozen
@@ -26,6 +30,10 @@ class SubjectBasis:
         end: up to but not including this moment: when it runs out, or was withdrawn; None: until then.
         up_to: the highest tier it covers. Sensitive data needs a consent of its own (PIPL article 29), so a consent
             covers T4 only if that was asked for.
+        fields: the names of the fields it covers; None: all that the purpose needs.
+        recipients: None: it does not say, as a statute does not. Nobody: it allows the use in the house alone.
+            Somebody: it allows to give data to them, or to make it public (`PUBLIC`), and nothing else: giving and
+            disclosing take consents of their own (PIPL articles 23 and 25).
 
     Raises:
         InvalidInputError: naming all that is wrong.
@@ -45,6 +53,8 @@ class SubjectBasis:
     start: datetime
     end: datetime | None = None
     up_to: Tier = field(default=Tier.T3, kw_only=True)
+    fields: frozenset[str] | None = field(default=None, kw_only=True)
+    recipients: frozenset[PersonRef] | None = field(default=None, kw_only=True, repr=False)
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("SubjectBasis")
@@ -53,11 +63,28 @@ class SubjectBasis:
         checks.instance("basis", self.basis, Basis, Text("a Basis", "应为Basis"))
         checks.instance("up_to", self.up_to, Tier, Text("a Tier", "应为Tier"))
         check_term(checks, self.start, self.end)
+        for name in ("fields", "recipients"):
+            if getattr(self, name) is not None:
+                checks.texts(name, getattr(self, name))
         checks.refuse()
 
     def holds(self, moment: datetime, tier: Tier) -> bool:
         """Whether it is in force at the moment, for data of the tier."""
         return self.start <= moment and (self.end is None or moment < self.end) and tier <= self.up_to
+
+    def reaches(self, action: Action, name: str) -> bool:
+        """Whether it is for something that is done with a field of a name; to whom it goes, `may_go_to` says."""
+        if self.fields is not None and name not in self.fields:
+            return False
+        if self.recipients is None:
+            return True
+        if action is Action.SHARE:
+            return not self.recipients <= {PUBLIC}
+        return PUBLIC in self.recipients if action is Action.DISCLOSE else not self.recipients
+
+    def may_go_to(self, recipient: PersonRef) -> bool:
+        """Whether data may be given to somebody on it."""
+        return self.recipients is None or recipient in self.recipients
 
 
 class Bases(Protocol):

@@ -217,9 +217,9 @@ class AccessControl:
             held = self._judge.holding(asked, Facts(tuple(self._assignments.held_by(actor))))
             below = {unit: self._below(unit, day) for unit in {each.unit for each in held}}
             made = field_filters(asked, fields, self._compiled, held, below)
-            return ScopeFilter(made, purpose, at, self._bases, partial(self._is_unit, day))
+            return ScopeFilter(made, purpose, at, action, self._bases, partial(self._is_unit, day))
         except Exception:  # noqa: BLE001 -- whatever it is, nobody may see data because of it
-            return ScopeFilter({}, purpose, at, _NO_BASES, bool)
+            return ScopeFilter({}, purpose, at, action, _NO_BASES, bool)
 
     def _day_of(self, at: datetime) -> _Day:
         """The day of a moment; those asked for last are kept."""

@@ -99,7 +99,9 @@ class PolicyExplainer:
         yield from dict.fromkeys(
             _BASIS.fill(kind=in_words([each.basis.kind]), ref=each.basis.ref)
             for each in decision.facts.bases
-            if each.basis.kind in kinds and each.holds(request.at, request.tier)
+            if each.basis.kind in kinds
+            and each.holds(request.at, request.tier)
+            and each.reaches(request.action, request.field)
         )
 
     def _as_holder(self, held: Assignment) -> Text:

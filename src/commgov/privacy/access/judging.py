@@ -104,7 +104,7 @@ class Judge:
 
 
 def in_force(request: AccessRequest, facts: Facts) -> frozenset[BasisKind]:
-    """The kinds of basis in force for the resident, the purpose, the moment and the tier."""
+    """The kinds of basis in force for the resident, the purpose, the moment, the tier, the field and the action."""
     if not facts.bases:
         return _NONE
     at, tier, purpose = request.at, request.tier, request.purpose.name
@@ -116,6 +116,7 @@ def in_force(request: AccessRequest, facts: Facts) -> frozenset[BasisKind]:
         and tier <= each.up_to
         and each.subject == request.subject
         and each.purpose == purpose
+        and each.reaches(request.action, request.field)
     ])  # fmt: skip
 
 

@@ -11,7 +11,8 @@ from datetime import datetime
 from attrs import field, frozen
 
 from commgov.core.ids import PersonRef, UnitId
-from commgov.privacy.access.bases import Bases
+from commgov.privacy.access.actions import Action
+from commgov.privacy.access.bases import Bases, SubjectBasis
 from commgov.privacy.access.obligations import Obligation
 from commgov.privacy.purposes import BasisKind, Purpose
 from commgov.privacy.tiers import Tier
@@ -125,27 +126,32 @@ class ScopeFilter:
         by_field: of each column.
         purpose: why.
         at: when.
+        action: what for.
     """
 
     by_field: Mapping[str, FieldFilter]
     purpose: Purpose
     at: datetime
+    action: Action
     _bases: Bases = field(repr=False, eq=False)
     _is_unit: Callable[[UnitId], bool] = field(repr=False, eq=False)
 
     def fields(self, row: ListRow) -> dict[str, tuple[Obligation, ...]]:
         """The fields of a row that may be seen, each with what is owed. Nothing if anything goes wrong."""
         found: dict[str, tuple[Obligation, ...]] = {}
-        by_tier: dict[Tier, frozenset[BasisKind]] = {}
+        theirs: list[SubjectBasis] | None = None
         try:
             if not row.subject or not self._is_unit(row.unit):
                 return {}
             for name, each in self.by_field.items():
                 kinds = _NO_KINDS
                 if each.asks_bases:
-                    if each.tier not in by_tier:
-                        by_tier[each.tier] = self._kinds(row.subject, each.tier)
-                    kinds = by_tier[each.tier]
+                    theirs = self._theirs(row.subject) if theirs is None else theirs
+                    kinds = frozenset(
+                        basis.basis.kind
+                        for basis in theirs
+                        if basis.holds(self.at, each.tier) and basis.reaches(self.action, name)
+                    )
                 opening = each.opening(row, kinds)
                 if opening is not None:
                     found[name] = opening.obligations
@@ -179,10 +185,7 @@ class ScopeFilter:
     def _openings(self, name: str) -> tuple[Opening, ...]:
         return self.by_field[name].openings if name in self.by_field else ()
 
-    def _kinds(self, subject: PersonRef, tier: Tier) -> frozenset[BasisKind]:
-        purpose, at = self.purpose.name, self.at
-        return frozenset(
-            each.basis.kind
-            for each in self._bases.of(subject, purpose)
-            if each.holds(at, tier) and each.subject == subject and each.purpose == purpose
-        )
+    def _theirs(self, subject: PersonRef) -> list[SubjectBasis]:
+        purpose = self.purpose.name
+        found = self._bases.of(subject, purpose)
+        return [each for each in found if each.subject == subject and each.purpose == purpose]

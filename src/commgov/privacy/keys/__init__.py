@@ -1,5 +1,8 @@
 """The key tree: a root that the community keeps elsewhere, a community key, and a key for each subject and tier."""
 
+from commgov.privacy.keys.apart import MemorySecretStore as MemorySecretStore
+from commgov.privacy.keys.apart import SecretStore as SecretStore
+from commgov.privacy.keys.apart import TreeSecretStore as TreeSecretStore
 from commgov.privacy.keys.erasing import CopyHolder as CopyHolder
 from commgov.privacy.keys.erasing import ErasureReceipt as ErasureReceipt
 from commgov.privacy.keys.indexing import BlindIndex as BlindIndex
@@ -35,11 +38,14 @@ __all__ = [
     "KeyTree",
     "KeyTreeStatus",
     "MemoryKeyStore",
+    "MemorySecretStore",
     "OnRotation",
     "Rotation",
     "RotationProgress",
     "Scrypt",
+    "SecretStore",
     "StoredKey",
+    "TreeSecretStore",
     "bucket_for",
     "normalised",
 ]

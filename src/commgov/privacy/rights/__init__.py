@@ -1,10 +1,10 @@
 """What people may ask of whoever holds their data, residents and members alike: each request gets a dated reply."""
 
+from commgov.privacy.kinship import Kinship as Kinship
+from commgov.privacy.kinship import KinshipRegister as KinshipRegister
 from commgov.privacy.rights.copying import DataCopy as DataCopy
 from commgov.privacy.rights.copying import copy_of as copy_of
 from commgov.privacy.rights.deciding import DataLimits as DataLimits
-from commgov.privacy.rights.deciding import Kinship as Kinship
-from commgov.privacy.rights.deciding import KinshipRegister as KinshipRegister
 from commgov.privacy.rights.desk import RightsAnswer as RightsAnswer
 from commgov.privacy.rights.desk import RightsDesk as RightsDesk
 from commgov.privacy.rights.law import Asker as Asker

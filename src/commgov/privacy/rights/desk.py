@@ -17,9 +17,10 @@ from commgov.privacy.access.control import AccessControl
 from commgov.privacy.audit.entry import AuditEntry, Pseudonym
 from commgov.privacy.audit.log import AuditLog
 from commgov.privacy.deadlines import WorkingDay, is_weekday
+from commgov.privacy.kinship import Kinship
 from commgov.privacy.recognise import PERSONAL, Recogniser, is_personal
 from commgov.privacy.rights.copying import DataCopy, copy_of
-from commgov.privacy.rights.deciding import DataLimits, Kinship, asked_fields, why_not_ask, why_not_of
+from commgov.privacy.rights.deciding import DataLimits, asked_fields, why_not_ask, why_not_of
 from commgov.privacy.rights.law import STAFF_GROUNDS, RefusalGround, Right, RightsPolicy
 from commgov.privacy.rights.requests import (
     ANSWERED,

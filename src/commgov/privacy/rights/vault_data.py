@@ -4,7 +4,9 @@ What is read, erased and restricted stands in the log under whoever answers; a c
 access policy decides on it. What is only stored is read too: the right to a copy goes on.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from attrs import evolve
 
 from commgov.core.ids import PersonRef
 from commgov.core.personal import shown
@@ -30,11 +32,19 @@ class VaultSubjectData:
         accounts: tell who saw what, from the vault's log.
         keepers: whatever else keeps something of people and has to forget it too, beside the vault's own
             (`Vault.keepers`), among which a sharing desk over the vault is by itself.
+        consents: tells what a person said to which notice, for their account: `ConsentBook.told`.
     """
 
-    def __init__(self, vault: Vault, accounts: Accounts, keepers: Collection[Keeper] = ()) -> None:
-        """Take vault, accounts and keepers."""
-        self._vault, self._accounts, self._more = vault, accounts, tuple(keepers)
+    def __init__(
+        self,
+        vault: Vault,
+        accounts: Accounts,
+        keepers: Collection[Keeper] = (),
+        *,
+        consents: Callable[[PersonRef], tuple[Text, ...]] = lambda _person: (),
+    ) -> None:
+        """Take vault, accounts, keepers and consents."""
+        self._vault, self._accounts, self._more, self._consents = vault, accounts, tuple(keepers), consents
 
     def read_all(self, person: PersonRef, *, by: PersonRef, about: str = "") -> tuple[object, ...]:
         """See `SubjectData`. Several records of one class, such as orders, come one by one."""
@@ -77,7 +87,8 @@ class VaultSubjectData:
 
     def who_saw(self, person: PersonRef) -> AccessAccount:
         """See `SubjectData`."""
-        return self._accounts.told(self.pseudonym(person), self._vault.accesses(person), person=person)
+        account = self._accounts.told(self.pseudonym(person), self._vault.accesses(person), person=person)
+        return evolve(account, consents=self._consents(person))
 
     def pseudonym(self, person: PersonRef) -> Pseudonym:
         """Under which name the vault's log knows a person; nobody's once they are erased."""

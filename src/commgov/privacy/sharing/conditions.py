@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from attrs import frozen
 
 from commgov.core.ids import PersonRef
+from commgov.privacy.access.actions import Action
 from commgov.privacy.access.bases import Bases
 from commgov.privacy.assessments import Assessments
 from commgov.privacy.entering.forms import View
@@ -125,7 +126,10 @@ class SharingConditions:
     def _stands(self, request: SharingRequest, person: PersonRef, sharing: Sharing, at: datetime) -> bool:
         given = self.bases.of(person, request.purpose.name)
         return any(
-            basis.basis == request.basis and basis.holds(at, sharing.tier)
+            basis.basis == request.basis
+            and basis.holds(at, sharing.tier)
+            and basis.may_go_to(request.recipient)
+            and all(basis.reaches(Action.SHARE, key.rpartition(".")[2]) for key in request.fields)
             for basis in given
             if basis.subject == person and basis.purpose == request.purpose.name
         )

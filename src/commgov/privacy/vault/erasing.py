@@ -139,10 +139,10 @@ class Upkeep(Secret):
             return None
         try:
             self.finish()
-            withdrawn, held = self._limits.withdrawn(), self._limits.held()
+            held = self._limits.held()
             unread = list[PersonRef]()
             files = self.holding.files(broken=lambda subject, _: unread.append(subject))
-            runs = [self._retained(file, today, withdrawn, held) for file in files]
+            runs = [self._retained(file, today, held) for file in files]
             run = RetentionRun(
                 today,
                 tuple(due for each in runs for due in each.erased),
@@ -175,13 +175,12 @@ class Upkeep(Secret):
             self._done = max((day for day in days if round_name(day) in known), default=self._done)
         return self._done >= days[-1]
 
-    def _retained(
-        self, file: File, today: date, withdrawn: Mapping[str, date], held: Mapping[PersonRef, Text]
-    ) -> RetentionRun:
+    def _retained(self, file: File, today: date, held: Mapping[PersonRef, Text]) -> RetentionRun:
         """What is due of one person, erased. Whoever's data is only kept, keeps it: it is kept for a dispute."""
         if file.state is SubjectState.RESTRICTED:
             held = {file.subject: _RESTRICTED, **held}
         ledger = _StoredLedger(self, file)
+        withdrawn = self._limits.withdrawn(file.subject)
         return run_retention(ledger, [_Values(self), *self.keepers], today, withdrawn=withdrawn, held=held)
 
     def drop(self, ref: PersonRef, goes: Goes, rule: str, *, values: bool, known: bool) -> int:

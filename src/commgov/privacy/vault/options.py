@@ -20,11 +20,19 @@ from commgov.privacy.standard.resident import Resident
 from commgov.privacy.vault.journal import OnNotice
 from commgov.wording import Text
 
+Withdrawn = Callable[[PersonRef], Mapping[str, date]]
+"""Says which bases (`Basis.ref`) do not stand for a person any more, and since which day."""
+
 _KEY_LENGTH_MAX = 48  # leaves room for the number of a field's slot in an id
 
 
 def _nobody(notice: object) -> None:
     """Tell nobody: the log says what is owed, and whoever works with it tells."""
+
+
+def _nothing(person: PersonRef) -> Mapping[str, date]:  # noqa: ARG001
+    """Nothing was taken back."""
+    return {}
 
 
 @frozen(kw_only=True)
@@ -37,7 +45,8 @@ class VaultOptions:
         recognisers: look into free text, and raise its tier.
         keepers: everything else that keeps something of people: an erasure reaches them too.
         traces: what was promised about copies elsewhere; a promise without its keeper stands in every receipt.
-        withdrawn: asked at each round of retention: bases (`Basis.ref`) that were taken back, and on which day.
+        withdrawn: asked of each person at each round of retention: bases (`Basis.ref`) that do not stand for them any
+            more, and since which day: `ConsentBook.withdrawn`.
         held: asked at each round of retention: people whose data is kept for the time being, and why; those whose data
             is restricted always are.
         approvals: tells who agreed to what somebody does: `ApprovalBook`; None: nobody ever does.
@@ -64,7 +73,7 @@ class VaultOptions:
     recognisers: tuple[Recogniser, ...] = ()
     keepers: tuple[Keeper, ...] = ()
     traces: tuple[Trace, ...] = ()
-    withdrawn: Callable[[], Mapping[str, date]] = dict
+    withdrawn: Withdrawn = _nothing
     held: Callable[[], Mapping[PersonRef, Text]] = dict
     approvals: Approvals | None = None
     assessments: Assessments | None = None

@@ -137,6 +137,11 @@ class Sealer(Secret):
         """Whether anything held says that the person is under 14 on a day."""
         return any(self._ages(file, on, frozenset()))
 
+    def under_14(self, file: File, on: date) -> bool | None:
+        """The same; None if nothing held says how old they are."""
+        said = list(self._ages(file, on, frozenset()))
+        return any(said) if said else None
+
     def would_be_minor(self, file: File, record: object, schema: RecordSchema, item: str, on: date) -> bool:
         """The same, with a record in place of what is held of it."""
         new = (least_age(rule, getattr(record, rule.name), on) < FULL_PROTECTION for rule in schema)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from contextlib import nullcontext
+from datetime import date
 from typing import TYPE_CHECKING
 
 from commgov.core.checks import Checks
@@ -358,6 +359,14 @@ class Vault(Secret):
         """
         file = self._holding.file(ref)
         return "" if file is None else file.directory.pseudonym
+
+    def is_under_14(self, ref: PersonRef, on: date) -> bool | None:
+        """Whether a person is under 14 on a day, for whoever has to know who may consent: `ConsentHouse.under_14`.
+
+        None if nothing that is held says how old they are.
+        """
+        file = self._holding.file(ref)
+        return None if file is None else self._holding.sealer.under_14(file, on)
 
     def accesses(self, ref: PersonRef) -> tuple[tuple[int, AuditEntry], ...]:
         """Who did what to a person's data: entries of the log with their numbers. None any more once erased."""
