@@ -5,7 +5,6 @@ from contextlib import contextmanager
 
 import pytest
 from attrs import evolve
-from hypothesis import Phase, settings
 
 from commgov.privacy.keys import KeyStore, MemoryKeyStore, StoredKey
 from commgov.testing import check_key_store
@@ -95,15 +94,6 @@ class CaseBlind(MemoryKeyStore):
 
     def find(self, subject: str, tier: object) -> StoredKey | None:
         return super().find(subject.lower(), tier)
-
-
-@pytest.fixture
-def unshrunk() -> Iterator[None]:
-    """That a failure is found is enough here; the shortest history takes a minute."""
-    settings.register_profile("unshrunk", settings.get_profile("patient"), phases=[Phase.generate])
-    settings.load_profile("unshrunk")
-    yield
-    settings.load_profile("patient")
 
 
 @pytest.mark.usefixtures("unshrunk")
