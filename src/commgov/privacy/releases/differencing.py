@@ -11,11 +11,40 @@ from attrs import frozen
 
 from commgov.privacy.releases.bounds import exposed
 from commgov.privacy.releases.counting import Counts, Key
-from commgov.privacy.releases.register import EarlierRelease, Fingerprint, ReleaseRegister
+from commgov.privacy.releases.earlier import Before, EarlierRelease, Fingerprint
+from commgov.privacy.releases.register import NOT_APART, ReleaseRegister
 from commgov.privacy.releases.suppressing import covering_keys
+from commgov.wording import Text
+
+_NO_PERSONS = Text(
+    "{other} may have counted the same people, and one of the two does not know its persons: bring rows, ask for "
+    "noise, or declare the populations apart",
+    "“{other}”可能统计了同一批人，且其中一方没有人员引用，无法比对：请提供逐人数据、采用加噪发布，或申明两个人群无共同人员",
+)
 
 Signature = tuple[tuple[int, ...], tuple[Key, ...]]
 """The published groups that persons stand in: the numbers of earlier ones, and keys of a new table."""
+
+
+def why_not_compared(population: str, persons: frozenset[Fingerprint] | None, before: Before) -> list[Text]:
+    """Why a release about people cannot be held against the earlier ones; nothing, if it can.
+
+    Args:
+        population: whom it counts.
+        persons: who they are; None: nobody knows.
+        before: the earlier releases.
+    """
+    reasons = []
+    for other in before.releases:
+        if not other.is_exact:
+            continue
+        if before.may_share(population, other.population):
+            if persons is None or not other.groups:
+                reasons.append(_NO_PERSONS.fill(other=other.name))
+        elif persons is not None and any(persons & group for group in other.groups):
+            reasons.append(NOT_APART.fill(one=population, other=other.population))
+    return list(dict.fromkeys(reasons))
+
 
 EarlierGroups = Mapping[Fingerprint, tuple[int, ...]]
 """The earlier groups that each person stands in, by number."""

@@ -1,15 +1,17 @@
 """The release of a table of counts: pooled, suppressed, held against all earlier releases; or with noise."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from attrs import frozen
 
 from commgov.privacy.releases.counting import Counts, CountTable, Key, number_of
-from commgov.privacy.releases.differencing import Signature, TableAtoms
+from commgov.privacy.releases.differencing import Signature, TableAtoms, why_not_compared
+from commgov.privacy.releases.earlier import Before, EarlierRelease, ReleaseKind
 from commgov.privacy.releases.noise import Below, discrete_laplace
 from commgov.privacy.releases.policy import ReleasePolicy
 from commgov.privacy.releases.pooling import POOLED, pooled
-from commgov.privacy.releases.register import EarlierRelease, ReleaseKind, ReleaseRegister
+from commgov.privacy.releases.register import ReleaseRegister
 from commgov.privacy.releases.suppressing import covering_keys, keys_of, suppressed, with_totals
 from commgov.privacy.tiers import Tier
 from commgov.wording import Text
@@ -18,10 +20,6 @@ _FEW = Text("fewer than {k} persons in all", "总人数少于{k}")
 _ALIKE = Text(
     "all who are counted would be known to have one of fewer than {l} values of what must not be learnt",
     "全部人员的敏感信息取值少于{l}种，公布即泄露",
-)
-_NO_PERSONS = Text(
-    "{other} counted the same population, and one of the two does not know its persons: bring rows, or ask for noise",
-    "“{other}”统计的是同一人群，且其中一方没有人员引用，无法比对：请提供逐人数据，或采用加噪发布",
 )
 _NOTHING_LEFT = Text(
     "beside {number} earlier releases, no number of it can be published without giving a small group away",
@@ -58,18 +56,14 @@ class SafeTable:
 
 
 def safe_counts(
-    counts: Counts, name: str, register: ReleaseRegister, earlier: list[EarlierRelease], policy: ReleasePolicy
+    counts: Counts, name: str, register: ReleaseRegister, before: Before, policy: ReleasePolicy
 ) -> SafeTable | list[Text]:
     """What of counts may be published, or all that speaks against it."""
     k = policy.k_of(counts.highest_tier)
     together = pooled(counts, policy.l)
-    reasons = [
-        _NO_PERSONS.fill(other=other.name)
-        for other in earlier
-        if other.kind is ReleaseKind.COUNTS
-        and other.population == counts.population
-        and not (counts.knows_persons and other.groups)
-    ]
+    persons = [cell for cell in counts.cells.values() if isinstance(cell, frozenset)]
+    known = register.fingerprints(frozenset().union(*persons)) if counts.knows_persons else None
+    reasons = why_not_compared(counts.population, known, before)
     if counts.size < k:
         reasons.append(_FEW.fill(k=k))
     elif together is None:
@@ -78,9 +72,9 @@ def safe_counts(
         return reasons
     numbers = with_totals(together)
     alone = suppressed(numbers, k)
-    hidden = _hidden_beside(together, alone, register, earlier, k=k, l=policy.l)
+    hidden = _hidden_beside(together, alone, register, before.releases, k=k, l=policy.l)
     if not any(numbers[key] for key in numbers if key not in hidden):
-        return [_NOTHING_LEFT.fill(number=len(earlier))]
+        return [_NOTHING_LEFT.fill(number=len(before.releases))]
     table = _table(together, {key: None if key in hidden else number for key, number in numbers.items()})
     notes = (*_pooling_notes(counts, together), *_notes(numbers, alone, hidden, k))
     groups = _groups(together, [key for key in numbers if key not in hidden and numbers[key]], register)
@@ -94,7 +88,7 @@ def _hidden_beside(
     counts: Counts,
     hidden: set[Key],
     register: ReleaseRegister,
-    earlier: list[EarlierRelease],
+    earlier: Sequence[EarlierRelease],
     *,
     k: int,
     l: int,  # noqa: E741 - the literature's letter

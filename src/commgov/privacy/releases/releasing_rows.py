@@ -6,12 +6,13 @@ from collections.abc import Sequence
 import numpy as np
 from attrs import evolve, frozen
 
-from commgov.privacy.releases.differencing import earlier_groups
+from commgov.privacy.releases.differencing import earlier_groups, why_not_compared
+from commgov.privacy.releases.earlier import Before, EarlierRelease, ReleaseKind
 from commgov.privacy.releases.measuring import Anonymity, measure
 from commgov.privacy.releases.mondrian import covering, ordered_codes, partition
 from commgov.privacy.releases.policy import ReleasePolicy
 from commgov.privacy.releases.public_rows import PublicRows
-from commgov.privacy.releases.register import EarlierRelease, ReleaseKind, ReleaseRegister
+from commgov.privacy.releases.register import ReleaseRegister
 from commgov.privacy.releases.rows import Codes, Column, Rows
 from commgov.privacy.tiers import Tier
 from commgov.wording import Text
@@ -47,18 +48,19 @@ class SafeRows:
 
 
 def safe_rows(
-    rows: Rows, name: str, register: ReleaseRegister, earlier: list[EarlierRelease], policy: ReleasePolicy
+    rows: Rows, name: str, register: ReleaseRegister, before: Before, policy: ReleasePolicy
 ) -> SafeRows | list[Text]:
     """What of rows may be published, or all that speaks against it."""
     quasi = [column for column in rows.columns if not column.sensitive]
     sensitive = [column for column in rows.columns if column.sensitive]
-    k = policy.k_of(max((rows.tier, *(column.tier for column in rows.columns))))
+    k = policy.k_of(rows.highest_tier)
     reasons = _reasons(rows, quasi, sensitive, k, policy.l)
+    reasons += why_not_compared(rows.population, register.fingerprints(rows.subjects), before)
     if reasons:
         return reasons
     points = [ordered_codes(column)[0] for column in quasi]
     values = [column.coded[0] for column in sensitive]
-    classes = _classes(points, values, _Before.of(rows, register, earlier), k=k, l=policy.l)
+    classes = _classes(points, values, _Stood.of(rows, register, before.releases), k=k, l=policy.l)
     if classes is None:
         return [_EARLIER]
     said = [_published(column, classes) for column in quasi]
@@ -68,7 +70,7 @@ def safe_rows(
     lines = tuple(sorted(zip(*(map(str, column.values) for column in shown), strict=True)))
     groups = [[rows.subjects[at] for at in part] for part in _parts(classes)]
     people = tuple(register.fingerprints(group) for group in groups)
-    kept = EarlierRelease(name, register.now(), ReleaseKind.ROWS, groups=people)
+    kept = EarlierRelease(name, register.now(), ReleaseKind.ROWS, rows.population, people)
     note = _GENERALISED.fill(columns=Text(", ".join(names), "、".join(names)))
     return SafeRows(PublicRows(tuple(column.name for column in shown), lines), found, (note,), k, kept)
 
@@ -86,7 +88,7 @@ def _reasons(rows: Rows, quasi: list[Column], sensitive: list[Column], k: int, l
 def _classes(
     points: list[Codes],
     values: list[Codes],
-    before: "_Before",
+    before: "_Stood",
     *,
     k: int,
     l: int,  # noqa: E741
@@ -108,7 +110,7 @@ def _classes(
 
 
 @frozen
-class _Before:
+class _Stood:
     """Where the persons of rows stood in earlier releases.
 
     Args:
@@ -121,17 +123,17 @@ class _Before:
     left_out: list[int]
 
     @staticmethod
-    def of(rows: Rows, register: ReleaseRegister, earlier: list[EarlierRelease]) -> "_Before":
+    def of(rows: Rows, register: ReleaseRegister, earlier: Sequence[EarlierRelease]) -> "_Stood":
         groups = earlier_groups(earlier, secret=False)
         if not groups:
-            return _Before(np.zeros(len(rows), np.int64), [])
+            return _Stood(np.zeros(len(rows), np.int64), [])
         persons = [next(iter(register.fingerprints((subject,)))) for subject in rows.subjects]
         of, here = [groups.get(person, ()) for person in persons], set(persons)
         place = {signature: at for at, signature in enumerate(sorted(set(of)))}
         touched = {number for signature in place for number in signature}
         others = Counter(signature for person, signature in groups.items() if person not in here)
         left_out = [number for signature, number in others.items() if touched.intersection(signature)]
-        return _Before(np.array([place[signature] for signature in of], np.int64), left_out)
+        return _Stood(np.array([place[signature] for signature in of], np.int64), left_out)
 
 
 def _parts(codes: Codes) -> Sequence[Codes]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 from numpy.typing import NDArray
 
 from commgov.core import looks_personal
@@ -134,6 +134,8 @@ class Rows:
         subjects: who each row is about, as references; they are never published.
         columns: the columns, each with one value a row.
         tier: how sensitive it is to stand in these rows at all; T4 for a list of the ill.
+        population: who they are, as a reference, if it is to be known who they are not: see
+            `ReleaseRegister.declare_apart`.
 
     Raises:
         InvalidInputError: naming all that is wrong; no value is repeated.
@@ -147,9 +149,12 @@ class Rows:
     subjects: tuple[str, ...]
     columns: tuple[Column, ...]
     tier: Tier = field(default=Tier.T1, kw_only=True)
+    population: str = field(default="", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("Rows")
+        if self.population != "":
+            checks.identifier("population", self.population)
         checks.instance("tier", self.tier, Tier, _TIER)
         checks.require("subjects", "", ok=set(map(type, self.subjects)) <= {str}, expected=_SUBJECTS)
         checks.require("subjects", "", ok=len(set(self.subjects)) == len(self.subjects), expected=_ONCE)
@@ -165,6 +170,11 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self.subjects)
+
+    @property
+    def highest_tier(self) -> Tier:
+        """The highest tier that is involved."""
+        return max((self.tier, *(column.tier for column in self.columns)))
 
     def has(self, name: str) -> bool:
         """Whether there is a column of that name."""
@@ -189,7 +199,7 @@ class Rows:
         """
         coarse = self.column(name).at(level)
         columns = tuple(coarse if column.name == name else column for column in self.columns)
-        return Rows(self.subjects, columns, tier=self.tier)
+        return evolve(self, columns=columns)
 
     def __repr__(self) -> str:
         """How many rows, and the names of the columns."""
