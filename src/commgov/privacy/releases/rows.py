@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from operator import itemgetter
 
 import numpy as np
 from attrs import define, evolve, field, frozen
@@ -22,6 +23,7 @@ _NOBODY = Text(
     "no mobile numbers, identity numbers or mail addresses: what identifies a person is never released",
     "不得含手机号码、身份证号或邮箱地址：可识别个人的内容一律不对外公开",
 )
+_BYTE_VALUES = 256
 _NUMBER_MAX = 10**15  # so that spans and sums stay far within 64 bits
 _RANGE = Text("whole numbers of at most 10^15 either way", "应为绝对值不超过10^15的整数")
 _TIER = Text("a Tier", "应为Tier")
@@ -119,6 +121,8 @@ class Column:
             return codes.astype(np.int64, copy=False), found.tolist()
         order: list[Value] = sorted(self._different, key=str)
         place = {value: at for at, value in enumerate(order)}
+        if 1 < len(self.values) and len(order) <= _BYTE_VALUES:  # all looked up in one call: half again as fast
+            return np.frombuffer(bytes(itemgetter(*self.values)(place)), np.uint8).astype(np.int64), order
         return np.fromiter(map(place.__getitem__, self.values), np.int64, len(self.values)), order
 
     def __repr__(self) -> str:
