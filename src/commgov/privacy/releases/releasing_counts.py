@@ -13,6 +13,7 @@ from commgov.privacy.releases.policy import ReleasePolicy
 from commgov.privacy.releases.pooling import POOLED, pooled
 from commgov.privacy.releases.register import ReleaseRegister
 from commgov.privacy.releases.suppressing import covering_keys, keys_of, suppressed, with_totals
+from commgov.privacy.releases.together import Together
 from commgov.privacy.tiers import Tier
 from commgov.wording import Text
 
@@ -96,10 +97,13 @@ def _hidden_beside(
     """What must be hidden so that no small group can be worked out from all releases together."""
     numbers = with_totals(counts)
     atoms = TableAtoms.of(counts, register, earlier, l)
-    at_risk, proven = set[Key](), set[tuple[Signature, int]]()
+    together = Together.of(counts, register, earlier, l)
+    at_risk, proven, proven_together = set[Key](), set[tuple[Signature, int]](), set[tuple[Signature, int]]()
     while True:
         published = [key for key in numbers if key not in hidden and numbers[key]]
         found = atoms.exposed_keys(published, k, proven)
+        if together is not None:
+            found += together.exposed_keys(published, k, proven_together)
         if not found or not published:
             return hidden
         worst = {min(keys, key=lambda key: (numbers[key], str(key))) for keys in found if keys}

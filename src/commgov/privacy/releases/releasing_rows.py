@@ -6,9 +6,14 @@ from collections.abc import Sequence
 import numpy as np
 from attrs import evolve, frozen
 
-from commgov.privacy.releases.differencing import earlier_groups, why_not_compared
-from commgov.privacy.releases.earlier import Before, EarlierRelease, ReleaseKind
-from commgov.privacy.releases.measuring import Anonymity, measure
+from commgov.privacy.releases.differencing import (
+    earlier_groups,
+    secret_groups,
+    share_a_secret,
+    why_not_compared,
+)
+from commgov.privacy.releases.earlier import Before, EarlierRelease, Fingerprint, ReleaseKind
+from commgov.privacy.releases.measuring import Anonymity, classes_of, measure
 from commgov.privacy.releases.mondrian import covering, ordered_codes, partition
 from commgov.privacy.releases.policy import ReleasePolicy
 from commgov.privacy.releases.public_rows import PublicRows
@@ -68,11 +73,26 @@ def safe_rows(
     names = [column.name for column in quasi]
     found = measure(evolve(rows, columns=tuple(shown)), names, [column.name for column in sensitive])
     lines = tuple(sorted(zip(*(map(str, column.values) for column in shown), strict=True)))
-    groups = [[rows.subjects[at] for at in part] for part in _parts(classes)]
-    people = tuple(register.fingerprints(group) for group in groups)
-    kept = EarlierRelease(name, register.now(), ReleaseKind.ROWS, rows.population, people)
+    people, secret = _groups(rows, register, classes, values)
+    kept = EarlierRelease(name, register.now(), ReleaseKind.ROWS, rows.population, people, secret)
     note = _GENERALISED.fill(columns=Text(", ".join(names), "、".join(names)))
     return SafeRows(PublicRows(tuple(column.name for column in shown), lines), found, (note,), k, kept)
+
+
+def _groups(
+    rows: Rows, register: ReleaseRegister, classes: Codes, values: list[Codes]
+) -> tuple[tuple[frozenset[Fingerprint], ...], frozenset[int]]:
+    """Who stands in which published group: all, each class; and, with the same sensitive value, all and each class.
+
+    The second: the numbers of these, of which nobody can tell from outside who stands in them.
+    """
+    seen = [np.zeros(len(rows), np.int64), classes]
+    by_value = [
+        classes_of([(each, range(int(each.max()) + 1)) for each in (of, column)]) for column in values for of in seen
+    ]
+    parts = [_parts(each) for each in (*seen, *by_value)]
+    people = tuple(register.fingerprints([rows.subjects[at] for at in part]) for each in parts for part in each)
+    return people, frozenset(range(len(parts[0]) + len(parts[1]), len(people)))
 
 
 def _reasons(rows: Rows, quasi: list[Column], sensitive: list[Column], k: int, l: int) -> list[Text]:  # noqa: E741
@@ -88,7 +108,7 @@ def _reasons(rows: Rows, quasi: list[Column], sensitive: list[Column], k: int, l
 def _classes(
     points: list[Codes],
     values: list[Codes],
-    before: "_Stood",
+    stood: "_Stood",
     *,
     k: int,
     l: int,  # noqa: E741
@@ -97,10 +117,10 @@ def _classes(
 
     None if some of these are too few or too much alike by themselves.
     """
-    if any(number < k for number in before.left_out):
+    if any(sum(left.values()) < k or share_a_secret(left.keys(), l) for left in stood.left_out if left):
         return None
-    classes, number = np.empty(len(before.part_of), np.int64), 0
-    for part in _parts(before.part_of):
+    classes, number = np.empty(len(stood.part_of), np.int64), 0
+    for part in _parts(stood.part_of):
         if len(part) < k or any(len(np.unique(column[part])) < l for column in values):
             return None
         found = partition([each[part] for each in points], [each[part] for each in values], k=k, least_distinct=l)
@@ -115,24 +135,29 @@ class _Stood:
 
     Args:
         part_of: a number for each row, the same for persons who stood in the same groups.
-        left_out: how many others stood together in a group with some of them, and are not in the rows; for each set of
-            groups. Their number is the difference between then and now.
+        left_out: of others who stood together in a group with some of them, and are not in the rows: how many stood in
+            which secret groups; for each set of groups, and for all. They are the difference between then and now.
     """
 
     part_of: Codes
-    left_out: list[int]
+    left_out: list[Counter[tuple[int, ...]]]
 
     @staticmethod
     def of(rows: Rows, register: ReleaseRegister, earlier: Sequence[EarlierRelease]) -> "_Stood":
-        groups = earlier_groups(earlier, secret=False)
+        groups, secret = earlier_groups(earlier), secret_groups(earlier, but_lists=rows.tier is Tier.T4)
         if not groups:
             return _Stood(np.zeros(len(rows), np.int64), [])
+        seen = {person: tuple(at for at in numbers if at not in secret) for person, numbers in groups.items()}
         persons = [next(iter(register.fingerprints((subject,)))) for subject in rows.subjects]
-        of, here = [groups.get(person, ()) for person in persons], set(persons)
+        of, here = [seen.get(person, ()) for person in persons], set(persons)
         place = {signature: at for at, signature in enumerate(sorted(set(of)))}
         touched = {number for signature in place for number in signature}
-        others = Counter(signature for person, signature in groups.items() if person not in here)
-        left_out = [number for signature, number in others.items() if touched.intersection(signature)]
+        others: dict[tuple[int, ...], Counter[tuple[int, ...]]] = {}
+        for person, numbers in groups.items():
+            if person not in here and touched.intersection(seen[person]):
+                value = tuple(at for at in numbers if at in secret)
+                others.setdefault(seen[person], Counter())[value] += 1
+        left_out = [*others.values(), sum(others.values(), Counter())]
         return _Stood(np.array([place[signature] for signature in of], np.int64), left_out)
 
 

@@ -121,7 +121,7 @@ class Column:
             return codes.astype(np.int64, copy=False), found.tolist()
         order: list[Value] = sorted(self._different, key=str)
         place = {value: at for at, value in enumerate(order)}
-        if 1 < len(self.values) and len(order) <= _BYTE_VALUES:  # all looked up in one call: half again as fast
+        if len(self.values) > 1 and len(order) <= _BYTE_VALUES:  # all looked up in one call: half again as fast
             return np.frombuffer(bytes(itemgetter(*self.values)(place)), np.uint8).astype(np.int64), order
         return np.fromiter(map(place.__getitem__, self.values), np.int64, len(self.values)), order
 
