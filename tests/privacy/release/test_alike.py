@@ -1,13 +1,15 @@
 """Who came or went between two releases is many, and shares what must not be learnt: then the difference tells it."""
 
+from collections import Counter
 from datetime import UTC, datetime
+from fractions import Fraction
 
 import pytest
 from tests.privacy.release.made_up import register_at
 
 from commgov.errors import InvalidInputError
 from commgov.privacy import Tier
-from commgov.privacy.releases import Column, Counts, Dimension, Rows, Withheld, release
+from commgov.privacy.releases import Column, Counts, Dimension, ReleasePolicy, Rows, Withheld, release
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 NEEDS = ["care"] * 60 + ["meals"] * 40 + ["repair"] * 30
@@ -103,3 +105,72 @@ def test_what_is_t4_cannot_be_called_harmless():
 def test_a_cell_counts_or_names_references_and_nothing_else(cell):
     with pytest.raises(InvalidInputError):
         Counts("asked", (Dimension("grid", Tier.T1, ("g1",)),), {("g1",): cell})
+
+
+# Nearly all alike
+
+
+def aged(*cells):
+    """Rows by age and need: (age, need, how many) ..."""
+    said = [(age, need) for age, need, number in cells for _ in range(number)]
+    ages, needs = zip(*said, strict=True)
+    return Rows(
+        tuple(f"p-{at}" for at in range(len(said))), (Column("age", Tier.T2, ages), Column("need", Tier.T4, needs))
+    )
+
+
+def shares(answer):
+    """Of each published class, the share that its most frequent need has."""
+    classes = Counter(line[:-1] for line in answer.content.lines)
+    return {max(number / classes[line[:-1]] for line, number in Counter(answer.content.lines).items())}
+
+
+def test_no_class_is_published_in_which_nearly_all_need_the_same(register):
+    """Two needs each, and yet: whoever is known to be sixty needs care, with 30 to 1."""
+    rows = aged((60, "care", 30), (60, "meals", 1), (70, "care", 15), (70, "meals", 30))
+    answer = release(rows, "q1", register)
+    assert answer.anonymity.classes == 1
+    assert max(shares(answer)) <= 0.9
+    finer = aged((60, "care", 27), (60, "meals", 4), (70, "care", 15), (70, "meals", 30))
+    assert release(finer, "q1", register_at(NOON)).anonymity.classes == 2
+
+
+def test_what_nearly_everybody_has_may_still_be_told_of_each_class(register):
+    """95 in 100 have no disability; that 96 in a class have none says nothing new of them."""
+    rows = aged((60, "none", 96), (60, "severe", 4), (70, "none", 94), (70, "severe", 6))
+    assert release(rows, "q1", register).anonymity.classes == 2
+
+
+def test_a_stricter_share_holds(register):
+    finer = aged((60, "care", 27), (60, "meals", 4), (70, "care", 15), (70, "meals", 30))
+    answer = release(finer, "q1", register, policy=ReleasePolicy(alike_max=Fraction(4, 5)))
+    assert answer.anonymity.classes == 1
+
+
+@pytest.mark.parametrize("looser", [Fraction(19, 20), Fraction(0), 0.9, 1])
+def test_a_share_is_never_looser(looser):
+    with pytest.raises(InvalidInputError, match="alike_max"):
+        ReleasePolicy(alike_max=looser)
+
+
+def test_a_grid_in_which_nearly_all_need_the_same_is_put_together_with_another(register):
+    grids, needs = Dimension("grid", Tier.T1, ("g1", "g2", "g3")), Dimension("need", Tier.T4, ("care", "meals"))
+    cells = {("g1", "care"): 300, ("g1", "meals"): 12}
+    cells |= {(grid, need): 200 for grid in ("g2", "g3") for need in ("care", "meals")}
+    answer = release(Counts("asked", (grids, needs), cells), "q1", register)
+    assert answer.content.labels[0] == ("g3", "other / 其他")
+    assert "share what must not be learnt" in answer.notes[0].en
+
+
+# Labels
+
+
+def test_a_label_that_few_have_is_not_named(register):
+    """The number could be hidden; the label would still tell that there is somebody."""
+    jobs = ["cook"] * 20 + ["nurse"] * 30 + ["diver"] + ["bellfounder"] * 2
+    rows = Rows(tuple(f"p-{at}" for at in range(53)), (Column("job", Tier.T2, jobs),))
+    answer = release(Counts.of("asked", rows, "job"), "q1", register)
+    assert answer.content.labels == (("cook", "nurse", "other / 其他"),)
+    assert "not named" in answer.notes[0].en
+    named = Counts.of("asked", rows, "job", labels={"job": ("bellfounder", "cook", "diver", "nurse")})
+    assert "diver" in release(named, "q1", register_at(NOON)).content.labels[0]

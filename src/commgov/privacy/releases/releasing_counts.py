@@ -10,7 +10,7 @@ from commgov.privacy.releases.differencing import Signature, TableAtoms, why_not
 from commgov.privacy.releases.earlier import Before, EarlierRelease, ReleaseKind
 from commgov.privacy.releases.noise import Below, discrete_laplace
 from commgov.privacy.releases.policy import ReleasePolicy
-from commgov.privacy.releases.pooling import POOLED, pooled
+from commgov.privacy.releases.pooling import pooled, without_rare_labels
 from commgov.privacy.releases.register import ReleaseRegister
 from commgov.privacy.releases.suppressing import covering_keys, keys_of, suppressed, with_totals
 from commgov.privacy.releases.together import Together
@@ -35,6 +35,10 @@ _EARLIER = Text(
 _POOLED = Text(
     "some labels of {dimension} are put together, for all who have them share what must not be learnt",
     "“{dimension}”的部分类别已合并，否则其中所有人的敏感信息会被得知",
+)
+_RARE = Text(
+    "some labels of {dimension} are not named: they are there only because a few persons have them",
+    "“{dimension}”的部分类别不予列名：仅因少数人具有该类别才会出现",
 )
 _UNDECLARED = Text(
     "with noise the labels of {dimension} have to be declared: that a label came up at all tells of somebody",
@@ -61,7 +65,8 @@ def safe_counts(
 ) -> SafeTable | list[Text]:
     """What of counts may be published, or all that speaks against it."""
     k = policy.k_of(counts.highest_tier)
-    together = pooled(counts, policy.l)
+    named = without_rare_labels(counts, k)
+    together = pooled(named, policy)
     persons = [cell for cell in counts.cells.values() if isinstance(cell, frozenset)]
     known = register.fingerprints(frozenset().union(*persons)) if counts.knows_persons else None
     reasons = why_not_compared(counts.population, known, before)
@@ -77,7 +82,11 @@ def safe_counts(
     if not any(numbers[key] for key in numbers if key not in hidden):
         return [_NOTHING_LEFT.fill(number=len(before.releases))]
     table = _table(together, {key: None if key in hidden else number for key, number in numbers.items()})
-    notes = (*_pooling_notes(counts, together), *_notes(numbers, alone, hidden, k))
+    notes = (
+        *_pooling_notes(_RARE, counts, named),
+        *_pooling_notes(_POOLED, named, together),
+        *_notes(numbers, alone, hidden, k),
+    )
     groups = _groups(together, [key for key in numbers if key not in hidden and numbers[key]], register)
     secret = frozenset(at for at, key in enumerate(groups) if _is_secret(together, key))
     people = tuple(groups.values())
@@ -121,12 +130,9 @@ def _notes(numbers: dict[Key, int], alone: set[Key], hidden: set[Key], k: int) -
     return [note for number, note in said if number > 0]
 
 
-def _pooling_notes(counts: Counts, together: Counts) -> list[Text]:
-    return [
-        _POOLED.fill(dimension=after.name)
-        for before, after in zip(counts.dimensions, together.dimensions, strict=True)
-        if before.labels != after.labels and POOLED in after.labels
-    ]
+def _pooling_notes(why: Text, before: Counts, after: Counts) -> list[Text]:
+    pairs = zip(before.dimensions, after.dimensions, strict=True)
+    return [why.fill(dimension=now.name) for then, now in pairs if then.labels != now.labels]
 
 
 def _groups(counts: Counts, published: list[Key], register: ReleaseRegister) -> dict[Key, frozenset[str]]:

@@ -14,7 +14,7 @@ from commgov.privacy.releases.differencing import (
 )
 from commgov.privacy.releases.earlier import Before, EarlierRelease, Fingerprint, ReleaseKind
 from commgov.privacy.releases.measuring import Anonymity, classes_of, measure
-from commgov.privacy.releases.mondrian import covering, ordered_codes, partition
+from commgov.privacy.releases.mondrian import Shares, are_diverse, covering, ordered_codes, partition
 from commgov.privacy.releases.policy import ReleasePolicy
 from commgov.privacy.releases.public_rows import PublicRows
 from commgov.privacy.releases.register import ReleaseRegister
@@ -65,7 +65,7 @@ def safe_rows(
         return reasons
     points = [ordered_codes(column)[0] for column in quasi]
     values = [column.coded[0] for column in sensitive]
-    classes = _classes(points, values, _Stood.of(rows, register, before.releases), k=k, l=policy.l)
+    classes = _classes(points, values, _Stood.of(rows, register, before.releases), k, policy)
     if classes is None:
         return [_EARLIER]
     said = [_published(column, classes) for column in quasi]
@@ -109,24 +109,30 @@ def _classes(
     points: list[Codes],
     values: list[Codes],
     stood: "_Stood",
-    *,
     k: int,
-    l: int,  # noqa: E741
+    policy: ReleasePolicy,
 ) -> Codes | None:
     """The class of each row: within those who stood in the same groups before, so that no comparison makes them fewer.
 
     None if some of these are too few or too much alike by themselves.
     """
-    if any(sum(left.values()) < k or share_a_secret(left.keys(), l) for left in stood.left_out if left):
+    if any(sum(left.values()) < k or share_a_secret(left.keys(), policy.l) for left in stood.left_out if left):
         return None
+    most_alike = [_most_alike(column, policy) for column in values]
     classes, number = np.empty(len(stood.part_of), np.int64), 0
     for part in _parts(stood.part_of):
-        if len(part) < k or any(len(np.unique(column[part])) < l for column in values):
+        here = [each[part] for each in values]
+        if len(part) < k or not are_diverse(here, policy.l, most_alike):
             return None
-        found = partition([each[part] for each in points], [each[part] for each in values], k=k, least_distinct=l)
+        found = partition([each[part] for each in points], here, k=k, least_distinct=policy.l, most_alike=most_alike)
         classes[part] = found + number
         number += int(found.max()) + 1
     return classes
+
+
+def _most_alike(column: Codes, policy: ReleasePolicy) -> Shares:
+    """Of each value of a sensitive column, the share of a class that may have it."""
+    return np.array([float(policy.alike_most(number, len(column))) for number in np.bincount(column).tolist()])
 
 
 @frozen
