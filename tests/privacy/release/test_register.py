@@ -18,6 +18,7 @@ from commgov.privacy.releases import (
     ReleaseRegister,
     Rows,
     Withheld,
+    note_elsewhere,
     release,
 )
 
@@ -269,3 +270,31 @@ def test_registers_of_one_store_go_on_together():
     assert release(by_grid(("g1", 20)), "q1", one)
     assert not release(by_grid(("g1", 19)), "q2", other)
     assert register_at(NOON, streams).earlier() == one.earlier()
+
+
+# What others have published
+
+
+def test_what_others_published_does_not_give_a_hidden_number_away():
+    """We show grid 1 and the total. The street office told how many live in grid 3: 32 - 20 - 9 would be grid 2."""
+    ours = by_grid(("g1", 20), ("g2", 3), ("g3", 9))
+    theirs = Rows(tuple(f"p-{at}" for at in range(23, 32)), (Column("grid", Tier.T1, ("g3",) * 9),))
+    answer = release(ours, "q1", register_of({}))
+    assert [answer.content.count(label) for label in ("g1", "g2", "g3", None)] == [20, None, None, 32]
+    register = register_of({})
+    assert len(note_elsewhere(Counts.of("residents", theirs, "grid"), "street-office", register).groups) == 2
+    answer = release(ours, "q1", register)
+    assert None in (answer.content.count("g1"), answer.content.count(None))
+
+
+def test_fewer_than_those_whom_others_counted_are_not_told():
+    """Others told of all twenty; were nineteen told now, everybody would know that one left."""
+    register = register_of({}, log=AuditLog("b"))
+    assert note_elsewhere(by_grid(("g1", 20)), "bureau", register, by="u-1")
+    assert not release(by_grid(("g1", 19)), "q1", register, by="u-1")
+    assert "released already" in reasons(note_elsewhere(by_grid(("g1", 20)), "bureau", register, by="u-1"))
+    assert [entry.action for entry in register.log.entries()] == ["release-elsewhere", "release"]
+    with pytest.raises(InvalidInputError, match="made of rows"):
+        note_elsewhere(NUMBERS, "paper", register, by="u-1")
+    with pytest.raises(InvalidInputError, match="access log"):
+        note_elsewhere(by_grid(("g1", 20)), "paper", register)

@@ -9,6 +9,7 @@ from commgov.privacy.releases.counting import CountTable as CountTable
 from commgov.privacy.releases.counting import Dimension as Dimension
 from commgov.privacy.releases.earlier import EarlierRelease as EarlierRelease
 from commgov.privacy.releases.earlier import ReleaseKind as ReleaseKind
+from commgov.privacy.releases.elsewhere import note_elsewhere as note_elsewhere
 from commgov.privacy.releases.generalising import Bands as Bands
 from commgov.privacy.releases.generalising import Taxonomy as Taxonomy
 from commgov.privacy.releases.listing import ListEntry as ListEntry
@@ -49,5 +50,6 @@ __all__ = [
     "discrete_laplace",
     "geometric",
     "measure",
+    "note_elsewhere",
     "release",
 ]

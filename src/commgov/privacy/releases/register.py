@@ -18,13 +18,14 @@ from commgov.wording import Text
 
 KEY_BYTES_LEAST = 32
 _FINGERPRINT_SIGNS = 16  # 64 bits: among a million persons two meet once in 37 million registers
-_RELEASE, _APART = "release", "declare-apart"
+_RELEASE, _ELSEWHERE, _APART = "release", "release-elsewhere", "declare-apart"
 
 _KEY = Text("at least {n} bytes", "至少{n}字节").fill(n=KEY_BYTES_LEAST)
 _SAME = Text(
     "references to references, none of which leads further: for one person, always the same one",
     "应为引用到引用的映射，且不得再指向他处：同一人始终用同一引用",
 )
+_BY = Text("who releases it, since the register has an access log", "登记簿配有访问日志，须写明发布人")
 _TWO = Text("at least two populations, each once", "至少两个人群，每个只列一次")
 _OTHER_REGISTER = Text(
     "there is a register already, {other}: a community has one, or its releases are not held against each other",
@@ -171,10 +172,26 @@ class ReleaseRegister:
         """
         self._streams.append(self._stream, before.events + 1, written(release))
 
-    def note(self, name: str, by: PersonRef, tier: Tier, *, allowed: bool) -> None:
-        """Leave an entry of a release, or of a refusal, in the access log, if there is one."""
-        if self.log is not None:
-            entry = AuditEntry(self.now(), by, _RELEASE, tier=tier, allowed=allowed, rule=self.name, about=name)
+    def check_by(self, checks: Checks, by: PersonRef | None) -> None:
+        """Note a problem if nobody is named who releases, and the register has an access log; or somebody wrongly."""
+        if by is not None:
+            checks.identifier("by", by)
+        checks.require("by", "", ok=by is not None or self.log is None, expected=_BY)
+
+    def note(
+        self, name: str, by: PersonRef | None, tier: Tier, *, allowed: bool = True, elsewhere: bool = False
+    ) -> None:
+        """Leave an entry of a release, of a refusal, or of what was told elsewhere, if there is an access log."""
+        if self.log is not None and by is not None:
+            entry = AuditEntry(
+                self.now(),
+                by,
+                _ELSEWHERE if elsewhere else _RELEASE,
+                tier=tier,
+                allowed=allowed,
+                rule=self.name,
+                about=name,
+            )
             self.log.append([entry])
 
     def _begin(self) -> None:
@@ -198,8 +215,10 @@ class ReleaseRegister:
             return
         for row in self.log.store.rows(self._entries_read):
             self._entries_read += 1
-            if b'"action":"release"' in row.content:
+            if b'"action":"release' in row.content:
                 entry = AuditEntry.from_bytes(row.content)
+                if entry.action not in {_RELEASE, _ELSEWHERE}:
+                    continue
                 if entry.rule != self.name:
                     raise ConflictError(_OTHER_REGISTER.fill(other=entry.rule))
                 if entry.allowed:

@@ -29,7 +29,6 @@ _BUDGET = Text(
     "noise is for Counts, with an epsilon and the register's budget",
     "加噪仅用于Counts，须同时给出epsilon与该登记簿的隐私预算",
 )
-_BY = Text("who releases it, since the register has an access log", "登记簿配有访问日志，须写明发布人")
 
 _DEFAULT = ReleasePolicy()
 
@@ -90,9 +89,7 @@ def release(
     checks = Checks("release")
     checks.instance("what", what, (Counts, Rows, StatutoryList), _WHAT)
     checks.identifier("name", name)
-    if by is not None:
-        checks.identifier("by", by)
-    checks.require("by", "", ok=by is not None or register.log is None, expected=_BY)
+    register.check_by(checks, by)
     has_noise = epsilon is not None or budget is not None
     if has_noise:
         fits = isinstance(what, Counts) and budget is not None and budget.register is register
@@ -101,8 +98,7 @@ def release(
     checks.refuse()
     noise = None if epsilon is None or budget is None else _Noise(Fraction(epsilon), budget, below)
     answer = _answer(what, name, register, policy, noise)
-    if by is not None:
-        register.note(name, by, _tier(what), allowed=bool(answer))
+    register.note(name, by, _tier(what), allowed=bool(answer))
     return answer
 
 

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from commgov.privacy.releases.counting import Counts, CountTable, Key, number_of
 from commgov.privacy.releases.differencing import Signature, TableAtoms, why_not_compared
-from commgov.privacy.releases.earlier import Before, EarlierRelease, ReleaseKind
+from commgov.privacy.releases.earlier import Before, EarlierRelease, Fingerprint, ReleaseKind
 from commgov.privacy.releases.noise import Below, discrete_laplace
 from commgov.privacy.releases.policy import ReleasePolicy
 from commgov.privacy.releases.pooling import pooled, without_rare_labels
@@ -87,9 +87,9 @@ def safe_counts(
         *_pooling_notes(_POOLED, named, together),
         *_notes(numbers, alone, hidden, k),
     )
-    groups = _groups(together, [key for key in numbers if key not in hidden and numbers[key]], register)
-    secret = frozenset(at for at, key in enumerate(groups) if _is_secret(together, key))
-    people = tuple(groups.values())
+    people, secret = published_groups(
+        together, [key for key in numbers if key not in hidden and numbers[key]], register
+    )
     kept = EarlierRelease(name, register.now(), ReleaseKind.COUNTS, counts.population, people, secret)
     return SafeTable(table, notes, k, kept)
 
@@ -135,8 +135,10 @@ def _pooling_notes(why: Text, before: Counts, after: Counts) -> list[Text]:
     return [why.fill(dimension=now.name) for then, now in pairs if then.labels != now.labels]
 
 
-def _groups(counts: Counts, published: list[Key], register: ReleaseRegister) -> dict[Key, frozenset[str]]:
-    """The persons whom each published number counts; none if they are not known."""
+def published_groups(
+    counts: Counts, published: list[Key], register: ReleaseRegister
+) -> tuple[tuple[frozenset[Fingerprint], ...], frozenset[int]]:
+    """The persons whom each published number counts, none if they are not known; and which of them are secret."""
     persons: dict[Key, set[str]] = {key: set() for key in published}
     for cell_key, cell in counts.cells.items():
         if isinstance(cell, frozenset):
@@ -144,7 +146,8 @@ def _groups(counts: Counts, published: list[Key], register: ReleaseRegister) -> 
             for key in covering_keys(cell_key):
                 if key in persons:
                     persons[key] |= found
-    return {key: frozenset(group) for key, group in persons.items() if group}
+    known = {key: frozenset(group) for key, group in persons.items() if group}
+    return tuple(known.values()), frozenset(at for at, key in enumerate(known) if _is_secret(counts, key))
 
 
 def _is_secret(counts: Counts, key: Key) -> bool:
