@@ -40,7 +40,7 @@ def note_elsewhere(
         >>> from commgov.privacy.releases import Column, Rows
         >>> people = Rows(("p-1", "p-2", "p-3"), (Column("all", Tier.T1, ("all",) * 3),))
         >>> note_elsewhere(Counts.of("residents", people, "all"), "bureau-2026", ReleaseRegister("b", bytes(32)))
-        EarlierRelease(bureau-2026, counts, 1 groups)
+        EarlierRelease(bureau-2026, counts, 2 groups)
     """
     checks = Checks("note_elsewhere")
     checks.identifier("name", name)
