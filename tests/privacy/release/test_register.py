@@ -147,6 +147,9 @@ def test_who_stands_in_two_populations_that_share_nobody_is_found():
     register.declare_apart("residents", "traders", by="u-1")
     said = reasons(release(by_grid(("g1", 9), population="traders"), "q2", register))
     assert said == "traders and residents are declared to share nobody, and somebody was counted in both"
+    noisy = Counts.of("traders", people(("g1", "care", 9)), "grid", labels={"grid": ("g1", "g2")})
+    assert said in reasons(release(noisy, "q3", register, epsilon=1, budget=PrivacyBudget(register, 1)))
+    assert PrivacyBudget(register, 1).left("traders") == 1
     register = register_of({})
     assert release(by_grid(("g1", 20)), "q1", register)
     assert release(by_grid(("g1", 14), population="traders"), "q2", register)

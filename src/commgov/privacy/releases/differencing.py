@@ -34,15 +34,22 @@ def why_not_compared(population: str, persons: frozenset[Fingerprint] | None, be
         persons: who they are; None: nobody knows.
         before: the earlier releases.
     """
-    reasons = []
-    for other in before.releases:
-        if not other.is_exact:
-            continue
-        if before.may_share(population, other.population):
-            if persons is None or not other.groups:
-                reasons.append(_NO_PERSONS.fill(other=other.name))
-        elif persons is not None and any(persons & group for group in other.groups):
-            reasons.append(NOT_APART.fill(one=population, other=other.population))
+    unknown = [
+        _NO_PERSONS.fill(other=other.name)
+        for other in before.releases
+        if other.is_exact and before.may_share(population, other.population) and (persons is None or not other.groups)
+    ]
+    return unknown + why_not_apart(population, persons, before)
+
+
+def why_not_apart(population: str, persons: frozenset[Fingerprint] | None, before: Before) -> list[Text]:
+    """Why persons cannot be of a population: somebody was counted in one that is declared to share nobody with it."""
+    reasons = [
+        NOT_APART.fill(one=population, other=other.population)
+        for other in before.releases
+        if not before.may_share(population, other.population)
+        and any((persons or frozenset()) & group for group in other.groups)
+    ]
     return list(dict.fromkeys(reasons))
 
 

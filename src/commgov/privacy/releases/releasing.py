@@ -176,7 +176,8 @@ def _exact(what: Counts | Rows, name: str, register: ReleaseRegister, before: Be
 
 def _with_noise(counts: Counts, name: str, register: ReleaseRegister, noise: _Noise) -> Released | Withheld:
     """Pay first, then draw: who is interrupted in between has paid for nothing, and nobody has learnt anything."""
-    reasons = [*register.before().why_taken(name), *reasons_against_noise(counts)]
+    before = register.before()
+    reasons = [*before.why_taken(name), *reasons_against_noise(counts, register, before)]
     if reasons:
         return Withheld(name, tuple(reasons))
     paid = noise.budget.spend(name, noise.epsilon, counts.population)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from commgov.privacy.releases.counting import Counts, CountTable, Key, number_of
-from commgov.privacy.releases.differencing import Signature, TableAtoms, why_not_compared
+from commgov.privacy.releases.differencing import Signature, TableAtoms, why_not_apart, why_not_compared
 from commgov.privacy.releases.earlier import Before, EarlierRelease, Fingerprint, ReleaseKind
 from commgov.privacy.releases.noise import Below, discrete_laplace
 from commgov.privacy.releases.policy import ReleasePolicy
@@ -67,9 +67,7 @@ def safe_counts(
     k = policy.k_of(counts.highest_tier)
     named = without_rare_labels(counts, k)
     together = pooled(named, policy)
-    persons = [cell for cell in counts.cells.values() if isinstance(cell, frozenset)]
-    known = register.fingerprints(frozenset().union(*persons)) if counts.knows_persons else None
-    reasons = why_not_compared(counts.population, known, before)
+    reasons = why_not_compared(counts.population, _persons(counts, register), before)
     if counts.size < k:
         reasons.append(_FEW.fill(k=k))
     elif together is None:
@@ -161,9 +159,16 @@ def _table(counts: Counts, numbers: dict[Key, int | None]) -> CountTable:
     return CountTable(names, tuple(dimension.labels for dimension in counts.dimensions), numbers)
 
 
-def reasons_against_noise(counts: Counts) -> list[Text]:
+def reasons_against_noise(counts: Counts, register: ReleaseRegister, before: Before) -> list[Text]:
     """All that speaks against a release with noise, but for the budget."""
-    return [_UNDECLARED.fill(dimension=each.name) for each in counts.dimensions if not each.declared]
+    undeclared = [_UNDECLARED.fill(dimension=each.name) for each in counts.dimensions if not each.declared]
+    return undeclared + why_not_apart(counts.population, _persons(counts, register), before)
+
+
+def _persons(counts: Counts, register: ReleaseRegister) -> frozenset[Fingerprint] | None:
+    """Who is counted; None if that is not known."""
+    cells = [cell for cell in counts.cells.values() if isinstance(cell, frozenset)]
+    return register.fingerprints(frozenset().union(*cells)) if counts.knows_persons else None
 
 
 def noisy_table(counts: Counts, epsilon: Fraction, below: Below) -> tuple[CountTable, Text]:

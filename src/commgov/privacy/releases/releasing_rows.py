@@ -116,7 +116,7 @@ def _classes(
 
     None if some of these are too few or too much alike by themselves.
     """
-    if any(sum(left.values()) < k or share_a_secret(left.keys(), policy.l) for left in stood.left_out if left):
+    if any(sum(left.values()) < k or share_a_secret(left.keys(), policy.l) for left in stood.left_out):
         return None
     most_alike = [_most_alike(column, policy) for column in values]
     classes, number = np.empty(len(stood.part_of), np.int64), 0
@@ -142,7 +142,7 @@ class _Stood:
     Args:
         part_of: a number for each row, the same for persons who stood in the same groups.
         left_out: of others who stood together in a group with some of them, and are not in the rows: how many stood in
-            which secret groups; for each set of groups, and for all. They are the difference between then and now.
+            which secret groups; for each set of groups. They are the difference between then and now.
     """
 
     part_of: Codes
@@ -163,8 +163,7 @@ class _Stood:
             if person not in here and touched.intersection(seen[person]):
                 value = tuple(at for at in numbers if at in secret)
                 others.setdefault(seen[person], Counter())[value] += 1
-        left_out = [*others.values(), sum(others.values(), Counter())]
-        return _Stood(np.array([place[signature] for signature in of], np.int64), left_out)
+        return _Stood(np.array([place[signature] for signature in of], np.int64), list(others.values()))
 
 
 def _parts(codes: Codes) -> Sequence[Codes]:
