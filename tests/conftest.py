@@ -101,3 +101,12 @@ def streams(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StreamSt
     place = {"url": f"sqlite:///{tmp_path / 'b.db'}"} if is_file else request.getfixturevalue("postgres_schema")
     with Database.open(**place) as opened:
         yield opened.streams()
+
+
+@pytest.fixture
+def unshrunk() -> Iterator[None]:
+    """That a conformance kit finds a wrong store is enough; the shortest history takes a minute."""
+    settings.register_profile("unshrunk", settings.get_profile("patient"), phases=[Phase.generate])
+    settings.load_profile("unshrunk")
+    yield
+    settings.load_profile("patient")

@@ -23,9 +23,14 @@ from commgov.incentives import (
     Submitted,
 )
 from commgov.storage import Database
+from commgov.testing import check_stream_store
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NOON = NINE + timedelta(hours=3)
+
+
+def test_streams_in_databases_keep_the_contract(restarting):
+    check_stream_store(restarting(Database.streams), examples=6, steps=15)
 
 
 def test_events_are_read_in_the_order_in_which_they_came(streams):

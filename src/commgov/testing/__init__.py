@@ -22,6 +22,7 @@ from commgov.testing.strategies import communities as communities
 from commgov.testing.strategies import demands as demands
 from commgov.testing.strategies import members as members
 from commgov.testing.strategies import timetables as timetables
+from commgov.testing.streams import check_stream_store as check_stream_store
 from commgov.testing.subject_data import check_subject_data as check_subject_data
 from commgov.testing.terms import check_cost_term as check_cost_term
 from commgov.testing.vault import check_vault_store as check_vault_store
@@ -38,6 +39,7 @@ __all__ = [
     "check_point_rule",
     "check_recogniser",
     "check_rule",
+    "check_stream_store",
     "check_subject_data",
     "check_vault_store",
     "communities",

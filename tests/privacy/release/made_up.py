@@ -15,7 +15,7 @@ KEY = bytes(range(32))
 
 
 def register_at(moment, store=None):
-    return ReleaseRegister("b", KEY, store, clock=FixedClock(moment))
+    return ReleaseRegister("b", KEY, store, clock=FixedClock(moment), same_person={})
 
 
 def people(*cells, first=0):

@@ -118,6 +118,15 @@ def test_classes_are_numbered_without_gaps_however_many_columns_there_are():
     assert sorted(classes_of(columns).tolist()) == list(range(300))  # 1000^12 keys would not fit whole numbers
 
 
+@pytest.mark.parametrize("size", [1, 2, 255, 256, 257])
+def test_a_column_is_numbered_in_the_order_of_its_values_however_many_there_are(size):
+    values = [f"v-{at * 7919 % size:03d}" for at in range(3 * size if size > 1 else 1)]
+    codes, order = Column("need", Tier.T2, values).coded
+    assert [order[at] for at in codes.tolist()] == values
+    assert order == sorted(set(values))
+    assert codes.dtype == np.int64
+
+
 def test_a_measure_of_nothing_is_refused():
     rows = rows_of(age=[1, 2])
     for quasi, sensitive in ((["sex"], []), ([], []), (["age"], ["need"])):

@@ -7,6 +7,9 @@ from commgov.privacy.releases.budget import Spent as Spent
 from commgov.privacy.releases.counting import Counts as Counts
 from commgov.privacy.releases.counting import CountTable as CountTable
 from commgov.privacy.releases.counting import Dimension as Dimension
+from commgov.privacy.releases.earlier import EarlierRelease as EarlierRelease
+from commgov.privacy.releases.earlier import ReleaseKind as ReleaseKind
+from commgov.privacy.releases.elsewhere import note_elsewhere as note_elsewhere
 from commgov.privacy.releases.generalising import Bands as Bands
 from commgov.privacy.releases.generalising import Taxonomy as Taxonomy
 from commgov.privacy.releases.listing import ListEntry as ListEntry
@@ -18,14 +21,10 @@ from commgov.privacy.releases.noise import discrete_laplace as discrete_laplace
 from commgov.privacy.releases.noise import geometric as geometric
 from commgov.privacy.releases.policy import ReleasePolicy as ReleasePolicy
 from commgov.privacy.releases.public_rows import PublicRows as PublicRows
-from commgov.privacy.releases.register import EarlierRelease as EarlierRelease
-from commgov.privacy.releases.register import ReleaseKind as ReleaseKind
 from commgov.privacy.releases.register import ReleaseRegister as ReleaseRegister
 from commgov.privacy.releases.releasing import release as release
 from commgov.privacy.releases.rows import Column as Column
 from commgov.privacy.releases.rows import Rows as Rows
-from commgov.privacy.releases.store import MemoryReleaseStore as MemoryReleaseStore
-from commgov.privacy.releases.store import ReleaseStore as ReleaseStore
 
 __all__ = [
     "Anonymity",
@@ -36,14 +35,12 @@ __all__ = [
     "Dimension",
     "EarlierRelease",
     "ListEntry",
-    "MemoryReleaseStore",
     "PrivacyBudget",
     "PublicRows",
     "PublishedList",
     "ReleaseKind",
     "ReleasePolicy",
     "ReleaseRegister",
-    "ReleaseStore",
     "Released",
     "Rows",
     "Spent",
@@ -53,5 +50,6 @@ __all__ = [
     "discrete_laplace",
     "geometric",
     "measure",
+    "note_elsewhere",
     "release",
 ]

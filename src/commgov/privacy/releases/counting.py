@@ -22,6 +22,7 @@ Key = tuple[Label, ...]
 
 _ALL = Text("all", "合计")
 _DIMENSIONS_MAX = 2
+_T4 = Text("True: what is T4 must not be learnt", "应为True：T4级信息一律不得被得知")
 _BY = Text("one or two dimensions", "应为一至两个维度")
 _CELLS = Text(
     "a label of each dimension, with a whole number ≥ 0 or with subjects who stand in no other cell; all of one kind",
@@ -39,7 +40,7 @@ class Dimension:
         name: what it is called.
         tier: how sensitive it is to know where a person stands in it.
         labels: all of them, in the order in which they are published; also those that nobody has.
-        sensitive: what must not be learnt about a person; by default what is T4.
+        sensitive: what must not be learnt about a person; what is T4 always.
         declared: whether the labels are known to all, whoever is counted; False if they are those that came up.
 
     Example:
@@ -61,6 +62,8 @@ class Dimension:
         checks = Checks("Dimension")
         checks.text("name", self.name)
         checks.instance("tier", self.tier, Tier, Text("a Tier", "应为Tier"))
+        checks.flag("sensitive", self.sensitive)
+        checks.require("sensitive", self.sensitive, ok=self.sensitive or self.tier is not Tier.T4, expected=_T4)
         checks.unique("labels", checks.every("labels", self.labels, str, Text("a text", "应为文本")))
         checks.refuse()
 
@@ -120,7 +123,7 @@ class Counts:
         if all(type(cell) is int and cell >= 0 for cell in said):
             return keys >= self.cells.keys()
         persons = [person for cell in said if isinstance(cell, frozenset) for person in cell]
-        are_sets = all(isinstance(cell, frozenset) for cell in said)
+        are_sets = all(isinstance(cell, frozenset) for cell in said) and set(map(type, persons)) <= {str}
         return keys >= self.cells.keys() and are_sets and len(persons) == len(set(persons))
 
     @staticmethod

@@ -5,40 +5,90 @@ work out from all releases together is about atoms; `bounds` judges how nearly.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from attrs import frozen
 
 from commgov.privacy.releases.bounds import exposed
 from commgov.privacy.releases.counting import Counts, Key
-from commgov.privacy.releases.register import EarlierRelease, Fingerprint, ReleaseRegister
+from commgov.privacy.releases.earlier import Before, EarlierRelease, Fingerprint
+from commgov.privacy.releases.register import NOT_APART, ReleaseRegister
 from commgov.privacy.releases.suppressing import covering_keys
+from commgov.wording import Text
+
+_NO_PERSONS = Text(
+    "{other} may have counted the same people, and one of the two does not know its persons: bring rows, ask for "
+    "noise, or declare the populations apart",
+    "“{other}”可能统计了同一批人，且其中一方没有人员引用，无法比对：请提供逐人数据、采用加噪发布，或申明两个人群无共同人员",
+)
 
 Signature = tuple[tuple[int, ...], tuple[Key, ...]]
 """The published groups that persons stand in: the numbers of earlier ones, and keys of a new table."""
+
+
+def why_not_compared(population: str, persons: frozenset[Fingerprint] | None, before: Before) -> list[Text]:
+    """Why a release about people cannot be held against the earlier ones; nothing, if it can.
+
+    Args:
+        population: whom it counts.
+        persons: who they are; None: nobody knows.
+        before: the earlier releases.
+    """
+    unknown = [
+        _NO_PERSONS.fill(other=other.name)
+        for other in before.releases
+        if other.is_exact and before.may_share(population, other.population) and (persons is None or not other.groups)
+    ]
+    return unknown + why_not_apart(population, persons, before)
+
+
+def why_not_apart(population: str, persons: frozenset[Fingerprint] | None, before: Before) -> list[Text]:
+    """Why persons cannot be of a population: somebody was counted in one that is declared to share nobody with it."""
+    reasons = [
+        NOT_APART.fill(one=population, other=other.population)
+        for other in before.releases
+        if not before.may_share(population, other.population)
+        and any((persons or frozenset()) & group for group in other.groups)
+    ]
+    return list(dict.fromkeys(reasons))
+
 
 EarlierGroups = Mapping[Fingerprint, tuple[int, ...]]
 """The earlier groups that each person stands in, by number."""
 
 
-def earlier_groups(earlier: Sequence[EarlierRelease], *, secret: bool = True) -> dict[Fingerprint, tuple[int, ...]]:
-    """Who stood in which group of all earlier releases; the groups are numbered through.
-
-    Args:
-        earlier: the releases.
-        secret: whether with those groups of which nobody can tell from outside who stands in them.
-    """
+def earlier_groups(earlier: Sequence[EarlierRelease]) -> dict[Fingerprint, tuple[int, ...]]:
+    """Who stood in which group of all earlier releases; the groups are numbered through."""
     of: dict[Fingerprint, list[int]] = {}
-    groups = [
-        group
-        for release in earlier
-        for number, group in enumerate(release.groups)
-        if secret or number not in release.secret
-    ]
-    for number, group in enumerate(groups):
+    for number, group in enumerate(group for release in earlier for group in release.groups):
         for person in group:
             of.setdefault(person, []).append(number)
     return {person: tuple(numbers) for person, numbers in of.items()}
+
+
+def secret_groups(earlier: Sequence[EarlierRelease], *, but_lists: bool = False) -> frozenset[int]:
+    """The numbers of those groups of which nobody can tell from outside who stands in them.
+
+    Args:
+        earlier: the releases.
+        but_lists: without those that were secret altogether: who asks about a list of the ill compares it with others.
+    """
+    every = [
+        number in release.secret and not (but_lists and len(release.secret) == len(release.groups))
+        for release in earlier
+        for number in range(len(release.groups))
+    ]
+    return frozenset(at for at, is_secret in enumerate(every) if is_secret)
+
+
+def share_a_secret(values: Collection[tuple[int, ...]], l: int) -> bool:  # noqa: E741 - the literature's letter
+    """Whether persons who stand together are too much alike: in the same secret group, or in fewer than l of them.
+
+    Args:
+        values: the secret groups that they stood in, each set of them once.
+        l: how many different ones there should be.
+    """
+    return any(values) and (len(values) < l or bool(set.intersection(*map(set, values))))
 
 
 _Place = tuple[tuple[int, ...], tuple[str, ...] | None]  # the earlier groups, and the cell of the new table or none
@@ -121,19 +171,24 @@ def _alike(
     What must not be learnt is where they stand in the table's sensitive dimensions; of those who are in the table no
     more, in which groups they stood that nobody sees from outside.
     """
-    every = [number in release.secret for release in earlier for number in range(len(release.groups))]
-    blocks: dict[object, dict[object, list[_Place]]] = {}
+    secret = secret_groups(earlier)
+    gone: dict[tuple[int, ...], dict[tuple[int, ...], list[_Place]]] = {}
+    there: dict[object, dict[tuple[str, ...], list[_Place]]] = {}  # the same of those in the table
     for place, number in cells.items():
         old, cell = place
-        open_groups, secret = tuple(at for at in old if not every[at]), tuple(at for at in old if every[at])
-        labels = [] if cell is None else list(zip(counts.dimensions, cell, strict=True))
-        seen = tuple(label for dimension, label in labels if not dimension.sensitive)
-        value = secret if cell is None else tuple(label for dimension, label in labels if dimension.sensitive)
-        if number and value:
-            blocks.setdefault((open_groups, seen, cell is None), {}).setdefault(value, []).append(place)
-    return frozenset(
-        place for values in blocks.values() if len(values) < l for each in values.values() for place in each
-    )
+        open_groups = tuple(at for at in old if at not in secret)
+        if number and cell is None:
+            value = tuple(at for at in old if at in secret)
+            gone.setdefault(open_groups, {}).setdefault(value, []).append(place)
+        elif number and cell is not None:
+            labels = list(zip(counts.dimensions, cell, strict=True))
+            seen = tuple(label for dimension, label in labels if not dimension.sensitive)
+            hidden = tuple(label for dimension, label in labels if dimension.sensitive)
+            there.setdefault((open_groups, seen), {}).setdefault(hidden, []).append(place)
+    alike = [values for values in gone.values() if share_a_secret(values.keys(), l)]
+    places = [place for values in alike for same in values.values() for place in same]
+    few = [values for values in there.values() if any(len(set(labels)) < l for labels in zip(*values, strict=True))]
+    return frozenset([*places, *(place for values in few for same in values.values() for place in same)])
 
 
 def _nearest_keys(

@@ -8,7 +8,8 @@
 Nothing is random: same rows, same classes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +17,21 @@ from numpy.typing import NDArray
 from commgov.privacy.releases.generalising import Taxonomy, said_range
 from commgov.privacy.releases.rows import Codes, Column
 
+Shares = NDArray[np.float64]
+"""Of each value of a column, a share of a class."""
+
 _Flags = NDArray[np.bool_]
+_ROUNDING = 1e-9
 
 
-def partition(quasi: Sequence[Codes], sensitive: Sequence[Codes], *, k: int, least_distinct: int = 1) -> Codes:
+def partition(
+    quasi: Sequence[Codes],
+    sensitive: Sequence[Codes],
+    *,
+    k: int,
+    least_distinct: int = 1,
+    most_alike: Sequence[Shares] = (),
+) -> Codes:
     """The class of each row, as numbers from 0.
 
     Args:
@@ -28,6 +40,7 @@ def partition(quasi: Sequence[Codes], sensitive: Sequence[Codes], *, k: int, lea
         k: rows that each class has at least, provided that there are so many.
         least_distinct: distinct values of each sensitive column that each class has at least, provided that all rows
             together have so many.
+        most_alike: of each sensitive column, for each value the share of a class that may have it; none: any.
 
     Example:
         >>> import numpy as np
@@ -43,7 +56,8 @@ def partition(quasi: Sequence[Codes], sensitive: Sequence[Codes], *, k: int, lea
     open_parts = [np.arange(len(points))]
     while open_parts:
         rows = open_parts.pop()
-        left = _cut(points[rows], None if values is None else values[rows], whole, k, least_distinct)
+        known = None if values is None else values[rows]
+        left = _cut(points[rows], known, whole, k, _Wanted(least_distinct, most_alike))
         if left is None:
             classes[rows] = number
             number += 1
@@ -52,7 +66,14 @@ def partition(quasi: Sequence[Codes], sensitive: Sequence[Codes], *, k: int, lea
     return classes
 
 
-def _cut(points: Codes, values: Codes | None, whole: NDArray[np.float64], k: int, least_distinct: int) -> _Flags | None:
+class _Wanted(NamedTuple):
+    """How the sensitive values of a class should differ: see `partition`."""
+
+    least_distinct: int
+    most_alike: Sequence[Shares]
+
+
+def _cut(points: Codes, values: Codes | None, whole: NDArray[np.float64], k: int, wanted: _Wanted) -> _Flags | None:
     """The rows of the left half of a part; None if it cannot be cut."""
     count = len(points)
     if count < 2 * k:
@@ -67,15 +88,28 @@ def _cut(points: Codes, values: Codes | None, whole: NDArray[np.float64], k: int
         halves.sort(key=lambda left: abs(count - 2 * int(np.count_nonzero(left))))
         for left in halves:
             size = int(np.count_nonzero(left))
-            if min(size, count - size) >= k and (values is None or _are_diverse(values, left, least_distinct)):
+            if min(size, count - size) >= k and (
+                values is None or all(are_diverse(half.T, *wanted) for half in (values[left], values[~left]))
+            ):
                 return left
     return None
 
 
-def _are_diverse(values: Codes, left: _Flags, least: int) -> bool:
-    """Whether both halves have enough distinct values of each sensitive column."""
-    halves = values[left], values[~left]
-    return all(len(set(half[:, at].tolist())) >= least for half in halves for at in range(values.shape[1]))
+def are_diverse(columns: Iterable[Codes], least_distinct: int, most_alike: Sequence[Shares] = ()) -> bool:
+    """Whether some rows have enough distinct values of each sensitive column, and none that too many share.
+
+    Args:
+        columns: the sensitive columns of these rows.
+        least_distinct: see `partition`.
+        most_alike: see `partition`.
+    """
+    for at, column in enumerate(columns):
+        counts = np.bincount(column)
+        if np.count_nonzero(counts) < least_distinct:
+            return False
+        if most_alike and (counts > most_alike[at][: len(counts)] * len(column) + _ROUNDING).any():
+            return False
+    return True
 
 
 def ordered_codes(column: Column) -> tuple[Codes, list[str | int]]:

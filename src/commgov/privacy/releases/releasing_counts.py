@@ -1,16 +1,19 @@
 """The release of a table of counts: pooled, suppressed, held against all earlier releases; or with noise."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from attrs import frozen
 
 from commgov.privacy.releases.counting import Counts, CountTable, Key, number_of
-from commgov.privacy.releases.differencing import Signature, TableAtoms
+from commgov.privacy.releases.differencing import Signature, TableAtoms, why_not_apart, why_not_compared
+from commgov.privacy.releases.earlier import Before, EarlierRelease, Fingerprint, ReleaseKind
 from commgov.privacy.releases.noise import Below, discrete_laplace
 from commgov.privacy.releases.policy import ReleasePolicy
-from commgov.privacy.releases.pooling import POOLED, pooled
-from commgov.privacy.releases.register import EarlierRelease, ReleaseKind, ReleaseRegister
+from commgov.privacy.releases.pooling import pooled, without_rare_labels
+from commgov.privacy.releases.register import ReleaseRegister
 from commgov.privacy.releases.suppressing import covering_keys, keys_of, suppressed, with_totals
+from commgov.privacy.releases.together import Together
 from commgov.privacy.tiers import Tier
 from commgov.wording import Text
 
@@ -18,10 +21,6 @@ _FEW = Text("fewer than {k} persons in all", "总人数少于{k}")
 _ALIKE = Text(
     "all who are counted would be known to have one of fewer than {l} values of what must not be learnt",
     "全部人员的敏感信息取值少于{l}种，公布即泄露",
-)
-_NO_PERSONS = Text(
-    "{other} counted the same population, and one of the two does not know its persons: bring rows, or ask for noise",
-    "“{other}”统计的是同一人群，且其中一方没有人员引用，无法比对：请提供逐人数据，或采用加噪发布",
 )
 _NOTHING_LEFT = Text(
     "beside {number} earlier releases, no number of it can be published without giving a small group away",
@@ -36,6 +35,10 @@ _EARLIER = Text(
 _POOLED = Text(
     "some labels of {dimension} are put together, for all who have them share what must not be learnt",
     "“{dimension}”的部分类别已合并，否则其中所有人的敏感信息会被得知",
+)
+_RARE = Text(
+    "some labels of {dimension} are not named: they are there only because a few persons have them",
+    "“{dimension}”的部分类别不予列名：仅因少数人具有该类别才会出现",
 )
 _UNDECLARED = Text(
     "with noise the labels of {dimension} have to be declared: that a label came up at all tells of somebody",
@@ -58,18 +61,13 @@ class SafeTable:
 
 
 def safe_counts(
-    counts: Counts, name: str, register: ReleaseRegister, earlier: list[EarlierRelease], policy: ReleasePolicy
+    counts: Counts, name: str, register: ReleaseRegister, before: Before, policy: ReleasePolicy
 ) -> SafeTable | list[Text]:
     """What of counts may be published, or all that speaks against it."""
     k = policy.k_of(counts.highest_tier)
-    together = pooled(counts, policy.l)
-    reasons = [
-        _NO_PERSONS.fill(other=other.name)
-        for other in earlier
-        if other.kind is ReleaseKind.COUNTS
-        and other.population == counts.population
-        and not (counts.knows_persons and other.groups)
-    ]
+    named = without_rare_labels(counts, k)
+    together = pooled(named, policy)
+    reasons = why_not_compared(counts.population, _persons(counts, register), before)
     if counts.size < k:
         reasons.append(_FEW.fill(k=k))
     elif together is None:
@@ -78,14 +76,18 @@ def safe_counts(
         return reasons
     numbers = with_totals(together)
     alone = suppressed(numbers, k)
-    hidden = _hidden_beside(together, alone, register, earlier, k=k, l=policy.l)
+    hidden = _hidden_beside(together, alone, register, before.releases, k=k, l=policy.l)
     if not any(numbers[key] for key in numbers if key not in hidden):
-        return [_NOTHING_LEFT.fill(number=len(earlier))]
+        return [_NOTHING_LEFT.fill(number=len(before.releases))]
     table = _table(together, {key: None if key in hidden else number for key, number in numbers.items()})
-    notes = (*_pooling_notes(counts, together), *_notes(numbers, alone, hidden, k))
-    groups = _groups(together, [key for key in numbers if key not in hidden and numbers[key]], register)
-    secret = frozenset(at for at, key in enumerate(groups) if _is_secret(together, key))
-    people = tuple(groups.values())
+    notes = (
+        *_pooling_notes(_RARE, counts, named),
+        *_pooling_notes(_POOLED, named, together),
+        *_notes(numbers, alone, hidden, k),
+    )
+    people, secret = published_groups(
+        together, [key for key in numbers if key not in hidden and numbers[key]], register
+    )
     kept = EarlierRelease(name, register.now(), ReleaseKind.COUNTS, counts.population, people, secret)
     return SafeTable(table, notes, k, kept)
 
@@ -94,7 +96,7 @@ def _hidden_beside(
     counts: Counts,
     hidden: set[Key],
     register: ReleaseRegister,
-    earlier: list[EarlierRelease],
+    earlier: Sequence[EarlierRelease],
     *,
     k: int,
     l: int,  # noqa: E741 - the literature's letter
@@ -102,10 +104,13 @@ def _hidden_beside(
     """What must be hidden so that no small group can be worked out from all releases together."""
     numbers = with_totals(counts)
     atoms = TableAtoms.of(counts, register, earlier, l)
-    at_risk, proven = set[Key](), set[tuple[Signature, int]]()
+    together = Together.of(counts, register, earlier, l)
+    at_risk, proven, proven_together = set[Key](), set[tuple[Signature, int]](), set[tuple[Signature, int]]()
     while True:
         published = [key for key in numbers if key not in hidden and numbers[key]]
         found = atoms.exposed_keys(published, k, proven)
+        if together is not None:
+            found += together.exposed_keys(published, k, proven_together)
         if not found or not published:
             return hidden
         worst = {min(keys, key=lambda key: (numbers[key], str(key))) for keys in found if keys}
@@ -123,16 +128,15 @@ def _notes(numbers: dict[Key, int], alone: set[Key], hidden: set[Key], k: int) -
     return [note for number, note in said if number > 0]
 
 
-def _pooling_notes(counts: Counts, together: Counts) -> list[Text]:
-    return [
-        _POOLED.fill(dimension=after.name)
-        for before, after in zip(counts.dimensions, together.dimensions, strict=True)
-        if before.labels != after.labels and POOLED in after.labels
-    ]
+def _pooling_notes(why: Text, before: Counts, after: Counts) -> list[Text]:
+    pairs = zip(before.dimensions, after.dimensions, strict=True)
+    return [why.fill(dimension=now.name) for then, now in pairs if then.labels != now.labels]
 
 
-def _groups(counts: Counts, published: list[Key], register: ReleaseRegister) -> dict[Key, frozenset[str]]:
-    """The persons whom each published number counts; none if they are not known."""
+def published_groups(
+    counts: Counts, published: list[Key], register: ReleaseRegister
+) -> tuple[tuple[frozenset[Fingerprint], ...], frozenset[int]]:
+    """The persons whom each published number counts, none if they are not known; and which of them are secret."""
     persons: dict[Key, set[str]] = {key: set() for key in published}
     for cell_key, cell in counts.cells.items():
         if isinstance(cell, frozenset):
@@ -140,7 +144,8 @@ def _groups(counts: Counts, published: list[Key], register: ReleaseRegister) -> 
             for key in covering_keys(cell_key):
                 if key in persons:
                     persons[key] |= found
-    return {key: frozenset(group) for key, group in persons.items() if group}
+    known = {key: frozenset(group) for key, group in persons.items() if group}
+    return tuple(known.values()), frozenset(at for at, key in enumerate(known) if _is_secret(counts, key))
 
 
 def _is_secret(counts: Counts, key: Key) -> bool:
@@ -154,9 +159,16 @@ def _table(counts: Counts, numbers: dict[Key, int | None]) -> CountTable:
     return CountTable(names, tuple(dimension.labels for dimension in counts.dimensions), numbers)
 
 
-def reasons_against_noise(counts: Counts) -> list[Text]:
+def reasons_against_noise(counts: Counts, register: ReleaseRegister, before: Before) -> list[Text]:
     """All that speaks against a release with noise, but for the budget."""
-    return [_UNDECLARED.fill(dimension=each.name) for each in counts.dimensions if not each.declared]
+    undeclared = [_UNDECLARED.fill(dimension=each.name) for each in counts.dimensions if not each.declared]
+    return undeclared + why_not_apart(counts.population, _persons(counts, register), before)
+
+
+def _persons(counts: Counts, register: ReleaseRegister) -> frozenset[Fingerprint] | None:
+    """Who is counted; None if that is not known."""
+    cells = [cell for cell in counts.cells.values() if isinstance(cell, frozenset)]
+    return register.fingerprints(frozenset().union(*cells)) if counts.knows_persons else None
 
 
 def noisy_table(counts: Counts, epsilon: Fraction, below: Below) -> tuple[CountTable, Text]:

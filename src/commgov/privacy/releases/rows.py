@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from operator import itemgetter
 
 import numpy as np
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 from numpy.typing import NDArray
 
 from commgov.core import looks_personal
@@ -23,6 +24,7 @@ _NOBODY = Text(
     "no mobile numbers, identity numbers or mail addresses: what identifies a person is never released",
     "不得含手机号码、身份证号或邮箱地址：可识别个人的内容一律不对外公开",
 )
+_BYTE_VALUES = 256
 _NUMBER_MAX = 10**15  # so that spans and sums stay far within 64 bits
 _RANGE = Text("whole numbers of at most 10^15 either way", "应为绝对值不超过10^15的整数")
 _TIER = Text("a Tier", "应为Tier")
@@ -120,6 +122,8 @@ class Column:
             return codes.astype(np.int64, copy=False), found.tolist()
         order: list[Value] = sorted(self._different, key=str)
         place = {value: at for at, value in enumerate(order)}
+        if len(self.values) > 1 and len(order) <= _BYTE_VALUES:  # all looked up in one call: half again as fast
+            return np.frombuffer(bytes(itemgetter(*self.values)(place)), np.uint8).astype(np.int64), order
         return np.fromiter(map(place.__getitem__, self.values), np.int64, len(self.values)), order
 
     def __repr__(self) -> str:
@@ -135,6 +139,8 @@ class Rows:
         subjects: who each row is about, as references; they are never published.
         columns: the columns, each with one value a row.
         tier: how sensitive it is to stand in these rows at all; T4 for a list of the ill.
+        population: who they are, as a reference, if it is to be known who they are not: see
+            `ReleaseRegister.declare_apart`.
 
     Raises:
         InvalidInputError: naming all that is wrong; no value is repeated.
@@ -148,9 +154,12 @@ class Rows:
     subjects: tuple[str, ...]
     columns: tuple[Column, ...]
     tier: Tier = field(default=Tier.T1, kw_only=True)
+    population: str = field(default="", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         checks = Checks("Rows")
+        if self.population != "":
+            checks.identifier("population", self.population)
         checks.instance("tier", self.tier, Tier, _TIER)
         checks.require("subjects", "", ok=set(map(type, self.subjects)) <= {str}, expected=_SUBJECTS)
         checks.require("subjects", "", ok=len(set(self.subjects)) == len(self.subjects), expected=_ONCE)
@@ -166,6 +175,11 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self.subjects)
+
+    @property
+    def highest_tier(self) -> Tier:
+        """The highest tier that is involved."""
+        return max((self.tier, *(column.tier for column in self.columns)))
 
     def has(self, name: str) -> bool:
         """Whether there is a column of that name."""
@@ -190,7 +204,7 @@ class Rows:
         """
         coarse = self.column(name).at(level)
         columns = tuple(coarse if column.name == name else column for column in self.columns)
-        return Rows(self.subjects, columns, tier=self.tier)
+        return evolve(self, columns=columns)
 
     def __repr__(self) -> str:
         """How many rows, and the names of the columns."""
