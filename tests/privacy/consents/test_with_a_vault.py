@@ -212,7 +212,7 @@ def test_people_are_told_their_consents_beside_who_saw(house):
         "2026-03-02，本人同意（书面签字）：困难帮扶（内部使用）。有效期至2027-04-06，可随时撤回。"
     )
     house.book.withdraw("r-204", "relief", by="r-204", means=APP)
-    assert "您本人撤回同意：姓名、手机号码、出生日期" in house.data.who_saw("r-204").to("zh")
+    assert "：本人撤回同意，涉及姓名、手机号码、出生日期" in house.data.who_saw("r-204").to("zh")
 
 
 def test_an_erasure_ends_the_consents_and_its_receipt_says_so(house):
