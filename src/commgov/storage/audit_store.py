@@ -1,12 +1,11 @@
 """The access log in a database, in transactions of its own or inside the caller's. Only `Database` opens this file."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import groupby
-from operator import itemgetter
+from typing import cast
 
-from sqlalchemy import Connection, Engine, func, insert, select, text
+from sqlalchemy import Connection, Engine, and_, func, insert, or_, select, text
 
 from commgov.errors import StorageError
 from commgov.privacy.audit import SignedRoot
@@ -44,11 +43,10 @@ class BoundLogStore:
         first = self.size()
         if not rows:
             return first
-        edge = covering((0, first))
-        kept = self.nodes(edge)
-        if len(kept) < len(edge):
+        edge = self.nodes(covering((0, first)))
+        if None in edge:
             raise StorageError(_LACKS)
-        levels = Frontier(first, [kept[node] for node in edge]).add([row.content for row in rows])
+        levels = Frontier(first, cast("list[bytes]", edge)).add([row.content for row in rows])
         entries = [
             {"number": number, "subject": row.subject, "content": row.content} for number, row in enumerate(rows, first)
         ]
@@ -67,35 +65,38 @@ class BoundLogStore:
             last = self._connection.execute(select(func.max(AUDIT_ENTRIES.c.number))).scalar()
         return 0 if last is None else int(last) + 1
 
-    def rows(self, first: int = 0) -> Iterator[Row]:
+    def rows(self, first: int = 0, end: int | None = None) -> Iterator[Row]:
         """See `LogStore`."""
-        while page := self.page(first):
+        while page := self.page(first, end):
             yield from page
             first += len(page)
 
-    def page(self, first: int) -> list[Row]:
+    def page(self, first: int, end: int | None = None) -> list[Row]:
         """Rows from a number on, as many as are fetched at a time, up to the first that is missing."""
         columns = AUDIT_ENTRIES.c
+        limit = PAGE_ROWS if end is None else max(0, min(PAGE_ROWS, end - first))
         wanted = select(columns.number, columns.subject, columns.content).where(columns.number >= first)
         with storage_errors():
-            found = self._connection.execute(wanted.order_by(columns.number).limit(PAGE_ROWS)).all()
+            found = self._connection.execute(wanted.order_by(columns.number).limit(limit)).all()
         return [
             Row(subject, bytes(content))
             for place, (number, subject, content) in enumerate(found, first)
             if number == place
         ]
 
-    def nodes(self, wanted: Iterable[Node]) -> dict[Node, bytes]:
+    def nodes(self, wanted: Sequence[Node]) -> list[bytes | None]:
         """See `LogStore`."""
         columns, kept = AUDIT_NODES.c, dict[Node, bytes]()
-        for level, nodes in groupby(sorted(wanted), key=itemgetter(0)):
-            numbers = [number for _, number in nodes]
-            for start in range(0, len(numbers), NODES_A_STATEMENT):
-                some = columns.number.in_(numbers[start : start + NODES_A_STATEMENT])
-                found = select(columns.number, columns.hash).where(columns.level == level, some)
-                with storage_errors():
-                    kept |= {(level, number): bytes(each) for number, each in self._connection.execute(found)}
-        return kept
+        for start in range(0, len(wanted), NODES_A_STATEMENT):
+            levels = dict[int, list[int]]()
+            for level, number in wanted[start : start + NODES_A_STATEMENT]:
+                levels.setdefault(level, []).append(number)
+            # Not a list of pairs: to find these, SQLite would read the whole table.
+            some = or_(*(and_(columns.level == level, columns.number.in_(each)) for level, each in levels.items()))
+            with storage_errors():
+                found = self._connection.execute(select(AUDIT_NODES).where(some))
+                kept |= {(level, number): bytes(each) for level, number, each in found}
+        return [kept.get(node) for node in wanted]
 
     def about(self, subject: str) -> Iterator[tuple[int, Row]]:
         """See `LogStore`."""
@@ -155,17 +156,17 @@ class SqlLogStore:
         with self._reading() as store:
             return store.size()
 
-    def rows(self, first: int = 0) -> Iterator[Row]:
+    def rows(self, first: int = 0, end: int | None = None) -> Iterator[Row]:
         """See `LogStore`. Page by page: no transaction stays open, for what is written never changes."""
         while True:
             with self._reading() as store:
-                page = store.page(first)
+                page = store.page(first, end)
             if not page:
                 return
             yield from page
             first += len(page)
 
-    def nodes(self, wanted: Iterable[Node]) -> dict[Node, bytes]:
+    def nodes(self, wanted: Sequence[Node]) -> list[bytes | None]:
         """See `LogStore`."""
         with self._reading() as store:
             return store.nodes(wanted)

@@ -168,6 +168,17 @@ def test_a_changed_or_missing_hash_is_found_at_every_level():
             assert broken.value.number == number << level
 
 
+def test_what_a_proof_has_looked_up_hides_no_change_from_who_verifies():
+    log = log_of(10)
+    root = log.sign(KEY)
+    assert log.prove(3).holds(root.root)
+    anew = log_of(0)
+    anew.append([read("p-2")] * 10)
+    log.store._rows[:], log.store._levels[:] = anew.store._rows, anew.store._levels
+    with pytest.raises(BrokenLogError, match="says otherwise"):
+        log.verify()
+
+
 def test_entries_that_changed_places_or_went_are_found():
     def swap(store):
         store._rows[3], store._rows[4] = store._rows[4], store._rows[3]

@@ -2,22 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from attrs import field, frozen
 
 from commgov.core import Clock, SystemClock
 from commgov.errors import CommgovError, ConflictError
 from commgov.privacy.audit.entry import AuditEntry, Pseudonym
-from commgov.privacy.audit.merkle import (
-    Frontier,
-    Node,
-    consistency_covers,
-    covering,
-    hashes_of,
-    inclusion_covers,
-)
+from commgov.privacy.audit.merkle import Frontier, Node, Span, consistency_way, covering, folded, inclusion_way
 from commgov.privacy.audit.roots import UNTRUSTED, SignedRoot, sign_root
 from commgov.privacy.audit.store import LogStore, MemoryLogStore, Row
 from commgov.privacy.audit.verifier import verify_consistency, verify_inclusion
@@ -28,6 +22,7 @@ if TYPE_CHECKING:
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CHUNK = 1000  # rows that are verified at a time
+_EDGES = 64  # enough for all proofs of two sizes
 _UNREADABLE = Text("it says no entry of an access log", "内容不是访问日志条目")
 _SUBJECT = Text("it is kept under another subject", "归于另一当事人名下")
 _HASH = Text("its hash is not kept as its content asks", "所存哈希与内容不符")
@@ -122,6 +117,7 @@ class AuditLog:
         self.name = name
         self.store: LogStore = MemoryLogStore() if store is None else store
         self._clock = SystemClock() if clock is None else clock
+        self._edge = lru_cache(_EDGES)(self._folded)  # only for proofs: what is verified is looked up each time
 
     def append(self, entries: Iterable[AuditEntry]) -> range:
         """Add entries; their numbers. When this returns, they are there for good.
@@ -144,7 +140,7 @@ class AuditLog:
         Raises:
             ConflictError: if it never had so many.
         """
-        return hashes_of([covering((0, self._within(size)))], self._find)[0]
+        return self._folded((0, self._within(size)))
 
     def entries(self, first: int = 0) -> Iterator[AuditEntry]:
         """The entries from a number on, in order."""
@@ -163,8 +159,8 @@ class AuditLog:
         size = self._within(size)
         if not 0 <= number < size:
             raise ConflictError(_NO_ENTRY.fill(number=number, size=size))
-        path = hashes_of(inclusion_covers(number, size), self._find)
-        content = next(self.store.rows(number)).content
+        path = inclusion_way(number, size).hashes(self._find, self._edge)
+        content = next(self.store.rows(number, number + 1)).content
         return InclusionProof(content, number, size, tuple(path))
 
     def prove_growth(self, old: int, new: int | None = None) -> ConsistencyProof:
@@ -176,7 +172,8 @@ class AuditLog:
         new = self._within(new)
         if not 1 <= old <= new:
             raise ConflictError(_NOT_GROWN.fill(old=old, new=new))
-        return ConsistencyProof(old, new, tuple(hashes_of(consistency_covers(old, new), self._find)))
+        path = consistency_way(old, new).hashes(self._find, self._edge)
+        return ConsistencyProof(old, new, tuple(path))
 
     def sign(self, key: "SigningKey", *, witness: Callable[[SignedRoot], object] | None = None) -> SignedRoot:
         """Verify the log, sign its root, keep that, and show it to a witness.
@@ -231,17 +228,21 @@ class AuditLog:
             raise ConflictError(_NEVER_HAD.fill(size=size))
         return size
 
-    def _find(self, nodes: list[Node]) -> dict[Node, bytes]:
+    def _folded(self, span: Span) -> bytes:
+        """The hash of a span."""
+        return folded(self._find(covering(span)))
+
+    def _find(self, nodes: list[Node]) -> list[bytes]:
         """The hashes of nodes, all of which have to be there.
 
         Raises:
             BrokenLogError: if one is gone.
         """
         kept = self.store.nodes(nodes)
-        if len(kept) < len(nodes):
-            level, number = next(node for node in nodes if node not in kept)
+        if None in kept:
+            level, number = nodes[kept.index(None)]
             raise BrokenLogError(number << level, _HASH)
-        return kept
+        return cast("list[bytes]", kept)
 
 
 class VerifiedLog(NamedTuple):
@@ -268,13 +269,15 @@ def _refold(store: LogStore) -> Frontier:
             for level, hashes in enumerate(frontier.add([row.content for row in chunk]))
             for number, found in enumerate(hashes, before >> level)
         }
-        kept = store.nodes(made)
-        wrong = [node for node, found in made.items() if kept.get(node) != found]
+        kept = store.nodes(list(made))
+        wrong = [node for (node, found), there in zip(made.items(), kept, strict=True) if there != found]
         if wrong:
             level, number = min(wrong)  # the lowest: whatever stands above a wrong leaf is wrong too
             raise BrokenLogError(number << level, _HASH)
-    more = store.nodes([(0, frontier.size)])
-    if more and next(store.rows(frontier.size), None) is None:  # no row, not even one that was added meanwhile
+    (more,) = store.nodes([(0, frontier.size)])
+    if (
+        more is not None and next(store.rows(frontier.size), None) is None
+    ):  # no row, not even one that was added meanwhile
         raise BrokenLogError(frontier.size, _MORE)
     return frontier
 
