@@ -12,7 +12,7 @@ from commgov.privacy.audit import SignedRoot
 from commgov.privacy.audit.merkle import Frontier, Node, covering
 from commgov.privacy.audit.store import Row
 from commgov.storage.audit_tables import AUDIT_ENTRIES, AUDIT_NODES, AUDIT_ROOTS
-from commgov.storage.database_errors import storage_errors
+from commgov.storage.database_errors import all_or_nothing, storage_errors
 from commgov.storage.group_commit import GroupCommit
 from commgov.wording import Text
 
@@ -34,7 +34,7 @@ class BoundLogStore:
 
     def append(self, rows: Sequence[Row]) -> int:
         """See `LogStore`."""
-        with storage_errors(), self._connection.begin_nested():
+        with all_or_nothing(self._connection):
             if self._connection.dialect.name == "postgresql":  # SQLite's transactions keep others out anyway
                 self._connection.execute(_LOCK)
             return self._append(rows)
@@ -108,7 +108,7 @@ class BoundLogStore:
 
     def keep_root(self, root: SignedRoot) -> None:
         """See `LogStore`."""
-        with storage_errors(), self._connection.begin_nested():
+        with all_or_nothing(self._connection):
             if self._connection.dialect.name == "postgresql":
                 self._connection.execute(_LOCK)
             last = self._connection.execute(select(func.max(AUDIT_ROOTS.c.number))).scalar_one() or 0

@@ -19,7 +19,7 @@ from commgov.incentives.ledger import (
     Standing,
 )
 from commgov.incentives.ledger.state import OpenHold
-from commgov.storage.database_errors import storage_errors
+from commgov.storage.database_errors import all_or_nothing, storage_errors
 from commgov.storage.group_commit import GroupCommit
 from commgov.storage.guards import missing_guards
 from commgov.storage.ledger_rows import ACCOUNT_COLUMNS, checkpoint_of, owed, standing_of
@@ -246,13 +246,13 @@ class BoundLedgerStore(SqlReader):
     def run(self, commands: Sequence[Command], now: int) -> list[Receipt | Refusal]:
         """See `LedgerStore`. If it fails, what the caller did before in the transaction still stands."""
         connection = self._connection
-        with storage_errors(), connection.begin_nested():
+        with all_or_nothing(connection):
             answers, _ = carry_out_calls(cursor_of(connection), self._sql, [Call(commands, now)], None)
         return answers[0]
 
     def keep_checkpoint(self, checkpoint: Checkpoint) -> None:
         """See `LedgerStore`."""
-        with storage_errors(), self._connection.begin_nested():
+        with all_or_nothing(self._connection):
             self._sql.lock(cursor_of(self._connection))
             _keep(self._connection, checkpoint)
 
