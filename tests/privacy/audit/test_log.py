@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from attrs import evolve
 from hypothesis import given
+from hypothesis import strategies as st
 
 from commgov.core import FixedClock
 from commgov.errors import ConflictError, InvalidInputError
@@ -58,11 +60,27 @@ def test_a_moment_is_written_in_utc():
         read().to_bytes().replace(b"true", b"1"),
         read().to_bytes().replace(b"2026-03-02T12", b"2026-03-02 12"),
         read().to_bytes().replace(b'"by":"officer-7"', b'"by":null'),
+        read().to_bytes().replace(b'"by":', b'"by":"officer-8","by":'),
+        read().to_bytes().replace(b'"tier":3', b'"tier":3.0'),
+        read().to_bytes().replace(b"2026-03-02T12:00:00.000000+00:00", b"0001-01-01T00:00:00.000000+23:00"),
+        read().to_bytes().decode().encode("utf-16"),
+        b"[" * 100_000,
+        b'{"at":' + b"9" * 5000 + b"}",
     ],
 )
 def test_bytes_that_no_log_wrote_are_no_entry(content):
     with pytest.raises(ValueError, match=r"."):
         AuditEntry.from_bytes(content)
+
+
+@given(entries=st.lists(ENTRIES, max_size=6), action=st.sampled_from(["read", "share", "a", '"action":"read",']))
+def test_the_entries_of_an_action_are_found_and_no_others(entries, action):
+    log = AuditLog("b")
+    log.append(evolve(entry, about=action, rule=f'x"action":"{action}",x') for entry in entries)
+    log.append([AuditEntry(NOON, "officer-7", action)])
+    found = [(number, entry) for number, entry in enumerate(log.entries()) if entry.action == action]
+    assert list(log.done([action])) == found
+    assert list(log.done([action], 1, 3)) == [each for each in found if 1 <= each[0] < 3]
 
 
 def test_all_that_is_wrong_with_an_entry_is_said_at_once():

@@ -146,6 +146,13 @@ class AuditLog:
         """The entries from a number on, in order."""
         return (AuditEntry.from_bytes(row.content) for row in self.store.rows(first))
 
+    def done(self, actions: Iterable[str], first: int = 0, end: int | None = None) -> Iterator[tuple[int, AuditEntry]]:
+        """The entries of some actions from a number up to another, with their numbers; no other is looked into."""
+        marks = [AuditEntry.mark(action) for action in actions]
+        for number, row in enumerate(self.store.rows(first, end), first):
+            if any(mark in row.content for mark in marks):
+                yield number, AuditEntry.from_bytes(row.content)
+
     def about(self, subject: Pseudonym) -> Iterator[tuple[int, AuditEntry]]:
         """Who did what to somebody's data: the entries about a subject with their numbers, in order."""
         return ((number, AuditEntry.from_bytes(row.content)) for number, row in self.store.about(subject))
