@@ -4,7 +4,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import event, text
+from faults.full_disk import fill
+from sqlalchemy import text
 
 from commgov.errors import StorageError
 from commgov.incentives import MINUTES, Account, Command, Open
@@ -22,13 +23,7 @@ def nearly_full(tmp_path):
         database.access_log("b").append([READ] * 2)
         with database.transaction() as connection:
             connection.execute(text("CREATE TABLE own (n INTEGER)"))
-            pages = connection.execute(text("PRAGMA page_count")).scalar_one()
-
-        @event.listens_for(database._engine, "connect")
-        def connected(connection, _):
-            connection.execute(f"PRAGMA max_page_count = {pages + 8}").close()
-
-        database._engine.dispose()
+        fill(database, pages=8)
         yield database
 
 
