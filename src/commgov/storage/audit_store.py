@@ -1,6 +1,5 @@
 """The access log in a database, in transactions of its own or inside the caller's. Only `Database` opens this file."""
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import cast
@@ -14,6 +13,7 @@ from commgov.privacy.audit.store import Row
 from commgov.storage.audit_tables import AUDIT_ENTRIES, AUDIT_NODES, AUDIT_ROOTS
 from commgov.storage.database_errors import all_or_nothing, storage_errors
 from commgov.storage.group_commit import GroupCommit
+from commgov.storage.signed_rows import keep_signed, signed_rows
 from commgov.wording import Text
 
 PAGE_ROWS = 500
@@ -111,16 +111,16 @@ class BoundLogStore:
         with all_or_nothing(self._connection):
             if self._connection.dialect.name == "postgresql":
                 self._connection.execute(_LOCK)
-            last = self._connection.execute(select(func.max(AUDIT_ROOTS.c.number))).scalar_one() or 0
-            said, signature = root.statement.decode(), root.signature
-            row = {"number": last + 1, "statement": said, "issuer": root.issuer, "signature": signature}
-            self._connection.execute(insert(AUDIT_ROOTS), row)
+            keep_signed(self._connection, AUDIT_ROOTS, root)
 
     def roots(self) -> list[SignedRoot]:
         """See `LogStore`."""
         with storage_errors():
-            rows = self._connection.execute(select(AUDIT_ROOTS).order_by(AUDIT_ROOTS.c.number)).all()
-        return [_root_of(said, issuer, bytes(signature)) for _, said, issuer, signature in rows]
+            rows = signed_rows(self._connection, AUDIT_ROOTS)
+        try:
+            return [SignedRoot.from_statement(*row) for row in rows]
+        except ValueError as error:
+            raise StorageError(_ROOT_ROW) from error
 
 
 class SqlLogStore:
@@ -191,16 +191,6 @@ class SqlLogStore:
         options = self._engine.execution_options(commgov_reads=True)
         with storage_errors(), options.connect() as connection:
             yield BoundLogStore(connection)
-
-
-def _root_of(said: str, issuer: str, signature: bytes) -> SignedRoot:
-    """A signed root from its columns."""
-    try:
-        facts = json.loads(said)
-        root = SignedRoot(facts["log"], facts["size"], bytes.fromhex(facts["root"]), facts["at"], issuer, signature)
-    except (ValueError, TypeError, LookupError) as error:
-        raise StorageError(_ROOT_ROW) from error
-    return root
 
 
 _LACKS = Text(

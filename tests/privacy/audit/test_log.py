@@ -123,6 +123,23 @@ def test_a_witness_sees_each_root_that_is_signed():
     assert not root.is_signed_by([SigningKey.generate().verifying_key])
 
 
+def test_what_a_root_says_and_its_signature_are_the_same_bytes_for_ever():
+    """An auditor in ten years verifies the roots of today."""
+    log = AuditLog("b", clock=FixedClock(NOON.replace(microsecond=1)))
+    log.append([read()])
+    root = log.sign(SigningKey(bytes(32)))
+    assert root.statement == (
+        b'{"at":1772452800000001,"log":"b",'
+        b'"root":"14d14b4c788ba811783289d68d75270c5e1d87ebe15ab6d9c19f66b73960c0df","size":1}'
+    )
+    assert root.issuer == "z6MkiTBz1ymuepAQ4HEHYSF1H8quG5GLVVQR3djdX3mDooWp"
+    assert root.signature.hex() == (
+        "013f366606a8ade72368c69542ceab6ec907404fc2a213e53ea31272b10c2896"
+        "2811cfb62a8018c9ffde6ab1adbbd179684044253475a1b59a38e5b25966a70b"
+    )
+    assert SignedRoot.from_statement(root.statement, root.issuer, root.signature) == root
+
+
 def test_a_root_of_another_log_or_another_key_is_not_believed():
     log = log_of(4)
     other = AuditLog("c", log.store, clock=FixedClock(NOON)).sign

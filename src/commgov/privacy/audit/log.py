@@ -1,26 +1,23 @@
 """The access log: append, prove, sign, and verify the whole of it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from attrs import field, frozen
 
 from commgov.core import Clock, SystemClock
+from commgov.core.signed import Signer, Verifier, signed
+from commgov.core.timing import microseconds
 from commgov.errors import CommgovError, ConflictError
 from commgov.privacy.audit.entry import AuditEntry, Pseudonym
 from commgov.privacy.audit.merkle import Frontier, Node, Span, consistency_way, covering, folded, inclusion_way
-from commgov.privacy.audit.roots import UNTRUSTED, SignedRoot, sign_root
+from commgov.privacy.audit.roots import UNTRUSTED, SignedRoot
 from commgov.privacy.audit.store import LogStore, MemoryLogStore, Row
 from commgov.privacy.audit.verifier import verify_consistency, verify_inclusion
 from commgov.wording import Text
 
-if TYPE_CHECKING:
-    from commgov.seal import SigningKey, VerifyingKey
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CHUNK = 1000  # rows that are verified at a time
 _EDGES = 64  # enough for all proofs of two sizes
 _UNREADABLE = Text("it says no entry of an access log", "内容不是访问日志条目")
@@ -182,7 +179,7 @@ class AuditLog:
         path = consistency_way(old, new).hashes(self._find, self._edge)
         return ConsistencyProof(old, new, tuple(path))
 
-    def sign(self, key: "SigningKey", *, witness: Callable[[SignedRoot], object] | None = None) -> SignedRoot:
+    def sign(self, key: Signer, *, witness: Callable[[SignedRoot], object] | None = None) -> SignedRoot:
         """Verify the log, sign its root, keep that, and show it to a witness.
 
         Args:
@@ -193,8 +190,7 @@ class AuditLog:
             BrokenLogError: if the log is not what was once written; then nothing is signed.
         """
         found = self.verify()
-        at = (self._clock.now() - _EPOCH) // timedelta(microseconds=1)
-        root = sign_root(self.name, found.size, found.root, at, key)
+        root = signed(SignedRoot(self.name, found.size, found.root, microseconds(self._clock.now())), key)
         self.store.keep_root(root)
         if witness is not None:
             witness(root)
@@ -204,7 +200,7 @@ class AuditLog:
         """The signed roots, in order."""
         return self.store.roots()
 
-    def verify(self, *, keys: "Iterable[VerifyingKey]" = (), roots: Iterable[SignedRoot] = ()) -> "VerifiedLog":
+    def verify(self, *, keys: Iterable[Verifier] = (), roots: Iterable[SignedRoot] = ()) -> "VerifiedLog":
         """Hash the whole log anew, and compare with every hash that is kept and every root that was signed.
 
         Args:
