@@ -1,21 +1,20 @@
 """The access log: append, prove, sign, and verify the whole of it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, cast
 
-from attrs import field, frozen
-
 from commgov.core import Clock, SystemClock
 from commgov.core.signed import Signer, Verifier, signed
-from commgov.core.timing import microseconds
+from commgov.core.timing import microseconds, moment_of
 from commgov.errors import CommgovError, ConflictError
 from commgov.privacy.audit.entry import AuditEntry, Pseudonym
 from commgov.privacy.audit.merkle import Frontier, Node, Span, consistency_way, covering, folded, inclusion_way
+from commgov.privacy.audit.proofs import ConsistencyProof, InclusionProof
 from commgov.privacy.audit.roots import UNTRUSTED, SignedRoot
 from commgov.privacy.audit.store import LogStore, MemoryLogStore, Row
-from commgov.privacy.audit.verifier import verify_consistency, verify_inclusion
+from commgov.privacy.audit.witness import Witness
 from commgov.wording import Text
 
 _CHUNK = 1000  # rows that are verified at a time
@@ -44,46 +43,6 @@ class BrokenLogError(CommgovError):
         return type(self), (self.number, self.why)
 
 
-@frozen
-class InclusionProof:
-    """That an entry stands in a log with a root (RFC 9162, 2.1.3).
-
-    Args:
-        entry: its bytes, as canonical JSON.
-        number: its number.
-        size: of the log.
-        path: hashes, from the leaf up.
-    """
-
-    entry: bytes = field(repr=False)
-    number: int
-    size: int
-    path: tuple[bytes, ...] = field(repr=False)
-
-    def holds(self, root: bytes) -> bool:
-        """Whether it fits the root of the log of that size."""
-        return verify_inclusion(self.entry, self.number, self.size, self.path, root)
-
-
-@frozen
-class ConsistencyProof:
-    """That a log only grew (RFC 9162, 2.1.4).
-
-    Args:
-        old: how many entries it had.
-        new: how many it has.
-        path: hashes.
-    """
-
-    old: int
-    new: int
-    path: tuple[bytes, ...] = field(repr=False)
-
-    def holds(self, old_root: bytes, new_root: bytes) -> bool:
-        """Whether it fits the two roots."""
-        return verify_consistency(self.old, self.new, old_root, new_root, self.path)
-
-
 class AuditLog:
     """One community's access log: append-only, with proofs for whoever wants to be sure.
 
@@ -91,6 +50,8 @@ class AuditLog:
         name: the log's name; signed roots say it.
         store: where it is kept; None: in memory.
         clock: tells the time that roots are signed with.
+        witness: is handed each root that is signed, and asked for its latest when the log is verified; None: whoever
+            owns the store can cut off its end together with the roots that tell of it.
 
     Example:
         >>> from commgov.core import FixedClock
@@ -109,11 +70,18 @@ class AuditLog:
         3
     """
 
-    def __init__(self, name: str, store: LogStore | None = None, *, clock: Clock | None = None) -> None:
-        """Take the name, the store and the clock."""
+    def __init__(
+        self,
+        name: str,
+        store: LogStore | None = None,
+        *,
+        clock: Clock | None = None,
+        witness: Witness | None = None,
+    ) -> None:
+        """Take the name, the store, the clock and the witness."""
         self.name = name
         self.store: LogStore = MemoryLogStore() if store is None else store
-        self._clock = SystemClock() if clock is None else clock
+        self._clock, self._witness = SystemClock() if clock is None else clock, witness
         self._edge = lru_cache(_EDGES)(self._folded)  # only for proofs: what is verified is looked up each time
 
     def append(self, entries: Iterable[AuditEntry]) -> range:
@@ -179,21 +147,24 @@ class AuditLog:
         path = consistency_way(old, new).hashes(self._find, self._edge)
         return ConsistencyProof(old, new, tuple(path))
 
-    def sign(self, key: Signer, *, witness: Callable[[SignedRoot], object] | None = None) -> SignedRoot:
-        """Verify the log, sign its root, keep that, and show it to a witness.
+    def sign(self, key: Signer) -> SignedRoot:
+        """Verify the log, sign its root, keep that, and hand it to the witness with the proof that the log only grew.
 
         Args:
             key: of whoever answers for the log.
-            witness: is given the signed root, to keep it elsewhere; what it raises is raised.
 
         Raises:
             BrokenLogError: if the log is not what was once written; then nothing is signed.
+            ConflictError: if the witness does not take it; whatever else a witness raises is raised. The root is kept
+                all the same, and the next one that it takes stands for this one too.
         """
         found = self.verify()
         root = signed(SignedRoot(self.name, found.size, found.root, microseconds(self._clock.now())), key)
         self.store.keep_root(root)
-        if witness is not None:
-            witness(root)
+        if self._witness is not None:
+            last = self._witness.latest(self.name)
+            growth = self.prove_growth(last.size, root.size) if last is not None and last.size else None
+            self._witness.keep(root, growth)
         return root
 
     def signed_roots(self) -> list[SignedRoot]:
@@ -206,12 +177,16 @@ class AuditLog:
         Args:
             keys: whose signatures under roots are trusted; none: signatures are not looked at, only whether what the
                 roots say is so.
-            roots: those that were kept elsewhere; the store's own are looked at in any case.
+            roots: those that were kept elsewhere; the store's own, and the witness's latest, are looked at in any case.
+
+        Returns:
+            What was found, and which roots it was held against: with none, whatever is left is a log.
 
         Raises:
             BrokenLogError: naming the first entry that is wrong, and why.
         """
-        said, trusted = [*self.store.roots(), *roots], list(keys)
+        vouched = None if self._witness is None else self._witness.latest(self.name)
+        said, trusted = [*self.store.roots(), *roots, *([] if vouched is None else [vouched])], list(keys)
         for root in said:
             if root.log != self.name or (trusted and not root.is_signed_by(trusted)):
                 raise BrokenLogError(root.size, UNTRUSTED)
@@ -221,7 +196,8 @@ class AuditLog:
                 raise BrokenLogError(frontier.size, _GONE)
             if root.size < 0 or root.root != self.root(root.size):  # every node that it is made of has been compared
                 raise BrokenLogError(max(root.size, 0), _OTHER)
-        return VerifiedLog(frontier.size, frontier.root)
+        newest = max(said, key=lambda root: root.size, default=None)
+        return VerifiedLog(frontier.size, frontier.root, len({root.statement for root in said}), newest, vouched)
 
     def _within(self, size: int | None) -> int:
         now = self.store.size()
@@ -249,15 +225,32 @@ class AuditLog:
 
 
 class VerifiedLog(NamedTuple):
-    """What verifying a log found: that it is what was once written.
+    """What verifying a log found: that it is what was once written, as far as roots tell of it.
 
     Args:
         size: how many entries it has.
         root: its root.
+        roots: how many signed roots it was held against.
+        newest: the one of most entries; None if there was none.
+        witnessed: the latest one that the witness keeps; None if there is no witness, or it keeps none.
     """
 
     size: int
     root: bytes
+    roots: int = 0
+    newest: SignedRoot | None = None
+    witnessed: SignedRoot | None = None
+
+    @property
+    def words(self) -> Text:
+        """What it was held against, and how far a witness vouches for it."""
+        if self.newest is None:
+            said = _NO_ROOT
+        else:
+            at = f"{moment_of(self.newest.at):%Y-%m-%d %H:%M} UTC"
+            said = _ROOTS.fill(roots=self.roots, size=self.newest.size, at=at)
+        vouched = _NO_WITNESS if self.witnessed is None else _WITNESSED.fill(size=self.witnessed.size)
+        return Text(" ", "").join((said, vouched))
 
 
 def _refold(store: LogStore) -> Frontier:
@@ -298,4 +291,14 @@ def _judge(number: int, row: Row) -> None:
 _BROKEN = Text("access log, entry {number}: {why}", "访问日志第{number}条：{why}")
 _NO_ENTRY = Text("the access log has no entry {number} among its first {size}", "访问日志前{size}条中没有第{number}条")
 _NOT_GROWN = Text("the access log has not grown from {old} to {new} entries", "访问日志并非由{old}条增至{new}条")
+_NO_ROOT = Text("Checked against no signed root.", "未与任何已签署的根哈希核对。")
+_ROOTS = Text(
+    "Checked against {roots} signed roots, the newest of {size} entries, signed {at}.",
+    "已与{roots}个已签署的根哈希核对，最新者含{size}条，签署于{at}。",
+)
+_WITNESSED = Text("A witness vouches for the first {size} entries.", "见证人为前{size}条作证。")
+_NO_WITNESS = Text(
+    "No witness vouches for it: entries may have been cut off together with the roots that told of them.",
+    "没有见证人作证：条目可能已连同记载它们的根哈希一并被截去。",
+)
 _NEVER_HAD = Text("the access log never had {size} entries", "访问日志从未有过{size}条")
