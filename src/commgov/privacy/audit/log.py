@@ -54,7 +54,7 @@ class AuditLog:
             owns the store can cut off its end together with the roots that tell of it.
 
     Example:
-        >>> from commgov.core import FixedClock
+        >>> from datetime import UTC, datetime
         >>> from commgov.seal import SigningKey
         >>> log, key = AuditLog("b"), SigningKey.generate()
         >>> read = AuditEntry(
