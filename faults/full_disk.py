@@ -5,6 +5,9 @@ import resource
 import signal
 import tempfile
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, text
 
 from commgov.errors import StorageError
 from commgov.storage import Database
@@ -43,6 +46,20 @@ def told_when_full(folder: Path) -> tuple[str, int]:
         ledger.verify()
         assert ledger.post(gift("room-again", "room-again"))
     return said, int(number)
+
+
+def fill(database: Database, pages: int = 0) -> None:
+    """Let a file of SQLite grow by so many pages more, for whoever opens it: to the writer it is a full disk."""
+    with database.transaction() as connection:
+        most = connection.execute(text("PRAGMA page_count")).scalar_one() + pages
+
+    engine = database._engine  # noqa: SLF001 -- a disk is not filled through the front door
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _: object) -> None:
+        connection.execute(f"PRAGMA max_page_count = {most}").close()
+
+    engine.dispose()
 
 
 def told_when_read_only() -> str:

@@ -146,6 +146,12 @@ def verify(
     access_log: Annotated[
         str | None, typer.Option("--access-log", help="Verify the access log of this name as well.")
     ] = None,
+    witness: Annotated[
+        Path | None,
+        typer.Option(
+            "--witness", exists=True, dir_okay=False, help="A file in which a witness keeps the access log's roots."
+        ),
+    ] = None,
     as_json: AsJson = False,
     lang: Lang = "",
 ) -> None:
@@ -153,6 +159,7 @@ def verify(
     from commgov.core import BrokenStreamsError  # noqa: PLC0415 - commands load what they use
     from commgov.incentives import BrokenJournalError  # noqa: PLC0415
     from commgov.privacy import BrokenLogError  # noqa: PLC0415
+    from commgov.privacy.audit import WitnessFile  # noqa: PLC0415
     from commgov.seal import VerifyingKey  # noqa: PLC0415
     from commgov.storage import Database  # noqa: PLC0415
 
@@ -163,7 +170,10 @@ def verify(
         with Database.open(url, schema=schema, create=False) as database:
             try:
                 found = database.ledger().verify(keys=keys)
-                log = None if access_log is None else database.access_log(access_log).verify(keys=keys)
+                log = None
+                if access_log is not None:
+                    asked = None if witness is None else WitnessFile(witness)
+                    log = database.access_log(access_log, witness=asked).verify(keys=keys)
             except BrokenLogError as error:
                 typer.echo(error.to(language), err=True)
                 raise typer.Exit(1) from error
@@ -183,10 +193,12 @@ def verify(
             Text(f"{book} {amount}", f"{book} {amount}") for book, amount in found.promised.items()
         )
         if log is not None:
-            figures |= {"log_entries": log.size, "log_root": log.root.hex()}
+            vouched = None if log.witnessed is None else log.witnessed.size
+            figures |= {"log_entries": log.size, "log_root": log.root.hex(), "log_roots": log.roots}
+            figures |= {"log_witnessed": vouched}
         said = _WHOLE.fill(owed=owed, **figures).to(language)
         if log is not None:
-            said += f"\n{_WHOLE_LOG.fill(**figures).to(language)}"
+            said += f"\n{_WHOLE_LOG.fill(**figures).to(language)}\n{log.words.to(language)}"
         typer.echo(json.dumps(figures) if as_json else said)
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from commgov.incentives import MINUTES, Account, Command, Open, Transfer
 from commgov.privacy import AuditEntry
+from commgov.privacy.audit import WitnessFile
 from commgov.seal import SigningKey
 from commgov.storage import Database
 
@@ -349,6 +350,8 @@ def test_verifying_looks_at_the_access_log_too_when_it_is_named(ledger_url):
     done = commgov("verify", ledger_url, "--access-log", "b")
     assert done.returncode == 0, done.stderr
     assert "All 2 entries of the access log are in order" in done.stdout
+    assert "Checked against 1 signed roots" in done.stdout
+    assert "No witness" in done.stdout
     assert json.loads(commgov("verify", ledger_url, "--access-log", "b", "--json").stdout)["log_entries"] == 2
     with contextlib.closing(sqlite3.connect(ledger_url.removeprefix("sqlite:///"))) as connection:
         (guard,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'audit_entry_DELETE'").fetchone()
@@ -359,6 +362,18 @@ def test_verifying_looks_at_the_access_log_too_when_it_is_named(ledger_url):
     done = commgov("verify", ledger_url, "--access-log", "b", "--lang", "zh")
     assert done.returncode == 1
     assert "访问日志第1条" in done.stderr
+
+
+def test_verifying_asks_the_witness_whose_file_is_named(ledger_url, tmp_path):
+    entry, file = AuditEntry(datetime(2026, 3, 2, tzinfo=UTC), "officer-7", "read"), tmp_path / "roots.jsonl"
+    with Database.open(ledger_url) as database:
+        log = database.access_log("b", witness=WitnessFile(file))
+        log.append([entry])
+        log.sign(SigningKey.generate())
+    asked = ("verify", ledger_url, "--access-log", "b", "--witness", str(file))
+    assert "A witness vouches for the first 1 entries" in commgov(*asked).stdout
+    assert json.loads(commgov(*asked, "--json").stdout)["log_witnessed"] == 1
+    assert commgov(*asked[:-1], str(tmp_path / "none")).returncode == 2
 
 
 def test_verifying_makes_no_tables(tmp_path):

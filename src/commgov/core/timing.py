@@ -19,6 +19,8 @@ MINUTES_A_DAY = 24 * 60
 MINUTES_A_WEEK = 7 * MINUTES_A_DAY
 LATER = Text("later than start", "应晚于开始时间")
 _MINUTE = timedelta(minutes=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 @frozen(order=True)
@@ -102,6 +104,21 @@ def day_of(moment: datetime, zone: tzinfo) -> date:
         datetime.date(2026, 3, 2)
     """
     return moment.astimezone(zone).date()
+
+
+def microseconds(moment: datetime) -> int:
+    """A moment as it is written where bytes are signed or linked: whole microseconds since 1970, UTC.
+
+    Example:
+        >>> microseconds(datetime(1970, 1, 1, 0, 1, tzinfo=UTC))
+        60000000
+    """
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def moment_of(count: int) -> datetime:
+    """The moment that was counted."""
+    return _EPOCH + count * _MICROSECOND
 
 
 def check_zone(checks: Checks, zone: object) -> None:

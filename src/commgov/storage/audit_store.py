@@ -1,23 +1,25 @@
 """The access log in a database, in transactions of its own or inside the caller's. Only `Database` opens this file."""
 
-import json
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
+from typing import cast
 
-from sqlalchemy import Connection, Engine, and_, func, insert, or_, select, text
+from sqlalchemy import Connection, Engine, Select, and_, bindparam, func, insert, or_, select, text
 
 from commgov.errors import StorageError
 from commgov.privacy.audit import SignedRoot
 from commgov.privacy.audit.merkle import Frontier, Node, covering
 from commgov.privacy.audit.store import Row
 from commgov.storage.audit_tables import AUDIT_ENTRIES, AUDIT_NODES, AUDIT_ROOTS
-from commgov.storage.database_errors import storage_errors
+from commgov.storage.database_errors import all_or_nothing, storage_errors
 from commgov.storage.group_commit import GroupCommit
+from commgov.storage.signed_rows import keep_signed, signed_rows
 from commgov.wording import Text
 
 PAGE_ROWS = 500
 IN_A_STATEMENT = 500  # few enough for the variables that a statement of SQLite may have
+NODES_A_STATEMENT = 100  # few enough for how deep a condition of SQLite may be
 _LOCK = text("SELECT pg_advisory_xact_lock(20260302, CAST(CAST('audit_entry' AS regclass) AS oid)::int)")
 
 
@@ -34,7 +36,7 @@ class BoundLogStore:
 
     def append(self, rows: Sequence[Row]) -> int:
         """See `LogStore`."""
-        with storage_errors(), self._connection.begin_nested():
+        with all_or_nothing(self._connection):
             return self.add(rows)
 
     def add(self, rows: Sequence[Row]) -> int:
@@ -44,11 +46,10 @@ class BoundLogStore:
         first = self.size()
         if not rows:
             return first
-        edge = covering((0, first))
-        kept = self.nodes(edge)
-        if len(kept) < len(edge):
+        edge = self.nodes(covering((0, first)))
+        if None in edge:
             raise StorageError(_LACKS)
-        levels = Frontier(first, [kept[node] for node in edge]).add([row.content for row in rows])
+        levels = Frontier(first, cast("list[bytes]", edge)).add([row.content for row in rows])
         entries = [
             {"number": number, "subject": row.subject, "content": row.content} for number, row in enumerate(rows, first)
         ]
@@ -67,37 +68,36 @@ class BoundLogStore:
             last = self._connection.execute(select(func.max(AUDIT_ENTRIES.c.number))).scalar()
         return 0 if last is None else int(last) + 1
 
-    def rows(self, first: int = 0) -> Iterator[Row]:
+    def rows(self, first: int = 0, end: int | None = None) -> Iterator[Row]:
         """See `LogStore`."""
-        while page := self.page(first):
+        while page := self.page(first, end):
             yield from page
             first += len(page)
 
-    def page(self, first: int) -> list[Row]:
+    def page(self, first: int, end: int | None = None) -> list[Row]:
         """Rows from a number on, as many as are fetched at a time, up to the first that is missing."""
         columns = AUDIT_ENTRIES.c
+        limit = PAGE_ROWS if end is None else max(0, min(PAGE_ROWS, end - first))
         wanted = select(columns.number, columns.subject, columns.content).where(columns.number >= first)
         with storage_errors():
-            found = self._connection.execute(wanted.order_by(columns.number).limit(PAGE_ROWS)).all()
+            found = self._connection.execute(wanted.order_by(columns.number).limit(limit)).all()
         return [
             Row(subject, bytes(content))
             for place, (number, subject, content) in enumerate(found, first)
             if number == place
         ]
 
-    def nodes(self, wanted: Iterable[Node]) -> dict[Node, bytes]:
+    def nodes(self, wanted: Sequence[Node]) -> list[bytes | None]:
         """See `LogStore`."""
-        columns, kept, asked = AUDIT_NODES.c, dict[Node, bytes](), list(wanted)
-        for start in range(0, len(asked), IN_A_STATEMENT):
-            by_level = defaultdict[int, list[int]](list)
-            for level, number in asked[start : start + IN_A_STATEMENT]:
-                by_level[level].append(number)
-            # of a comparison of pairs SQLite would make a scan of the whole table
-            some = or_(*(and_(columns.level == each, columns.number.in_(few)) for each, few in by_level.items()))
+        kept = dict[Node, bytes]()
+        for start in range(0, len(wanted), NODES_A_STATEMENT):
+            some = wanted[start : start + NODES_A_STATEMENT]
+            levels = {f"level_{at}": level for at, (level, _) in enumerate(some)}
+            numbers = {f"number_{at}": number for at, (_, number) in enumerate(some)}
             with storage_errors():
-                found = self._connection.execute(select(columns.level, columns.number, columns.hash).where(some))
+                found = self._connection.execute(_nodes(len(some)), levels | numbers)
                 kept |= {(level, number): bytes(each) for level, number, each in found}
-        return kept
+        return [kept.get(node) for node in wanted]
 
     def about(self, subject: str) -> Iterator[tuple[int, Row]]:
         """See `LogStore`."""
@@ -118,19 +118,19 @@ class BoundLogStore:
 
     def keep_root(self, root: SignedRoot) -> None:
         """See `LogStore`."""
-        with storage_errors(), self._connection.begin_nested():
+        with all_or_nothing(self._connection):
             if self._connection.dialect.name == "postgresql":
                 self._connection.execute(_LOCK)
-            last = self._connection.execute(select(func.max(AUDIT_ROOTS.c.number))).scalar_one() or 0
-            said, signature = root.statement.decode(), root.signature
-            row = {"number": last + 1, "statement": said, "issuer": root.issuer, "signature": signature}
-            self._connection.execute(insert(AUDIT_ROOTS), row)
+            keep_signed(self._connection, AUDIT_ROOTS, root)
 
     def roots(self) -> list[SignedRoot]:
         """See `LogStore`."""
         with storage_errors():
-            rows = self._connection.execute(select(AUDIT_ROOTS).order_by(AUDIT_ROOTS.c.number)).all()
-        return [_root_of(said, issuer, bytes(signature)) for _, said, issuer, signature in rows]
+            rows = signed_rows(self._connection, AUDIT_ROOTS)
+        try:
+            return [SignedRoot.from_statement(*row) for row in rows]
+        except ValueError as error:
+            raise StorageError(_ROOT_ROW) from error
 
 
 class SqlLogStore:
@@ -166,17 +166,17 @@ class SqlLogStore:
         with self._reading() as store:
             return store.size()
 
-    def rows(self, first: int = 0) -> Iterator[Row]:
+    def rows(self, first: int = 0, end: int | None = None) -> Iterator[Row]:
         """See `LogStore`. Page by page: no transaction stays open, for what is written never changes."""
         while True:
             with self._reading() as store:
-                page = store.page(first)
+                page = store.page(first, end)
             if not page:
                 return
             yield from page
             first += len(page)
 
-    def nodes(self, wanted: Iterable[Node]) -> dict[Node, bytes]:
+    def nodes(self, wanted: Sequence[Node]) -> list[bytes | None]:
         """See `LogStore`."""
         with self._reading() as store:
             return store.nodes(wanted)
@@ -208,14 +208,15 @@ class SqlLogStore:
             yield BoundLogStore(connection)
 
 
-def _root_of(said: str, issuer: str, signature: bytes) -> SignedRoot:
-    """A signed root from its columns."""
-    try:
-        facts = json.loads(said)
-        root = SignedRoot(facts["log"], facts["size"], bytes.fromhex(facts["root"]), facts["at"], issuer, signature)
-    except (ValueError, TypeError, LookupError) as error:
-        raise StorageError(_ROOT_ROW) from error
-    return root
+@cache
+def _nodes(count: int) -> Select[int, int, bytes]:
+    """Asks for so many nodes, one by one: of a comparison of pairs SQLite would make a scan of the whole table."""
+    columns = AUDIT_NODES.c
+    these = (
+        and_(columns.level == bindparam(f"level_{at}"), columns.number == bindparam(f"number_{at}"))
+        for at in range(count)
+    )
+    return select(columns.level, columns.number, columns.hash).where(or_(*these))
 
 
 _LACKS = Text(

@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, Integer, LargeBinary, Table, Text
 
-from commgov.storage.ledger_tables import TABLES, only_added, whole_column
+from commgov.storage.ledger_tables import TABLES, only_added, signed_table, whole_column
 
 AUDIT_ENTRIES = Table(
     "audit_entry",
@@ -25,15 +25,7 @@ AUDIT_NODES = Table(
     sqlite_with_rowid=False,
 )
 
-AUDIT_ROOTS = Table(
-    "audit_root",
-    TABLES,
-    whole_column("number", primary_key=True),
-    Column("statement", Text, nullable=False),
-    Column("issuer", Text, nullable=False),
-    Column("signature", LargeBinary, nullable=False),
-    sqlite_strict=True,
-)
+AUDIT_ROOTS = signed_table("audit_root")
 
 for _table in (AUDIT_ENTRIES, AUDIT_NODES, AUDIT_ROOTS):
     only_added(_table)

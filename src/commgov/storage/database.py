@@ -11,6 +11,7 @@ from commgov.errors import InvalidInputError, Place, Problem
 from commgov.incentives import Ledger
 from commgov.incentives.ledger.ledger import AHEAD_MAX
 from commgov.privacy import AuditLog
+from commgov.privacy.audit import Witness
 from commgov.privacy.keys import KeyStore
 from commgov.privacy.vault import VaultStore
 from commgov.wording import Text
@@ -120,13 +121,21 @@ class Database:
         self._expect_ours(within)
         return BoundStreams(within)
 
-    def access_log(self, name: str, *, clock: Clock | None = None, within: "Connection | None" = None) -> AuditLog:
+    def access_log(
+        self,
+        name: str,
+        *,
+        clock: Clock | None = None,
+        within: "Connection | None" = None,
+        witness: Witness | None = None,
+    ) -> AuditLog:
         """The community's access log: who did what to whose data.
 
         Args:
             name: the log's name, which signed roots say: the community's.
             clock: tells the time that roots are signed with.
             within: a connection from `transaction`, as in `ledger`.
+            witness: is handed each signed root, and asked when the log is verified, see `AuditLog`.
 
         Raises:
             InvalidInputError: if `within` is another kind of connection.
@@ -134,9 +143,9 @@ class Database:
         from commgov.storage.audit_store import BoundLogStore  # noqa: PLC0415 -- as above
 
         if within is None:
-            return AuditLog(name, self._log_store, clock=clock)
+            return AuditLog(name, self._log_store, clock=clock, witness=witness)
         self._expect_ours(within)
-        return AuditLog(name, BoundLogStore(within), clock=clock)
+        return AuditLog(name, BoundLogStore(within), clock=clock, witness=witness)
 
     def key_store(self) -> KeyStore:
         """The community's wrapped keys, for a `KeyTree`. Each call is a transaction of its own."""

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from commgov.errors import StorageError
@@ -21,6 +22,29 @@ def storage_errors() -> Iterator[None]:
         if not _is_of_driver(error):
             raise
         raise StorageError(_COULD_NOT.fill(said=_first_line(error))) from error
+
+
+@contextmanager
+def all_or_nothing(connection: Connection) -> Iterator[None]:
+    """Inside a transaction: all of it or nothing; what was done before still stands.
+
+    Where the disk is full, SQLite takes back the whole transaction by itself. Then there is nothing to go back to, and
+    whatever came next would be written without a transaction: so the connection takes nothing more.
+
+    Raises:
+        StorageError: for whatever SQLAlchemy or a driver raises.
+    """
+    with storage_errors():
+        inner = connection.begin_nested()
+        try:
+            yield
+        except BaseException:
+            if getattr(connection.connection.driver_connection, "in_transaction", True):
+                inner.rollback()
+            else:
+                connection.invalidate()
+            raise
+        inner.commit()
 
 
 def _is_of_driver(error: Exception) -> bool:

@@ -57,7 +57,7 @@ def checkpoint_of(said: str, issuer: str, signature: bytes) -> Checkpoint:
         kept = facts.get("streams")
         head = NO_EVENT if kept is None else StreamHead(kept["place"], bytes.fromhex(kept["link"]))
         link = bytes.fromhex(facts["link"])
-        return Checkpoint(facts["seq"], link, owed, facts["at"], issuer, bytes(signature), head)
+        return Checkpoint(facts["seq"], link, owed, facts["at"], issuer, signature, head)
     except (ValueError, TypeError, LookupError, AttributeError) as error:
         raise StorageError(_CHECKPOINT_ROW) from error
 

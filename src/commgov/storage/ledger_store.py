@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, select
 
 from commgov.core.streams import StreamReader
 from commgov.incentives.ledger import (
@@ -19,13 +19,14 @@ from commgov.incentives.ledger import (
     Standing,
 )
 from commgov.incentives.ledger.state import OpenHold
-from commgov.storage.database_errors import storage_errors
+from commgov.storage.database_errors import all_or_nothing, storage_errors
 from commgov.storage.group_commit import GroupCommit
 from commgov.storage.guards import missing_guards
 from commgov.storage.ledger_rows import ACCOUNT_COLUMNS, checkpoint_of, owed, standing_of
 from commgov.storage.ledger_sql import PAGE, cursor_of, sql_of
 from commgov.storage.ledger_tables import ACCOUNTS, CHECKPOINTS, HOLDS
 from commgov.storage.ledger_writing import Call, KnownKeyError, Loaded, carry_out_calls, entries_of
+from commgov.storage.signed_rows import keep_signed, signed_rows
 from commgov.storage.stream_store import BoundStreams, SqlStreams
 from commgov.wording import Text
 
@@ -81,8 +82,7 @@ class SqlReader:
 
     def checkpoints(self) -> list[Checkpoint]:
         """See `LedgerReader`."""
-        rows = self._connection.execute(select(CHECKPOINTS).order_by(CHECKPOINTS.c.number))
-        return [checkpoint_of(said, issuer, signature) for _, said, issuer, signature in rows]
+        return [checkpoint_of(*row) for row in signed_rows(self._connection, CHECKPOINTS)]
 
     def streams(self) -> StreamReader:
         """See `LedgerReader`."""
@@ -218,7 +218,7 @@ class SqlLedgerStore:
         """See `LedgerStore`."""
         with storage_errors(), self._engine.begin() as connection:
             self._sql.lock(cursor_of(connection))
-            _keep(connection, checkpoint)
+            keep_signed(connection, CHECKPOINTS, checkpoint)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -246,29 +246,21 @@ class BoundLedgerStore(SqlReader):
     def run(self, commands: Sequence[Command], now: int) -> list[Receipt | Refusal]:
         """See `LedgerStore`. If it fails, what the caller did before in the transaction still stands."""
         connection = self._connection
-        with storage_errors(), connection.begin_nested():
+        with all_or_nothing(connection):
             answers, _ = carry_out_calls(cursor_of(connection), self._sql, [Call(commands, now)], None)
         return answers[0]
 
     def keep_checkpoint(self, checkpoint: Checkpoint) -> None:
         """See `LedgerStore`."""
-        with storage_errors(), self._connection.begin_nested():
+        with all_or_nothing(self._connection):
             self._sql.lock(cursor_of(self._connection))
-            _keep(self._connection, checkpoint)
+            keep_signed(self._connection, CHECKPOINTS, checkpoint)
 
     @contextmanager
     def at_one_moment(self) -> Iterator[LedgerReader]:
         """See `LedgerStore`: as the transaction sees it."""
         with storage_errors():
             yield SqlReader(self._connection)
-
-
-def _keep(connection: Connection, checkpoint: Checkpoint) -> None:
-    """Add a checkpoint, with the next number."""
-    last = connection.execute(select(func.max(CHECKPOINTS.c.number))).scalar_one() or 0
-    said = checkpoint.statement.decode()
-    row = {"number": last + 1, "statement": said, "issuer": checkpoint.issuer, "signature": checkpoint.signature}
-    connection.execute(insert(CHECKPOINTS).values(row))
 
 
 _OWED = Text(

@@ -112,14 +112,20 @@ Index(
     postgresql_where=HOLDS.c.expires > 0,
 )
 
-CHECKPOINTS = Table(
-    "ledger_checkpoint",
-    TABLES,
-    Column("number", WHOLE, primary_key=True, autoincrement=False),
-    *_texts("statement", "issuer"),
-    Column("signature", LargeBinary, nullable=False),
-    sqlite_strict=True,
-)
+
+def signed_table(name: str) -> Table:
+    """A table of signed statements, see `signed_rows`."""
+    return Table(
+        name,
+        TABLES,
+        whole_column("number", primary_key=True),
+        *_texts("statement", "issuer"),
+        Column("signature", LargeBinary, nullable=False),
+        sqlite_strict=True,
+    )
+
+
+CHECKPOINTS = signed_table("ledger_checkpoint")
 
 ONLY_ADDED = "rows are only ever added here"
 _SQLITE = """

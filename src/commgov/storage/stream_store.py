@@ -9,7 +9,7 @@ from commgov.core.streams import StreamEvent, StreamHead
 from commgov.core.streams.chain import chained
 from commgov.core.streams.store import changed_meanwhile
 from commgov.errors import StorageError
-from commgov.storage.database_errors import storage_errors
+from commgov.storage.database_errors import all_or_nothing, storage_errors
 from commgov.storage.ledger_sql import cursor_of, sql_of
 from commgov.storage.stream_tables import EVENTS, HEAD
 from commgov.wording import Text
@@ -45,7 +45,7 @@ class BoundStreams:
             if number != (last or 0) + 1:
                 raise changed_meanwhile(stream)
             event = chained(StreamHead(place, bytes(link)), stream, number, body)
-            with connection.begin_nested():
+            with all_or_nothing(connection):
                 cursor.execute(_ADD.format(mark), event)
                 cursor.execute(_ADVANCE.format(mark), (event.place, event.link))
 

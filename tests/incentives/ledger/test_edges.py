@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from commgov.core import FixedClock
+from commgov.core.timing import microseconds
 from commgov.incentives.ledger import (
     MINUTES,
     Account,
@@ -26,7 +27,6 @@ from commgov.incentives.ledger import (
 from commgov.incentives.ledger.accounts import AMOUNT_MAX
 from commgov.incentives.ledger.answering import carry_out, expire
 from commgov.incentives.ledger.applying import movements
-from commgov.incentives.ledger.journal import microseconds
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TICK = timedelta(microseconds=1)

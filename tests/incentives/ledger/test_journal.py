@@ -7,7 +7,9 @@ from hashlib import sha256
 import pytest
 
 from commgov.core import FixedClock
+from commgov.core.signed import signed
 from commgov.core.streams.chain import StreamHead
+from commgov.core.timing import microseconds, moment_of
 from commgov.incentives.ledger import (
     MINUTES,
     NEVER,
@@ -31,8 +33,6 @@ from commgov.incentives.ledger.journal import (
     facts_of,
     fingerprint,
     given_of,
-    microseconds,
-    moment_of,
     pieces_of,
     said_by,
     said_pieces,
@@ -129,6 +129,16 @@ def test_a_checkpoint_signs_canonical_json_with_amounts_as_texts():
     head = StreamHead(3, bytes(32))
     there = Checkpoint(7, link, {"points": -3, MINUTES: 90}, AT, "z6Mk", b"", head)
     assert there.statement == f'{{"at":{AT},{owed},"streams":{{"link":"{"00" * 32}","place":3}}}}'.encode()
+
+
+def test_a_checkpoint_has_the_same_signature_for_ever():
+    checkpoint = Checkpoint(3, bytes(range(32)), {MINUTES: 90}, 1772452800000001, streams=StreamHead(3, bytes(32)))
+    kept = signed(checkpoint, SigningKey(bytes(32)))
+    assert kept.issuer == "z6MkiTBz1ymuepAQ4HEHYSF1H8quG5GLVVQR3djdX3mDooWp"
+    assert kept.signature.hex() == (
+        "147c1b10fd2892eb19a55b5b1cfa42a8ab46b28c6cc4108c63e5cd1a174b5959"
+        "b4009e7b968cd2ae912f169320eab4dcd07c06c0888aa2e7e44929cd74932a09"
+    )
 
 
 def test_a_checkpoint_is_signed_by_whom_it_names_and_nobody_else():

@@ -3,9 +3,10 @@
 import pytest
 from tests.incentives.ledger.test_verifying import MONDAY, again, forge
 
+from commgov.core.timing import microseconds
 from commgov.incentives.ledger import MINUTES, POINTS, Account, BrokenJournalError, refold
 from commgov.incentives.ledger.accounts import AMOUNT_MAX
-from commgov.incentives.ledger.journal import facts_of, linked, microseconds
+from commgov.incentives.ledger.journal import facts_of, linked
 
 AT = microseconds(MONDAY)
 END = AT + 60

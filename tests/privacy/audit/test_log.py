@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from attrs import evolve
 from hypothesis import given
+from hypothesis import strategies as st
 
 from commgov.core import FixedClock
 from commgov.errors import ConflictError, InvalidInputError
@@ -58,11 +60,27 @@ def test_a_moment_is_written_in_utc():
         read().to_bytes().replace(b"true", b"1"),
         read().to_bytes().replace(b"2026-03-02T12", b"2026-03-02 12"),
         read().to_bytes().replace(b'"by":"officer-7"', b'"by":null'),
+        read().to_bytes().replace(b'"by":', b'"by":"officer-8","by":'),
+        read().to_bytes().replace(b'"tier":3', b'"tier":3.0'),
+        read().to_bytes().replace(b"2026-03-02T12:00:00.000000+00:00", b"0001-01-01T00:00:00.000000+23:00"),
+        read().to_bytes().decode().encode("utf-16"),
+        b"[" * 100_000,
+        b'{"at":' + b"9" * 5000 + b"}",
     ],
 )
 def test_bytes_that_no_log_wrote_are_no_entry(content):
     with pytest.raises(ValueError, match=r"."):
         AuditEntry.from_bytes(content)
+
+
+@given(entries=st.lists(ENTRIES, max_size=6), action=st.sampled_from(["read", "share", "a", '"action":"read",']))
+def test_the_entries_of_an_action_are_found_and_no_others(entries, action):
+    log = AuditLog("b")
+    log.append(evolve(entry, about=action, rule=f'x"action":"{action}",x') for entry in entries)
+    log.append([AuditEntry(NOON, "officer-7", action)])
+    found = [(number, entry) for number, entry in enumerate(log.entries()) if entry.action == action]
+    assert list(log.done([action])) == found
+    assert list(log.done([action], 1, 3)) == [each for each in found if 1 <= each[0] < 3]
 
 
 def test_all_that_is_wrong_with_an_entry_is_said_at_once():
@@ -97,12 +115,27 @@ def test_what_is_not_there_cannot_be_proven():
             log.prove_growth(old, new)
 
 
-def test_a_witness_sees_each_root_that_is_signed():
-    seen = []
-    root = log_of(4).sign(KEY, witness=seen.append)
-    assert seen == [root]
+def test_a_root_is_signed_by_whom_it_names():
+    root = log_of(4).sign(KEY)
     assert root.is_signed_by([KEY.verifying_key])
     assert not root.is_signed_by([SigningKey.generate().verifying_key])
+
+
+def test_what_a_root_says_and_its_signature_are_the_same_bytes_for_ever():
+    """An auditor in ten years verifies the roots of today."""
+    log = AuditLog("b", clock=FixedClock(NOON.replace(microsecond=1)))
+    log.append([read()])
+    root = log.sign(SigningKey(bytes(32)))
+    assert root.statement == (
+        b'{"at":1772452800000001,"log":"b",'
+        b'"root":"14d14b4c788ba811783289d68d75270c5e1d87ebe15ab6d9c19f66b73960c0df","size":1}'
+    )
+    assert root.issuer == "z6MkiTBz1ymuepAQ4HEHYSF1H8quG5GLVVQR3djdX3mDooWp"
+    assert root.signature.hex() == (
+        "013f366606a8ade72368c69542ceab6ec907404fc2a213e53ea31272b10c2896"
+        "2811cfb62a8018c9ffde6ab1adbbd179684044253475a1b59a38e5b25966a70b"
+    )
+    assert SignedRoot.from_statement(root.statement, root.issuer, root.signature) == root
 
 
 def test_a_root_of_another_log_or_another_key_is_not_believed():
@@ -166,6 +199,17 @@ def test_a_changed_or_missing_hash_is_found_at_every_level():
             with pytest.raises(BrokenLogError) as broken:
                 spoilt(change).verify()
             assert broken.value.number == number << level
+
+
+def test_what_a_proof_has_looked_up_hides_no_change_from_who_verifies():
+    log = log_of(10)
+    root = log.sign(KEY)
+    assert log.prove(3).holds(root.root)
+    anew = log_of(0)
+    anew.append([read("p-2")] * 10)
+    log.store._rows[:], log.store._levels[:] = anew.store._rows, anew.store._levels
+    with pytest.raises(BrokenLogError, match="says otherwise"):
+        log.verify()
 
 
 def test_entries_that_changed_places_or_went_are_found():

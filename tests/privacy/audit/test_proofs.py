@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pymerkle import InmemoryTree
 
 from commgov.privacy import verify_consistency, verify_inclusion
-from commgov.privacy.audit.merkle import Frontier, Node, consistency_covers, covering, hashes_of, inclusion_covers
+from commgov.privacy.audit.merkle import Frontier, Node, consistency_way, covering, folded, inclusion_way
 from commgov.privacy.audit.verifier import EMPTY_ROOT, leaf_hash, verify_leaf
 from commgov.testing.access_log import root_of
 
@@ -33,16 +33,19 @@ class Tree:
         self.frontier = frontier
 
     def find(self, nodes):
-        return {node: self.kept[node] for node in nodes}
+        return [self.kept[node] for node in nodes]
+
+    def fold(self, span):
+        return folded(self.find(covering(span)))
 
     def root(self, size):
-        return hashes_of([covering((0, size))], self.find)[0]
+        return self.fold((0, size))
 
     def inclusion(self, number, size):
-        return hashes_of(inclusion_covers(number, size), self.find)
+        return inclusion_way(number, size).hashes(self.find, self.fold)
 
     def consistency(self, old, new):
-        return hashes_of(consistency_covers(old, new), self.find)
+        return consistency_way(old, new).hashes(self.find, self.fold)
 
 
 TREE = Tree(ENTRIES)

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+from faults.full_disk import fill
 from tests.privacy.vault.scene import (
     CONSENT,
     EMERGENCY,
@@ -101,14 +102,6 @@ def full(tmp_path, clock):
     """A vault in a file of SQLite whose disk can be made full."""
     with Database.open(f"sqlite:///{tmp_path / 'b.db'}") as database:
         yield Vault.open(database, community="community-b", keys=ROOT, control=control(), clock=clock), database
-
-
-def fill(database):
-    """No page more may be added from now on: what a full disk does to SQLite."""
-    connection = database._engine.raw_connection()
-    pages = connection.cursor().execute("PRAGMA page_count").fetchone()[0]
-    connection.cursor().execute(f"PRAGMA max_page_count = {pages}")
-    connection.close()
 
 
 def test_a_full_disk_leaves_nothing_half_written(full):

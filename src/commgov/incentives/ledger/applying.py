@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import evolve
 
+from commgov.core.timing import microseconds
 from commgov.incentives.ledger.accounts import (
     AMOUNT_MAX,
     NEVER,
@@ -33,7 +34,7 @@ from commgov.incentives.ledger.commands import (
     Transfer,
     Void,
 )
-from commgov.incentives.ledger.journal import Movement, facts_of, given_of, microseconds, said_pieces
+from commgov.incentives.ledger.journal import Movement, facts_of, given_of, said_pieces
 from commgov.incentives.ledger.state import State
 
 NOBODY = AccountId("")

@@ -5,16 +5,13 @@ is found by a checkpoint that was signed before, and surely by one that is kept 
 """
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from commgov.core import Text
+from commgov.core.signed import SignedStatement
 from commgov.core.streams.chain import NO_EVENT, StreamHead
 from commgov.incentives.ledger.accounts import Book, Standing
-
-if TYPE_CHECKING:
-    from commgov.seal import SigningKey, VerifyingKey
 
 UNTRUSTED = Text("a checkpoint there is not signed by a key that is trusted", "该处检查点不是由受信任的密钥签署")
 DIFFERS = Text("a signed checkpoint says otherwise", "与已签署的检查点不符")
@@ -22,7 +19,7 @@ MISSING = Text("the journal ends before a signed checkpoint", "日记账在已�
 
 
 @frozen
-class Checkpoint:
+class Checkpoint(SignedStatement):
     """How the journal stood, signed.
 
     Args:
@@ -50,37 +47,23 @@ class Checkpoint:
     link: bytes
     promised: Mapping[Book, int]
     at: int
-    issuer: str
-    signature: bytes
+    issuer: str = ""
+    signature: bytes = b""
     streams: StreamHead = NO_EVENT
 
     @property
     def statement(self) -> bytes:
-        """What is signed, as canonical JSON (RFC 8785). Amounts are texts, since other readers of JSON would round."""
-        return statement(self.seq, self.link, self.promised, self.at, self.streams)
+        """What is signed, as canonical JSON (RFC 8785): of streams nothing where no event has happened.
 
-    def is_signed_by(self, keys: "Iterable[VerifyingKey]") -> bool:
-        """Whether one of these keys signed it."""
-        return any(key.to_multibase() == self.issuer and key.verifies(self.statement, self.signature) for key in keys)
+        Amounts are texts, since other readers of JSON would round.
+        """
+        from commgov.seal import canonical_json  # noqa: PLC0415 -- cryptography, only for who signs or verifies
 
-
-def statement(seq: int, link: bytes, promised: Mapping[Book, int], at: int, streams: StreamHead) -> bytes:
-    """What a checkpoint says, as canonical JSON; of streams nothing where no event has happened."""
-    from commgov.seal import canonical_json  # noqa: PLC0415 -- cryptography, only for who signs or verifies
-
-    owed = {book: str(amount) for book, amount in promised.items()}
-    said: dict[str, object] = {"at": at, "link": link.hex(), "promised": owed, "seq": seq}
-    if streams.place:
-        said["streams"] = {"link": streams.link.hex(), "place": streams.place}
-    return canonical_json(said)
-
-
-def signed(
-    seq: int, link: bytes, promised: Mapping[Book, int], at: int, key: "SigningKey", *, streams: StreamHead
-) -> Checkpoint:
-    """A checkpoint, signed with a key."""
-    signature = key.sign(statement(seq, link, promised, at, streams))
-    return Checkpoint(seq, link, promised, at, key.verifying_key.to_multibase(), signature, streams)
+        owed = {book: str(amount) for book, amount in self.promised.items()}
+        said: dict[str, object] = {"at": self.at, "link": self.link.hex(), "promised": owed, "seq": self.seq}
+        if self.streams.place:
+            said["streams"] = {"link": self.streams.link.hex(), "place": self.streams.place}
+        return canonical_json(said)
 
 
 def promised(standings: Iterable[Standing]) -> dict[Book, int]:

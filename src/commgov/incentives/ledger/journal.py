@@ -6,12 +6,13 @@ right.
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Literal, NamedTuple, TypeAlias
 
 from attrs import fields
 
+from commgov.core.timing import microseconds, moment_of
 from commgov.incentives.ledger.accounts import NEVER, Account, AccountId, Pieces
 from commgov.incentives.ledger.commands import (
     Command,
@@ -25,8 +26,6 @@ FIRST_LINK = bytes(32)
 """What the first entry is linked to."""
 
 _BETWEEN_FIELDS, _BETWEEN_STEPS = "\x1f", "\x1e"  # separators that no id can hold: ids are printable
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 class Movement(NamedTuple):
@@ -203,13 +202,3 @@ def given_of(detail: str) -> Pieces:
     """The lots that an account got; a reversal gives back the very lots that it got, whatever it finds to take."""
     taken, bar, given = detail.partition("|")
     return pieces_of(given if bar else taken)
-
-
-def microseconds(moment: datetime) -> int:
-    """A moment as the journal counts it: whole microseconds since 1970, UTC."""
-    return (moment - _EPOCH) // _MICROSECOND
-
-
-def moment_of(count: int) -> datetime:
-    """The moment that the journal counted."""
-    return _EPOCH + count * _MICROSECOND

@@ -2,27 +2,25 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from attrs import frozen
 
 from commgov.core import Clock, PersonRef, SystemClock, Text
 from commgov.core.checks import Checks
+from commgov.core.signed import Signer, Verifier, signed
 from commgov.core.streams.chain import NO_EVENT, StreamHead, refold_streams
+from commgov.core.timing import microseconds
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError, Place, Problem
 from commgov.incentives.ledger.accounts import AccountId, Book, Standing
 from commgov.incentives.ledger.answers import Code, Receipt, Refusal
 from commgov.incentives.ledger.broken import BrokenJournalError
-from commgov.incentives.ledger.checkpoints import UNTRUSTED, Checkpoint, promised, signed
+from commgov.incentives.ledger.checkpoints import UNTRUSTED, Checkpoint, promised
 from commgov.incentives.ledger.commands import Command, Reopen, Reverse, Step
 from commgov.incentives.ledger.comparing import compare
-from commgov.incentives.ledger.journal import Entry, microseconds
+from commgov.incentives.ledger.journal import Entry
 from commgov.incentives.ledger.store import LedgerStore, MemoryStore
 from commgov.incentives.ledger.verifying import refold
-
-if TYPE_CHECKING:
-    from commgov.seal import SigningKey, VerifyingKey
-
 
 AHEAD_MAX = timedelta(days=92)
 """How far a ledger's clock may be ahead of the last entry, unless more is allowed: a quarter without any post."""
@@ -221,7 +219,7 @@ class Ledger:
                 return
             yield entry
 
-    def verify(self, *, keys: "Iterable[VerifyingKey]" = (), checkpoints: Iterable[Checkpoint] = ()) -> Verified:
+    def verify(self, *, keys: Iterable[Verifier] = (), checkpoints: Iterable[Checkpoint] = ()) -> Verified:
         """Fold the whole journal anew, judge each entry, and compare with what the store keeps, all at one moment.
 
         The streams that are kept with the ledger are judged too, and so is what guards both in a database.
@@ -248,7 +246,7 @@ class Ledger:
                 raise BrokenJournalError(state.seq, fault)
         return Verified(state.seq, state.link, promised(state.accounts.values()), head)
 
-    def checkpoint(self, key: "SigningKey") -> Checkpoint:
+    def checkpoint(self, key: Signer) -> Checkpoint:
         """Verify the whole journal, sign how far it has come, and keep that in the store. Keep a copy elsewhere, too.
 
         Args:
@@ -259,7 +257,8 @@ class Ledger:
         """
         found = self.verify()
         now = microseconds(self.now())
-        checkpoint = signed(found.entries, found.link, found.promised, now, key, streams=found.streams)
+        unsigned = Checkpoint(found.entries, found.link, found.promised, now, streams=found.streams)
+        checkpoint = signed(unsigned, key)
         self.store.keep_checkpoint(checkpoint)
         return checkpoint
 

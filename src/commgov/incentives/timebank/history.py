@@ -13,8 +13,9 @@ from typing import NamedTuple
 from attrs import Factory, define, evolve
 
 from commgov.core import PersonRef
+from commgov.core.timing import moment_of
 from commgov.incentives.ledger.accounts import AccountId, Book
-from commgov.incentives.ledger.journal import Entry, moment_of
+from commgov.incentives.ledger.journal import Entry
 from commgov.incentives.timebank.accounts import AccountName, parsed
 from commgov.incentives.timebank.baton import BATON_HELD
 from commgov.incentives.timebank.deals import Deal, DealState

@@ -11,11 +11,12 @@ from attrs import field, frozen
 
 from commgov.core import PersonRef, Text
 from commgov.core.checks import Checks
+from commgov.core.timing import microseconds
 from commgov.errors import ConflictError
 from commgov.incentives.ledger.accounts import Account, AccountId, Book, Standing
 from commgov.incentives.ledger.answers import Code, Refusal
 from commgov.incentives.ledger.commands import Command, Open, Step
-from commgov.incentives.ledger.journal import Entry, microseconds
+from commgov.incentives.ledger.journal import Entry
 from commgov.incentives.ledger.ledger import KEY_TAKEN, Ledger
 from commgov.incentives.timebank.answers import No
 from commgov.incentives.timebank.baton import STEPS, first_baton, is_stale, passing

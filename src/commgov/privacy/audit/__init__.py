@@ -3,14 +3,16 @@
 from commgov.privacy.audit.entry import AuditEntry as AuditEntry
 from commgov.privacy.audit.log import AuditLog as AuditLog
 from commgov.privacy.audit.log import BrokenLogError as BrokenLogError
-from commgov.privacy.audit.log import ConsistencyProof as ConsistencyProof
-from commgov.privacy.audit.log import InclusionProof as InclusionProof
 from commgov.privacy.audit.log import VerifiedLog as VerifiedLog
+from commgov.privacy.audit.proofs import ConsistencyProof as ConsistencyProof
+from commgov.privacy.audit.proofs import InclusionProof as InclusionProof
 from commgov.privacy.audit.roots import SignedRoot as SignedRoot
 from commgov.privacy.audit.store import LogStore as LogStore
 from commgov.privacy.audit.store import MemoryLogStore as MemoryLogStore
 from commgov.privacy.audit.verifier import verify_consistency as verify_consistency
 from commgov.privacy.audit.verifier import verify_inclusion as verify_inclusion
+from commgov.privacy.audit.witness import Witness as Witness
+from commgov.privacy.audit.witness import WitnessFile as WitnessFile
 
 __all__ = [
     "AuditEntry",
@@ -22,6 +24,8 @@ __all__ = [
     "MemoryLogStore",
     "SignedRoot",
     "VerifiedLog",
+    "Witness",
+    "WitnessFile",
     "verify_consistency",
     "verify_inclusion",
 ]

@@ -1,33 +1,24 @@
 """The access log: append, prove, sign, and verify the whole of it."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
-
-from attrs import field, frozen
+from typing import NamedTuple, cast
 
 from commgov.core import Clock, SystemClock
+from commgov.core.signed import Signer, Verifier, signed
+from commgov.core.timing import microseconds, moment_of
 from commgov.errors import CommgovError, ConflictError
 from commgov.privacy.audit.entry import AuditEntry, Pseudonym
-from commgov.privacy.audit.merkle import (
-    Frontier,
-    Node,
-    consistency_covers,
-    covering,
-    hashes_of,
-    inclusion_covers,
-)
-from commgov.privacy.audit.roots import UNTRUSTED, SignedRoot, sign_root
+from commgov.privacy.audit.merkle import Frontier, Node, Span, consistency_way, covering, folded, inclusion_way
+from commgov.privacy.audit.proofs import ConsistencyProof, InclusionProof
+from commgov.privacy.audit.roots import UNTRUSTED, SignedRoot
 from commgov.privacy.audit.store import LogStore, MemoryLogStore, Row
-from commgov.privacy.audit.verifier import verify_consistency, verify_inclusion
+from commgov.privacy.audit.witness import Witness
 from commgov.wording import Text
 
-if TYPE_CHECKING:
-    from commgov.seal import SigningKey, VerifyingKey
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CHUNK = 1000  # rows that are verified at a time
+_EDGES = 64  # enough for all proofs of two sizes
 _UNREADABLE = Text("it says no entry of an access log", "内容不是访问日志条目")
 _SUBJECT = Text("it is kept under another subject", "归于另一当事人名下")
 _HASH = Text("its hash is not kept as its content asks", "所存哈希与内容不符")
@@ -52,46 +43,6 @@ class BrokenLogError(CommgovError):
         return type(self), (self.number, self.why)
 
 
-@frozen
-class InclusionProof:
-    """That an entry stands in a log with a root (RFC 9162, 2.1.3).
-
-    Args:
-        entry: its bytes, as canonical JSON.
-        number: its number.
-        size: of the log.
-        path: hashes, from the leaf up.
-    """
-
-    entry: bytes = field(repr=False)
-    number: int
-    size: int
-    path: tuple[bytes, ...] = field(repr=False)
-
-    def holds(self, root: bytes) -> bool:
-        """Whether it fits the root of the log of that size."""
-        return verify_inclusion(self.entry, self.number, self.size, self.path, root)
-
-
-@frozen
-class ConsistencyProof:
-    """That a log only grew (RFC 9162, 2.1.4).
-
-    Args:
-        old: how many entries it had.
-        new: how many it has.
-        path: hashes.
-    """
-
-    old: int
-    new: int
-    path: tuple[bytes, ...] = field(repr=False)
-
-    def holds(self, old_root: bytes, new_root: bytes) -> bool:
-        """Whether it fits the two roots."""
-        return verify_consistency(self.old, self.new, old_root, new_root, self.path)
-
-
 class AuditLog:
     """One community's access log: append-only, with proofs for whoever wants to be sure.
 
@@ -99,9 +50,11 @@ class AuditLog:
         name: the log's name; signed roots say it.
         store: where it is kept; None: in memory.
         clock: tells the time that roots are signed with.
+        witness: is handed each root that is signed, and asked for its latest when the log is verified; None: whoever
+            owns the store can cut off its end together with the roots that tell of it.
 
     Example:
-        >>> from commgov.core import FixedClock
+        >>> from datetime import UTC, datetime
         >>> from commgov.seal import SigningKey
         >>> log, key = AuditLog("b"), SigningKey.generate()
         >>> read = AuditEntry(
@@ -117,11 +70,19 @@ class AuditLog:
         3
     """
 
-    def __init__(self, name: str, store: LogStore | None = None, *, clock: Clock | None = None) -> None:
-        """Take the name, the store and the clock."""
+    def __init__(
+        self,
+        name: str,
+        store: LogStore | None = None,
+        *,
+        clock: Clock | None = None,
+        witness: Witness | None = None,
+    ) -> None:
+        """Take the name, the store, the clock and the witness."""
         self.name = name
         self.store: LogStore = MemoryLogStore() if store is None else store
-        self._clock = SystemClock() if clock is None else clock
+        self._clock, self._witness = SystemClock() if clock is None else clock, witness
+        self._edge = lru_cache(_EDGES)(self._folded)  # only for proofs: what is verified is looked up each time
 
     def append(self, entries: Iterable[AuditEntry]) -> range:
         """Add entries; their numbers. When this returns, they are there for good.
@@ -144,11 +105,18 @@ class AuditLog:
         Raises:
             ConflictError: if it never had so many.
         """
-        return hashes_of([covering((0, self._within(size)))], self._find)[0]
+        return self._folded((0, self._within(size)))
 
     def entries(self, first: int = 0) -> Iterator[AuditEntry]:
         """The entries from a number on, in order."""
         return (AuditEntry.from_bytes(row.content) for row in self.store.rows(first))
+
+    def done(self, actions: Iterable[str], first: int = 0, end: int | None = None) -> Iterator[tuple[int, AuditEntry]]:
+        """The entries of some actions from a number up to another, with their numbers; no other is looked into."""
+        marks = [AuditEntry.mark(action) for action in actions]
+        for number, row in enumerate(self.store.rows(first, end), first):
+            if any(mark in row.content for mark in marks):
+                yield number, AuditEntry.from_bytes(row.content)
 
     def about(self, subject: Pseudonym) -> Iterator[tuple[int, AuditEntry]]:
         """Who did what to somebody's data: the entries about a subject with their numbers, in order."""
@@ -167,8 +135,8 @@ class AuditLog:
         size = self._within(size)
         if not 0 <= number < size:
             raise ConflictError(_NO_ENTRY.fill(number=number, size=size))
-        path = hashes_of(inclusion_covers(number, size), self._find)
-        content = next(self.store.rows(number)).content
+        path = inclusion_way(number, size).hashes(self._find, self._edge)
+        content = next(self.store.rows(number, number + 1)).content
         return InclusionProof(content, number, size, tuple(path))
 
     def prove_growth(self, old: int, new: int | None = None) -> ConsistencyProof:
@@ -180,42 +148,49 @@ class AuditLog:
         new = self._within(new)
         if not 1 <= old <= new:
             raise ConflictError(_NOT_GROWN.fill(old=old, new=new))
-        return ConsistencyProof(old, new, tuple(hashes_of(consistency_covers(old, new), self._find)))
+        path = consistency_way(old, new).hashes(self._find, self._edge)
+        return ConsistencyProof(old, new, tuple(path))
 
-    def sign(self, key: "SigningKey", *, witness: Callable[[SignedRoot], object] | None = None) -> SignedRoot:
-        """Verify the log, sign its root, keep that, and show it to a witness.
+    def sign(self, key: Signer) -> SignedRoot:
+        """Verify the log, sign its root, keep that, and hand it to the witness with the proof that the log only grew.
 
         Args:
             key: of whoever answers for the log.
-            witness: is given the signed root, to keep it elsewhere; what it raises is raised.
 
         Raises:
             BrokenLogError: if the log is not what was once written; then nothing is signed.
+            ConflictError: if the witness does not take it; whatever else a witness raises is raised. The root is kept
+                all the same, and the next one that it takes stands for this one too.
         """
         found = self.verify()
-        at = (self._clock.now() - _EPOCH) // timedelta(microseconds=1)
-        root = sign_root(self.name, found.size, found.root, at, key)
+        root = signed(SignedRoot(self.name, found.size, found.root, microseconds(self._clock.now())), key)
         self.store.keep_root(root)
-        if witness is not None:
-            witness(root)
+        if self._witness is not None:
+            last = self._witness.latest(self.name)
+            growth = self.prove_growth(last.size, root.size) if last is not None and last.size else None
+            self._witness.keep(root, growth)
         return root
 
     def signed_roots(self) -> list[SignedRoot]:
         """The signed roots, in order."""
         return self.store.roots()
 
-    def verify(self, *, keys: "Iterable[VerifyingKey]" = (), roots: Iterable[SignedRoot] = ()) -> "VerifiedLog":
+    def verify(self, *, keys: Iterable[Verifier] = (), roots: Iterable[SignedRoot] = ()) -> "VerifiedLog":
         """Hash the whole log anew, and compare with every hash that is kept and every root that was signed.
 
         Args:
             keys: whose signatures under roots are trusted; none: signatures are not looked at, only whether what the
                 roots say is so.
-            roots: those that were kept elsewhere; the store's own are looked at in any case.
+            roots: those that were kept elsewhere; the store's own, and the witness's latest, are looked at in any case.
+
+        Returns:
+            What was found, and which roots it was held against: with none, whatever is left is a log.
 
         Raises:
             BrokenLogError: naming the first entry that is wrong, and why.
         """
-        said, trusted = [*self.store.roots(), *roots], list(keys)
+        vouched = None if self._witness is None else self._witness.latest(self.name)
+        said, trusted = [*self.store.roots(), *roots, *([] if vouched is None else [vouched])], list(keys)
         for root in said:
             if root.log != self.name or (trusted and not root.is_signed_by(trusted)):
                 raise BrokenLogError(root.size, UNTRUSTED)
@@ -225,7 +200,8 @@ class AuditLog:
                 raise BrokenLogError(frontier.size, _GONE)
             if root.size < 0 or root.root != self.root(root.size):  # every node that it is made of has been compared
                 raise BrokenLogError(max(root.size, 0), _OTHER)
-        return VerifiedLog(frontier.size, frontier.root)
+        newest = max(said, key=lambda root: root.size, default=None)
+        return VerifiedLog(frontier.size, frontier.root, len({root.statement for root in said}), newest, vouched)
 
     def _within(self, size: int | None) -> int:
         now = self.store.size()
@@ -235,29 +211,50 @@ class AuditLog:
             raise ConflictError(_NEVER_HAD.fill(size=size))
         return size
 
-    def _find(self, nodes: list[Node]) -> dict[Node, bytes]:
+    def _folded(self, span: Span) -> bytes:
+        """The hash of a span."""
+        return folded(self._find(covering(span)))
+
+    def _find(self, nodes: list[Node]) -> list[bytes]:
         """The hashes of nodes, all of which have to be there.
 
         Raises:
             BrokenLogError: if one is gone.
         """
         kept = self.store.nodes(nodes)
-        if len(kept) < len(nodes):
-            level, number = next(node for node in nodes if node not in kept)
+        if None in kept:
+            level, number = nodes[kept.index(None)]
             raise BrokenLogError(number << level, _HASH)
-        return kept
+        return cast("list[bytes]", kept)
 
 
 class VerifiedLog(NamedTuple):
-    """What verifying a log found: that it is what was once written.
+    """What verifying a log found: that it is what was once written, as far as roots tell of it.
 
     Args:
         size: how many entries it has.
         root: its root.
+        roots: how many signed roots it was held against.
+        newest: the one of most entries; None if there was none.
+        witnessed: the latest one that the witness keeps; None if there is no witness, or it keeps none.
     """
 
     size: int
     root: bytes
+    roots: int = 0
+    newest: SignedRoot | None = None
+    witnessed: SignedRoot | None = None
+
+    @property
+    def words(self) -> Text:
+        """What it was held against, and how far a witness vouches for it."""
+        if self.newest is None:
+            said = _NO_ROOT
+        else:
+            at = f"{moment_of(self.newest.at):%Y-%m-%d %H:%M} UTC"
+            said = _ROOTS.fill(roots=self.roots, size=self.newest.size, at=at)
+        vouched = _NO_WITNESS if self.witnessed is None else _WITNESSED.fill(size=self.witnessed.size)
+        return Text(" ", "").join((said, vouched))
 
 
 def _refold(store: LogStore) -> Frontier:
@@ -272,13 +269,15 @@ def _refold(store: LogStore) -> Frontier:
             for level, hashes in enumerate(frontier.add([row.content for row in chunk]))
             for number, found in enumerate(hashes, before >> level)
         }
-        kept = store.nodes(made)
-        wrong = [node for node, found in made.items() if kept.get(node) != found]
+        kept = store.nodes(list(made))
+        wrong = [node for (node, found), there in zip(made.items(), kept, strict=True) if there != found]
         if wrong:
             level, number = min(wrong)  # the lowest: whatever stands above a wrong leaf is wrong too
             raise BrokenLogError(number << level, _HASH)
-    more = store.nodes([(0, frontier.size)])
-    if more and next(store.rows(frontier.size), None) is None:  # no row, not even one that was added meanwhile
+    (more,) = store.nodes([(0, frontier.size)])
+    if (
+        more is not None and next(store.rows(frontier.size), None) is None
+    ):  # no row, not even one that was added meanwhile
         raise BrokenLogError(frontier.size, _MORE)
     return frontier
 
@@ -296,4 +295,14 @@ def _judge(number: int, row: Row) -> None:
 _BROKEN = Text("access log, entry {number}: {why}", "访问日志第{number}条：{why}")
 _NO_ENTRY = Text("the access log has no entry {number} among its first {size}", "访问日志前{size}条中没有第{number}条")
 _NOT_GROWN = Text("the access log has not grown from {old} to {new} entries", "访问日志并非由{old}条增至{new}条")
+_NO_ROOT = Text("Checked against no signed root.", "未与任何已签署的根哈希核对。")
+_ROOTS = Text(
+    "Checked against {roots} signed roots, the newest of {size} entries, signed {at}.",
+    "已与{roots}个已签署的根哈希核对，最新者含{size}条，签署于{at}。",
+)
+_WITNESSED = Text("A witness vouches for the first {size} entries.", "见证人为前{size}条作证。")
+_NO_WITNESS = Text(
+    "No witness vouches for it: entries may have been cut off together with the roots that told of them.",
+    "没有见证人作证：条目可能已连同记载它们的根哈希一并被截去。",
+)
 _NEVER_HAD = Text("the access log never had {size} entries", "访问日志从未有过{size}条")

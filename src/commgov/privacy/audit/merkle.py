@@ -7,6 +7,7 @@ of a power of two no smaller than itself; it is put together from the full nodes
 
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
+from typing import NamedTuple
 
 from commgov.privacy.audit.verifier import EMPTY_ROOT, node_hash
 
@@ -44,55 +45,70 @@ def folded(hashes: Sequence[bytes]) -> bytes:
     return found
 
 
-def inclusion_covers(number: int, size: int) -> list[list[Node]]:
-    """What covers each part of the proof that an entry stands in a log of a size (RFC 9162, 2.1.3.1).
-
-    On the way up from the leaf, that is at each level the node beside, if there is one; only the last one on the right
-    need not be full.
-
-    Example:
-        >>> inclusion_covers(2, 7)[1:]
-        [[(1, 0)], [(1, 2), (0, 6)]]
-    """
-    covers = list[list[Node]]()
-    for level in range((size - 1).bit_length()):
-        beside = (number >> level) ^ 1
-        if (beside + 1) << level <= size:
-            covers.append([(level, beside)])
-        elif beside << level < size:
-            covers.append(covering((beside << level, size)))
-    return covers
-
-
-def consistency_covers(old: int, new: int) -> list[list[Node]]:
-    """What covers each part of the proof that a log only grew (RFC 9162, 2.1.4.1).
-
-    Example:
-        >>> consistency_covers(3, 4)
-        [[(0, 2)], [(0, 3)], [(1, 0)]]
-    """
-    first, end, spans, is_whole = 0, new, list[Span](), True
-    while old < end:
-        half = first + (1 << ((end - first - 1).bit_length() - 1))  # the largest power of two stands to the left
-        if old <= half:
-            spans.append((half, end))
-            end = half
-        else:
-            spans.append((first, half))
-            first, is_whole = half, False
-    return [covering(span) for span in ([] if is_whole else [(first, end)]) + spans[::-1]]
-
-
-def hashes_of(covers: Iterable[list[Node]], find: Callable[[list[Node]], dict[Node, bytes]]) -> list[bytes]:
-    """The hash of each span, from the nodes that cover it; all nodes are looked up at once.
+class Way(NamedTuple):
+    """What a proof consists of: the spans beside the way from a node up to the root, from below.
 
     Args:
-        covers: of spans.
-        find: gives the kept hashes of nodes.
+        nodes: the full ones.
+        place: where among them the right edge of the tree stands.
+        edge: the span that is left of the log there, which need not be full; None if the way meets no edge.
     """
-    wanted = list(covers)
-    kept = find([node for cover in wanted for node in cover])
-    return [kept[cover[0]] if len(cover) == 1 else folded([kept[node] for node in cover]) for cover in wanted]
+
+    nodes: list[Node]
+    place: int
+    edge: Span | None
+
+    def hashes(self, find: Callable[[list[Node]], list[bytes]], fold: Callable[[Span], bytes]) -> list[bytes]:
+        """The proof.
+
+        Args:
+            find: gives the kept hashes of full nodes, in their order.
+            fold: gives the hash of a span.
+        """
+        path = find(self.nodes)
+        if self.edge is not None:
+            path.insert(self.place, fold(self.edge))
+        return path
+
+
+def inclusion_way(number: int, size: int) -> Way:
+    """What proves that an entry stands in a log of a size (RFC 9162, 2.1.3.1).
+
+    Example:
+        >>> inclusion_way(2, 7)
+        Way(nodes=[(0, 3), (1, 0)], place=2, edge=(4, 7))
+    """
+    return _way([], 0, number, size)
+
+
+def consistency_way(old: int, new: int) -> Way:
+    """What proves that a log only grew (RFC 9162, 2.1.4.1).
+
+    It begins with the last full subtree of the old log, unless that is the whole of it.
+
+    Example:
+        >>> consistency_way(3, 7)
+        Way(nodes=[(0, 2), (0, 3), (1, 0)], place=3, edge=(4, 7))
+    """
+    if old == new:
+        return Way([], 0, None)
+    level = (old & -old).bit_length() - 1
+    place = (old - 1) >> level
+    return _way([(level, place)] if place else [], level, place, new)
+
+
+def _way(nodes: list[Node], level: int, place: int, size: int) -> Way:
+    """The way up from a node, behind nodes that come first.
+
+    What stands beside it is full up to where it meets the right edge; above, it climbs the edge, and has full nodes on
+    its left alone.
+    """
+    last = (size - 1) >> level
+    meets = (place ^ last).bit_length()
+    nodes += [(level + up, (place >> up) ^ 1) for up in range(meets - 1)]
+    below = len(nodes)
+    nodes += [(level + up, (last >> up) - 1) for up in range(meets, last.bit_length()) if last >> up & 1]
+    return Way(nodes, below, (last >> (meets - 1) << (level + meets - 1), size) if meets else None)
 
 
 class Frontier:

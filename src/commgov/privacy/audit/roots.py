@@ -4,21 +4,19 @@ Nothing in the log itself stops who holds the whole database from writing it ane
 is kept where the database's holder cannot reach it, does: send each one to a witness.
 """
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+import json
 
 from attrs import frozen
 
+from commgov.core.signed import SignedStatement
+from commgov.seal import canonical_json
 from commgov.wording import Text
-
-if TYPE_CHECKING:
-    from commgov.seal import SigningKey, VerifyingKey
 
 UNTRUSTED = Text("a root is not signed by a key that is trusted", "某一根哈希并非由受信任的密钥签署")
 
 
 @frozen
-class SignedRoot:
+class SignedRoot(SignedStatement):
     """How many entries a log had, and its root, signed.
 
     Args:
@@ -34,26 +32,24 @@ class SignedRoot:
     size: int
     root: bytes
     at: int
-    issuer: str
-    signature: bytes
+    issuer: str = ""
+    signature: bytes = b""
 
     @property
     def statement(self) -> bytes:
         """What is signed, as canonical JSON (RFC 8785)."""
-        return statement(self.log, self.size, self.root, self.at)
+        return canonical_json({"at": self.at, "log": self.log, "root": self.root.hex(), "size": self.size})
 
-    def is_signed_by(self, keys: "Iterable[VerifyingKey]") -> bool:
-        """Whether one of these keys signed it."""
-        return any(key.to_multibase() == self.issuer and key.verifies(self.statement, self.signature) for key in keys)
+    @staticmethod
+    def from_statement(said: str | bytes, issuer: str, signature: bytes) -> "SignedRoot":
+        """The root that a statement tells of, with who signed it.
 
-
-def statement(log: str, size: int, root: bytes, at: int) -> bytes:
-    """What a signed root says, as canonical JSON."""
-    from commgov.seal import canonical_json  # noqa: PLC0415 -- cryptography, only for who signs or verifies
-
-    return canonical_json({"at": at, "log": log, "root": root.hex(), "size": size})
-
-
-def sign_root(log: str, size: int, root: bytes, at: int, key: "SigningKey") -> SignedRoot:
-    """A root, signed with a key."""
-    return SignedRoot(log, size, root, at, key.verifying_key.to_multibase(), key.sign(statement(log, size, root, at)))
+        Raises:
+            ValueError: if it tells of none.
+        """
+        try:
+            facts = json.loads(said)
+            root = bytes.fromhex(facts["root"])
+            return SignedRoot(facts["log"], facts["size"], root, facts["at"], issuer, signature)
+        except (TypeError, LookupError, RecursionError) as error:
+            raise ValueError("no statement of a root") from error

@@ -3,7 +3,7 @@
 `commgov.storage` keeps it in SQLite and PostgreSQL; `commgov.testing` has the tests that every store must pass.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from operator import itemgetter
 from threading import Lock
 from typing import NamedTuple, Protocol
@@ -43,12 +43,12 @@ class LogStore(Protocol):
         """How many rows there are."""
         ...
 
-    def rows(self, first: int = 0) -> Iterator[Row]:
-        """The rows from a number on, in order."""
+    def rows(self, first: int = 0, end: int | None = None) -> Iterator[Row]:
+        """The rows from a number up to, not including, another, or to the last, in order."""
         ...
 
-    def nodes(self, wanted: Iterable[Node]) -> dict[Node, bytes]:
-        """The hashes of full subtrees; those that are not there are left out."""
+    def nodes(self, wanted: Sequence[Node]) -> list[bytes | None]:
+        """The hashes of full subtrees, in the order in which they are asked for; None for what is not there."""
         ...
 
     def about(self, subject: Pseudonym) -> Iterator[tuple[int, Row]]:
@@ -96,20 +96,20 @@ class MemoryLogStore:
         """See `LogStore`."""
         return len(self._rows)
 
-    def rows(self, first: int = 0) -> Iterator[Row]:
+    def rows(self, first: int = 0, end: int | None = None) -> Iterator[Row]:
         """See `LogStore`."""
         rows = self._rows
-        while first < len(rows):
+        while first < len(rows) and first != end:
             yield rows[first]
             first += 1
 
-    def nodes(self, wanted: Iterable[Node]) -> dict[Node, bytes]:
+    def nodes(self, wanted: Sequence[Node]) -> list[bytes | None]:
         """See `LogStore`."""
         levels = self._levels
-        height = len(levels)
-        return {
-            node: levels[node[0]][node[1]] for node in wanted if node[0] < height and node[1] < len(levels[node[0]])
-        }
+        try:
+            return [levels[level][number] for level, number in wanted]
+        except IndexError:
+            return [levels[level][number] if number < self.size() >> level else None for level, number in wanted]
 
     def about(self, subject: Pseudonym) -> Iterator[tuple[int, Row]]:
         """See `LogStore`."""

@@ -1,8 +1,8 @@
 """What is held, and changes of it: each with its entry of the log, in one transaction where one database has both."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TypeVar
 
 from attrs import field, frozen
@@ -10,19 +10,30 @@ from attrs import field, frozen
 from commgov.core.ids import PersonRef, UnitId
 from commgov.core.timing import Clock
 from commgov.errors import ConflictError, NotFoundError, SealError
+from commgov.privacy.access.actions import Action
 from commgov.privacy.audit.entry import Pseudonym
+from commgov.privacy.audit.lately import Lately
 from commgov.privacy.audit.log import AuditLog
+from commgov.privacy.classification.combining import COMBINATIONS
 from commgov.privacy.entering.fields import FieldLedger
 from commgov.privacy.recognise import Recogniser
 from commgov.privacy.schema.records import record_schema
 from commgov.privacy.schema.rules import FieldRule, RecordSchema
 from commgov.privacy.vault.finding import Indexes
 from commgov.privacy.vault.journal import AccessNotice, Draft, OnNotice, append
+from commgov.privacy.vault.judging import Question
 from commgov.privacy.vault.marks import state_mark, state_name
 from commgov.privacy.vault.sealing import File, KeyGoneError, Sealer
 from commgov.privacy.vault.store import Stored, SubjectChange, VaultStore
 from commgov.seal import Secret
 from commgov.wording import Text
+
+TAKEN = (Action.EXPORT.value, Action.DISCLOSE.value)
+"""What is counted together, however it is sliced. What is shared is counted by recipient, where it is shared."""
+
+TAKEN_SPAN = timedelta(hours=24)
+MANY = min(row.persons for row in COMBINATIONS if row.persons > 1)
+"""So many people are a list."""
 
 ATTEMPTS = 16  # of a change, while others are faster
 PAGE = 200
@@ -82,10 +93,22 @@ class Holding(Secret):
     zone: tzinfo
     on_notice: OnNotice
     schemas: Mapping[str, RecordSchema] = field(init=False)
+    taken: Lately = field(init=False)
 
     @schemas.default
     def _by_name(self) -> Mapping[str, RecordSchema]:
         return {record_schema(record).name: record_schema(record) for record in self.records}
+
+    @taken.default
+    def _taken(self) -> Lately:
+        return Lately(self.log.store, TAKEN, TAKEN_SPAN)
+
+    def persons(self, question: Question, subjects: Collection[Pseudonym]) -> int:
+        """How many people a question is about: those asked about now, and from `MANY` on, those taken out before."""
+        if question.action.value not in TAKEN:
+            return len(subjects)
+        together = len(self.taken.subjects(question.asker.by, question.at).union(subjects))
+        return together if together >= MANY else len(subjects)
 
     def now(self) -> datetime:
         """The moment, by the clock."""

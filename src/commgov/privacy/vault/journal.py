@@ -180,7 +180,7 @@ class Reviews:
     """The reviews that emergency accesses owe, as the log tells.
 
     Args:
-        log: the access log. It is read once, and then only what is new.
+        log: the access log. It is gone through once, and then only what is new.
     """
 
     def __init__(self, log: AuditLog) -> None:
@@ -191,9 +191,10 @@ class Reviews:
     def all(self) -> Mapping[str, AccessReview]:
         """All reviews by id, done and to be done."""
         with self._lock:
-            for entry in self._log.entries(self._read):
-                self._take(entry, self._read)
-                self._read += 1
+            end = self._log.size
+            for number, entry in self._log.done((OWE_REVIEW, _REVIEW), self._read, end):
+                self._take(entry, number)
+            self._read = end
             return dict(self._reviews)
 
     def find(self, review: str) -> AccessReview:
@@ -208,7 +209,7 @@ class Reviews:
         return found
 
     def _take(self, entry: AuditEntry, number: int) -> None:
-        if entry.action == _OWE[ObligationKind.REVIEW] and entry.allowed:
+        if entry.action == OWE_REVIEW and entry.allowed:
             role, _, hours = entry.about.rpartition("/")
             review, due = f"leaf-{number}", entry.at + timedelta(hours=int(hours.removesuffix("h")))
             rule = entry.rule.rpartition("#")[2]

@@ -10,7 +10,7 @@ from commgov.privacy.access.obligations import Obligation, ObligationKind
 from commgov.privacy.classification.combining import Combined, combined_tier
 from commgov.privacy.schema.rules import FieldRule
 from commgov.privacy.tiers import Tier
-from commgov.privacy.vault.holding import Holding
+from commgov.privacy.vault.holding import MANY, Holding
 from commgov.privacy.vault.journal import Draft, Touched
 from commgov.privacy.vault.judging import Asked, ListJudge, Question, Whose, owes_mask, tier_of
 from commgov.privacy.vault.reading import NOBODY, held_tier, shown, watermark, whose_of
@@ -59,9 +59,11 @@ def listed(
     scope = ListJudge(question, rules, 1).units(declared)
     wanted = units if scope is None else scope if units is None else scope & units
     rows = list(_rows(holding, rules, wanted, question.at))
-    judge = ListJudge(question, rules, len({row.whose.subject for row in rows}))
+    subjects = {row.file.directory.pseudonym for row in rows}
+    persons = holding.persons(question, subjects)
+    judge = ListJudge(question, rules, persons)
     visible = [_visible(judge, row) for row in rows]
-    together = Combined(Tier.T1, Tier.T1, ()) if masked else _together(rules, rows, visible)
+    together = Combined(Tier.T1, Tier.T1, ()) if masked else _together(holding, judge, rows, visible)
     if together.raised:
         whole = frozenset(name for seen in visible for name, owed in seen.items() if not owes_mask(owed))
         rows = [row.raised(whole, rules, together.tier) for row in rows]
@@ -72,6 +74,8 @@ def listed(
         no = Touched(False, "scope-filter", tuple(rule.key for rule in rules), max(declared))
         drafts = [Draft.of(question, NOBODY, "", [no])]
     leaves = holding.tell(drafts)
+    if persons < MANY <= holding.persons(question, subjects):  # others were asked for at the same time
+        return listed(holding, question, rules, units=units, masked=masked)
     hide = frozenset(rule.name for rule in rules) if masked else frozenset[str]()
     told = zip(given, leaves, strict=False)  # where nothing is given, the one entry says so
     shown_rows = tuple(_seen(holding, question, rules, (row, seen), leaf, hide) for (row, seen), leaf in told)
@@ -97,15 +101,16 @@ def _visible(judge: ListJudge, row: Row) -> Visible:
     return {name: owed for name, owed in judge.seen(row.whose, row.tiers).items() if name not in closed}
 
 
-def _together(rules: tuple[FieldRule, ...], rows: list[Row], visible: list[Visible]) -> Combined:
+def _together(holding: Holding, judge: ListJudge, rows: list[Row], visible: list[Visible]) -> Combined:
     """The tier that columns have together which are shown whole, of so many people."""
     whole, people = set[str](), set[str]()
     for row, seen in zip(rows, visible, strict=True):
         names = {name for name, owed in seen.items() if not owes_mask(owed)}
         whole |= names
         if names:
-            people.add(row.whose.subject)
-    return combined_tier({rule.category for rule in rules if rule.name in whole}, persons=max(len(people), 1))
+            people.add(row.file.directory.pseudonym)
+    persons = max(holding.persons(judge.question, people), 1)
+    return combined_tier({rule.category for rule in judge.rules if rule.name in whole}, persons=persons)
 
 
 def _refused(judge: ListJudge, rows: list[Row], visible: list[Visible]) -> dict[str, Denial]:

@@ -13,7 +13,7 @@ from commgov.privacy.classification.combining import combined_tier
 from commgov.privacy.schema.rules import FieldRule, RecordSchema
 from commgov.privacy.tiers import Tier
 from commgov.privacy.vault.finding import asked_for, is_same
-from commgov.privacy.vault.holding import Holding
+from commgov.privacy.vault.holding import MANY, Holding
 from commgov.privacy.vault.journal import Draft, Touched, alike
 from commgov.privacy.vault.judging import Asked, ListJudge, Question, Whose, is_third_party, owes_mask, tier_of
 from commgov.privacy.vault.results import NOT_HELD, RESTRICTED, Denial, Found, Seen
@@ -50,15 +50,16 @@ def seen(
     whose, closed = whose_of(holding, file, question.at), file.directory.restricted
     usable = [rule for rule in rules if rule.key not in closed]
     asked = [Asked(rule, tier_of(rule, held_tier(file, rule, item), is_minor=whose.is_minor)) for rule in usable]
-    decisions = question.judged(whose, asked)
-    if question.action in LEAVES:
-        asked = _together(asked, decisions, hide)
-        decisions = question.judged(whose, asked)
+    subjects = (file.directory.pseudonym,)
+    persons = holding.persons(question, subjects)
+    asked, decisions = _judged(question, whose, asked, persons, hide)
     drafts = [draft_of(question, file, asked, decisions)]
     kept = tuple(rule for rule in rules if rule.key in closed)
     if kept:
         drafts.append(barred_draft(question, file, ref, kept, RESTRICTED))
     told = holding.tell(drafts)
+    if persons < MANY <= holding.persons(question, subjects):  # others were asked for at the same time
+        return seen(holding, question, ref, rules, item=item, hide=hide)
     leaves = range(told[0].start, told[-1].stop)
     given = [each.rule for each in asked if decisions[each.rule.name].allowed]
     hidden = {rule.name for rule in given if rule.name in hide or owes_mask(decisions[rule.name].obligations)}
@@ -132,7 +133,8 @@ def unseen(
 def _decision(holding: Holding, question: Question, file: File, rule: FieldRule, item: str) -> AccessDecision:
     whose = whose_of(holding, file, question.at)
     tier = tier_of(rule, held_tier(file, rule, item), is_minor=whose.is_minor)
-    return question.judged(whose, [Asked(rule, tier)])[rule.name]
+    persons = holding.persons(question, (file.directory.pseudonym,))
+    return _judged(question, whose, [Asked(rule, tier)], persons, frozenset())[1][rule.name]
 
 
 def found(holding: Holding, question: Question, schema: RecordSchema, values: Mapping[str, object]) -> Found:
@@ -225,15 +227,21 @@ def watermark(holding: Holding, question: Question, owed: Iterable[Obligation], 
     return f"{asker.by} · {at} · {asker.purpose.name} · #{leaves.start}"
 
 
-def _together(asked: list[Asked], decisions: Mapping[str, AccessDecision], hide: frozenset[str]) -> list[Asked]:
-    """The same fields, those that would leave whole with the tier that they have together."""
+def _judged(
+    question: Question, whose: Whose, asked: list[Asked], persons: int, hide: frozenset[str]
+) -> tuple[list[Asked], Mapping[str, AccessDecision]]:
+    """The decisions, and what they are about: fields that would leave whole have the tier that they have together."""
+    decisions = question.judged(whose, asked, persons=persons)
+    if question.action not in LEAVES:
+        return asked, decisions
     whole = {
         each.rule.name
         for each in asked
         if (no := decisions[each.rule.name]).allowed and each.rule.name not in hide and not owes_mask(no.obligations)
     }
-    tier = combined_tier({each.rule.category for each in asked if each.rule.name in whole}).tier
-    return [Asked(each.rule, max(each.tier, tier)) if each.rule.name in whole else each for each in asked]
+    tier = combined_tier({each.rule.category for each in asked if each.rule.name in whole}, persons=persons).tier
+    raised = [Asked(each.rule, max(each.tier, tier)) if each.rule.name in whole else each for each in asked]
+    return raised, question.judged(whose, raised, persons=persons)
 
 
 def _matches(holding: Holding, file: File, schema: RecordSchema, wanted: Mapping[str, object]) -> bool:
