@@ -6,7 +6,8 @@ from datetime import timedelta
 from threading import Barrier, BrokenBarrierError
 
 import pytest
-from tests.privacy.vault.scene import CONSENT, NOON, RELIEF, VISIT, Hands, resident
+from tests.clocks import HandClock
+from tests.privacy.vault.scene import CONSENT, NOON, RELIEF, VISIT, resident
 
 from commgov.grid import Organisation
 from commgov.privacy import (
@@ -68,7 +69,7 @@ def street():
     def open_vault(clock, log):
         return Vault(community="b", keys=keys, records=records, control=decides, log=log, clock=clock)
 
-    with open_vault(Hands(), AuditLog("b")).session(by="secretary-1", purpose=RELIEF) as s:
+    with open_vault(HandClock(NOON), AuditLog("b")).session(by="secretary-1", purpose=RELIEF) as s:
         for number, ref in enumerate(STREET):
             record = resident(ref, name=f"虚{number}", phone=f"138000{number:05d}")
             assert s.put(record, basis=CONSENT, origin=Origin.PERSON, unit=f"grid-{number % 2 + 1}")
@@ -79,7 +80,7 @@ class Slicer:
     """Somebody who wants everybody, however they have to ask; counts whose telephone number they have."""
 
     def __init__(self, open_vault, log=None):
-        self.clock, self.log, self.had = Hands(), log or AuditLog("b"), set()
+        self.clock, self.log, self.had = HandClock(NOON), log or AuditLog("b"), set()
         self._open = open_vault
         self.restart()
 
@@ -158,7 +159,7 @@ def test_what_does_not_leave_whole_others_and_another_day_are_not_counted(slicer
     assert not slicer.get(STREET[-1])
     assert slicer.get(STREET[-1], masked=True)
     assert slicer.get(STREET[-1], by="secretary-2")
-    slicer.clock.turn(hours=24)
+    slicer.clock.forward(hours=24)
     slicer.restart()
     assert slicer.get(STREET[-1])
 
@@ -166,10 +167,10 @@ def test_what_does_not_leave_whole_others_and_another_day_are_not_counted(slicer
 def test_whoever_was_refused_is_not_counted_and_the_day_slides(slicer):
     for ref in STREET[:30]:
         slicer.get(ref)
-    slicer.clock.turn(hours=23)
+    slicer.clock.forward(hours=23)
     for ref in STREET[30:]:
         slicer.get(ref)
     assert len(slicer.had) == MANY - 1
-    slicer.clock.turn(hours=1)
+    slicer.clock.forward(hours=1)
     for ref in STREET[49:]:
         assert slicer.get(ref)
