@@ -31,7 +31,7 @@ from commgov.privacy.incidents.events import (
 from commgov.privacy.incidents.exposure import Exposure
 from commgov.privacy.incidents.incident import Incident, IncidentTask
 from commgov.privacy.incidents.policy import IncidentPolicy
-from commgov.privacy.recognise import PERSONAL, Recogniser, is_personal
+from commgov.privacy.recognise import Recogniser, why_not_written
 from commgov.privacy.tiers import Tier
 from commgov.wording import Text
 
@@ -225,10 +225,9 @@ class IncidentDesk:
         return incident is not None and incident.closed is None and step in known
 
     def _said(self, incident: str, event: IncidentEvent, *words: Text | None) -> BookStep[Incident]:
-        """Take an event in, unless what somebody wrote holds personal data."""
-        written = [each for text in words if text is not None for each in (text.en, text.zh)]
-        if any(is_personal(each, self._recognisers) for each in written):
-            return self._noted(incident, event, BookStep(self._book.find(incident), (PERSONAL,)))
+        """Take an event in, unless what somebody wrote holds personal data, or is no line of text."""
+        if refused := why_not_written(filter(None, words), self._recognisers):
+            return self._noted(incident, event, BookStep(self._book.find(incident), refused))
         return self._take(incident, event)
 
     def _take(self, incident: str, event: IncidentEvent) -> BookStep[Incident]:
