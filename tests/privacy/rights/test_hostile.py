@@ -210,3 +210,9 @@ def test_what_staff_write_into_a_reply_is_one_line_that_shows(why):
 def test_what_was_typed_into_a_field_makes_no_line_of_its_own_in_a_copy():
     told = copy_of([evolve(WANG, name="王\n手机号码：13900000000\u202e")]).to("zh")
     assert told.splitlines()[1] == "姓名：王 手机号码：13900000000 "
+
+
+def test_nobody_comes_as_the_dead_under_another_reference_of_theirs():
+    for same in ({"r-1": "m-1"}, {"m-1": "r-1"}, {"r-1": "r-8", "m-1": "r-8"}):
+        counter = Counter(same_person=same)
+        assert grounds(counter.asked(Right.COPY, "r-1")) == [RefusalGround.NOT_IDENTIFIED]

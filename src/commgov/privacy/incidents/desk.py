@@ -36,6 +36,8 @@ from commgov.privacy.tiers import Tier
 from commgov.wording import Text
 
 KIND = "incident"
+_LESS = (ContainmentSkipped, NoticeWaived, IncidentClosed)
+"""What makes less of an incident is logged before it counts; all else counts before it is logged."""
 
 
 @frozen
@@ -231,12 +233,14 @@ class IncidentDesk:
         return self._take(incident, event)
 
     def _take(self, incident: str, event: IncidentEvent) -> BookStep[Incident]:
-        step = self._book.take(
-            incident,
-            event,
-            lambda before: advance_incident(before, incident, event, self.policy, self._zone, self._is_working_day),
-        )
-        return self._noted(incident, event, step)
+        def after(before: Incident | None) -> BookStep[Incident]:
+            return advance_incident(before, incident, event, self.policy, self._zone, self._is_working_day)
+
+        is_less = isinstance(event, _LESS)
+        if is_less and not (said := self._noted(incident, event, after(self._book.find(incident)))):
+            return said
+        step = self._book.take(incident, event, after)
+        return step if step and is_less else self._noted(incident, event, step)
 
     def _noted(self, incident: str, event: IncidentEvent, step: BookStep[Incident]) -> BookStep[Incident]:
         """A step, once it stands in the log, also one that is refused."""

@@ -17,7 +17,7 @@ from commgov.privacy.access.control import AccessControl
 from commgov.privacy.audit.entry import AuditEntry, Pseudonym
 from commgov.privacy.audit.log import AuditLog
 from commgov.privacy.deadlines import WorkingDay, is_weekday
-from commgov.privacy.kinship import Kinship
+from commgov.privacy.kinship import JoinedKinship, Kinship
 from commgov.privacy.recognise import Recogniser, why_not_written
 from commgov.privacy.rights.copying import DataCopy, copy_of
 from commgov.privacy.rights.deciding import DataLimits, asked_fields, why_not_ask, why_not_of
@@ -151,7 +151,8 @@ class RightsDesk:
     ) -> None:
         """Take what holds the data, and what is known about people."""
         self.policy = RightsPolicy() if policy is None else policy
-        self._data, self._kinship, self._log, self._pseudonym = data, kinship, log, pseudonym
+        self._data, self._log, self._pseudonym = data, log, pseudonym
+        self._kinship = JoinedKinship(kinship, same_person)
         self._zone, self._limits, self._is_working_day = zone, limits, is_working_day
         self._clock: Clock = SystemClock() if clock is None else clock
         self._same_person, self._recognisers, self._control = same_person, tuple(recognisers), control
