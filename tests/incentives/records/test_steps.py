@@ -79,7 +79,7 @@ def refused(record, event, policy=POLICY):
 )
 def test_what_does_not_fit_the_state_is_told_by_the_state(record, event, says, zh):
     assert refused(record, event) == ["state"]
-    reason = advance_record(record, event, POLICY).refused[0][1]
+    reason = advance_record(record, event, POLICY).reasons[0]
     assert (reason.en, reason.zh) == (says, zh)
 
 
