@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.privacy.incidents.test_incidents import Case
-from tests.privacy.rights.test_rights import Counter
+from tests.privacy.incidents.office import Case
+from tests.privacy.rights.counter import Counter
 from tests.privacy.sharing.office import NAMES, Office
 from tests.privacy.sharing.test_with_a_vault import asked, office_with_vault
 from tests.privacy.vault.scene import CONSENT, NOON, PHONE, VISIT, assignments, control, entered, memory_vault, resident
