@@ -53,10 +53,6 @@ def why_not_apart(population: str, persons: frozenset[Fingerprint] | None, befor
     return tuple(dict.fromkeys(reasons))
 
 
-EarlierGroups = Mapping[Fingerprint, tuple[int, ...]]
-"""The earlier groups that each person stands in, by number."""
-
-
 def earlier_groups(earlier: Sequence[EarlierRelease]) -> dict[Fingerprint, tuple[int, ...]]:
     """Who stood in which group of all earlier releases; the groups are numbered through."""
     of: dict[Fingerprint, list[int]] = {}
