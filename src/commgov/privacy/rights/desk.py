@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import tzinfo
-from types import MappingProxyType
 
 from attrs import field, frozen
 
@@ -54,7 +53,6 @@ _ACTIONS = {
     Right.OBJECT: "object",
 }
 _NO_LIMITS = DataLimits()
-_ONE_EACH: Mapping[PersonRef, PersonRef] = MappingProxyType({})  # everybody stands under one reference
 
 
 @frozen
@@ -144,7 +142,7 @@ class RightsDesk:
         streams: StreamStore | None = None,
         clock: Clock | None = None,
         is_working_day: WorkingDay = is_weekday,
-        same_person: Mapping[PersonRef, PersonRef] = _ONE_EACH,
+        same_person: Mapping[PersonRef, PersonRef] | None = None,
         recognisers: Collection[Recogniser] = (),
         control: AccessControl | None = None,
     ) -> None:
@@ -153,7 +151,7 @@ class RightsDesk:
         self._data, self._kinship, self._log, self._pseudonym = data, kinship, log, pseudonym
         self._zone, self._limits, self._is_working_day = zone, limits, is_working_day
         self._clock: Clock = SystemClock() if clock is None else clock
-        self._same_person, self._recognisers, self._control = same_person, tuple(recognisers), control
+        self._same_person, self._recognisers, self._control = dict(same_person or {}), tuple(recognisers), control
         if control is not None:
             checks, known = Checks("RightsDesk"), {role.name for role in control.policy.roles}
             for role in sorted(self.policy.roles - known):
