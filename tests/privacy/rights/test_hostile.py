@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import evolve
-from tests.privacy.rights.test_rights import KIN, NOON, WANG, Counter, grounds
+from tests.privacy.rights.counter import KIN, NOON, WANG, Counter, grounds
 from tests.privacy.sharing.office import ORGANISATION, POLICY
 
 from commgov.errors import InvalidInputError

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import tzinfo
-from types import MappingProxyType
 
 from attrs import field, frozen
 
@@ -55,7 +54,6 @@ _ACTIONS = {
     Right.OBJECT: "object",
 }
 _NO_LIMITS = DataLimits()
-_ONE_EACH: Mapping[PersonRef, PersonRef] = MappingProxyType({})  # everybody stands under one reference
 
 
 @frozen
@@ -145,19 +143,20 @@ class RightsDesk:
         streams: StreamStore | None = None,
         clock: Clock | None = None,
         is_working_day: WorkingDay = is_weekday,
-        same_person: Mapping[PersonRef, PersonRef] = _ONE_EACH,
+        same_person: Mapping[PersonRef, PersonRef] | None = None,
         recognisers: Collection[Recogniser] = (),
         control: AccessControl | None = None,
     ) -> None:
         """Take what holds the data, and what is known about people."""
         self.policy = RightsPolicy() if policy is None else policy
         self._data, self._log, self._pseudonym = data, log, pseudonym
-        self._kinship = JoinedKinship(kinship, same_person)
+        joined: Mapping[PersonRef, PersonRef] = {} if same_person is None else same_person
+        self._kinship = JoinedKinship(kinship, joined)
         self._zone, self._limits, self._is_working_day = zone, limits, is_working_day
         self._clock: Clock = SystemClock() if clock is None else clock
-        self._same_person, self._recognisers, self._control = same_person, tuple(recognisers), control
+        self._same_person, self._recognisers, self._control = joined, tuple(recognisers), control
         checks = Checks("RightsDesk")
-        check_same_person(checks, same_person)
+        check_same_person(checks, joined)
         known = self.policy.roles if control is None else {role.name for role in control.policy.roles}
         for role in sorted(self.policy.roles - known):
             checks.require("policy.roles", role, ok=False, expected=_A_ROLE)

@@ -181,7 +181,7 @@ class SharingDesk:
         view = self.house.conditions.view(found.request.view)
         if denial is not None or view is None:
             self.house.note(found, by, Action.SHARE.value, now, allowed=False)
-            return IssueAnswer(None, denial.reasons, denial.would_allow_if) if denial else IssueAnswer()
+            return IssueAnswer() if denial is None else IssueAnswer(None, denial.reasons, denial.would_allow_if)
         heading, keyset = heading_of(found.request), Keyset.generate()
         mark = keyset.commitment(heading.associated_data)[:MARK_BYTES].hex()
         step = self._take(sharing, PackageIssued(at=now, by=by, mark=mark))

@@ -27,8 +27,8 @@ from commgov.privacy.vault.holding import Holding
 from commgov.privacy.vault.judging import Asker, Question
 from commgov.privacy.vault.listing import listed
 from commgov.privacy.vault.noting import confirm, move, note
-from commgov.privacy.vault.reading import barred, barred_draft, explained, found, seen, unerasable, unseen
-from commgov.privacy.vault.results import NOT_HELD, Erased, Found, Listed, Seen, Written
+from commgov.privacy.vault.reading import barred_draft, explained, found, is_closed, refusal, seen, unerasable, unseen
+from commgov.privacy.vault.results import Erased, Found, Listed, Seen, Written
 from commgov.privacy.vault.writing import Told, Writing
 from commgov.seal import Secret
 from commgov.wording import Text
@@ -293,11 +293,10 @@ class Session(Secret):
         self._expect_open()
         holding, question = self._holding, self._question(Action.ERASE)
         file = holding.file(ref)
-        no = barred(file, () if file is None else (held.key for held in file.directory.held))
-        if file is None or no is not None:
-            rules = self._holding.schema(self._kind(None)).fields
+        if file is None or is_closed(file, (held.key for held in file.directory.held)):
+            rules, no = holding.schema(self._kind(None)).fields, refusal(file)
             holding.tell([barred_draft(question, file, ref, rules, no)])
-            return Erased(refused={ref: no or NOT_HELD})
+            return Erased(refused={ref: no})
         fields = [(held.key, held.tier) for held in file.directory.held]
         draft, refused = unerasable(holding, question, file, fields)
         holding.tell([draft])  # with what is owed: whoever is to be told is, while the log still knows the person

@@ -26,10 +26,10 @@ from commgov.privacy.vault.database import VaultDatabase
 from commgov.privacy.vault.erasing import Upkeep
 from commgov.privacy.vault.finding import Indexes
 from commgov.privacy.vault.holding import Holding, Together
-from commgov.privacy.vault.journal import Reviews, review_entry
 from commgov.privacy.vault.judging import Asker
 from commgov.privacy.vault.options import VaultOptions
 from commgov.privacy.vault.results import Seen
+from commgov.privacy.vault.reviewing import Reviews
 from commgov.privacy.vault.sealing import Sealer
 from commgov.privacy.vault.session import Session
 from commgov.privacy.vault.store import SubjectState, VaultStore
@@ -126,7 +126,7 @@ class Vault(Secret):
             options.on_notice,
         )
         self._upkeep = Upkeep(self._holding, options)
-        self._reviews, self._backing = Reviews(log), Backing(options)
+        self._reviews, self._backing = Reviews(log, control), Backing(options)
         self._upkeep.finish()
 
     @staticmethod
@@ -390,14 +390,4 @@ class Vault(Secret):
             ConflictError: if it was done already.
             InvalidInputError: if it is not theirs to do.
         """
-        at, found = self._holding.now(), self._reviews.find(review)
-        done = found.close(by, at, is_justified=is_justified)
-        checks = Checks("close_review")
-        holds = self._control.holds(by, found.by_role, at)
-        checks.require("by", "", ok=holds, expected=_REVIEWER.fill(role=found.by_role))
-        checks.refuse()
-        self.log.append([review_entry(done)])
-        return done
-
-
-_REVIEWER = Text("somebody who holds the role {role} now", "应为现任{role}")
+        return self._reviews.close(review, by, self._holding.now(), is_justified=is_justified)
