@@ -203,7 +203,7 @@ def test_what_law_wants_kept_is_kept_after_an_erasure(linden: Linden) -> None:
 
 
 def test_who_has_authority_says_yes_for_somebody(linden: Linden) -> None:
-    office = linden.open(speaks_for=lambda speaker, person, at: (speaker, person) == ("r-4", "r-1"))
+    office = linden.open(speaks_for=lambda *who: who[:2] == ("r-4", "r-1"))
     paper = {"by": "u-1", "means": ConsentMeans.PAPER, "evidence": "folder-1"}
     assert office.consents.give("c-1", "r-1", ASK, speaker="r-4", **paper)
     assert not office.consents.give("c-2", "r-2", ASK, speaker="r-4", **paper)
