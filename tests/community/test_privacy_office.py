@@ -13,6 +13,7 @@ from commgov.grid import Organisation
 from commgov.privacy import (
     Assignment,
     AssignmentBook,
+    Form,
     ImpactAssessment,
     Origin,
     Purpose,
@@ -140,6 +141,19 @@ def test_what_was_taken_back_is_not_used_any_more_and_goes_the_next_night(linden
     run = office.night().retention
     assert run is not None
     assert {row["field"] for row in run.rows()} == {"resident.name", "resident.phone", "resident.birth_date"}
+
+
+@pytest.mark.parametrize(("notices", "state"), [((ASK,), "not-permitted"), ((ASK, ASK_VISIT), "filled")])
+def test_what_was_told_for_relief_fills_in_a_form_for_visits_once_the_person_agreed(
+    linden: Linden, notices: tuple[ConsentNotice, ...], state: str
+) -> None:
+    office = linden.open()
+    enter(office, "r-1", *notices)
+    form = Form("visit", VISIT, ASK_VISIT.basis, required=fields_of(Resident, "name"))
+    view = View("visit", "grid-leader", VISIT, clear=fields_of(Resident, "name"))
+    with office.vault.session(by="u-1", purpose=VISIT) as session:
+        (answer,) = session.prefill(form, "r-1", role="grid-leader", views=[view]).answers
+    assert answer.state.value == state
 
 
 def test_an_erasure_ends_consents_and_packages(linden: Linden) -> None:

@@ -238,6 +238,7 @@ class PrivacyOffice(Secret):
             zone=zone,
             keepers=(*options.keepers, self.consents),
             withdrawn=self.consents.withdrawn,
+            agreed=self.consents.agreed,
             approvals=self.approvals,
             assessments=self.assessments,
         )
