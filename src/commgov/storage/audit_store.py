@@ -65,7 +65,7 @@ class BoundLogStore:
     def size(self) -> int:
         """See `LogStore`."""
         with storage_errors():
-            last = self._connection.execute(select(func.max(AUDIT_ENTRIES.c.number))).scalar()
+            last = self._connection.execute(_LAST).scalar()
         return 0 if last is None else int(last) + 1
 
     def rows(self, first: int = 0, end: int | None = None) -> Iterator[Row]:
@@ -101,19 +101,17 @@ class BoundLogStore:
 
     def about(self, subject: str) -> Iterator[tuple[int, Row]]:
         """See `LogStore`."""
-        columns = AUDIT_ENTRIES.c
-        wanted = select(columns.number, columns.content).where(columns.subject == subject).order_by(columns.number)
         with storage_errors():
-            found = self._connection.execute(wanted).all()
+            found = self._connection.execute(_ABOUT, {"wanted": subject}).all()
         return ((number, Row(subject, bytes(content))) for number, content in found)
 
     def mentions(self, subjects: Collection[str]) -> frozenset[str]:
         """See `LogStore`."""
         wanted, found = sorted(subjects), set[str]()
         for start in range(0, len(wanted), IN_A_STATEMENT):
-            some = AUDIT_ENTRIES.c.subject.in_(wanted[start : start + IN_A_STATEMENT])
+            some = {"wanted": wanted[start : start + IN_A_STATEMENT]}
             with storage_errors():
-                found |= set(self._connection.execute(select(AUDIT_ENTRIES.c.subject).where(some).distinct()).scalars())
+                found |= set(self._connection.execute(_MENTIONED, some).scalars())
         return frozenset(found)
 
     def keep_root(self, root: SignedRoot) -> None:
@@ -206,6 +204,15 @@ class SqlLogStore:
         options = self._engine.execution_options(commgov_reads=True)
         with storage_errors(), options.connect() as connection:
             yield BoundLogStore(connection)
+
+
+# What each access asks is built once: building a statement costs more than asking it.
+_COLUMNS = AUDIT_ENTRIES.c
+_LAST = select(func.max(_COLUMNS.number))
+_ABOUT = (
+    select(_COLUMNS.number, _COLUMNS.content).where(_COLUMNS.subject == bindparam("wanted")).order_by(_COLUMNS.number)
+)
+_MENTIONED = select(_COLUMNS.subject).where(_COLUMNS.subject.in_(bindparam("wanted", expanding=True))).distinct()
 
 
 @cache

@@ -4,7 +4,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, or_, select, text, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Engine,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from commgov.core import PersonRef
 from commgov.errors import StorageError
@@ -20,6 +34,12 @@ _LOCK = text("SELECT pg_advisory_xact_lock(20260302, CAST(CAST('key_subject' AS 
 _NEVER = text("INSERT INTO key_destroyed (subject) VALUES (:subject) ON CONFLICT (subject) DO NOTHING")
 _ONLY = COMMUNITY_KEYS.c.number == 1
 _KEYS = SUBJECT_KEYS.c
+
+
+_OF_THESE: BindParameter[Any] = bindparam("subjects", expanding=True)
+_DESTROYED = select(DESTROYED.c.subject).where(DESTROYED.c.subject.in_(_OF_THESE))
+_THEIR_KEYS = select(SUBJECT_KEYS).where(_KEYS.subject.in_(_OF_THESE))
+_VERSIONS = select(_KEYS.subject, _KEYS.tier, _KEYS.version).where(_KEYS.subject.in_(_OF_THESE))
 
 
 class SqlKeyStore:
@@ -71,8 +91,8 @@ class SqlKeyStore:
         found = list[StoredKey]()
         with self._reading() as connection:
             for start in range(0, len(subjects), SUBJECTS_A_STATEMENT):
-                theirs = _KEYS.subject.in_(subjects[start : start + SUBJECTS_A_STATEMENT])
-                found += map(_key, connection.execute(select(SUBJECT_KEYS).where(theirs)))
+                some = subjects[start : start + SUBJECTS_A_STATEMENT]
+                found += map(_key, connection.execute(_THEIR_KEYS, {"subjects": some}))
         return found
 
     def keep(self, *keys: StoredKey) -> bool:
@@ -82,17 +102,18 @@ class SqlKeyStore:
             numbers = () if community is None else community.numbers
             if any(key.community_key not in numbers for key in keys):
                 return False
-            if any(_is_destroyed(connection, subject) for subject in {key.subject for key in keys}):
+            subjects = sorted({key.subject for key in keys})
+            if connection.execute(_DESTROYED, {"subjects": subjects}).first() is not None:
                 return False
-            there = [_version(connection, key) for key in keys]
-            if any(key.version != version + 1 for key, version in zip(keys, there, strict=True)):
+            there = {(subject, tier): at for subject, tier, at in connection.execute(_VERSIONS, {"subjects": subjects})}
+            if any(key.version != there.get((key.subject, int(key.tier)), 0) + 1 for key in keys):
                 return False
-            for key, version in zip(keys, there, strict=True):
-                if version:
+            for key in keys:
+                if key.version > 1:
                     connection.execute(update(SUBJECT_KEYS).where(_at(key.subject, key.tier)).values(**_row(key)))
-                else:
-                    place = {"subject": key.subject, "tier": int(key.tier)}
-                    connection.execute(insert(SUBJECT_KEYS), place | _row(key))
+            new = [{"subject": key.subject, "tier": int(key.tier)} | _row(key) for key in keys if key.version == 1]
+            if new:
+                connection.execute(insert(SUBJECT_KEYS), new)
             return True
 
     def wrapped_otherwise(
@@ -148,11 +169,6 @@ def _at(subject: PersonRef, tier: Tier) -> Any:
     return and_(_KEYS.subject == subject, _KEYS.tier == int(tier))
 
 
-def _version(connection: Connection, key: StoredKey) -> int:
-    """Of what is there in a key's place; 0: nothing."""
-    return connection.execute(select(_KEYS.version).where(_at(key.subject, key.tier))).scalar() or 0
-
-
 def _row(key: StoredKey) -> dict[str, Any]:
     return {
         "wrapped": key.wrapped,
@@ -165,8 +181,7 @@ def _row(key: StoredKey) -> dict[str, Any]:
 
 
 def _is_destroyed(connection: Connection, subject: PersonRef) -> bool:
-    wanted = select(DESTROYED.c.subject).where(DESTROYED.c.subject == subject)
-    return connection.execute(wanted).first() is not None
+    return connection.execute(_DESTROYED, {"subjects": [subject]}).first() is not None
 
 
 def _community(connection: Connection) -> CommunityKeys | None:

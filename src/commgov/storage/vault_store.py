@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     Connection,
     CursorResult,
     Engine,
+    Integer,
     Row,
     Select,
     bindparam,
@@ -62,12 +64,9 @@ class BoundVaultStore:
         self, *, units: frozenset[UnitId] | None = None, after: PersonRef | None = None, limit: int
     ) -> Sequence[Stored]:
         """See `VaultStore`."""
-        chosen = select(SUBJECTS).where(_THERE).order_by(SUBJECTS.c.subject).limit(limit)
-        if units is not None:
-            chosen = chosen.where(SUBJECTS.c.unit.in_(sorted(units)))
-        if after is not None:
-            chosen = chosen.where(SUBJECTS.c.subject > after)
-        return self._stored(_with_fields(chosen), {})
+        values = {"most": limit, "units": None if units is None else sorted(units), "behind": after}
+        query = _page(of_units=units is not None, goes_on=after is not None)
+        return self._stored(query, {name: value for name, value in values.items() if value is not None})
 
     def matching(self, index: str, codes: Collection[int]) -> Sequence[PersonRef]:
         """See `VaultStore`."""
@@ -131,7 +130,7 @@ class BoundVaultStore:
         with storage_errors():
             return self._connection.execute(wanted).first() is not None
 
-    def _stored(self, query: Select[Any], values: dict[str, str]) -> list[Stored]:
+    def _stored(self, query: Select[Any], values: dict[str, Any]) -> list[Stored]:
         """People with their fields: one statement, so all of one moment."""
         with storage_errors():
             rows = self._connection.execute(query, values).all()
@@ -236,6 +235,16 @@ def _with_fields(chosen: Select[Any]) -> Select[Any]:
 
 
 _ONE = _with_fields(select(SUBJECTS).where(SUBJECTS.c.subject == bindparam("wanted"), _THERE))
+
+
+@cache
+def _page(*, of_units: bool, goes_on: bool) -> Select[Any]:
+    chosen = select(SUBJECTS).where(_THERE).order_by(SUBJECTS.c.subject).limit(bindparam("most", type_=Integer))
+    if of_units:
+        chosen = chosen.where(SUBJECTS.c.unit.in_(bindparam("units", expanding=True)))
+    if goes_on:
+        chosen = chosen.where(SUBJECTS.c.subject > bindparam("behind"))
+    return _with_fields(chosen)
 
 
 def _person(row: Row[Any]) -> SealedSubject:

@@ -1,9 +1,13 @@
 """Witnesses: a log that lost its end together with the roots that told of it is found."""
 
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from commgov.core import FixedClock
 from commgov.errors import ConflictError, StorageError
@@ -24,6 +28,19 @@ def log_of(number, witness=None, name="b"):
     log = AuditLog(name, MemoryLogStore(), clock=FixedClock(NOON), witness=witness)
     log.append([READ] * number)
     return log
+
+
+def roots_in_a_file():
+    """A file of two roots."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "roots.jsonl"
+        log = log_of(3, WitnessFile(file))
+        log.sign(KEY)
+        log.sign(KEY)
+        return file.read_bytes()
+
+
+ROOTS = roots_in_a_file()
 
 
 def without_its_end(log, size, witness):
@@ -111,3 +128,34 @@ def test_a_file_that_says_what_no_witness_wrote_is_refused_whole(witness, tmp_pa
     for ask in (log.verify, lambda: log.sign(KEY)):
         with pytest.raises(StorageError, match="line 2"):
             ask()
+
+
+def test_a_line_that_was_being_written_when_the_power_went_is_none(witness, tmp_path):
+    log = log_of(3, witness)
+    first = log.sign(KEY)
+    kept = (tmp_path / "roots.jsonl").read_bytes()
+    log.append([READ])
+    second = log.sign(KEY)
+    whole = (tmp_path / "roots.jsonl").read_bytes()
+    for cut in range(len(kept), len(whole)):
+        (tmp_path / "roots.jsonl").write_bytes(whole[:cut])
+        assert witness.latest("b") == first
+    witness.keep(second, log.prove_growth(3, 4))
+    assert (tmp_path / "roots.jsonl").read_bytes() == whole
+
+
+@settings(max_examples=300)
+@given(data=st.data())
+def test_whatever_stands_in_the_file_there_is_an_answer_or_a_refusal(data):
+    content = bytearray(ROOTS)
+    for _ in range(data.draw(st.integers(1, 3))):
+        at, to = sorted(data.draw(st.tuples(*[st.integers(0, len(content))] * 2)))
+        content[at:to] = data.draw(st.sampled_from([b"", bytes(content[at:to]) * 2]) | st.binary(max_size=8))
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "roots.jsonl"
+        file.write_bytes(content)
+        try:
+            root = WitnessFile(file).latest("b")
+        except StorageError:
+            return
+    assert root is None or root.log == "b"

@@ -14,6 +14,7 @@ from commgov.core.timing import Clock, SystemClock
 from commgov.core.wire import from_json, to_json
 from commgov.privacy.access.assignments import Assignments, check_term
 from commgov.privacy.purposes import Purpose
+from commgov.privacy.same_person import check_same_person
 from commgov.wording import Text
 
 _KIND = "work-approval"
@@ -83,6 +84,9 @@ class ApprovalBook:
         streams: keep them; None: in memory.
         clock: tells the time.
 
+    Raises:
+        InvalidInputError: naming all that is wrong.
+
     Example:
         >>> from datetime import UTC
         >>> from commgov.core import FixedClock
@@ -112,6 +116,7 @@ class ApprovalBook:
         checks = Checks("ApprovalBook")
         checks.texts("roles", roles)
         checks.whole("days_most", days_most, least=1)
+        check_same_person(checks, {} if same_person is None else same_person)
         checks.refuse()
         self._assignments, self._roles, self._most = assignments, roles, timedelta(days=days_most)
         self._same_person = dict(same_person or {})

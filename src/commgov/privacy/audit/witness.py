@@ -87,6 +87,7 @@ class WitnessFile:
         said = {"issuer": root.issuer, "signature": root.signature.hex(), "statement": root.statement.decode()}
         try:
             with self._path.open("ab") as file:
+                file.truncate(sum(map(len, self._lines())))
                 file.write(canonical_json(said) + b"\n")
                 file.flush()
                 os.fsync(file.fileno())
@@ -94,11 +95,7 @@ class WitnessFile:
             raise StorageError(_UNUSABLE.fill(said=error.strerror or "")) from error
 
     def _roots(self) -> Iterator[SignedRoot]:
-        try:
-            lines = self._path.read_bytes().splitlines() if self._path.exists() else []
-        except OSError as error:
-            raise StorageError(_UNUSABLE.fill(said=error.strerror or "")) from error
-        for number, line in enumerate(lines, 1):
+        for number, line in enumerate(self._lines(), 1):
             try:
                 said = read_json(line)
                 if not isinstance(said, dict):
@@ -107,6 +104,14 @@ class WitnessFile:
                 yield SignedRoot.from_statement(str(said["statement"]), str(said["issuer"]), signature)
             except (ValueError, TypeError, LookupError) as error:
                 raise StorageError(_LINE.fill(number=number)) from error
+
+    def _lines(self) -> list[bytes]:
+        """The lines with their ends. One without was being written when the power went: its root was never kept."""
+        try:
+            lines = self._path.read_bytes().splitlines(keepends=True) if self._path.exists() else []
+        except OSError as error:
+            raise StorageError(_UNUSABLE.fill(said=error.strerror or "")) from error
+        return lines if not lines or lines[-1].endswith(b"\n") else lines[:-1]
 
 
 def _grew(last: SignedRoot, root: SignedRoot, growth: ConsistencyProof | None) -> bool:

@@ -147,13 +147,14 @@ class SubjectKeys(Secret):
         """The keys of some tiers, each with a block of messages, of which so many are the caller's own."""
         block = self._limits.block
         for _ in range(ATTEMPTS):
-            there = [self._store.find(subject, tier) for tier in tiers]
+            stored = {key.tier: key for key in self._store.find_all([subject])}
+            there = [stored.get(tier) for tier in tiers]
             if None in there and self._store.is_destroyed(subject):
                 self.close(subject)
                 raise ConflictError(_DESTROYED.fill(subject=subject))
             made = [
-                self._advanced(stored, block) if stored else self._new(subject, tier, block)
-                for tier, stored in zip(tiers, there, strict=True)
+                self._advanced(key, block) if key else self._new(subject, tier, block)
+                for tier, key in zip(tiers, there, strict=True)
             ]
             if self._store.keep(*(key for key, _ in made)):
                 return [self._opened(key, keyset, block - taken) for key, keyset in made]

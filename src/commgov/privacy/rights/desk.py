@@ -16,8 +16,8 @@ from commgov.privacy.access.control import AccessControl
 from commgov.privacy.audit.entry import AuditEntry, Pseudonym
 from commgov.privacy.audit.log import AuditLog
 from commgov.privacy.deadlines import WorkingDay, is_weekday
-from commgov.privacy.kinship import Kinship
-from commgov.privacy.recognise import PERSONAL, Recogniser, is_personal
+from commgov.privacy.kinship import JoinedKinship, Kinship
+from commgov.privacy.recognise import Recogniser, why_not_written
 from commgov.privacy.rights.copying import DataCopy, copy_of
 from commgov.privacy.rights.deciding import DataLimits, asked_fields, why_not_ask, why_not_of
 from commgov.privacy.rights.law import STAFF_GROUNDS, RefusalGround, Right, RightsPolicy
@@ -39,6 +39,7 @@ from commgov.privacy.rights.requests import (
     advance_case,
 )
 from commgov.privacy.rights.subject_data import SubjectData
+from commgov.privacy.same_person import check_same_person
 from commgov.privacy.who_saw import AccessAccount
 from commgov.wording import Text
 
@@ -107,7 +108,7 @@ class RightsDesk:
         control: the access policy, by which somebody holds one of `policy.roles`; None: whoever calls has seen to it.
 
     Raises:
-        InvalidInputError: if a role of the policy is none of the access policy.
+        InvalidInputError: naming all that is wrong: a role of the policy that is none of the access policy.
 
     Example:
         >>> from datetime import UTC, datetime
@@ -148,15 +149,18 @@ class RightsDesk:
     ) -> None:
         """Take what holds the data, and what is known about people."""
         self.policy = RightsPolicy() if policy is None else policy
-        self._data, self._kinship, self._log, self._pseudonym = data, kinship, log, pseudonym
+        self._data, self._log, self._pseudonym = data, log, pseudonym
+        joined: Mapping[PersonRef, PersonRef] = {} if same_person is None else same_person
+        self._kinship = JoinedKinship(kinship, joined)
         self._zone, self._limits, self._is_working_day = zone, limits, is_working_day
         self._clock: Clock = SystemClock() if clock is None else clock
-        self._same_person, self._recognisers, self._control = dict(same_person or {}), tuple(recognisers), control
-        if control is not None:
-            checks, known = Checks("RightsDesk"), {role.name for role in control.policy.roles}
-            for role in sorted(self.policy.roles - known):
-                checks.require("policy.roles", role, ok=False, expected=_A_ROLE)
-            checks.refuse()
+        self._same_person, self._recognisers, self._control = joined, tuple(recognisers), control
+        checks = Checks("RightsDesk")
+        check_same_person(checks, joined)
+        known = self.policy.roles if control is None else {role.name for role in control.policy.roles}
+        for role in sorted(self.policy.roles - known):
+            checks.require("policy.roles", role, ok=False, expected=_A_ROLE)
+        checks.refuse()
         events = (RightsRequested, IdentityChecked, ErasureBegun, RightsAnswered)
         self._book: EventBook[RightsCase, RightsEvent] = EventBook(KIND, RightsCase, events, streams)
 
@@ -214,11 +218,10 @@ class RightsDesk:
             request: the id.
             by: who decides; not who objects.
             upheld: whether the objection is right.
-            why: in both languages, without personal data.
+            why: in both languages, one line each, without personal data.
         """
         case, reasons = self._open(request, by)
-        if any(is_personal(text, self._recognisers) for text in (why.en, why.zh)):
-            reasons += (PERSONAL,)
+        reasons += why_not_written([why], self._recognisers)
         if case is None or reasons:
             return RightsAnswer(reasons=reasons)
         if case.request.right is not Right.OBJECT:

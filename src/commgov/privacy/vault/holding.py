@@ -174,6 +174,8 @@ class Holding(Secret):
         while page := self.store.page(units=units, after=after, limit=PAGE):
             self.sealer.keys.open_ahead(each.row.subject for each in page)
             yield page
+            if len(page) < PAGE:
+                return
             after = page[-1].row.subject
 
     def _newest(self, files: Sequence[File]) -> list[File | None]:

@@ -1,7 +1,7 @@
 """A session: one person at work, for one purpose. Everything that is read and written goes through it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -20,6 +20,7 @@ from commgov.privacy.entering.prefilling import Answer, Filled, Prefilled, Purpo
 from commgov.privacy.purposes import Basis
 from commgov.privacy.retention import Since
 from commgov.privacy.schema.rules import FieldRule
+from commgov.privacy.vault.backing import Backing
 from commgov.privacy.vault.entering import change, put
 from commgov.privacy.vault.erasing import Upkeep
 from commgov.privacy.vault.holding import Holding
@@ -42,11 +43,14 @@ class Session(Secret):
     exception; every access stands in the log before its answer is given. After the `with` it answers no more.
     """
 
-    __slots__ = ("_asker", "_control", "_holding", "_is_open", "_upkeep")
+    __slots__ = ("_asker", "_backing", "_control", "_holding", "_is_open", "_upkeep")
 
-    def __init__(self, holding: Holding, control: AccessControl, upkeep: Upkeep, asker: Asker) -> None:
-        """Take what it works with."""
-        self._holding, self._control, self._upkeep, self._asker = holding, control, upkeep, asker
+    def __init__(
+        self, holding: Holding, control: AccessControl, upkeep: Upkeep, asker: Asker, backing: Backing | None
+    ) -> None:
+        """Take what it works with; `backing` None: what is behind the asker was told, and is not looked up."""
+        self._holding, self._control, self._upkeep = holding, control, upkeep
+        self._asker, self._backing = asker, backing
         self._is_open = True
 
     def __enter__(self) -> Self:
@@ -301,10 +305,15 @@ class Session(Secret):
         return Erased(self._upkeep.erase(ref, self._asker.by, self._asker.service or ""))
 
     def _question(self, action: Action) -> Question:
-        return Question(self._control, self._asker, action, self._holding.now())
+        at = self._holding.now()
+        return Question(self._control, self._backed(at), action, at)
 
     def _writing(self) -> Writing:
-        return Writing(self._holding, self._control, self._asker)
+        return Writing(self._holding, self._control, self._backed(self._holding.now()))
+
+    def _backed(self, at: datetime) -> Asker:
+        """Who asks, with what is behind them now: a session may be longer than what somebody agreed to."""
+        return self._asker if self._backing is None else self._backing.standing(self._asker, at)
 
     def _kind(self, record: type | None) -> type:
         return self._holding.records[0] if record is None else record

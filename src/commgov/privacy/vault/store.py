@@ -104,7 +104,7 @@ class VaultStore(Protocol):
         Args:
             units: only of these units; None: of any.
             after: only people behind this one, in that order.
-            limit: at most so many.
+            limit: so many; fewer only if they are the last.
         """
         ...
 

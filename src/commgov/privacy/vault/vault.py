@@ -192,7 +192,7 @@ class Vault(Secret):
     ) -> Session:
         """Begin to work with the vault. If retention is late (`VaultOptions.days_late`), it does its round first.
 
-        Who else agreed is looked up in `VaultOptions.approvals`, and the assessment in `VaultOptions.assessments`.
+        `VaultOptions.approvals` and `.assessments` tell, for each question anew, who else agreed and what was assessed.
 
         Args:
             by: who works; whoever calls has made sure that it is them.
@@ -205,7 +205,7 @@ class Vault(Secret):
             InvalidInputError: naming all that is wrong, also with the assessment.
         """
         asker = Asker(by, purpose, service=service, emergency=emergency, assessment=assessment)
-        return self._begun(self._backing.backed(asker, self._holding.now()))
+        return self._begun(self._backing.backed(asker, self._holding.now()), self._backing)
 
     def session_after_procedure(
         self, *, by: PersonRef, purpose: Purpose, approvers: Collection[PersonRef], assessment: str | None = None
@@ -226,9 +226,9 @@ class Vault(Secret):
         others = frozenset(approvers) - {by}
         return self._begun(Asker(by, purpose, approvals=len(others), assessment=assessment))
 
-    def _begun(self, asker: Asker) -> Session:
+    def _begun(self, asker: Asker, backing: Backing | None = None) -> Session:
         self._upkeep.tick_if_late()
-        return Session(self._holding, self._control, self._upkeep, asker)
+        return Session(self._holding, self._control, self._upkeep, asker, backing)
 
     def tick(self, *, anew: bool = False) -> RetentionRun | None:
         """Erase what is due today, unless it was done; each erased field, and the round, leaves an entry in the log.
