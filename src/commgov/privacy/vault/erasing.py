@@ -22,7 +22,7 @@ from commgov.privacy.vault.journal import Draft, Touched, append
 from commgov.privacy.vault.judging import Asker
 from commgov.privacy.vault.marks import round_mark, round_name, state_mark
 from commgov.privacy.vault.options import VaultOptions
-from commgov.privacy.vault.reading import barred
+from commgov.privacy.vault.reading import is_closed
 from commgov.privacy.vault.sealing import File, New
 from commgov.privacy.vault.store import RowsErased, SubjectState, VaultStore
 from commgov.seal import Secret
@@ -197,7 +197,7 @@ class Upkeep(Secret):
             if file is None:
                 return Plan(())
             gone = [each for each in file.directory.held if values and goes(*each.place)]
-            if rule == _RETENTION and gone and barred(file, (each.key for each in gone)) is not None:
+            if rule == _RETENTION and gone and is_closed(file, (each.key for each in gone)):
                 raise ConflictError(_RESTRICTED)  # since the round looked: it is kept, and the round is done again
             directory = file.directory
             if known:
