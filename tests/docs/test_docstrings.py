@@ -34,6 +34,7 @@ EXCUSED = {
     "IssueAnswer": RESULT,
     "LateTask": RESULT,
     "NotGranted": RESULT,
+    "OfficeNight": RESULT,
     "OpenAnswer": RESULT,
     "OpenedPackage": RESULT,
     "RightsAnswer": RESULT,

@@ -81,7 +81,7 @@ def test_what_people_looked_at_themselves_is_told_so():
 def test_who_was_refused_is_told_too():
     told = accounts(entry("u-17", allowed=False)).of("p-1")
     assert "was refused, and was given nothing" in told.to("en")
-    assert "申请被拒，未获任何内容" in told.to("zh")
+    assert "申请被拒，未获任何内容（申请内容：查看手机号码）" in told.to("zh")
 
 
 def test_what_an_access_owes_is_told_by_role_in_both_languages():

@@ -8,6 +8,9 @@ from commgov.community.dispatching import problem_of as problem_of
 from commgov.community.helping import Help as Help
 from commgov.community.helping import Trainee as Trainee
 from commgov.community.helping import what_would_help as what_would_help
+from commgov.community.privacy_office import OfficeNight as OfficeNight
+from commgov.community.privacy_office import PrivacyHouse as PrivacyHouse
+from commgov.community.privacy_office import PrivacyOffice as PrivacyOffice
 from commgov.community.seeing import assignments_of_posts as assignments_of_posts
 from commgov.community.seeing import assignments_of_services as assignments_of_services
 from commgov.community.serving import KnownTies as KnownTies
@@ -21,7 +24,10 @@ __all__ = [
     "Dispatch",
     "Help",
     "KnownTies",
+    "OfficeNight",
     "PostHolders",
+    "PrivacyHouse",
+    "PrivacyOffice",
     "Trainee",
     "assignments_of_posts",
     "assignments_of_services",

@@ -35,8 +35,7 @@ class VaultRoster(Secret):
 
     Names are read as anybody reads them: by somebody, for a purpose, as far as the policy gives them whole, with an
     entry in the log for each person. They lie in memory until the person is erased or restricted, and a guard keeps
-    none. Give it to the vault's keepers, so that an erasure reaches it at once; what happened elsewhere, and who is
-    new, it learns by `refresh`.
+    none. An erasure reaches it at once; what happened elsewhere, and who is new, it learns by `refresh`.
 
     Args:
         by: who answers for it.
@@ -74,7 +73,7 @@ class VaultRoster(Secret):
         self._erased, self._lock = 0, Lock()
 
     def read(self, vault: Vault) -> Verdict:
-        """Read the names of everybody that may be read, and from now on know that vault.
+        """Read the names of everybody that may be read, and from now on be among that vault's keepers.
 
         Returns:
             Whether names were given, and if not, why; then none is kept, and guards refuse to check.
@@ -82,6 +81,7 @@ class VaultRoster(Secret):
         Raises:
             StorageError: if the log could not be written; then the names are as they were.
         """
+        vault.add_keeper(self)  # before any name is here: an erasure reaches it
         self._vault, self._fields = vault, _named(vault)
         while True:
             erased, seen = self._erased, vault.log.size

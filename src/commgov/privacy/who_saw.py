@@ -19,6 +19,20 @@ from commgov.privacy.purposes import Purpose
 from commgov.privacy.schema.rules import FieldRule
 from commgov.wording import Language, Text
 
+# One for each type: of a converter for any type, a type checker lets nobody through.
+
+
+def _roles(every: Iterable[Role]) -> tuple[Role, ...]:
+    return tuple(every)
+
+
+def _purposes(every: Iterable[Purpose]) -> tuple[Purpose, ...]:
+    return tuple(every)
+
+
+def _rules(every: Iterable[FieldRule]) -> tuple[FieldRule, ...]:
+    return tuple(every)
+
 
 @frozen
 class Sighting:
@@ -50,7 +64,7 @@ class Sighting:
             number=self.number,
             at=f"{self.at.astimezone(zone):%Y-%m-%d %H:%M}",
             who=self.who,
-            what=self.what,
+            what=self.what if self.allowed else _not_done(self.what),
             fields=Text(", ", "、").join(self.fields) if self.fields else _NO_FIELD,
             purpose=self.purpose,
             about=_ABOUT.fill(about=self.about) if self.about else Text("", ""),
@@ -125,11 +139,11 @@ class Accounts:
 
     log: AuditLog = field(repr=False)
     assignments: Assignments = field(repr=False)
-    roles: Iterable[Role] = field(converter=tuple, repr=False)
+    roles: tuple[Role, ...] = field(converter=_roles, repr=False)
     zone: tzinfo
     contact: Text
-    purposes: Iterable[Purpose] = field(default=(), converter=tuple, kw_only=True, repr=False)
-    fields: Iterable[FieldRule] = field(default=(), converter=tuple, kw_only=True, repr=False)
+    purposes: tuple[Purpose, ...] = field(default=(), converter=_purposes, kw_only=True, repr=False)
+    fields: tuple[FieldRule, ...] = field(default=(), converter=_rules, kw_only=True, repr=False)
     named_roles: frozenset[str] = field(default=frozenset(), kw_only=True)
     outside: Mapping[PersonRef, Text] = field(factory=dict, kw_only=True, repr=False)
     _role_words: Mapping[str, Text] = field(init=False, repr=False)
@@ -209,7 +223,7 @@ class Accounts:
 
 _DONE = {
     Action.READ.value: Text("read", "查看了"),
-    Action.SEARCH.value: Text("searched by", "按其检索了"),
+    Action.SEARCH.value: Text("searched by", "检索时使用了"),
     Action.ENTER.value: Text("entered", "录入了"),
     Action.CORRECT.value: Text("corrected", "更正了"),
     Action.EXPORT.value: Text("exported", "导出了"),
@@ -245,9 +259,16 @@ _ALLOWED = Text(
     "{number}, {at}: {who} {what} {fields}, for: {purpose}{about}.",
     "第{number}条，{at}：{who}{what}{fields}，用途：{purpose}{about}。",
 )
+
+
+def _not_done(what: Text) -> Text:
+    """What was tried only: Chinese marks as done what was done (了)."""
+    return Text(what.en, what.zh.replace("了", "", 1))
+
+
 _REFUSED = Text(
     "{number}, {at}: {who} was refused, and was given nothing; tried: {what} {fields}, for: {purpose}{about}.",
-    "第{number}条，{at}：{who}申请被拒，未获任何内容（所申请：{what}{fields}），用途：{purpose}{about}。",
+    "第{number}条，{at}：{who}申请被拒，未获任何内容（申请内容：{what}{fields}），用途：{purpose}{about}。",
 )
 _ABOUT = Text(" ({about})", "（{about}）")
 _NO_FIELD = Text("no field", "（无字段）")

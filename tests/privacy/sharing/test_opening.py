@@ -313,4 +313,4 @@ def test_the_order_of_fields_is_that_of_the_view_and_every_field_has_its_words()
     office = Office()
     opened = office.desk.open(office.sensitive(), "street-office").opened
     assert list(opened.words) == [rule.key for rule in ILLNESS.fields]
-    assert opened.visible_mark.en.startswith("[for street-office only, for: paying relief, until 2026-03-09 12:00 UTC")
+    assert opened.visible_mark.en.startswith("[for street office only, for: paying relief, until 2026-03-09 12:00 UTC")

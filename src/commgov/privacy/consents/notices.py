@@ -210,11 +210,11 @@ _USES = {
     ConsentUse.DISCLOSE: Text("making public", "公开"),
 }
 _EVERYBODY = Text("everybody: it is made public", "向社会公开")
-_NOBODY = Text("nobody outside the house", "不对外提供")
+_NOBODY = Text("nobody outside the house", "无")
 _HEAD = Text("{purpose} ({ref})", "{purpose}（{ref}）")
 _ASKS = Text("Asked by: {name}, {contact}", "处理者：{name}，{contact}")
-_DATA = Text("Data: {fields}; at most {tier}.", "涉及信息：{fields}；最高级别：{tier}。")
-_WHO = Text("Given to: {who}.", "提供给：{who}。")
+_DATA = Text("Data: {fields}; at most {tier}.", "涉及信息：{fields}；最高级别：{tier}级。")
+_WHO = Text("Given to: {who}.", "对外提供：{who}。")
 _KEPT = Text("Kept: {kept}, and no longer than you agree.", "保存期限：{kept}；撤回同意后即予删除。")
 _DAYS = Text("A yes holds for {days} days.", "同意的有效期为{days}天。")
 _WITHOUT = Text("If you say no: {without}", "如不同意：{without}")

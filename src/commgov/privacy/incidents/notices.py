@@ -111,7 +111,7 @@ _OPENS = {
     ),
 }
 _BLANK = Text("________", "________")
-_DATA = Text("What is concerned: {fields} (at most: {tier}).", "涉及的信息：{fields}（最高级别：{tier}）。")
+_DATA = Text("What is concerned: {fields} (at most: {tier}).", "涉及的信息：{fields}（最高级别：{tier}级）。")
 _HOW_MANY = Text(
     "People concerned: {people}. Kinds of data: {fields}. Risk: {risk}.",
     "涉及人数：{people}；信息种类：{fields}；风险：{risk}。",

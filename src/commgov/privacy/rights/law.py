@@ -129,7 +129,8 @@ _COMPLAIN = Text(
     "可向主管部门投诉、举报（第65条），或向人民法院起诉（第50条第2款）。",
 )
 _LATER = Text(
-    "It is used for nothing else until then; ask again when the time is over.", "期满前仅作存储，期满后可再次申请。"
+    "It is used for nothing else until then; ask again when the time is over.",
+    "在能够删除之前仅作存储，届时可再次申请。",
 )
 _RIGHT_VALUE = Text("Tell us the right value, with what shows it.", "请提供正确内容及证明材料。")
 _GROUNDS = {

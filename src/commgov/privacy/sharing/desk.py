@@ -109,7 +109,7 @@ class SharingDesk:
         True
         >>> sent = desk.issue("s-1", "u-2").package.to_bytes()
         >>> print(desk.open(sent, "street-office").opened.to("zh").splitlines()[0])
-        【仅供street-office用于发放救助，有效期至2026-03-09 09:00 UTC，数据包s-1，请勿转发】
+        【仅供街道办事处用于发放救助，有效期至2026-03-09 09:00 UTC，数据包s-1，请勿转发】
         >>> _ = desk.revoke("s-1", "u-2", SharingGrounds.OBJECTION)
         >>> desk.open(sent, "street-office").reasons[0].zh
         '该申请已撤回'
@@ -222,10 +222,11 @@ class SharingDesk:
         self.house.note(found, by, OPEN, now, allowed=True, persons=shown)
         left_out = tuple(person for person in found.request.persons if person not in shown)
         words = words_of([rule for rule in view.fields if rule.key in found.request.fields])
-        purpose = found.request.purpose.words
+        purpose, recipient = found.request.purpose.words, self.house.called(found.request.recipient)
         until = package.heading.expires.astimezone(self.house.conditions.zone)
         heading = evolve(package.heading, expires=until)  # people read it
-        return OpenAnswer(OpenedPackage(heading, tuple(shown.values()), words, purpose, found.mark, left_out))
+        given = tuple(shown.values())
+        return OpenAnswer(OpenedPackage(heading, given, words, purpose, recipient, found.mark, left_out))
 
     def revoke(self, sharing: str, by: PersonRef, grounds: SharingGrounds) -> BookStep[Sharing]:
         """Take a request or a package back: its keys are destroyed, and it never opens again."""

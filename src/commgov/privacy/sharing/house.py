@@ -166,6 +166,11 @@ class SharingHouse:
         """By which rule of which policy something was decided, as the access log says it."""
         return f"{self.conditions.policy.name}#{tier.name}"
 
+    def called(self, recipient: PersonRef) -> Text:
+        """What people call a recipient: by their role, else by their reference."""
+        words = {role.name: role.words for role in self.control.policy.roles}
+        return words.get(recipient, Text(recipient, recipient))
+
     def note(
         self,
         sharing: Sharing,

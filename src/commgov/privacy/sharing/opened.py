@@ -22,6 +22,7 @@ class OpenedPackage(Secret):
         rows: one for each person, in the package's own order: the values by field ("resident.phone").
         words: what people call each field.
         purpose: what people call the purpose.
+        recipient: what people call the recipient.
         mark: the package's mark.
         left_out: people whose data was in it and is no longer shown, since what allowed that is gone.
     """
@@ -30,6 +31,7 @@ class OpenedPackage(Secret):
     rows: Sequence[Mapping[str, Json]]
     words: Mapping[str, Text]
     purpose: Text
+    recipient: Text
     mark: str
     left_out: tuple[PersonRef, ...] = ()
 
@@ -47,7 +49,7 @@ class OpenedPackage(Secret):
         """For whom this is, for what, and until when."""
         heading = self.heading
         return _VISIBLE.fill(
-            recipient=heading.recipient,
+            recipient=self.recipient,
             purpose=self.purpose,
             until=f"{heading.expires:%Y-%m-%d %H:%M %Z}",
             package=heading.package,

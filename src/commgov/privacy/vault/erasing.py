@@ -11,6 +11,7 @@ from commgov.core.ids import PersonRef, UnitId
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError, SealError
 from commgov.privacy.access.actions import Action
 from commgov.privacy.entering.fields import FieldLedger, Milestone
+from commgov.privacy.entering.prefilling import PurposeLimit
 from commgov.privacy.keeping.keepers import PACKAGES, Keeper, Reach, forget_everywhere
 from commgov.privacy.keeping.retaining import RetentionRun, run_retention
 from commgov.privacy.keys.erasing import CopyHolder, ErasureReceipt
@@ -57,6 +58,10 @@ class Upkeep(Secret):
         """Have somebody else forget too, from now on."""
         if all(keeper is not each for each in self.keepers):
             self.keepers = (*self.keepers, keeper)
+
+    def agreed(self, ref: PersonRef) -> PurposeLimit:
+        """For which purposes what is known of a person may be used again, as far as they agreed."""
+        return PurposeLimit(self._limits.agreed(ref))
 
     def erase(self, ref: PersonRef, by: PersonRef, about: str) -> ErasureReceipt:
         """Erase a person: rows, list, codes, what others keep, keys."""

@@ -23,11 +23,19 @@ from commgov.wording import Text
 Withdrawn = Callable[[PersonRef], Mapping[str, date]]
 """Says which bases (`Basis.ref`) do not stand for a person any more, and since which day."""
 
+Agreed = Callable[[PersonRef], frozenset[tuple[str, str]]]
+"""Says to which purposes a person agreed, as `PurposeLimit` takes them."""
+
 _KEY_LENGTH_MAX = 48  # leaves room for the number of a field's slot in an id
 
 
 def _nobody(notice: object) -> None:
     """Tell nobody: the log says what is owed, and whoever works with it tells."""
+
+
+def _no_purpose(person: PersonRef) -> frozenset[tuple[str, str]]:  # noqa: ARG001
+    """Nothing more was agreed to."""
+    return frozenset()
 
 
 def _nothing(person: PersonRef) -> Mapping[str, date]:  # noqa: ARG001
@@ -47,6 +55,8 @@ class VaultOptions:
         traces: what was promised about copies elsewhere; a promise without its keeper stands in every receipt.
         withdrawn: asked of each person at each round of retention: bases (`Basis.ref`) that do not stand for them any
             more, and since which day: `ConsentBook.withdrawn`.
+        agreed: asked as a form is prefilled: to which purposes somebody agreed, so that what was collected for another
+            may go in: `ConsentBook.agreed`.
         held: asked at each round of retention: people whose data is kept for the time being, and why; those whose data
             is restricted always are.
         approvals: tells who agreed to what somebody does: `ApprovalBook`; None: nobody ever does.
@@ -74,6 +84,7 @@ class VaultOptions:
     keepers: tuple[Keeper, ...] = ()
     traces: tuple[Trace, ...] = ()
     withdrawn: Withdrawn = _nothing
+    agreed: Agreed = _no_purpose
     held: Callable[[], Mapping[PersonRef, Text]] = dict
     approvals: Approvals | None = None
     assessments: Assessments | None = None
@@ -97,7 +108,7 @@ class VaultOptions:
         checks.instance("zone", self.zone, tzinfo, Text("a time zone", "应为时区"))
         for name in ("recognisers", "keepers", "traces"):
             checks.every(name, getattr(self, name), object, Text("a tuple", "应为元组"))
-        for name in ("withdrawn", "held", "on_notice"):
+        for name in ("withdrawn", "agreed", "held", "on_notice"):
             checks.require(name, "", ok=callable(getattr(self, name)), expected=Text("a function", "应为函数"))
         checks.whole("days_late", self.days_late, most=31)
         checks.whole("people", self.people, least=256)

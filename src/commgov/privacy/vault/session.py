@@ -16,7 +16,7 @@ from commgov.privacy.access.control import AccessControl
 from commgov.privacy.access.decisions import AccessDecision
 from commgov.privacy.entering.fields import FieldLedger, Milestone, Origin
 from commgov.privacy.entering.forms import Form, View
-from commgov.privacy.entering.prefilling import Answer, Filled, Prefilled, PurposeLimit, ReuseCase, prefill
+from commgov.privacy.entering.prefilling import Answer, Filled, Prefilled, ReuseCase, prefill
 from commgov.privacy.purposes import Basis
 from commgov.privacy.retention import Since
 from commgov.privacy.schema.rules import FieldRule
@@ -245,7 +245,7 @@ class Session(Secret):
         *,
         role: str,
         views: Iterable[View],
-        rules: tuple[Rule[ReuseCase], ...] = (PurposeLimit(),),
+        rules: tuple[Rule[ReuseCase], ...] | None = None,
     ) -> Prefilled:
         """Fill in a form from what is held: as `prefill`, and each value that is taken over is an access of its own.
 
@@ -256,12 +256,14 @@ class Session(Secret):
             ref: whom it is about.
             role: who fills it in.
             views: what roles may see.
-            rules: who may refuse that something is used again; the access policy always may.
+            rules: who may refuse that something is used again; the access policy always may. None: what was collected
+                for another purpose is used by law, or as far as the person agreed (`VaultOptions.agreed`).
         """
         self._expect_open()
         checks = Checks("prefill")
         checks.require("form", form.name, ok=form.purpose == self._asker.purpose, expected=_SAME_PURPOSE)
         checks.refuse()
+        rules = (self._upkeep.agreed(ref),) if rules is None else rules
         file = self._holding.file(ref)
         ledger = FieldLedger(self._holding.records) if file is None else self._holding.ledger(file)
         question, given = self._question(Action.READ), dict[str, Seen]()
