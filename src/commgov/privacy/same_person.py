@@ -11,10 +11,10 @@ def check_same_person(checks: Checks, same_person: object) -> None:
 
     Args:
         checks: takes the problem; no reference is repeated in it.
-        same_person: for references under which somebody also stands, the one to use.
+        same_person: for references under which somebody also stands, the one to use; None: nobody does.
     """
-    leads_no_further = isinstance(same_person, Mapping) and all(
-        same_person.get(to, to) == to for to in same_person.values()
+    leads_no_further = same_person is None or (
+        isinstance(same_person, Mapping) and all(same_person.get(to, to) == to for to in same_person.values())
     )
     checks.require("same_person", "", ok=leads_no_further, expected=_SAME)
 

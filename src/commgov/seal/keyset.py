@@ -109,12 +109,11 @@ class Keyset(Secret):
         return Keyset([key], key.number)
 
     @staticmethod
-    def of_secret(secret: bytes, kind: KeyKind = KeyKind.AES_GCM) -> "Keyset":
-        """A keyset of one key that was derived elsewhere, whose ciphertexts have no prefix.
+    def of_secret(secret: bytes) -> "Keyset":
+        """A keyset of one AES-GCM key that was derived elsewhere, whose ciphertexts have no prefix.
 
         Args:
             secret: 32 bytes as unpredictable as a key has to be.
-            kind: what it is for.
 
         Raises:
             InvalidInputError: if there are not 32 of them; they are not repeated.
@@ -122,7 +121,7 @@ class Keyset(Secret):
         given: object = secret
         if not isinstance(given, bytes) or len(given) != KEY_BYTES:
             raise _refusal(_SIZE)
-        return Keyset([Key(1, kind, KeyStatus.ENABLED, OutputPrefix.RAW, given)], 1)
+        return Keyset([Key(1, KeyKind.AES_GCM, KeyStatus.ENABLED, OutputPrefix.RAW, given)], 1)
 
     @staticmethod
     def from_json(text: str, access: Aead | ClearTextAccess, associated_data: bytes = b"") -> "Keyset":

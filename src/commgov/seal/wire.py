@@ -23,9 +23,9 @@ def number_field(number: int, value: int) -> bytes:
     return _varint(number << 3 | _NUMBER) + _varint(value) if value else b""
 
 
-def content_field(number: int, value: bytes, *, default: bool = False) -> bytes:
-    """Bytes as a field; nothing if there are none, unless an empty message is to be written (`default`)."""
-    return _varint(number << 3 | _CONTENT) + _varint(len(value)) + value if value or default else b""
+def content_field(number: int, value: bytes) -> bytes:
+    """Bytes as a field; nothing if there are none."""
+    return _varint(number << 3 | _CONTENT) + _varint(len(value)) + value if value else b""
 
 
 def _varint(value: int) -> bytes:

@@ -116,7 +116,7 @@ class ApprovalBook:
         checks = Checks("ApprovalBook")
         checks.texts("roles", roles)
         checks.whole("days_most", days_most, least=1)
-        check_same_person(checks, {} if same_person is None else same_person)
+        check_same_person(checks, same_person)
         checks.refuse()
         self._assignments, self._roles, self._most = assignments, roles, timedelta(days=days_most)
         self._same_person = dict(same_person or {})

@@ -85,7 +85,7 @@ class ReleaseRegister:
         checks = Checks("ReleaseRegister")
         checks.identifier("name", name)
         checks.require("key", "", ok=_is_key(key), expected=_KEY)  # what was given may be a key: it is not repeated
-        check_same_person(checks, {} if same_person is None else same_person)
+        check_same_person(checks, same_person)
         checks.refuse()
         self.name, self.log = name, log
         self.knows_same_persons = same_person is not None

@@ -88,19 +88,18 @@ def trace_text(text: str, sharings: Iterable[Sharing]) -> tuple[Traced, ...]:
     )
 
 
-def trace_order(persons: Sequence[PersonRef], sharings: Collection[Sharing], *, least: int = 5) -> tuple[Traced, ...]:
-    """The packages that have people in just this order.
+def trace_order(persons: Sequence[PersonRef], sharings: Collection[Sharing]) -> tuple[Traced, ...]:
+    """The packages that have people in just this order. Fewer than five people say nothing.
 
     Args:
         persons: the people of a leaked list, by reference, in its order; some may be missing.
         sharings: those that were ever issued.
-        least: fewer people than this say nothing.
 
     Example:
         >>> trace_order(["r-1", "r-2"], [])  # two people stand in some order in any case
         ()
     """
-    if len(persons) < least or len(set(persons)) < len(persons):
+    if len(persons) < _FEWEST or len(set(persons)) < len(persons):
         return ()
     listed = frozenset(persons)
     return tuple(
@@ -112,6 +111,7 @@ def trace_order(persons: Sequence[PersonRef], sharings: Collection[Sharing], *, 
     )
 
 
+_FEWEST = 5  # of so many, one order in 120 comes about by chance
 _CODE = Text("the hidden code of the package stands in the text", "文本中含有该数据包的隐藏标记")
 _IN_ORDER = Text(
     "{n} people stand in the order of the package; by chance they would once in {chance} lists",
