@@ -49,7 +49,7 @@ bench: $(VENV)/.ok  ## all benchmarks against their named peers (minutes); --wri
 faults: $(VENV)/.ok  ## what the stored ledger has to survive, at full length (an hour); --write puts it into docs/faults.md
 	@$(BIN)/python -m faults $(ARGS)
 
-mutants: $(VENV)/.ok  ## whether the tests notice each small change to the ledger's core (ARGS="--sample 300": some of them)
+mutants: $(VENV)/.ok  ## whether the tests notice each small change to the ledger's core (ARGS="--sample 300": some of them; make faults ARGS=privacy-mutants: to privacy's)
 	@$(BIN)/python -m faults mutants $(ARGS)
 
 reference: $(VENV)/.ok  ## make docs/reference.md, the map in docs/architecture.md and the tables of tiers anew

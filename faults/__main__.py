@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from attrs import frozen
 from tools import postgres
 
 from faults import full_disk, killing, machine, mutants, power, racing
@@ -132,43 +133,77 @@ def long_run(seed: int) -> list[Row]:
     raise AssertionError("a hold that ends late was not caught")
 
 
-CORE = ROOT / "src" / "commgov" / "incentives"
-LEDGER = (
-    "accounts",
-    "commands",
-    "journal",
-    "state",
-    "applying",
-    "plain",
-    "answering",
-    "verifying",
-    "comparing",
-    "checkpoints",
+PACKAGE = ROOT / "src" / "commgov"
+
+
+@frozen
+class Core:
+    """What decides, and what guards it.
+
+    Args:
+        files: the modules, below the package.
+        tests: what pytest is told: where the tests are, and which of them.
+        equivalent: the file that lists the mutants which behave as the code does.
+    """
+
+    files: tuple[str, ...]
+    tests: tuple[str, ...]
+    equivalent: str
+
+
+LEDGER = Core(
+    files=(
+        *(
+            f"incentives/ledger/{name}"
+            for name in (
+                *("accounts", "commands", "journal", "state", "applying", "plain", "answering", "verifying"),
+                *("comparing", "checkpoints"),
+            )
+        ),
+        *(f"incentives/records/{name}" for name in ("advancing", "attesting", "policy")),
+    ),
+    tests=(
+        *("tests/incentives/ledger", "tests/incentives/records", "tests/storage/ledger/test_conformance.py"),
+        # The core knows no store: one database stands for both, and for what examples show the one in memory does.
+        *("-k", "not postgresql and not breaks_the_contract and (not sqlite or databases_keep)"),
+    ),
+    equivalent="equivalents.toml",
 )
-RECORDS = ("advancing", "attesting", "policy")
-GUARDS = (
-    *("tests/incentives/ledger", "tests/incentives/records", "tests/storage/ledger/test_conformance.py"),
-    # The core knows no store: one database stands for both, and for what examples show the one in memory does.
-    *("-k", "not postgresql and not breaks_the_contract and (not sqlite or databases_keep)"),
-)
+PRIVACY = Core(
+    files=(
+        *(f"privacy/access/{name}" for name in ("judging", "compiled", "control", "bases")),
+        *(f"privacy/classification/{name}" for name in ("tiering", "combining")),
+        *(f"privacy/vault/{name}" for name in ("judging", "marks", "noting")),
+        *(f"privacy/audit/{name}" for name in ("merkle", "lately", "verifier")),
+        *(f"privacy/sharing/{name}" for name in ("conditions", "house")),
+        *("privacy/keys/label", "privacy/consents/consent", "privacy/releases/suppressing", "privacy/guard/verdict"),
+    ),
+    tests=(
+        *(f"tests/privacy/{name}" for name in ("access", "audit", "consents", "keys", "release", "sharing", "vault")),
+        *("tests/privacy/test_classification.py", "tests/privacy/guard/test_verdicts.py"),
+        # In memory, and without what takes seconds to ask what a quicker test asks too.
+        *("-k", "not postgresql and not sqlite and not " + " and not ".join((
+            *("test_machine", "test_analysis", "test_regions", "test_cedar", "test_monthly", "test_budget"),
+            *("test_noise", "test_mondrian", "store_in_memory", "series_of_releases"),
+        ))),
+    ),
+    equivalent="equivalents_privacy.toml",
+)  # fmt: skip
 GOAL = 90
 
 
-def mutate(sample: int | None, seed: int) -> list[Row]:
-    """All mutants of the pure core, or a sample of them, against the tests that guard it."""
-    files = [
-        *(CORE / "ledger" / f"{name}.py" for name in LEDGER),
-        *(CORE / "records" / f"{name}.py" for name in RECORDS),
-    ]
-    listed = mutants.equivalents(ROOT / "faults" / "equivalents.toml")
-    found = mutants.hunt(files, GUARDS, equivalent=listed, sample=sample, seed=seed)
+def mutate(core: Core, sample: int | None, seed: int) -> list[Row]:
+    """All mutants of what decides, or a sample of them, against the tests that guard it."""
+    files = [PACKAGE / f"{name}.py" for name in core.files]
+    listed = mutants.equivalents(ROOT / "faults" / core.equivalent)
+    found = mutants.hunt(files, core.tests, equivalent=listed, sample=sample, seed=seed)
     assert not found.refuted, f"not equivalent after all: {[mutants.named(each) for each in found.refuted]}"
     counted = found.by_file()
-    rows = [(str(path), _score(*counted[path])) for path in counted]
+    rows = [(name, _score(*counted[name])) for name in counted]
     total = tuple(map(sum, zip(*counted.values(), strict=True)))
     rows.append((f"together{'' if sample is None else f', a sample by seed {seed}'}", _score(*total)))
     rows += [
-        (f"survived: {each.path.name}, line {each.line}, `{each.within or 'on import'}`", each.change)
+        (f"survived: {mutants.named(each)[0]}, line {each.line}, `{each.within or 'on import'}`", each.change)
         for each in found.survivors
     ]
     assert 100 * total[1] >= GOAL * total[0], "\n".join(map(str, rows))
@@ -186,7 +221,7 @@ def main() -> None:
     """Run what is asked for, print it, and write it if asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "names", nargs="*", help="of kill, power, races, disk, machine, mutants; all but mutants if none"
+        "names", nargs="*", help="of kill, power, races, disk, machine, mutants, privacy-mutants; none: all but mutants"
     )
     parser.add_argument("--write", action="store_true", help="write the tables into docs/faults.md")
     parser.add_argument("--sample", type=int, help="so many mutants, drawn by lot, instead of all")
@@ -198,9 +233,10 @@ def main() -> None:
         "races": races,
         "disk": disk,
         "machine": partial(long_run, arguments.seed),
-        "mutants": partial(mutate, arguments.sample, arguments.seed),
+        "mutants": partial(mutate, LEDGER, arguments.sample, arguments.seed),
+        "privacy-mutants": partial(mutate, PRIVACY, arguments.sample, arguments.seed),
     }
-    for name in arguments.names or [name for name in campaigns if name != "mutants"]:
+    for name in arguments.names or [name for name in campaigns if "mutants" not in name]:
         lines = ["| what | found |", "|---|---|", *(f"| {what} | {found} |" for what, found in campaigns[name]())]
         day, build = datetime.now(UTC).date(), f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
         text = "\n".join(lines) + f"\n\n*`make faults ARGS={name}`, {day}, {build}.*"

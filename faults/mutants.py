@@ -57,7 +57,7 @@ class Findings:
         """Of each module: mutants that could be noticed, killed, of these by the time limit, and equivalent ones."""
         counts: dict[str, list[int]] = {}
         for mutant, fate in self.fates:
-            row = counts.setdefault(mutant.path.name, [0, 0, 0, 0])
+            row = counts.setdefault(named(mutant)[0], [0, 0, 0, 0])
             if named(mutant) in self.equivalent:
                 row[3] += 1
                 continue
@@ -78,8 +78,8 @@ class Findings:
 
 
 def named(mutant: Mutant) -> tuple[str, str, str]:
-    """What names a mutant, whatever line it moves to."""
-    return mutant.path.name, mutant.within, mutant.change
+    """What names a mutant, whatever line it moves to: the file in its folder, as two parts may have a judge each."""
+    return f"{mutant.path.parent.name}/{mutant.path.name}", mutant.within, mutant.change
 
 
 def equivalents(listed: Path) -> dict[tuple[str, str, str], str]:

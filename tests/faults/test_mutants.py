@@ -43,7 +43,7 @@ equivalent = {tuple(each): "they say" for each in json.loads(sys.argv[1])}
 here = Path.cwd()
 found = hunt([here / "till.py"], [str(here / "test_till.py")], equivalent=equivalent, **json.loads(sys.argv[2]))
 some = [[named(each)[2] for each in mutants] for mutants in (found.survivors, found.refuted)]
-print(json.dumps([found.by_file()["till.py"], *some]))
+print(json.dumps([found.by_file()[f"{here.name}/till.py"], *some]))
 """
 
 
@@ -63,8 +63,8 @@ def hunted(tmp_path, root):
     return hunt
 
 
-def test_good_tests_notice_each_change_and_a_wrong_claim_that_one_is_none(hunted):
-    claimed = ("till.py", "change", "`paid < price` → `paid <= price`")
+def test_good_tests_notice_each_change_and_a_wrong_claim_that_one_is_none(hunted, tmp_path):
+    claimed = (f"{tmp_path.name}/till.py", "change", "`paid < price` → `paid <= price`")
     counts, survivors, refuted = hunted(GOOD, [claimed])
     assert (survivors, refuted) == ([], [claimed[2]])
     assert counts == [9, 9, 0, 1]

@@ -187,3 +187,29 @@ def test_each_combination_raises_something_that_no_other_does():
                 for table in (COMBINATIONS, rest)
             )
             assert without < whole == row.tier, row.name
+
+
+def test_what_is_wrong_is_told_with_its_place():
+    line = TierDecision(Category.NAME, Tier.T3, Text("so", "定"))
+    for make, places in (
+        (lambda: TierDecision("name", 3, "because"), ("TierDecision, category:", "TierDecision, tier:", "reason:")),
+        (lambda: TierPolicy(law=("row",), decisions=(line, line)), ("TierPolicy, law[0]:", "TierPolicy, decisions:")),
+        (lambda: Combination("", Tier.T4, line.reason, persons=0), ("Combination, name:", "every:", "persons:")),
+        (lambda: Combination("x", Tier.T4, line.reason, every=frozenset({"n"})), ("Combination x, every:",)),
+        (lambda: Combination("x", Tier.T4, line.reason, some=frozenset({"n"}), least=1), ("Combination x, some:",)),
+    ):
+        with pytest.raises(InvalidInputError) as told:
+            make()
+        assert [place for place in places if place not in str(told.value).replace(" —", ": —")] == [], told.value
+
+
+def test_some_of_several_kinds_are_enough_for_a_combination():
+    row = Combination("some", Tier.T4, Text("so", "定"), some=frozenset({Category.NAME, Category.SEX}), least=1)
+    assert row.holds({Category.SEX}, 1, STANDARD_TIERS)
+    assert not row.holds({Category.AGE}, 1, STANDARD_TIERS)
+
+
+def test_what_was_decided_of_a_kind_is_told_of_this_kind_alone():
+    decided = {each for each in Category if any("decided" in why.en for why in STANDARD_TIERS.reasons(each))}
+    assert decided == {decision.category for decision in DECISIONS}
+    assert all(sum("decided" in why.en for why in STANDARD_TIERS.reasons(each)) == 1 for each in decided)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from commgov.core.ids import id_problem
-from commgov.core.personal import holds_personal, shown
+from commgov.core.personal import holds_personal, shown, shown_plain
 from commgov.errors import InvalidInputError, Place, Problem
 from commgov.wording import Text
 
@@ -51,7 +51,7 @@ class Checks:
         right = type(value) is int and value >= least and (most is None or value <= most)
         if not right:
             span = f"≥ {least}" if most is None else f"{least}–{most}"
-            self._add(field, value, Text(f"a whole number {span}", f"应为整数 {span}"))
+            self._add(field, shown_plain(value), Text(f"a whole number {span}", f"应为整数 {span}"))
         return right
 
     def identifier(self, field: str, value: object) -> None:
@@ -63,7 +63,7 @@ class Checks:
     def instance(self, field: str, value: object, kind: type | tuple[type, ...], expected: Text) -> bool:
         """A value of a type. Returns whether it is."""
         right = isinstance(value, kind)
-        self.require(field, value, ok=right, expected=expected)
+        self.require(field, shown_plain(value), ok=right, expected=expected)
         return right
 
     def text(self, field: str, value: object, expected: Text = _TEXT) -> None:
@@ -74,7 +74,7 @@ class Checks:
     def flag(self, field: str, value: object) -> None:
         """True or False, and nothing that merely counts as one."""
         if not isinstance(value, bool):
-            self._add(field, value, Text("True or False", "应为True或False"))
+            self._add(field, shown_plain(value), Text("True or False", "应为True或False"))
 
     def every(self, field: str, values: object, kind: type[Kind], expected: Text) -> tuple[Kind, ...]:
         """A tuple whose entries all have one type. Returns those that do, for further questions."""
@@ -83,7 +83,7 @@ class Checks:
             return ()
         for at, entry in enumerate(values):
             if not isinstance(entry, kind):
-                self._add(f"{field}[{at}]", entry, expected)
+                self._add(f"{field}[{at}]", shown_plain(entry), expected)
         return tuple(entry for entry in values if isinstance(entry, kind))
 
     def identifiers(self, field: str, values: object) -> None:
@@ -116,13 +116,15 @@ class Checks:
     def aware(self, field: str, value: object) -> bool:
         """A datetime with a time zone. Returns whether it is."""
         right = isinstance(value, datetime) and value.utcoffset() is not None
-        self.require(field, value, ok=right, expected=Text("a datetime with a time zone", "应为带时区的日期时间"))
+        self.require(
+            field, shown_plain(value), ok=right, expected=Text("a datetime with a time zone", "应为带时区的日期时间")
+        )
         return right
 
     def day(self, field: str, value: object) -> None:
         """A date, not a datetime."""
         if not isinstance(value, date) or isinstance(value, datetime):
-            self._add(field, value, Text("a date", "应为日期"))
+            self._add(field, shown_plain(value), Text("a date", "应为日期"))
 
     def refuse(self) -> None:
         """Raise all problems found so far.

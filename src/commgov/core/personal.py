@@ -5,6 +5,8 @@ Forms are all that is known here; what a text says of a person is for `commgov.p
 """
 
 import re
+from datetime import date
+from enum import Enum
 
 _NUMBER = re.compile(  # one pattern: hundreds of thousands of ids are asked at once
     r"(?:\+?86)?[-\s]?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}"  # a mobile number
@@ -24,6 +26,9 @@ _FORMS = (_MOBILE, _IDENTITY, _MAIL)
 _FAMILY_NAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜"
     "戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
+_TWO_CHARACTERS = re.compile(  # family names of two characters
+    "欧阳|司徒|上官|司马|诸葛|夏侯|东方|皇甫|尉迟|公孙|慕容|令狐|长孙|宇文|司空|端木|闻人|钟离|呼延|南宫"
 )
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 _LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){11,}")  # longer than a moment to the minute, 2026-03-02 0900: a card's
@@ -77,7 +82,8 @@ def looks_like_name(text: str) -> bool:
         >>> looks_like_name("张小明"), looks_like_name("志愿者1"), looks_like_name("m-12")
         (True, False, False)
     """
-    return text[:1] in _FAMILY_NAMES and _HAN_NAME.fullmatch(text) is not None
+    has_family = text[:1] in _FAMILY_NAMES or _TWO_CHARACTERS.match(text) is not None
+    return has_family and _HAN_NAME.fullmatch(text) is not None
 
 
 def shown(value: object) -> str:
@@ -91,3 +97,16 @@ def shown(value: object) -> str:
     if looks_like_name(text) or holds_personal(text) or _LONG_NUMBER.search(fold_width(text)):
         return ""
     return text if len(text) <= _SHOWN_MAX else f"{text[: _SHOWN_MAX - 3]}..."
+
+
+def shown_plain(value: object) -> str:
+    """A wrong value where no words are due: an ASCII text, a number, a day; of anything else, what kind it is.
+
+    Where a field's name or a moment is due, whatever else stands there may be what somebody said.
+
+    Example:
+        >>> shown_plain("phnoe"), shown_plain("家里老人需要送药"), shown_plain(b"13800000000"), shown_plain(7)
+        ('phnoe', 'str', 'bytes', '7')
+    """
+    is_plain = value is None or isinstance(value, str | int | float | date | Enum)
+    return shown(value) if is_plain and str(value).isascii() else type(value).__name__

@@ -15,6 +15,7 @@ from commgov.storage.stream_tables import HEAD as STREAM_HEAD
 from commgov.storage.vault_tables import VAULT_TABLES
 from commgov.wording import Text
 
+# Parameters of statements (references, pseudonyms) are hidden: what the database refuses stands in errors and logs.
 BUSY_TIMEOUT_MS = 60_000
 """How long a transaction of SQLite waits for another one to end."""
 
@@ -88,7 +89,9 @@ def make_tables(engine: Engine, *, create: bool = True) -> None:
 
 
 def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+    engine = create_engine(
+        url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _: Any) -> None:
@@ -116,7 +119,9 @@ def _postgresql(url: URL, schema: str | None) -> Engine:
     options = {} if schema is None else {"options": f"-c search_path={schema}"}
     try:
         # The journal's lock serves only who then sees what was written before it, whatever the database's default is.
-        engine = create_engine(url, connect_args=options, pool_pre_ping=True, isolation_level="READ COMMITTED")
+        engine = create_engine(
+            url, connect_args=options, pool_pre_ping=True, isolation_level="READ COMMITTED", hide_parameters=True
+        )
     except ModuleNotFoundError as error:
         raise MissingExtraError(_NO_DRIVER) from error
     return engine

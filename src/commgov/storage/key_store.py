@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import index
 from typing import Any
 
 from sqlalchemy import (
@@ -123,7 +124,7 @@ class SqlKeyStore:
         wanted = select(SUBJECT_KEYS).where(_KEYS.community_key != community_key)
         if after is not None:
             subject, tier = after
-            behind = or_(_KEYS.subject > subject, and_(_KEYS.subject == subject, _KEYS.tier > int(tier)))
+            behind = or_(_KEYS.subject > subject, and_(_KEYS.subject == subject, _KEYS.tier > index(tier)))
             wanted = wanted.where(behind)
         with self._reading() as connection:
             rows = connection.execute(wanted.order_by(_KEYS.subject, _KEYS.tier).limit(limit)).all()
@@ -166,7 +167,7 @@ class SqlKeyStore:
 
 
 def _at(subject: PersonRef, tier: Tier) -> Any:
-    return and_(_KEYS.subject == subject, _KEYS.tier == int(tier))
+    return and_(_KEYS.subject == subject, _KEYS.tier == index(tier))
 
 
 def _row(key: StoredKey) -> dict[str, Any]:

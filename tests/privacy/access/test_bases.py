@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from commgov.errors import InvalidInputError
 from commgov.grid import Organisation
 from commgov.privacy import (
     AccessControl,
@@ -72,3 +74,9 @@ def test_decisions_and_lists_go_by_what_a_basis_is_for(made, action):
     for basis, (_, recipients) in zip(bases, made, strict=True):
         assert basis.may_go_to("insurer") == (recipients is None or "insurer" in recipients)
         assert "insurer" not in repr(basis)
+
+
+@pytest.mark.parametrize("name", ["fields", "recipients"])
+def test_a_basis_for_a_field_or_a_recipient_without_a_name_is_refused(name):
+    with pytest.raises(InvalidInputError, match=name):
+        SubjectBasis("r-1", "visit", Basis(BasisKind.CONSENT, "c-1"), NOON, **{name: frozenset({""})})

@@ -211,3 +211,14 @@ def test_a_decision_shows_references_only() -> None:
     assert "'r'" in shown
     assert "Assignment" in shown
     assert "explainer" not in shown
+
+
+def test_what_went_wrong_is_kept_by_its_name_alone() -> None:
+    assert CONTROL.decide(evolve(ASKED, persons=0)).facts.error == "ValueError"
+    assert CONTROL.decide(evolve(ASKED, unit="g9")).facts.error == "NotFoundError"
+
+
+def test_of_two_assignments_that_both_allow_it_the_first_is_relied_on() -> None:
+    first, second = HELD, evolve(HELD, start=HELD.start + timedelta(hours=1))
+    for held in ((first, second), (second, first)):
+        assert AccessControl(POLICY, ORG, AssignmentBook(held)).decide(ASKED).assignment == first

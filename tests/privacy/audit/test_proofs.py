@@ -135,3 +135,22 @@ def test_a_span_is_covered_by_full_nodes_without_gap_or_overlap(first, length):
         for entry in range(number << level, (number + 1) << level)
     ]
     assert covered == list(range(first, first + length))
+
+
+def test_a_proof_whose_hashes_are_cut_elsewhere_proves_nothing():
+    """Two hashes side by side are hashed as one row of bytes: where one ends and the other begins has to stand."""
+    cut = 0
+    for new in range(2, 20):
+        for old in range(1, new):
+            path = TREE.consistency(old, new)
+            for at in range(len(path) - 1):
+                one, other = path[at], path[at + 1]
+                for pair in (
+                    [one + other[:1], other[1:]],
+                    [one[:-1], one[-1:] + other],
+                    [other[-1:] + one, other[:-1]],
+                ):
+                    moved = [*path[:at], *pair, *path[at + 2 :]]
+                    assert not verify_consistency(old, new, ROOTS[old], ROOTS[new], moved)
+                    cut += 1
+    assert cut > 100

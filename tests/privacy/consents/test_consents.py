@@ -274,3 +274,17 @@ def test_a_yes_that_a_no_overtakes_is_refused_and_the_log_says_so(town):
     assert [basis.basis for basis in town.book.of("r-1", "care")] == [HEALTH.basis]
     told = [(each.action, each.allowed) for each in town.log.entries()][1:]
     assert told == [("give-consent", True), ("refuse-consent", True), ("give-consent", False)]
+
+
+def test_what_had_ended_keeps_its_end_whatever_ends_later():
+    town = Town()
+    for _ in range(2):
+        town.signs("r-1")
+        town.clock.forward(minutes=1)
+    town.book.withdraw("r-1", "calls", by="clerk-1", means=VOICE)
+    town.clock.forward(minutes=1)
+    before = town.book.said("r-1")
+    town.signs("r-1")
+    town.clock.forward(minutes=1)
+    town.book.forget("r-1")
+    assert town.book.said("r-1")[: len(before)] == before

@@ -18,6 +18,7 @@ from commgov.privacy.guard import (
     LeakKind,
     LeakSpan,
 )
+from commgov.privacy.guard.verdict import causes
 
 CARD = "6222020000000000000"
 IDENTITY = "11010519491231002X"  # the example of GB 11643
@@ -220,3 +221,14 @@ def test_whatever_is_masked_shows_no_number_any_more(text: str) -> None:
     guard = LeakGuard()
     masked = guard.check(text, "group").masked
     assert guard.check(masked, "group").persons.keys() <= {LeakKind.TABLE}
+
+
+def test_a_name_alone_or_a_number_alone_is_no_name_that_stands_with_a_number():
+    group = LeakGuard().check("", "group").rules
+    words = "a name stands with a number"
+    for persons, told in (
+        ({LeakKind.NAME: 2}, False),
+        ({LeakKind.MOBILE: 2}, False),
+        ({LeakKind.NAME: 1, LeakKind.MOBILE: 1}, True),
+    ):
+        assert any(words in reason.en for _, reason, _, _ in causes(persons, group)) is told

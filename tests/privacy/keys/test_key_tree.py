@@ -362,3 +362,20 @@ def test_to_open_ahead_holds_no_more_keys_open_than_asked_for(open_tree: OpenTre
     tree = open_tree(open_subjects=3)
     tree.open_ahead(people)
     assert len(tree._open) == 3
+
+
+@pytest.mark.parametrize(
+    ("wrong", "place"),
+    [(("", Tier.T1, 1), "FieldLabel, name"), (("x", Tier.T1, 2**32), "schema"), (("x", Tier.T1, 1, 2**16), "bucket")],
+)
+def test_what_is_wrong_with_a_label_is_told_with_its_place(wrong: tuple, place: str) -> None:
+    with pytest.raises(InvalidInputError, match=place):
+        FieldLabel(*wrong)
+
+
+def test_labels_of_two_tiers_differ_as_bytes() -> None:
+    assert len({FieldLabel("x", tier, 1).encoded for tier in Tier}) == len(Tier)
+
+
+def test_a_vocabulary_without_a_word_needs_the_smallest_bucket() -> None:
+    assert bucket_for([]) == 16

@@ -130,3 +130,19 @@ def test_a_table_is_written_in_both_languages():
     with pytest.raises(NotFoundError):
         table.count("g9", None)
     assert (table.hidden, repr(table)) == (((None, "care"),), "CountTable(grid × need: 3 of 4 numbers)")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "also", "hidden"),
+    [
+        ({"a": 3, "b": 4, "c": 9, None: 16}, [], {"a", "b"}),  # 7 together: nobody needs a third
+        ({"a": 2, "b": 1, "c": 9, None: 12}, [], {"a", "b", "c"}),  # 3 together: too few
+        ({"a": 12, "b": 9, "c": 7, None: 28}, ["a"], {"a", "c"}),  # alone it is the total less the others
+        ({"a": 12, "b": 9, "c": 7, None: 28}, ["a", "b"], {"a", "b"}),
+        ({"a": 3, None: 3}, [], {"a", None}),
+        ({"a": 3, "b": 0, None: 3}, [], {"a", None}),
+    ],
+)
+def test_in_a_line_as_much_is_hidden_as_has_to_be(numbers, also, hidden):
+    table = {(label,): number for label, number in numbers.items()}
+    assert suppressed(table, 5, [(label,) for label in also]) == {(label,) for label in hidden}

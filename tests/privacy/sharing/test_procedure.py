@@ -18,7 +18,7 @@ from tests.privacy.sharing.office import (
 )
 
 from commgov.errors import InvalidInputError
-from commgov.privacy import Assignment, Purpose, Resident, Risk, Tier, View
+from commgov.privacy import Assignment, Basis, BasisKind, Purpose, Resident, Risk, SubjectBasis, Tier, View
 from commgov.privacy.schema import fields_of
 from commgov.privacy.sharing import SharingGrounds, SharingPolicy, SharingRow, SharingState
 
@@ -311,3 +311,29 @@ def test_what_a_recipient_has_of_somebody_under_another_reference_is_taken_toget
 def test_references_of_one_person_that_lead_on_and_on_are_refused():
     with pytest.raises(InvalidInputError, match="none of which leads further"):
         Office(same_person={"leader": "somebody", "somebody": "worker"})
+
+
+def test_only_the_fields_that_are_asked_for_count_not_all_that_a_view_could_show():
+    office = Office()
+    office.ask(fields=("resident.name",))
+    assert office.desk.find("s-1").tier is Tier.T2
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"basis": Basis(BasisKind.CONSENT, "another-form")},
+        {"basis": CONSENT, "fields": frozenset({"name"})},
+        {"basis": CONSENT, "recipients": frozenset({"insurer"})},
+        {"basis": CONSENT, "up_to": Tier.T2},
+    ],
+)
+def test_a_consent_of_another_form_for_less_or_to_others_allows_no_giving(given):
+    office = Office()
+    office.bases.append(SubjectBasis("r-1", "relief", start=NOON, **given))
+    office.ask(basis=CONSENT)
+    office.desk.approve("s-1", "leader")
+    sharing = office.desk.find("s-1")
+    assert office.house.conditions.without_basis(sharing, NOON) == {"r-1"}
+    office.agrees("r-1")
+    assert office.house.conditions.without_basis(sharing, NOON) == frozenset()

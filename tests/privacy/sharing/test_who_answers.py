@@ -250,3 +250,25 @@ def test_a_field_that_the_purpose_does_not_need_is_no_way_to_ask_whether_it_is_h
             for person in ("r-1", "r-2")
         ]
         assert said[0] == said[1], "one of them is ill, and nobody is told"
+
+
+def test_a_house_without_access_control_is_refused_with_its_place():
+    with pytest.raises(InvalidInputError, match="SharingHouse, control"):
+        evolve(Office().house, control=None)
+
+
+def test_nobody_answers_for_people_of_whom_one_is_not_held():
+    office = Office()
+    office.ask(people=("r-1", "r-2"))
+    request = office.desk.find("s-1").request
+    files = office.house.files(request)
+    assert office.house.roles_over("leader", files, NOON)
+    assert office.house.roles_over("leader", {**files, "r-999": None}, NOON) == frozenset()
+
+
+def test_each_entry_of_the_log_names_the_fields_that_were_asked_for():
+    office = Office()
+    office.issued()
+    entries = [entry for entry in office.log.entries() if entry.about == "s-1"]
+    assert entries
+    assert {entry.fields for entry in entries} == {tuple(rule.key for rule in PHONES.fields)}

@@ -5,6 +5,7 @@ from enum import StrEnum
 from attrs import frozen
 
 from commgov.core.checks import Checks
+from commgov.core.personal import shown_plain
 from commgov.wording import Text
 
 REVIEW_HOURS = 72
@@ -82,7 +83,7 @@ class Obligation:
         words = text.split()
         hours = words.pop() if len(words) > 1 and words[-1][:-1].isdecimal() and words[-1].endswith("h") else "0h"
         known = len(words) in {1, 2} and words[0] in list(ObligationKind)
-        checks.require("text", text, ok=known, expected=_FORM)
+        checks.require("text", shown_plain(text), ok=known, expected=_FORM)
         checks.refuse()
         return cls(ObligationKind(words[0]), "".join(words[1:]), int(hours[:-1]))
 

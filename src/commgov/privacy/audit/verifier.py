@@ -94,7 +94,7 @@ def _sides(place: int, last: int, steps: int) -> list[bool] | None:
         if last == 0:
             return None
         is_left = bool(place & 1) or place == last
-        while is_left and place and not place & 1:
+        while is_left and not place & 1:  # never 0: the last of a level is beyond 0 here
             place, last = place >> 1, last >> 1
         sides.append(is_left)
         place, last = place >> 1, last >> 1

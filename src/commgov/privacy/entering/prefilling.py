@@ -8,6 +8,7 @@ from typing import Any
 from attrs import field, frozen
 
 from commgov.core.ids import PersonRef
+from commgov.core.personal import shown_plain
 from commgov.core.rules import Rule, Verdict, refusals
 from commgov.errors import RuleFailedError
 from commgov.privacy.entering.fields import FieldEntry, FieldLedger, Freshness
@@ -110,7 +111,7 @@ class Answer(Secret):
 
     rule: FieldRule
     state: Filled
-    value: Any = None
+    value: Any = field(default=None, repr=False)
     masked: bool = False
     reasons: tuple[Text, ...] = ()
 
@@ -142,7 +143,7 @@ class Prefilled:
         for answer in self.answers:
             if name in (answer.rule.name, answer.rule.key):
                 return answer
-        raise KeyError(name)
+        raise KeyError(shown_plain(name))
 
     @property
     def to_ask(self) -> tuple[FieldRule, ...]:

@@ -76,9 +76,7 @@ class ChannelRules:
 
     def single(self, tier: Tier) -> GuardAction:
         """What happens to a single piece of data of a tier."""
-        return {Tier.T1: GuardAction.PASS, Tier.T2: self.internal, Tier.T3: self.personal, Tier.T4: self.sensitive}[
-            tier
-        ]
+        return (GuardAction.PASS, self.internal, self.personal, self.sensitive)[tier - Tier.T1]
 
 
 _ACTIONS = (

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 
-from attrs import frozen
+from attrs import field, frozen
 
 from commgov.privacy.guard.actions import GuardAction
 from commgov.privacy.guard.channels import ChannelRules
@@ -11,12 +11,13 @@ from commgov.privacy.guard.kinds import LeakKind
 from commgov.privacy.guard.masking import masked
 from commgov.privacy.guard.spans import LeakSpan
 from commgov.privacy.tiers import Tier
+from commgov.seal import Secret
 from commgov.wording import Text
 
 
 @frozen(repr=False, slots=False)  # one is made for every message: this way in half the time
-class GuardVerdict:
-    """What the guard says of a message for a channel.
+class GuardVerdict(Secret):
+    """What the guard says of a message for a channel. It keeps the message, so it is not pickled, nor does it show it.
 
     Args:
         action: what is to be done.
@@ -29,7 +30,7 @@ class GuardVerdict:
     rules: ChannelRules
     spans: tuple[LeakSpan, ...]
     persons: Mapping[LeakKind, int]
-    _message: str
+    _message: str = field(repr=False)  # also for what prints attributes by themselves, as rich does
 
     @property
     def channel(self) -> str:

@@ -14,6 +14,7 @@ from attrs import frozen
 
 from commgov.core import PersonRef
 from commgov.core.checks import Checks
+from commgov.core.personal import shown_plain
 from commgov.errors import SealError
 from commgov.privacy.keys.community import Community
 from commgov.privacy.keys.erasing import CopyHolder, ErasureReceipt, receipt
@@ -88,7 +89,7 @@ class KeyTree(Secret):
         checks = Checks("KeyTree")
         checks.identifier("tenant", tenant)
         encrypts = Text("a kind of key that encrypts", "应为用于加密的密钥类型")
-        checks.require("kind", kind, ok=kind in {KeyKind.AES_GCM, KeyKind.AES_GCM_SIV}, expected=encrypts)
+        checks.require("kind", shown_plain(kind), ok=kind in {KeyKind.AES_GCM, KeyKind.AES_GCM_SIV}, expected=encrypts)
         checks.refuse()
         tree = KeyTree(store, keys, tenant, limits, kind)
         tree._community.opened()

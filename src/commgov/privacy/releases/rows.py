@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from commgov.core import looks_personal
 from commgov.core.checks import Checks
-from commgov.core.personal import shown
+from commgov.core.personal import shown_plain
 from commgov.errors import NotFoundError
 from commgov.privacy.releases.generalising import Bands, Taxonomy
 from commgov.privacy.tiers import Tier
@@ -192,7 +192,9 @@ class Rows:
             NotFoundError: if there is none.
         """
         if name not in self._by_name:
-            raise NotFoundError(Text(f"the rows have no column {shown(name)}", f"数据中没有“{shown(name)}”列"))
+            raise NotFoundError(
+                Text(f"the rows have no column {shown_plain(name)}", f"数据中没有“{shown_plain(name)}”列")
+            )
         return self._by_name[name]
 
     def coarser(self, name: str, level: int) -> "Rows":

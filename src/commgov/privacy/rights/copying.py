@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from attrs import frozen
+from attrs import field, frozen
 
 from commgov.privacy.schema.records import record_schema
 from commgov.privacy.schema.rules import FieldRule, Trait
@@ -31,8 +31,8 @@ class DataCopy(Secret):
         独居：是
     """
 
-    content: Json
-    lines: tuple[Text, ...]
+    content: Json = field(repr=False)
+    lines: tuple[Text, ...] = field(repr=False)
     masked: tuple[str, ...] = ()
 
     def to_json(self) -> bytes:

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 import attrs
 
 from commgov.core.ids import PersonRef
-from commgov.core.personal import shown
+from commgov.core.personal import shown_plain
 from commgov.errors import NotFoundError
 from commgov.privacy.audit.entry import Pseudonym
 from commgov.privacy.keeping.keepers import Keeper, Reach, forget_everywhere
@@ -96,7 +96,7 @@ class MemorySubjectData:
             corrected[person, schema.name] = _with(record, new)
         unknown = sorted(changes.keys() - known)
         if unknown:
-            raise NotFoundError(_NOT_HELD.fill(fields=", ".join(map(shown, unknown))))
+            raise NotFoundError(_NOT_HELD.fill(fields=", ".join(map(shown_plain, unknown))))
         self._records |= corrected
 
     def erase(self, person: PersonRef, fields: frozenset[str] | None, *, by: PersonRef, about: str = "") -> Reach:

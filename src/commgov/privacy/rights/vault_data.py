@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from attrs import evolve
 
 from commgov.core.ids import PersonRef
-from commgov.core.personal import shown
+from commgov.core.personal import shown_plain
 from commgov.errors import ConflictError, InvalidInputError, NotFoundError, Place, Problem
 from commgov.privacy.audit.entry import Pseudonym
 from commgov.privacy.entering.fields import Origin
@@ -61,7 +61,7 @@ class VaultSubjectData:
         own = {rule.key: (kind, rule.name) for kind in kinds for rule in record_schema(kind)}
         unknown = sorted(changes.keys() - own.keys())
         if unknown:
-            raise NotFoundError(_NOT_HELD.fill(fields=", ".join(map(shown, unknown))))
+            raise NotFoundError(_NOT_HELD.fill(fields=", ".join(map(shown_plain, unknown))))
         chosen = {own[key][0] for key in changes}
         if len(chosen) != 1:
             raise InvalidInputError([Problem(Place.of("changes"), _ONE_RECORD)])

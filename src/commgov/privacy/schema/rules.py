@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from commgov.core.personal import shown_plain
 from commgov.errors import NotFoundError
 from commgov.privacy.classification.categories import Category
 from commgov.privacy.masks import Mask
@@ -127,7 +128,8 @@ class RecordSchema:
         for rule in self.fields:
             if rule.name == name:
                 return rule
-        raise NotFoundError(Text(f"record {self.name!r} has no field {name!r}", f"记录{self.name!r}没有字段{name!r}"))
+        wrong = shown_plain(name)
+        raise NotFoundError(Text(f"record {self.name!r} has no field {wrong!r}", f"记录{self.name!r}没有字段{wrong!r}"))
 
     def __iter__(self) -> Iterator[FieldRule]:
         """The fields, in order."""

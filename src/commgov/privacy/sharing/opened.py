@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 
 from commgov.core.ids import PersonRef
 from commgov.privacy.schema.rules import FieldRule
@@ -28,7 +28,7 @@ class OpenedPackage(Secret):
     """
 
     heading: PackageHeading
-    rows: Sequence[Mapping[str, Json]]
+    rows: Sequence[Mapping[str, Json]] = field(repr=False)
     words: Mapping[str, Text]
     purpose: Text
     recipient: Text

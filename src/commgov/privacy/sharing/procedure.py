@@ -130,7 +130,7 @@ class SharingPolicy:
 
     def row(self, tier: Tier) -> SharingRow:
         """What a tier asks for."""
-        return self.rows[list(Tier).index(tier)]
+        return self.rows[tier - Tier.T1]
 
     def declared_tier(self, fields: Collection[FieldRule], persons: int) -> tuple[Tier, tuple[Text, ...]]:
         """The tier of fields of so many people as they are declared, and what raised it above each alone."""

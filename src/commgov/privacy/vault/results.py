@@ -100,7 +100,7 @@ class Seen(_Answer, Secret):
     ref: PersonRef
     record: str
     item: str = ""
-    values: Mapping[str, Any] = field(factory=dict[str, Any])
+    values: Mapping[str, Any] = field(factory=dict[str, Any], repr=False)
     masked: frozenset[str] = frozenset()
     refused: Mapping[str, Denial] = field(factory=dict[str, Denial])
     owed: tuple[Obligation, ...] = ()
