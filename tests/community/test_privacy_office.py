@@ -268,22 +268,34 @@ def test_a_night_done_twice_does_its_work_once(linden: Linden) -> None:
     assert (second.packages, second.retention) == ((), None)
 
 
-def test_to_a_backup_that_was_put_back_a_night_adds_nothing(linden: Linden, tmp_path: Path) -> None:
+def test_on_a_backup_that_was_put_back_no_office_opens_and_nobody_who_was_erased_is_shown(
+    linden: Linden, tmp_path: Path
+) -> None:
     key = SigningKey.generate()
     witness = WitnessFile(tmp_path / "roots.jsonl", keys=[key.verifying_key])
-    office = linden.open(witness=witness)
-    enter(office, "r-1", ASK)
+    enter(linden.open(witness=witness), "r-1", ASK)
     linden.close()
     (tmp_path / "backup.db").write_bytes((tmp_path / "linden.db").read_bytes())
-    office = linden.open(witness=witness)
-    erase(office, "r-1")
+    erase(linden.open(witness=witness), "r-1")
     linden.now_is += DAY
-    assert office.night(key).root is not None
-    restored = linden.open("backup.db", witness=witness)
-    before = restored.vault.log.size
+    assert linden.open(witness=witness).night(key).root is not None
+    for file in ("backup.db", "another.db"):
+        with pytest.raises(BrokenLogError):
+            linden.open(file, witness=witness)
+    assert linden.open(witness=witness).night(key).root is not None
+
+
+def test_to_a_log_that_is_not_the_witness_s_a_night_adds_nothing(linden: Linden, tmp_path: Path) -> None:
+    key = SigningKey.generate()
+    witness = WitnessFile(tmp_path / "roots.jsonl", keys=[key.verifying_key])
+    office, elsewhere = linden.open(witness=witness), Linden(tmp_path)
+    before, longer = office.vault.log.size, elsewhere.open("elsewhere.db", witness=witness)
+    enter(longer, "r-1", ASK)
+    longer.night(key)
+    elsewhere.close()
     with pytest.raises(BrokenLogError):
-        restored.night(key)
-    assert restored.vault.log.size == before
+        office.night(key)
+    assert office.vault.log.size == before
 
 
 def test_the_register_of_releases_knows_that_somebody_stands_under_two_references(linden: Linden) -> None:

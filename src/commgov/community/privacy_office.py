@@ -155,6 +155,19 @@ class PrivacyOffice(Secret):
     `vault`, `consents`, `approvals`, `assessments`, `sharing`, `rights` and `incidents` are the parts; `data`
     reads for a person what concerns them. All of it lies in the database, so a new process opens where another ended.
 
+    Args:
+        database: where all of it lies; whoever opened it closes it.
+        keys: the root of the key tree: `KeyProvider.passphrase(ask)`.
+        house: what the community decided, and what it knows of its people.
+        options: of the vault; zone, approvals, assessments, `withdrawn` and `agreed` are the office's own.
+        clock: tells the time.
+        witness: is handed each signed root of the log, and asked as the office opens.
+
+    Raises:
+        BrokenLogError: if the witness knows a later state of the log, or another: the database was set back.
+        SealError: if the keys are other ones.
+        StorageError: if the database could not do it.
+
     Example:
         >>> from datetime import UTC
         >>> from commgov.core import FixedClock
@@ -210,6 +223,7 @@ class PrivacyOffice(Secret):
         self.house, self._clock, self._streams = house, clock or SystemClock(), database.streams()
         streams, zone, clock = self._streams, house.zone, self._clock
         log = database.access_log(house.community, clock=clock, witness=witness)
+        log.ask_witness()  # before anything is read or written: whoever was erased since is in an old state again
         tree = KeyTree.open(database.key_store(), keys, tenant=house.community)
         asking = ConsentHouse(
             house.kinship,
