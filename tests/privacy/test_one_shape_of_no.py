@@ -1,19 +1,21 @@
 """Every ordinary no is a value that is false and says why in both languages, whoever says it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
-from tests.privacy.incidents.test_incidents import Case
-from tests.privacy.rights.test_rights import Counter
+from tests.privacy.incidents.office import Case
+from tests.privacy.rights.counter import Counter
 from tests.privacy.sharing.office import NAMES, Office
 from tests.privacy.sharing.test_with_a_vault import asked, office_with_vault
-from tests.privacy.vault.scene import NOON, VISIT, control
+from tests.privacy.vault.scene import CONSENT, NOON, PHONE, VISIT, assignments, control, entered, memory_vault, resident
 
-from commgov.privacy import Tier
-from commgov.privacy.access import AccessRequest, Action
+from commgov.core import FixedClock
+from commgov.privacy import Origin, Resident, Since, Tier
+from commgov.privacy.access import AccessRequest, Action, ApprovalBook
 from commgov.privacy.releases import Withheld
 from commgov.privacy.rights import RefusalGround, Right
 from commgov.privacy.sharing import SharingGrounds
+from commgov.privacy.validators import check_mobile
 from commgov.wording import Text
 
 
@@ -33,7 +35,50 @@ def access_elsewhere():
     return control().decide(asked_for)
 
 
+def vault():
+    clock = FixedClock(NOON)
+    made = memory_vault(clock)
+    entered(made, resident())
+    return made
+
+
+def in_session(answer, by="officer-8"):
+    """What somebody is told of a person who lives in a grid of others."""
+
+    def told():
+        with vault().session(by=by, purpose=VISIT) as session:
+            return answer(session)
+
+    return told
+
+
+def only_kept():
+    made = vault()
+    made.restrict("r-204", by="secretary-1")
+    with made.session(by="officer-7", purpose=VISIT) as session:
+        return session.get("r-204")
+
+
+def agreed_to_own_work():
+    book = ApprovalBook(assignments(), frozenset({"grid-leader"}), clock=FixedClock(NOON))
+    return book.approve("officer-7", VISIT, by="officer-7", until=NOON + timedelta(days=1))
+
+
 NOES = {
+    "vault: seen": in_session(lambda s: s.get("r-204", ("name",))),
+    "vault: why a field is not seen": in_session(lambda s: s.get("r-204", ("name",)).refused["name"]),
+    "vault: only kept": only_kept,
+    "vault: nobody there": in_session(lambda s: s.get("r-999", ("name",))),
+    "vault: listed": in_session(lambda s: s.list(Resident, ("name", "health")), "officer-7"),
+    "vault: found": in_session(lambda s: s.find(Resident, phone=PHONE), "officer-7"),
+    "vault: entered": in_session(lambda s: s.put(resident("r-205"), basis=CONSENT, origin=Origin.PERSON, unit="b")),
+    "vault: changed": in_session(lambda s: s.change("r-204", {"phone": PHONE}, origin=Origin.PERSON)),
+    "vault: confirmed": in_session(lambda s: s.confirm("r-204", "phone", origin=Origin.PERSON)),
+    "vault: moved": in_session(lambda s: s.move("r-204", "grid-2")),
+    "vault: noted": in_session(lambda s: s.note("r-204", Since.LEFT, date(2026, 3, 1))),
+    "vault: erased": in_session(lambda s: s.erase("r-204")),
+    "work approved": agreed_to_own_work,
+    "identifiers": lambda: check_mobile("138"),
     "access": access_elsewhere,
     "releases": lambda: Withheld("2026-q1", (Text("fewer than 5 persons in all", "总人数少于5"),)),
     "sharing: asked": lambda: Office().ask(expires=NOON - timedelta(days=1)),

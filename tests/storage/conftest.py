@@ -85,11 +85,11 @@ def member_problems(problems: Callable[..., list[str]]) -> Callable[..., list[st
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def restarting(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Callable[[Database], Any]], OpenStore]:
+def restarting(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Callable[[Database], Any]], OpenStore[Any]]:
     """Makes what a conformance kit opens: an empty store in a database, closed before it is opened anew."""
     server = request.getfixturevalue("postgres_server") if request.param == "postgresql" else None
 
-    def opener(store_of: Callable[[Database], Any]) -> OpenStore:
+    def opener(store_of: Callable[[Database], Any]) -> OpenStore[Any]:
         @contextmanager
         def open_store() -> Iterator[Callable[[], Any]]:
             name = f"kit_{uuid4().hex}"

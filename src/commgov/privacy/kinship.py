@@ -1,5 +1,6 @@
 """Who speaks for whom, and who has died: from the house's registers."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from attrs import field, frozen
@@ -62,3 +63,38 @@ class KinshipRegister:
     def decided_otherwise(self, person: PersonRef) -> bool:
         """See `Kinship`."""
         return person in self.otherwise
+
+
+@frozen
+class JoinedKinship:
+    """A register for people who stand under several references: what is known of them under one holds under all.
+
+    Whoever has died does not live on under another reference. Whom they speak for stays with the one it is said of.
+
+    Args:
+        kinship: the register.
+        same_person: for references under which somebody also stands, the one to use.
+    """
+
+    kinship: Kinship
+    same_person: Mapping[PersonRef, PersonRef] = field(repr=False)
+
+    def is_guardian(self, asker: PersonRef, person: PersonRef) -> bool:
+        """See `Kinship`."""
+        return self.kinship.is_guardian(asker, person)
+
+    def is_near_relative(self, asker: PersonRef, person: PersonRef) -> bool:
+        """See `Kinship`."""
+        return self.kinship.is_near_relative(asker, person)
+
+    def has_died(self, person: PersonRef) -> bool:
+        """See `Kinship`."""
+        return any(map(self.kinship.has_died, self._all(person)))
+
+    def decided_otherwise(self, person: PersonRef) -> bool:
+        """See `Kinship`."""
+        return any(map(self.kinship.decided_otherwise, self._all(person)))
+
+    def _all(self, person: PersonRef) -> set[PersonRef]:
+        one = self.same_person.get(person, person)
+        return {person, one, *(other for other, to in self.same_person.items() if to == one)}

@@ -144,13 +144,29 @@ def content_tier(
     return ContentTier(tier, declared, frozenset(found), tuple(reasons))
 
 
-def is_personal(text: str, recognisers: Iterable[Recogniser]) -> bool:
-    """Whether a text that staff write for others holds personal data, as far as recognisers can tell."""
-    return content_tier(text, Tier.T2, recognisers).tier > Tier.T2
+WRITTEN_MOST = 1000
+"""So many signs at most has what staff write for others, in each language."""
 
 
-PERSONAL = Text("this holds personal data: write it without", "内容含个人信息，请改写")
-"""Said to whoever wrote it."""
+def why_not_written(texts: Iterable[Text], recognisers: Iterable[Recogniser]) -> tuple[Text, ...]:
+    """Why what staff write for others is not kept; empty if it is.
+
+    It stands among lines of ours, in a reply that somebody holds against the house: so it is one line, of signs that
+    show, and holds no personal data as far as recognisers can tell.
+    """
+    written, looking = [each for text in texts for each in (text.en, text.zh)], tuple(recognisers)
+    is_line = all(each.isprintable() and len(each) <= WRITTEN_MOST for each in written)
+    if not is_line:
+        return (_LINE,)
+    is_personal = any(content_tier(each, Tier.T2, looking).tier > Tier.T2 for each in written)
+    return (_PERSONAL,) if is_personal else ()
+
+
+_LINE = Text(
+    f"write it in one line of {WRITTEN_MOST} signs at most, all of which show",
+    f"请写成一行，不超过{WRITTEN_MOST}字，且不含不可见字符",
+)
+_PERSONAL = Text("this holds personal data: write it without", "内容含个人信息，请改写")
 
 
 @frozen

@@ -31,7 +31,9 @@ def value_as_json(value: object) -> Json:
 
 
 def value_as_words(value: Json) -> Text:
-    """A value, as `value_as_json` gives it, in words of both languages.
+    """A value, as `value_as_json` gives it, in words of both languages: of one line, and of signs that show.
+
+    What stands in a field was typed by somebody: it makes no line of its own in a text of ours, and hides no mark.
 
     Example:
         >>> print(value_as_words(["sewing", True]), value_as_words(True).zh, value_as_words(None))
@@ -43,4 +45,7 @@ def value_as_words(value: Json) -> Text:
         return _YES if value else _NO
     if isinstance(value, list):
         return Text(", ", "、").join(value_as_words(each) for each in value)
-    return Text(str(value), str(value))
+    words = str(value)
+    if not words.isprintable():
+        words = "".join(sign if sign.isprintable() else " " for sign in words)
+    return Text(words, words)

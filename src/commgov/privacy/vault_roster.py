@@ -128,7 +128,7 @@ class VaultRoster(Secret):
                     continue
                 given = session.get(person, fields, record=record)
                 names |= _whole([given])
-                refused += [line for no in given.refused.values() for line in no.reasons]
+                refused += given.reasons
         with self._lock:
             if erased != self._erased:
                 names = {}  # somebody was erased meanwhile, perhaps they
@@ -175,8 +175,7 @@ class VaultRoster(Secret):
             for record, fields in self._fields:
                 listed = session.list(record, fields)
                 names |= _whole(listed)
-                refused += [line for no in listed.refused.values() for line in no.reasons]
-                refused += listed.reasons
+                refused += (*listed.reasons, *listed.notes)
         return names, refused
 
     def _session(self, vault: Vault) -> Session:

@@ -12,7 +12,6 @@ ID_MAX = 2**32 - 1
 IV_BYTES = 12
 """Bytes of an IV: fresh randomness of the system for each message (NIST SP 800-38D, 8.2.2; RFC 8452)."""
 
-TAG_BYTES = 16
 KEY_BYTES = 32
 _SHA_256 = 3  # in Tink's enumeration of hash functions
 

@@ -1,7 +1,5 @@
 """The conformance kit of access-log stores: what every store must do, whoever wrote it."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,7 +17,7 @@ from commgov.privacy import Tier
 from commgov.privacy.audit import AuditEntry, AuditLog, LogStore
 from commgov.privacy.audit.verifier import EMPTY_ROOT, leaf_hash, node_hash
 from commgov.seal import SigningKey
-from commgov.testing.machines import run_machine
+from commgov.testing.machines import OpenStore, run_machine
 from commgov.testing.rules import require
 
 _START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -38,8 +36,6 @@ ENTRIES = st.builds(
     allowed=st.booleans(),
 )
 """Entries about three subjects and nobody."""
-
-OpenStore = Callable[[], AbstractContextManager[Callable[[], LogStore]]]
 
 
 def root_of(contents: list[bytes]) -> bytes:
@@ -60,7 +56,7 @@ def root_of(contents: list[bytes]) -> bytes:
 class LogMachine(RuleBasedStateMachine):
     """Does to an access log whatever can be done, and holds it against a list."""
 
-    open_store: OpenStore
+    open_store: OpenStore[LogStore]
 
     @initialize()
     def begin(self) -> None:
@@ -141,7 +137,7 @@ class LogMachine(RuleBasedStateMachine):
             require(self._log.root() == root_of(self._contents), "the root is that of RFC 9162")
 
 
-def check_log_store(open_store: OpenStore, *, examples: int = 50, steps: int = 30) -> None:
+def check_log_store(open_store: OpenStore[LogStore], *, examples: int = 50, steps: int = 30) -> None:
     """Judge a store of an access log: append, restart, sign, ask and prove, in any order, beside a list and RFC 9162.
 
     Args:

@@ -1,7 +1,5 @@
 """The conformance kit of key stores: what every store must do, whoever wrote it."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from functools import partial
 
 from attrs import evolve
@@ -11,11 +9,8 @@ from hypothesis.stateful import initialize, invariant, rule
 from commgov.core import PersonRef
 from commgov.privacy import Tier
 from commgov.privacy.keys import CommunityKeys, KeyStore, MemoryKeyStore, StoredKey
-from commgov.testing.machines import StoreMachine, at_once, run_machine
+from commgov.testing.machines import OpenStore, StoreMachine, one_wins, run_machine
 from commgov.testing.rules import require
-
-OpenStore = Callable[[], AbstractContextManager[Callable[[], KeyStore]]]
-"""Makes an empty store, and gives a function that opens this store, each time anew."""
 
 _SUBJECTS = [PersonRef(name) for name in ("r-1", "R-1", "居民-3")]
 _PLACES = [(subject, tier) for subject in _SUBJECTS for tier in (Tier.T2, Tier.T4)]
@@ -23,7 +18,7 @@ _NUMBERS = [1, 7, 2**31, 2**32 - 1]
 _RACERS = 4
 
 
-def check_key_store(open_store: OpenStore, *, examples: int = 100, steps: int = 40) -> None:
+def check_key_store(open_store: OpenStore[KeyStore], *, examples: int = 100, steps: int = 40) -> None:
     """Judge a key store: do to it whatever can be done, in any order, and hold it against the reference in memory.
 
     Keys that come, change and go, stale versions, community keys in use and not, destroyed subjects that ask for keys
@@ -147,20 +142,15 @@ class KeyStoreMachine(StoreMachine[KeyStore]):
         require(counts == dict(self._model.count()), "count: by community key")
 
 
-def _check_races(open_store: OpenStore) -> None:
+def _check_races(open_store: OpenStore[KeyStore]) -> None:
     """Of several who change the same thing at the same moment, one wins."""
     with open_store() as open_again:
         stores = [open_again() for _ in range(_RACERS)]
         community = CommunityKeys(b"w", b"i", (1, 7))
-        _one_wins([partial(store.keep_community, community) for store in stores], "keep_community")
+        one_wins([partial(store.keep_community, community) for store in stores], "keep_community")
         key = StoredKey(PersonRef("r-1"), Tier.T3, b"w", b"c", 7)
         for version in range(1, 6):
             mine = [evolve(key, version=version, messages=at) for at in range(_RACERS)]
-            _one_wins([partial(store.keep, each) for store, each in zip(stores, mine, strict=True)], "keep")
+            one_wins([partial(store.keep, each) for store, each in zip(stores, mine, strict=True)], "keep")
         retire = evolve(community, numbers=(1,), version=2)
         require(not stores[0].keep_community(retire), "keep_community: a community key that wraps something stays")
-
-
-def _one_wins(tries: list[Callable[[], bool]], what: str) -> None:
-    won = at_once(tries)
-    require(won.count(True) == 1, f"{what}: of {len(tries)} at the same moment just one is kept, not {won.count(True)}")

@@ -1,6 +1,6 @@
 """The state machines of the conformance kits: their frame, running them, and several writers at the same moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from threading import Barrier
@@ -9,16 +9,18 @@ from typing import Any, ClassVar, Generic, TypeVar
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
+from commgov.testing.rules import require
+
 Store = TypeVar("Store")
 Found = TypeVar("Found")
 
-OpenStore = Callable[[], AbstractContextManager[Callable[[], Any]]]
+OpenStore = Callable[[], AbstractContextManager[Callable[[], Store]]]
 """A context manager that makes an empty store, and gives a function that opens this store, each time anew."""
 
 
 def run_machine(
     machine: type[RuleBasedStateMachine],
-    open_store: OpenStore,
+    open_store: OpenStore[Store],
     *,
     examples: int,
     steps: int,
@@ -80,7 +82,7 @@ class StoreMachine(RuleBasedStateMachine, Generic[Store]):
         self._store = self._open()
 
 
-def at_once(calls: list[Callable[[], Found]]) -> list[Found]:
+def at_once(calls: Sequence[Callable[[], Found]]) -> list[Found]:
     """Make calls at the same moment, each in a thread of its own. What each gave, in their order."""
     barrier = Barrier(len(calls))
 
@@ -90,3 +92,10 @@ def at_once(calls: list[Callable[[], Found]]) -> list[Found]:
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return list(pool.map(run, calls))
+
+
+def one_wins(tries: Sequence[Callable[[], bool]], what: str) -> int:
+    """Make tries at the same moment, of which just one may come about. Which did."""
+    won = at_once(tries)
+    require(won.count(True) == 1, f"{what}: of {len(tries)} at the same moment just one is kept, not {won.count(True)}")
+    return won.index(True)

@@ -1,20 +1,14 @@
 """The conformance kit of stream stores: what every store must do in which books, desks and registers keep events."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack
-from threading import Barrier
+from functools import partial
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from commgov.core import MemoryStreams, StreamStore
 from commgov.errors import ConflictError
-from commgov.testing.machines import run_machine
+from commgov.testing.machines import OpenStore, StoreMachine, one_wins, run_machine
 from commgov.testing.rules import require
-
-OpenStore = Callable[[], AbstractContextManager[Callable[[], StreamStore]]]
-"""Makes an empty store, and gives a function that opens this store, each time anew."""
 
 _STREAMS = ["record/s-1", "record/S-1", "record/s-10", "record/s/1", "release/社区", "award/s-1"]
 _KINDS = ["record", "release", "award", "nothing"]
@@ -22,7 +16,7 @@ _BODIES = st.one_of(st.sampled_from(["{}", "", "居民", "a'b\"c\\n\n%s", "x" * 
 _RACERS = 4
 
 
-def check_stream_store(open_store: OpenStore, *, examples: int = 60, steps: int = 30) -> None:
+def check_stream_store(open_store: OpenStore[StreamStore], *, examples: int = 60, steps: int = 30) -> None:
     """Judge a stream store: do to it whatever can be done, in any order, and hold it against the reference in memory.
 
     Events come in order and are found as they came; one that does not come next changes nothing; streams that differ
@@ -50,24 +44,10 @@ def check_stream_store(open_store: OpenStore, *, examples: int = 60, steps: int 
     _check_races(open_store)
 
 
-class StreamMachine(RuleBasedStateMachine):
+class StreamMachine(StoreMachine[StreamStore]):
     """A store, and the reference beside it."""
 
-    @staticmethod
-    def open_store() -> AbstractContextManager[Callable[[], StreamStore]]:
-        """Given by `check_stream_store`."""
-        raise NotImplementedError
-
-    def __init__(self) -> None:
-        """Make both."""
-        super().__init__()
-        self._stack, self._model = ExitStack(), MemoryStreams()
-        self._open = self._stack.enter_context(self.open_store())
-        self._store = self._open()
-
-    def teardown(self) -> None:
-        """Close the store."""
-        self._stack.close()
+    reference = MemoryStreams
 
     @initialize()
     def first_events(self) -> None:
@@ -82,11 +62,6 @@ class StreamMachine(RuleBasedStateMachine):
         number = len(self._model.read(stream)) + ahead
         expected, found = (_is_kept(streams, stream, number, body) for streams in (self._model, self._store))
         require(found is expected, f"append: event {number} of {stream} is {'kept' if expected else 'a conflict'}")
-
-    @rule()
-    def reopen(self) -> None:
-        """What was kept is there again."""
-        self._store = self._open()
 
     @invariant()
     def same(self) -> None:
@@ -110,18 +85,11 @@ def _is_kept(streams: StreamStore, stream: str, number: int, body: str) -> bool:
     return True
 
 
-def _check_races(open_store: OpenStore) -> None:
+def _check_races(open_store: OpenStore[StreamStore]) -> None:
     """Of several who add the same number at the same moment, one does."""
     with open_store() as open_again:
         store = open_again()
         for number in range(1, 6):
-            barrier = Barrier(_RACERS)
-
-            def race(at: int, number: int = number, barrier: Barrier = barrier) -> bool:
-                barrier.wait()
-                return _is_kept(store, "record/s-1", number, str(at))
-
-            with ThreadPoolExecutor(_RACERS) as pool:
-                won = list(pool.map(race, range(_RACERS)))
-            require(won.count(True) == 1, f"append: of {_RACERS} at the same moment one, not {won.count(True)}")
-            require(store.last("record/s-1") == str(won.index(True)), "append: what is found is the winner's")
+            tries = [partial(_is_kept, store, "record/s-1", number, str(at)) for at in range(_RACERS)]
+            won = one_wins(tries, "append")
+            require(store.last("record/s-1") == str(won), "append: what is found is the winner's")

@@ -1,7 +1,5 @@
 """The conformance kit of vault stores: what every store must do, whoever wrote it."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from functools import partial
 
 from attrs import evolve
@@ -10,11 +8,8 @@ from hypothesis.stateful import initialize, invariant, rule
 
 from commgov.core import PersonRef, UnitId
 from commgov.privacy.vault import MemoryVaultStore, SealedSubject, Stored, SubjectChange, SubjectState, VaultStore
-from commgov.testing.machines import StoreMachine, at_once, run_machine
+from commgov.testing.machines import OpenStore, StoreMachine, at_once, one_wins, run_machine
 from commgov.testing.rules import require
-
-OpenStore = Callable[[], AbstractContextManager[Callable[[], VaultStore]]]
-"""Makes an empty store, and gives a function that opens this store, each time anew."""
 
 _SUBJECTS = [PersonRef(name) for name in ("r-1", "R-1", "居民-3", "r-10")]
 _UNITS = [UnitId(name) for name in ("grid-1", "grid-2")]
@@ -23,7 +18,7 @@ _CODES = [0, 1, 2**31 - 1]
 _RACERS = 4
 
 
-def check_vault_store(open_store: OpenStore, *, examples: int = 100, steps: int = 40) -> None:
+def check_vault_store(open_store: OpenStore[VaultStore], *, examples: int = 100, steps: int = 40) -> None:
     """Judge a vault store: do to it whatever can be done, in any order, and hold it against the reference in memory.
 
     People who come, change, move, are restricted and erased; stale versions; fields that come and go; codes of indexes;
@@ -133,7 +128,7 @@ class VaultStoreMachine(StoreMachine[VaultStore]):
         require(unfinished == self._model.unfinished(), "unfinished: erasures that began and did not end")
 
 
-def _check_races(open_store: OpenStore) -> None:
+def _check_races(open_store: OpenStore[VaultStore]) -> None:
     """Of several who change the same person at the same moment, one wins; whoever is erased stays so."""
     with open_store() as open_again:
         stores = [open_again() for _ in range(_RACERS)]
@@ -143,8 +138,7 @@ def _check_races(open_store: OpenStore) -> None:
                 SubjectChange(evolve(row, version=version, directory=bytes([at])), {version: bytes([at])})
                 for at in range(_RACERS)
             ]
-            won = at_once([partial(store.keep, each) for store, each in zip(stores, changes, strict=True)])
-            require(won.count(True) == 1, f"keep: of {_RACERS} at the same moment just one, not {won.count(True)}")
+            one_wins([partial(store.keep, each) for store, each in zip(stores, changes, strict=True)], "keep")
             kept = stores[0].load(row.subject)
             whole = kept is not None and kept.slots[version] == kept.row.directory
             require(whole, "keep: all of one change, nothing of another")

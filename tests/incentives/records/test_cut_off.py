@@ -129,8 +129,8 @@ def test_who_saw_another_time_is_told_the_way_and_a_decision_ends_it(waiting):
     cut_off(waiting, signed(Side.COMMUNITY, "officer-7", 60))
     no = waiting.take("s-1", signed(Side.COMMUNITY, "officer-8", 30, ONE))
     assert not no
-    assert "50 minutes" in no.refused[0][1].en
-    assert "50分钟" in no.refused[0][1].zh
+    assert "50 minutes" in no.reasons[0].en
+    assert "50分钟" in no.reasons[0].zh
     assert not waiting.take("s-1", refused("officer-8", ONE))
     assert waiting.take("s-1", RecordDisputed(at=ONE, by="officer-8", grounds=Grounds.OTHER_TIME))
     assert stands(waiting) == (RecordState.DISPUTED, 50, 0)

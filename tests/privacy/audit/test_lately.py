@@ -43,3 +43,23 @@ def test_whose_data_somebody_had_in_the_last_day_is_what_the_whole_log_tells(ste
         and each.subject
         and each.at > now - DAY
     }
+
+
+def exported(number):
+    log = AuditLog("b")
+    log.append(AuditEntry(START, "officer-7", "export", subject=f"p-{each}") for each in range(number))
+    return log
+
+
+def test_a_clock_that_stood_far_ahead_for_a_moment_makes_nobody_forget_what_was_taken_out():
+    seen = Lately(exported(30).store, ["export"], DAY)
+    assert len(seen.subjects("officer-7", START)) == 30
+    assert not seen.subjects("officer-7", START + timedelta(days=40))
+    assert len(seen.subjects("officer-7", START + timedelta(hours=1))) == 30
+
+
+def test_an_entry_of_a_clock_that_stood_far_back_does_not_end_the_looking():
+    log, page = exported(30), lately._PAGE
+    log.append([AuditEntry(START - timedelta(days=9), "officer-8", "read")])
+    log.append([AuditEntry(START, "officer-8", "read")] * (page - 1))  # so that a page begins with the one before
+    assert len(Lately(log.store, ["export"], DAY).subjects("officer-7", START)) == 30

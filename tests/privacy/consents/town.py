@@ -106,3 +106,7 @@ class Town:
     def allows(self, person: str, purpose: Purpose = CARE, tier: Tier = Tier.T3) -> bool:
         """Whether anything allows the purpose now, up to a tier."""
         return any(basis.holds(self.clock.now(), tier) for basis in self.book.of(person, purpose.name))
+
+
+def words(step) -> str:
+    return "; ".join(reason.en for reason in step.reasons)

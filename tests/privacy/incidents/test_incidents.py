@@ -1,20 +1,17 @@
 """An incident from detection to lesson: contained, told in time, made good, learned from; nothing late in silence."""
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
-from tests.clocks import HandClock
+from tests.privacy.incidents.office import NOON, OFFICE, SHANGHAI, WORDS, Case
+from tests.privacy.said import english
 from tests.privacy.sharing.office import Office
-from tests.privacy.vault.scene import HEALTH, entered, memory_vault, resident
 
-from commgov.core import MemoryStreams
 from commgov.core.wire import to_json
 from commgov.errors import InvalidInputError
-from commgov.privacy import AuditEntry, AuditLog, Category, Deadline, Purpose, Recognised, Resident, Risk, Tier
+from commgov.privacy import Category, Deadline, Recognised, Risk, Tier
 from commgov.privacy.incidents import (
     NOTICE_RULES,
-    Audience,
     ContainmentStep,
     IncidentDesk,
     IncidentKind,
@@ -23,43 +20,8 @@ from commgov.privacy.incidents import (
     draft_notice,
     who_had_access,
 )
-from commgov.privacy.keeping import Controller
-from commgov.privacy.schema import record_schema
 from commgov.privacy.sharing import SharingGrounds
 from commgov.wording import Text
-
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-WORDS = Text("the member of staff was busy", "经办人当时另有任务")
-OFFICE = Controller(Text("Community B", "社区B"), "office@example.org")
-
-
-def english(reasons) -> list[str]:
-    return [reason.en for reason in reasons]
-
-
-class Case:
-    """An incident desk with its clock and log, and an incident that was just noticed."""
-
-    def __init__(self, **given: object) -> None:
-        self.clock, self.log, self.streams = HandClock(NOON), AuditLog("b"), MemoryStreams()
-        self.desk = IncidentDesk(self.log, SHANGHAI, clock=self.clock, streams=self.streams, **given)
-        assert self.desk.detect("i-1", IncidentKind.WRONG_GROUP, "u-2", begins=NOON - timedelta(days=1))
-
-    def late(self) -> list[str]:
-        return [late.task.name for late in self.desk.late()]
-
-    def scope(self, tier: Tier = Tier.T3, risk: Risk = Risk.LOW, **given: object):
-        entries = [
-            AuditEntry(NOON, "u-9", "read", subject="p-1", fields=("resident.phone",), tier=tier),
-            AuditEntry(NOON, "u-9", "read", subject="p-2", fields=("resident.name",), tier=Tier.T2),
-        ]
-        exposure = who_had_access(entries, NOON, NOON + timedelta(hours=1))
-        return self.desk.scope("i-1", exposure, risk, "u-2", **given)
-
-    def contain(self):
-        steps = [step.name for step in self.desk.policy.containment]
-        return self.desk.contain("i-1", dict.fromkeys(steps, lambda: None), "u-2")
 
 
 def test_deadlines_are_those_of_the_articles_and_count_from_when_it_is_known():
@@ -208,103 +170,6 @@ def test_containment_revokes_packages_that_are_out():
     assert not office.desk.open(sent, "street-office")
 
 
-def test_who_had_access_is_read_from_the_log():
-    def entry(hours: float, by: str, subject: str = "p-1", **given: object) -> AuditEntry:
-        return AuditEntry(NOON + timedelta(hours=hours), by, "read", subject=subject, **given)
-
-    log = AuditLog("b")
-    log.append(
-        [
-            entry(-1, "early"),
-            entry(0, "u-1", fields=("resident.phone",), tier=Tier.T3, about="s-1"),
-            entry(1, "u-2", "p-2", fields=("resident.health",), tier=Tier.T4),
-            entry(1, "u-1", "p-3", fields=("resident.name",), tier=Tier.T2, about="s-1"),
-            entry(1, "nosy", "p-9", fields=("resident.health",), tier=Tier.T4, allowed=False),
-            entry(1, "desk", ""),
-            entry(2, "late"),
-        ]
-    )
-    exposure = who_had_access(log.entries(), NOON, NOON + timedelta(hours=2))
-    assert exposure.actors == {"u-1": 2, "u-2": 1}
-    assert exposure.subjects == ("p-1", "p-2", "p-3")
-    assert exposure.fields == ("resident.health", "resident.name", "resident.phone")
-    assert exposure.tier is Tier.T4
-    assert exposure.tried == {"nosy": 1}
-    assert exposure.entries == (1, 2, 3)
-    assert all(log.prove(number).holds(log.root()) for number in exposure.entries)
-    end = NOON + timedelta(hours=2)
-    assert who_had_access(log.entries(), NOON, end, about={"s-1"}).subjects == ("p-1", "p-3")
-    assert who_had_access(log.entries(), NOON, end, by={"u-2"}).tier is Tier.T4
-    assert who_had_access(log.entries(), NOON, end, fields={"resident.phone"}).subjects == ("p-1",)
-    with pytest.raises(InvalidInputError, match="later than start"):
-        who_had_access([], end, NOON)
-
-
-def test_what_an_access_owes_does_not_count_as_another_access():
-    vault = memory_vault(HandClock(NOON))
-    entered(vault, resident(health=HEALTH))
-    before = len(list(vault.log.entries()))
-    with vault.session(by="officer-7", purpose=Purpose("emergency"), emergency=True) as session:
-        assert session.get("r-204", ("health",))
-    first, *owed = list(vault.log.entries())[before:]
-    assert [entry.action for entry in owed] == ["owe-notice", "owe-notice", "owe-review"]
-    exposure = who_had_access(vault.log.entries(), first.at, first.at + timedelta(hours=1), by={"officer-7"})
-    assert exposure.actors == {"officer-7": 1}
-    assert exposure.entries == (before,)
-
-
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_notice_says_what_law_wants_said(language):
-    case = Case()
-    case.contain()
-    case.scope(tier=Tier.T4, risk=Risk.HIGH)
-    case.desk.remedy("i-1", Text("cards were replaced", "已更换卡片"), "u-2")
-    incident = case.desk.find("i-1")
-    drafts = {
-        rule.name: draft_notice(incident, rule, OFFICE, case.desk.policy, SHANGHAI, fields=record_schema(Resident))
-        for rule in NOTICE_RULES
-    }
-    for draft in drafts.values():
-        said = draft.to(language)
-        must = [
-            "2026-03-02 20:00",
-            incident.detected.what.words.to(language),
-            record_schema(Resident).field("phone").words.to(language),
-            Text("rotate the keys", "轮换密钥").to(language),
-            Text("cards were replaced", "已更换卡片").to(language),
-            Text("illness", "健康").to(language),
-            "office@example.org",
-        ]
-        assert [part for part in must if part not in said] == []
-        assert draft.open == ()
-        assert "p-1" not in said
-    person, authority = drafts["pipl-57-person"].to(language), drafts["gdpr-33"].to(language)
-    assert Text("tell your bank", "联系银行").to(language) in person
-    assert Text("People concerned: 2", "涉及人数：2").to(language) in authority
-    assert Text("People concerned", "涉及人数").to(language) not in person
-
-
-def test_a_draft_leaves_open_what_nobody_knows_yet():
-    case = Case()
-    draft = draft_notice(case.desk.find("i-1"), NOTICE_RULES[0], OFFICE, case.desk.policy, UTC)
-    assert draft.audience is Audience.AUTHORITY
-    assert english(draft.open) == ["which fields are concerned", "what was made good"]
-    assert "People concerned: ________" in draft.to("en")
-    assert "We are still at it" in draft.to("en")
-
-
-@pytest.mark.parametrize("tier", list(Tier))
-def test_what_people_are_advised_depends_on_the_tier(tier):
-    case = Case()
-    case.scope(tier=Tier.T1, risk=Risk.LOW)
-    assert case.desk.find("i-1").tier is Tier.T2, "the log said more"
-    other = Case()
-    other.desk.scope("i-1", who_had_access([], NOON, NOON + timedelta(hours=1)), Risk.HIGH, "u-2", tier=tier)
-    said = draft_notice(other.desk.find("i-1"), NOTICE_RULES[1], OFFICE, other.desk.policy, UTC)
-    assert tier.words.en in said.to("en")
-    assert len(said.paragraphs) == 6
-
-
 def test_an_incident_of_which_the_log_tells_nothing_is_not_harmless_for_that():
     case = Case()
     nothing = who_had_access([], NOON, NOON + timedelta(hours=1))
@@ -364,10 +229,6 @@ def test_the_desk_starts_again_from_what_was_kept():
     assert english(again.close("i-7", "u-2").reasons) == ["there is no such incident"]
 
 
-def test_every_notice_that_is_due_by_default_rests_on_an_article_that_was_read():
-    assert all(rule.checked for rule in NOTICE_RULES)
-
-
 def test_a_policy_is_checked_as_a_whole():
     with pytest.raises(InvalidInputError, match="each value only once"):
         IncidentPolicy(notices=(NOTICE_RULES[0], NOTICE_RULES[0]))
@@ -375,33 +236,3 @@ def test_a_policy_is_checked_as_a_whole():
         NoticeRule("x", "person", Deadline("y", hours=1))
     with pytest.raises(InvalidInputError):
         ContainmentStep("", "no text")
-
-
-@pytest.mark.parametrize(
-    ("limit", "since", "due"),
-    [
-        (Deadline("x", hours=72), "2026-03-02T12:00", "2026-03-05T12:00"),
-        (Deadline("x", days=1), "2026-03-02T12:00", "2026-03-04T00:00"),
-        (Deadline("x", months=1), "2026-01-31T09:00", "2026-03-01T00:00"),
-        (Deadline("x", months=1), "2028-01-31T09:00", "2028-03-01T00:00"),
-        (Deadline("x", months=1), "2026-12-15T09:00", "2027-01-16T00:00"),
-        (Deadline("x", months=14), "2026-12-31T09:00", "2028-03-01T00:00"),
-        (Deadline("x", working_days=1), "2026-03-06T09:00", "2026-03-10T00:00"),
-        (Deadline("x", working_days=15), "2026-03-02T09:00", "2026-03-24T00:00"),
-    ],
-)
-def test_deadlines_count_as_law_counts(limit, since, due):
-    moment = datetime.fromisoformat(since).replace(tzinfo=UTC)
-    assert limit.due(moment, UTC) == datetime.fromisoformat(due).replace(tzinfo=UTC)
-
-
-def test_days_begin_where_the_community_is_and_holidays_are_the_communitys_own():
-    evening = datetime(2026, 3, 2, 17, tzinfo=UTC)  # past midnight in Wuhan
-    assert Deadline("x", days=1).due(evening, SHANGHAI) == datetime(2026, 3, 5, tzinfo=SHANGHAI)
-    never_on_tuesday = Deadline("x", working_days=1).due(NOON, UTC, is_working_day=lambda day: day.weekday() != 1)
-    assert never_on_tuesday == datetime(2026, 3, 5, tzinfo=UTC)
-    for wrong in ({}, {"hours": 1, "days": 1}, {"hours": -1}):
-        with pytest.raises(InvalidInputError):
-            Deadline("x", **wrong)
-    with pytest.raises(InvalidInputError, match="time zone"):
-        Deadline("x", hours=1).due(NOON.replace(tzinfo=None), UTC)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -100,3 +101,28 @@ class IncidentMachine(RuleBasedStateMachine):
 
 IncidentMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
 test_whatever_is_done_no_deadline_passes_silently = IncidentMachine.TestCase
+
+
+@pytest.mark.parametrize("what", ["改了\n已通知全部人员。", "改了\u202e", "改" * 1001])
+def test_what_staff_write_into_the_book_is_one_line_that_shows(what):
+    desk = IncidentDesk(AuditLog("b"), UTC, clock=HandClock(NOON))
+    desk.detect("i-1", IncidentKind.WRONG_GROUP, "u-2")
+    step = desk.remedy("i-1", Text("changed", what), "u-2")
+    assert "in one line" in step.reasons[0].en
+
+
+def test_what_makes_less_of_an_incident_does_not_count_if_the_log_does_not_take_it(monkeypatch):
+    log = AuditLog("b")
+    desk = IncidentDesk(log, UTC, clock=HandClock(NOON))
+    desk.detect("i-1", IncidentKind.WRONG_GROUP, "u-2")
+    before, why = desk.find("i-1"), Text("the group was empty", "群内无人")
+    with monkeypatch.context() as patch:
+        patch.setattr(log.store, "append", lambda _rows: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            desk.skip("i-1", CONTAINMENT[0].name, why, "u-2")
+        assert desk.find("i-1") == before
+        with pytest.raises(ZeroDivisionError):
+            desk.detect("i-2", IncidentKind.WRONG_GROUP, "u-2")
+        assert desk.find("i-2") is not None, "that something happened counts all the same"
+    assert desk.skip("i-1", CONTAINMENT[0].name, why, "u-2")
+    assert [entry.allowed for entry in log.entries()] == [True, True]

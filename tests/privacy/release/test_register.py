@@ -9,7 +9,7 @@ from tests.privacy.release.made_up import KEY, people, register_at
 from commgov.core import FixedClock, MemoryStreams
 from commgov.errors import ConflictError, InvalidInputError
 from commgov.privacy import Tier
-from commgov.privacy.audit import AuditLog
+from commgov.privacy.audit import AuditEntry, AuditLog
 from commgov.privacy.releases import (
     Column,
     Counts,
@@ -301,3 +301,21 @@ def test_fewer_than_those_whom_others_counted_are_not_told():
         note_elsewhere(NUMBERS, "paper", register, by="u-1")
     with pytest.raises(InvalidInputError, match="access log"):
         note_elsewhere(by_grid(("g1", 20)), "paper", register)
+
+
+def test_a_log_that_tells_of_another_register_is_refused_as_often_as_it_is_asked():
+    log = AuditLog("b")
+    register = register_of(log=log)
+    log.append([AuditEntry(NOON, "u-2", "release", rule="c", about="of-another")])
+    for _ in range(3):
+        with pytest.raises(ConflictError, match="a register already, c"):
+            register.before()
+
+
+def test_what_is_declared_apart_stands_in_the_log_before_it_counts(monkeypatch):
+    log, streams = AuditLog("b"), MemoryStreams()
+    register = register_of(log=log, streams=streams)
+    monkeypatch.setattr(streams, "append", lambda *_given: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        register.declare_apart("residents", "members", by="u-2")
+    assert [entry.action for entry in log.entries()] == ["declare-apart"] * 2

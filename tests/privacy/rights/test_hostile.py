@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import evolve
-from tests.privacy.rights.test_rights import KIN, NOON, WANG, Counter, grounds
+from tests.privacy.rights.counter import KIN, NOON, WANG, Counter, grounds
 from tests.privacy.sharing.office import ORGANISATION, POLICY
 
 from commgov.errors import InvalidInputError
@@ -192,3 +192,27 @@ def test_a_case_that_is_kept_holds_no_value_and_whose_it_is_shows_nowhere():
     name = counter.ask(Right.ERASE)
     assert counter.desk.answer(name, "u-2")
     assert WANG.name not in repr(counter.desk.find(name)) + "".join(counter.streams.read(f"right/{name}"))
+
+
+def test_references_of_one_person_that_lead_on_and_on_are_refused():
+    with pytest.raises(InvalidInputError, match="none of which leads further"):
+        Counter(same_person={"u-7": "somebody", "somebody": "r-1"})
+
+
+@pytest.mark.parametrize("why", ["没有\n同意办理。", "没有\u202e", "没" * 1001])
+def test_what_staff_write_into_a_reply_is_one_line_that_shows(why):
+    counter = Counter()
+    name = counter.ask(Right.OBJECT)
+    answer = counter.desk.decide(name, "u-2", upheld=False, why=Text("no", why))
+    assert (answer.reply, "in one line" in answer.reasons[0].en) == (None, True)
+
+
+def test_what_was_typed_into_a_field_makes_no_line_of_its_own_in_a_copy():
+    told = copy_of([evolve(WANG, name="王\n手机号码：13900000000\u202e")]).to("zh")
+    assert told.splitlines()[1] == "姓名：王 手机号码：13900000000 "
+
+
+def test_nobody_comes_as_the_dead_under_another_reference_of_theirs():
+    for same in ({"r-1": "m-1"}, {"m-1": "r-1"}, {"r-1": "r-8", "m-1": "r-8"}):
+        counter = Counter(same_person=same)
+        assert grounds(counter.asked(Right.COPY, "r-1")) == [RefusalGround.NOT_IDENTIFIED]

@@ -99,3 +99,37 @@ def test_what_was_not_held_when_it_was_issued_closes_nothing():
     office = Office()
     office.records["r-1"] = evolve(office.records["r-1"], phone=None, id_number=None)
     assert office.desk.open(office.issued(), "street-office").opened.left_out == ()
+
+
+def test_an_approval_that_the_log_does_not_take_does_not_count(monkeypatch):
+    office = Office()
+    office.ask()
+    monkeypatch.setattr(office.log.store, "append", lambda _rows: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        office.desk.approve("s-1", "leader")
+    assert office.desk.find("s-1").approvals == ()
+
+
+def test_two_packages_that_are_issued_at_the_same_time_are_counted_together(monkeypatch):
+    office, halves = Office(), [tuple(f"r-{n}" for n in span) for span in (range(30), range(30, 60))]
+    desk, counted = office.desk, office.desk._counted
+    monkeypatch.setattr(desk, "_counted", lambda _request, _at: [])  # both ask before the other is there
+    for name, people in zip(("s-1", "s-2"), halves, strict=True):
+        assert office.ask(name, people=people)
+        assert desk.approve(name, "leader")
+    issued = {}
+
+    def looking(request, at):
+        found = counted(request, at)
+        if request.id == "s-1" and "s-2" not in issued:
+            issued["s-2"] = True
+            issued["s-2"] = desk.issue("s-2", "worker")  # just behind the look of the other
+        return found
+
+    monkeypatch.setattr(desk, "_counted", looking)
+    answer = desk.issue("s-1", "worker")
+    assert issued["s-2"].package is not None
+    assert answer.package is None
+    assert "with what the recipient has already it is T4" in answer.reasons[0].en
+    assert desk.find("s-1").state(office.clock.now()) is SharingState.REVOKED
+    assert office.keys.find("s-1") is None

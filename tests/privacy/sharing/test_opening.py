@@ -2,14 +2,14 @@
 
 import copy
 import pickle
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.privacy.sharing.office import CONSENT, ILLNESS, PEOPLE, PHONES, Office, assessment
+from tests.privacy.said import english
+from tests.privacy.sharing.office import ILLNESS, PHONES, Office
 
 from commgov.core import Verdict
 from commgov.core.wire import to_json
@@ -22,15 +22,9 @@ from commgov.privacy.sharing import (
     SharingGrounds,
     SharingPolicy,
     SharingState,
-    trace_order,
-    trace_text,
 )
 from commgov.testing import residents
 from commgov.wording import Text
-
-
-def english(reasons) -> list[str]:
-    return [reason.en for reason in reasons]
 
 
 def test_the_recipient_reads_what_was_asked_for_and_nothing_else():
@@ -166,24 +160,6 @@ def test_a_package_that_was_relabelled_is_told_from_the_one_that_was_issued():
     ]
 
 
-def test_what_is_revoked_while_it_is_being_sealed_is_not_issued():
-    class Meanwhile:
-        name = "meanwhile"
-
-        def why(self, subject) -> Verdict:
-            assert office.desk.revoke("s-1", "auditor", SharingGrounds.WITHDRAWN) or subject.is_opening
-            return Verdict(True, Text("fine", "可"))
-
-    office = Office(rules=(Meanwhile(),))
-    office.ask()
-    office.desk.approve("s-1", "leader")
-    answer = office.desk.issue("s-1", "worker")
-    assert answer.package is None
-    assert english(answer.reasons) == ["this cannot be done: the request is revoked"]
-    assert office.keys.find("s-1") is None
-    assert not [entry for entry in office.log.entries() if entry.action == "share" and entry.allowed]
-
-
 def test_a_rule_of_the_house_is_asked_at_issue_and_at_opening():
     class Weekdays:
         name = "weekdays"
@@ -284,49 +260,6 @@ def test_a_log_that_cannot_be_written_lets_nothing_out(monkeypatch):
         office.desk.open(sent, "street-office")
 
 
-def test_of_many_threads_one_approval_of_each_counts_and_one_package_is_sealed():
-    office = Office()
-    office.assessments.add(assessment())
-    office.agrees("r-1")
-    office.ask(view=ILLNESS, basis=CONSENT, assessment="ia-7")
-
-    def at_once(does, *calls):
-        with ThreadPoolExecutor(8) as pool:
-            return [step.result() for step in [pool.submit(does, "s-1", who) for who in calls]]
-
-    approved = at_once(office.desk.approve, *["auditor"] * 4, *["secretary"] * 4)
-    assert sum(map(bool, approved)) == 2
-    assert {each.by for each in office.desk.find("s-1").approvals} == {"auditor", "secretary"}
-    issued = [answer for answer in at_once(office.desk.issue, *["worker"] * 5) if answer]
-    assert len(issued) == 1
-    assert office.desk.open(issued[0].package.to_bytes(), "street-office")
-
-
-def test_of_two_who_issue_at_the_same_moment_one_seals():
-    office = Office()
-    office.ask()
-    office.desk.approve("s-1", "leader")
-    assert office.desk.issue("s-1", "worker")
-    assert english(office.desk.issue("s-1", "worker").reasons) == ["the request is issued"]
-
-
-def test_what_is_revoked_while_it_is_being_opened_does_not_open():
-    class Meanwhile:
-        name = "meanwhile"
-
-        def why(self, subject) -> Verdict:
-            if subject.is_opening:
-                assert office.desk.revoke("s-1", "auditor", SharingGrounds.INCIDENT)
-            return Verdict(True, Text("fine", "可"))
-
-    office = Office(rules=(Meanwhile(),))
-    sent = office.issued()
-    answer = office.desk.open(sent, "street-office")
-    assert answer.opened is None
-    assert answer.reasons
-    assert not [entry for entry in office.log.entries() if entry.action == "open" and entry.allowed]
-
-
 def test_members_are_people_too():
     party = View("party", "street-office", PHONES.purpose, clear=fields_of(MemberPerson, "party_member"))
     office = Office()
@@ -340,32 +273,6 @@ def test_members_are_people_too():
     opened = office.desk.open(office.desk.issue("s-1", "worker").package.to_bytes(), "street-office").opened
     assert opened.rows == ({"member.party_member": True},) * 2
     assert "李虚构" not in opened.to("zh")
-
-
-def test_a_leaked_line_leads_back_to_its_package():
-    office = Office()
-    texts = {}
-    for name in ("s-1", "s-2"):
-        texts[name] = office.desk.open(office.issued(name, people=("r-1", "r-2")), "street-office").opened.to("zh")
-    line = texts["s-2"].splitlines()[1]
-    found = trace_text(f"群里转发的：{line}", office.desk.all())
-    assert [(each.sharing, each.recipient) for each in found] == [("s-2", "street-office")]
-    assert trace_text("王虚构1", office.desk.all()) == ()
-    assert texts["s-1"].splitlines()[0] != texts["s-2"].splitlines()[0], "the visible mark names the package"
-
-
-def test_a_leaked_list_that_was_typed_out_leads_back_by_its_order():
-    office = Office()
-    people = tuple(f"r-{n}" for n in range(12))
-    opened = {}
-    for name in ("s-1", "s-2", "s-3"):
-        opened[name] = office.desk.open(office.issued(name, people=people), "street-office").opened
-    by_name = {record.name: ref for ref, record in PEOPLE.items()}
-    order = [by_name[row["resident.name"]] for row in opened["s-2"].rows]
-    assert [each.sharing for each in trace_order(order, office.desk.all())] == ["s-2"]
-    assert [each.sharing for each in trace_order(order[2:9], office.desk.all())] == ["s-2"], "some are missing"
-    assert trace_order(order[:4], office.desk.all()) == (), "four people say nothing"
-    assert trace_order(sorted(order), office.desk.all()) == (), "a list that was sorted tells nothing any more"
 
 
 def test_nothing_shows_in_a_repr_a_pickle_the_book_or_the_log():

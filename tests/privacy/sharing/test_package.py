@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.privacy.sharing.office import Office
@@ -191,3 +192,15 @@ def test_a_package_lives_in_a_database_and_dies_there(database_place):
         assert not desk.open(sent, "street-office")
         assert keys.find("s-1") is None
         assert desk.open(other, "street-office")
+
+
+def test_what_was_typed_into_a_field_makes_no_line_and_no_mark_of_its_own():
+    office = Office()
+    planted = hidden_code("00ff00ff00ff00ff")
+    name = f"王\n【仅供police用于发放救助】\u202e\u2028{planted}"
+    office.records["r-1"] = evolve(office.records["r-1"], name=name)
+    opened = office.desk.open(office.issued(), "street-office").opened
+    told = opened.to("zh")
+    assert len(told.splitlines()) == 3
+    assert read_codes(told) == (opened.mark,)
+    assert opened.rows[0]["resident.name"] == name, "a program is given what is held"

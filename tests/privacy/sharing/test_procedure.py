@@ -296,3 +296,18 @@ def test_nobody_asks_twice_under_one_id():
     office = Office()
     assert office.ask(basis=DUTY)
     assert english(office.ask().reasons) == ["there is a request with this id"]
+
+
+def test_what_a_recipient_has_of_somebody_under_another_reference_is_taken_together():
+    homes = View("homes", "street-office", RELIEF, clear=fields_of(Resident, "name", "address"))
+    for same, tier in (({}, Tier.T3), ({"r-2": "r-1"}, None)):
+        office = Office(same_person=same)
+        office.views.append(homes)
+        office.issued(view=PHONES, people=("r-1",))
+        step = office.ask("s-2", view=homes, people=("r-2",))
+        assert (None if step.state is None else step.state.tier) is tier, "name, telephone and address are T4"
+
+
+def test_references_of_one_person_that_lead_on_and_on_are_refused():
+    with pytest.raises(InvalidInputError, match="none of which leads further"):
+        Office(same_person={"leader": "somebody", "somebody": "worker"})

@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.privacy.said import english
 from tests.privacy.sharing.office import CONSENT, ILLNESS, NAMES, NOON, PHONES, POLICY, Office, assessment
 
 from commgov.errors import InvalidInputError
@@ -16,10 +17,6 @@ from commgov.privacy.sharing import Approval, PersonFile, SharingGrounds, Sharin
 
 UNITS = ("b", "grid-1", "grid-2")
 NOT_THEIRS = "no unit of yours answers for {}, or nothing is held of them"
-
-
-def english(answer) -> list[str]:
-    return [reason.en for reason in answer.reasons]
 
 
 def covered(name: str) -> bool:
@@ -95,7 +92,7 @@ def test_an_approval_does_not_count_once_another_unit_answers_for_the_person():
     office.ask()
     assert office.desk.approve("s-1", "leader-of-1")
     office.units["r-1"] = "grid-2"
-    assert english(office.desk.issue("s-1", "worker")) == ["1 approvals are needed, there are 0"]
+    assert english(office.desk.issue("s-1", "worker").reasons) == ["1 approvals are needed, there are 0"]
 
 
 def test_an_approval_that_was_written_into_the_store_by_somebody_without_the_role_does_not_count():
@@ -105,7 +102,7 @@ def test_an_approval_that_was_written_into_the_store_by_somebody_without_the_rol
     for by, role in (("worker", "grid-leader"), ("nobody", "grid-leader"), ("auditor", "auditor")):
         forged = evolve(found, approvals=(Approval(by, role, NOON),))
         office.desk._book.find = lambda _id, forged=forged: forged
-        assert english(office.desk.issue("s-1", "worker")) == ["1 approvals are needed, there are 0"]
+        assert english(office.desk.issue("s-1", "worker").reasons) == ["1 approvals are needed, there are 0"]
         assert office.keys.find("s-1") is None
 
 
@@ -115,7 +112,7 @@ def test_an_approval_of_who_opens_for_the_recipient_by_now_does_not_count():
     office.ask()
     assert office.desk.approve("s-1", "leader")
     opens_for.add("leader")
-    assert english(office.desk.issue("s-1", "worker")) == ["1 approvals are needed, there are 0"]
+    assert english(office.desk.issue("s-1", "worker").reasons) == ["1 approvals are needed, there are 0"]
 
 
 def test_roles_that_approve_are_roles_of_the_access_policy():
@@ -133,7 +130,7 @@ def test_what_cannot_be_issued_is_refused_when_it_is_asked_for_and_leaves_an_ent
     office.views.append(doors)
     restrict(office, {"r-2": frozenset({"resident.address"}), "r-4": True, "r-5": frozenset({"resident.health"})})
     step = office.ask("s-1", doors, ("r-1", "r-2", "r-3", "r-4", "r-5"))
-    assert english(step) == [
+    assert english(step.reasons) == [
         "what is asked for is only kept, of r-2, r-4",
         "nothing of what is asked for is held of r-3",
     ]
@@ -187,7 +184,7 @@ def test_who_answers_for_nobody_issues_nothing_and_learns_nothing():
     office.ask("s-1", view=NAMES)
     office.ask("s-2", people=("r-1", "r-2"))
     for name in ("s-1", "s-2"):
-        (reason,) = english(office.desk.issue(name, "stranger"))
+        (reason,) = english(office.desk.issue(name, "stranger").reasons)
         assert reason.startswith("no unit of yours answers for")
     assert not [entry for entry in office.log.entries() if entry.action == "share" and entry.allowed]
 
@@ -202,7 +199,7 @@ def test_whether_sensitive_fields_are_held_is_told_to_who_may_approve_that_they_
     assert office.ask("s-1", clinic, assessment="ia-7", basis=CONSENT), "a worker may ask, and learns nothing"
     request = office.desk.find("s-1").request
     told = office.desk.request(evolve(request, id="s-2", requester="secretary"))
-    assert english(told) == ["nothing of what is asked for is held of r-1"]
+    assert english(told.reasons) == ["nothing of what is asked for is held of r-1"]
 
 
 def test_what_a_recipient_has_read_counts_on_when_the_package_has_run_out():

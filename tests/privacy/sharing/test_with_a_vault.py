@@ -4,6 +4,7 @@ from datetime import timedelta, timezone
 
 from attrs import evolve
 from tests.clocks import HandClock
+from tests.privacy.said import english
 from tests.privacy.sharing.office import DUTY, PHONES, Office
 from tests.privacy.vault.scene import NAME, NOON, OWN, PHONE, RELIEF, assignments, entered, memory_vault, resident
 
@@ -24,10 +25,6 @@ def office_with_vault() -> Office:
     office.house = evolve(office.house, **parts)
     office.desk = type(office.desk)(office.house, clock=office.clock)
     return office
-
-
-def english(answer) -> list[str]:
-    return [reason.en for reason in answer.reasons]
 
 
 def ask(office: Office, view: str = "phones", person: str = "r-204", name: str = "s-1"):
@@ -128,15 +125,19 @@ def test_what_is_restricted_or_erased_after_it_was_issued_is_not_shown_when_it_i
 
 def test_whom_the_vault_does_not_know_cannot_be_shared():
     office = office_with_vault()
-    assert english(ask(office, person="r-999")) == ["no unit of yours answers for r-999, or nothing is held of them"]
+    assert english(ask(office, person="r-999").reasons) == [
+        "no unit of yours answers for r-999, or nothing is held of them"
+    ]
     vault = office.house.source._vault
     ask(office)
     office.desk.approve("s-1", "leader")
     vault.erase("r-204", by="secretary-1")
-    assert english(office.desk.issue("s-1", "secretary-1")) == [
+    assert english(office.desk.issue("s-1", "secretary-1").reasons) == [
         "no unit of yours answers for r-204, or nothing is held of them"
     ]
-    assert english(ask(office, name="s-2")) == ["no unit of yours answers for r-204, or nothing is held of them"]
+    assert english(ask(office, name="s-2").reasons) == [
+        "no unit of yours answers for r-204, or nothing is held of them"
+    ]
 
 
 def test_whoever_erases_themselves_is_gone_from_packages_though_nobody_named_the_desk():

@@ -169,3 +169,8 @@ def test_whoever_works_is_not_among_their_approvers_even_after_a_procedure(house
 def test_approvals_show_references_and_no_data():
     told = repr(WorkApproval("officer-7", "relief", "leader-1", NOON, MORROW))
     assert not [value for value in (NAME, PHONE, HEALTH, CONSENT.ref) if value in told]
+
+
+def test_references_of_one_person_that_lead_on_and_on_are_refused():
+    with pytest.raises(InvalidInputError, match="none of which leads further"):
+        ApprovalBook(assignments(), LEADERS, same_person={"leader-1": "somebody", "somebody": "secretary-1"})

@@ -47,8 +47,8 @@ def test_somebody_who_may_not_search_is_told_so_and_learns_nothing(street):
     with street.session(by="officer-7", purpose=VISIT) as s:
         found = s.find(Resident, phone=phone(4))
         assert not found.refs
-        assert found.refused.reasons[0].zh
-        assert found.refused.reasons == s.find(Resident, phone="13899999999").refused.reasons
+        assert found.reasons[0].zh
+        assert found.reasons == s.find(Resident, phone="13899999999").reasons
     entry = list(street.log.entries())[-1]
     assert (entry.action, entry.allowed, entry.subject) == ("search", False, "")
 
@@ -57,7 +57,7 @@ def test_nobody_is_found_outside_ones_grid_and_the_attempt_is_logged(street):
     with street.session(by="officer-7", purpose=VISIT) as s:
         assert s.find(Resident, name="虚4").refs == ("r-204",)
         assert s.find(Resident, name="虚5").refs == ()
-        assert s.find(Resident, name="虚5").refused is None
+        assert s.find(Resident, name="虚5").reasons == ()
     assert [(entry.action, entry.subject) for entry in list(street.log.entries())[-2:]] == [("search", "")] * 2
     assert street.accesses("r-205")[-1][1].action == "enter", "of whom nothing is told, no entry is made"
     assert street.accesses("r-204")[-1][1].action == "search"
@@ -116,10 +116,10 @@ def test_a_list_that_says_more_together_than_alone_is_judged_as_the_whole(vault)
     with vault.session(by="secretary-1", purpose=RELIEF) as s:
         pair = s.list(Resident, ("name", "phone"))
         assert pair.rows[0]["phone"] == PHONE
-        assert pair.reasons == ()
+        assert pair.notes == ()
         whole = s.list(Resident, columns)
         assert len(whole) == 0
-        assert whole.reasons[0].zh.startswith("姓名加两项")
+        assert whole.notes[0].zh.startswith("姓名加两项")
         assert whole.refused.keys() == set(columns)
         masked = s.list(Resident, columns, masked=True)
         assert len(masked) == 4

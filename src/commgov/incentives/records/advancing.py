@@ -62,6 +62,11 @@ class RecordStep:
         """Whether the event is taken in."""
         return not self.refused
 
+    @property
+    def reasons(self) -> tuple[Text, ...]:
+        """Why not, each in both languages; `refused` has them by rule. Empty if the event is taken in."""
+        return tuple(reason for _, reason in self.refused)
+
 
 def advance_record(record: ServiceRecord | None, event: RecordEvent, policy: RecordPolicy) -> RecordStep:
     """What an event makes of a record. Same record, event and policy: same step.
@@ -84,7 +89,7 @@ def advance_record(record: ServiceRecord | None, event: RecordEvent, policy: Rec
         >>> step.record, step.command
         (ServiceRecord('s-1', submitted), Command('s-1/1/hold', 1 step))
         >>> own = Attested(at=ten, by="m-1", attestation=Attestation(Side.COMMUNITY, "m-1", ten, 60))
-        >>> [reason.en for _, reason in advance_record(step.record, own, RecordPolicy()).refused][0]
+        >>> advance_record(step.record, own, RecordPolicy()).reasons[0].en
         'nobody attests their own service'
     """
     if record is not None and event.at < record.at:

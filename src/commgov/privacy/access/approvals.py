@@ -14,6 +14,7 @@ from commgov.core.timing import Clock, SystemClock
 from commgov.core.wire import from_json, to_json
 from commgov.privacy.access.assignments import Assignments, check_term
 from commgov.privacy.purposes import Purpose
+from commgov.privacy.same_person import check_same_person
 from commgov.wording import Text
 
 _KIND = "work-approval"
@@ -83,6 +84,9 @@ class ApprovalBook:
         streams: keep them; None: in memory.
         clock: tells the time.
 
+    Raises:
+        InvalidInputError: naming all that is wrong.
+
     Example:
         >>> from datetime import UTC
         >>> from commgov.core import FixedClock
@@ -112,9 +116,10 @@ class ApprovalBook:
         checks = Checks("ApprovalBook")
         checks.texts("roles", roles)
         checks.whole("days_most", days_most, least=1)
+        check_same_person(checks, {} if same_person is None else same_person)
         checks.refuse()
         self._assignments, self._roles, self._most = assignments, roles, timedelta(days=days_most)
-        self._same = dict(same_person or {})
+        self._same_person = dict(same_person or {})
         self._streams: StreamStore = MemoryStreams() if streams is None else streams
         self._clock: Clock = SystemClock() if clock is None else clock
 
@@ -128,7 +133,7 @@ class ApprovalBook:
         now = self._clock.now()
         approval = WorkApproval(worker, purpose.name, by, now, until)
         reasons = (
-            (self._one(by) == self._one(worker), _OWN),
+            (self._same(by) == self._same(worker), _OWN),
             (not self._may(by, now), _NO_ROLE),
             (until - now > self._most, _TOO_LONG.fill(days=self._most.days)),
         )
@@ -141,19 +146,19 @@ class ApprovalBook:
     def withdraw(self, worker: PersonRef, purpose: Purpose, *, by: PersonRef) -> None:
         """Agree no longer, from now on. Twice does no harm."""
         for each in self.all():
-            same = (self._one(each.worker), self._one(each.by)) == (self._one(worker), self._one(by))
+            same = (self._same(each.worker), self._same(each.by)) == (self._same(worker), self._same(by))
             if same and each.purpose == purpose.name and not each.withdrawn:
                 self._keep(evolve(each, withdrawn=True))
 
     def approvers(self, worker: PersonRef, purpose: Purpose, at: datetime) -> frozenset[PersonRef]:
         """See `Approvals`."""
-        own = self._one(worker)
+        own = self._same(worker)
         return frozenset(
-            self._one(each.by)
+            self._same(each.by)
             for each in self.all()
-            if (self._one(each.worker), each.purpose) == (own, purpose.name)
+            if (self._same(each.worker), each.purpose) == (own, purpose.name)
             and each.holds_at(at)
-            and self._one(each.by) != own
+            and self._same(each.by) != own
             and self._may(each.by, at)
         )
 
@@ -169,8 +174,8 @@ class ApprovalBook:
         held = self._assignments.held_by(person)
         return any(each.role in self._roles and each.runs_at(at) and each.subject is None for each in held)
 
-    def _one(self, person: PersonRef) -> PersonRef:
-        return self._same.get(person, person)
+    def _same(self, person: PersonRef) -> PersonRef:
+        return self._same_person.get(person, person)
 
 
 _OWN = Text("nobody agrees to their own work", "不得审批本人的工作")

@@ -30,14 +30,17 @@ class Lately:
         """Have read nothing yet."""
         self._store, self._span, self._lock = store, span, Lock()
         self._marks = [AuditEntry.mark(action) for action in actions]
-        self._seen, self._read = deque[tuple[datetime, PersonRef, Pseudonym]](), -1
+        self._seen, self._read = deque[tuple[datetime, PersonRef, Pseudonym]](), 0
+        self._since: datetime | None = None  # before it, what was seen is let go
 
     def subjects(self, by: PersonRef, at: datetime) -> frozenset[Pseudonym]:
         """Whose data somebody had in the span before a moment."""
         since = at - self._span
         with self._lock:
-            if self._read < 0:
-                self._read = self._first(since - _OUT_OF_ORDER)
+            if self._since is None or since < self._since - _OUT_OF_ORDER:  # the clock went back: look again
+                self._seen.clear()
+                self._since, self._read = since, self._first(since - _OUT_OF_ORDER)
+            self._since = max(self._since, since)
             for row in self._store.rows(self._read):
                 if any(mark in row.content for mark in self._marks):
                     entry = AuditEntry.from_bytes(row.content)
@@ -49,11 +52,14 @@ class Lately:
             return frozenset(subject for when, who, subject in self._seen if who == by and when > since)
 
     def _first(self, since: datetime) -> int:
-        """From which entry on the log has to be read: back from its end, until a page begins before a moment."""
+        """From which entry on the log has to be read: back from its end, until all of a page is of before a moment.
+
+        One entry of a clock that was wrong ends it as little as it does the counting.
+        """
         first = self._store.size()
         while first > 0:
-            first = max(0, first - _PAGE)
-            row = next(self._store.rows(first, first + 1))
-            if AuditEntry.from_bytes(row.content).at <= since:
+            page = self._store.rows(max(0, first - _PAGE), first)
+            if all(AuditEntry.from_bytes(row.content).at <= since for row in page):
                 break
+            first = max(0, first - _PAGE)
         return first

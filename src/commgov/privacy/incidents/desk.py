@@ -31,11 +31,13 @@ from commgov.privacy.incidents.events import (
 from commgov.privacy.incidents.exposure import Exposure
 from commgov.privacy.incidents.incident import Incident, IncidentTask
 from commgov.privacy.incidents.policy import IncidentPolicy
-from commgov.privacy.recognise import PERSONAL, Recogniser, is_personal
+from commgov.privacy.recognise import Recogniser, why_not_written
 from commgov.privacy.tiers import Tier
 from commgov.wording import Text
 
 KIND = "incident"
+_LESS = (ContainmentSkipped, NoticeWaived, IncidentClosed)
+"""What makes less of an incident is logged before it counts; all else counts before it is logged."""
 
 
 @frozen
@@ -225,19 +227,20 @@ class IncidentDesk:
         return incident is not None and incident.closed is None and step in known
 
     def _said(self, incident: str, event: IncidentEvent, *words: Text | None) -> BookStep[Incident]:
-        """Take an event in, unless what somebody wrote holds personal data."""
-        written = [each for text in words if text is not None for each in (text.en, text.zh)]
-        if any(is_personal(each, self._recognisers) for each in written):
-            return self._noted(incident, event, BookStep(self._book.find(incident), (PERSONAL,)))
+        """Take an event in, unless what somebody wrote holds personal data, or is no line of text."""
+        if refused := why_not_written(filter(None, words), self._recognisers):
+            return self._noted(incident, event, BookStep(self._book.find(incident), refused))
         return self._take(incident, event)
 
     def _take(self, incident: str, event: IncidentEvent) -> BookStep[Incident]:
-        step = self._book.take(
-            incident,
-            event,
-            lambda before: advance_incident(before, incident, event, self.policy, self._zone, self._is_working_day),
-        )
-        return self._noted(incident, event, step)
+        def after(before: Incident | None) -> BookStep[Incident]:
+            return advance_incident(before, incident, event, self.policy, self._zone, self._is_working_day)
+
+        is_less = isinstance(event, _LESS)
+        if is_less and not (said := self._noted(incident, event, after(self._book.find(incident)))):
+            return said
+        step = self._book.take(incident, event, after)
+        return step if step and is_less else self._noted(incident, event, step)
 
     def _noted(self, incident: str, event: IncidentEvent, step: BookStep[Incident]) -> BookStep[Incident]:
         """A step, once it stands in the log, also one that is refused."""

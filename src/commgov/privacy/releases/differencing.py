@@ -26,7 +26,7 @@ Signature = tuple[tuple[int, ...], tuple[Key, ...]]
 """The published groups that persons stand in: the numbers of earlier ones, and keys of a new table."""
 
 
-def why_not_compared(population: str, persons: frozenset[Fingerprint] | None, before: Before) -> list[Text]:
+def why_not_compared(population: str, persons: frozenset[Fingerprint] | None, before: Before) -> tuple[Text, ...]:
     """Why a release about people cannot be held against the earlier ones; nothing, if it can.
 
     Args:
@@ -34,27 +34,23 @@ def why_not_compared(population: str, persons: frozenset[Fingerprint] | None, be
         persons: who they are; None: nobody knows.
         before: the earlier releases.
     """
-    unknown = [
+    unknown = tuple(
         _NO_PERSONS.fill(other=other.name)
         for other in before.releases
         if other.is_exact and before.may_share(population, other.population) and (persons is None or not other.groups)
-    ]
+    )
     return unknown + why_not_apart(population, persons, before)
 
 
-def why_not_apart(population: str, persons: frozenset[Fingerprint] | None, before: Before) -> list[Text]:
+def why_not_apart(population: str, persons: frozenset[Fingerprint] | None, before: Before) -> tuple[Text, ...]:
     """Why persons cannot be of a population: somebody was counted in one that is declared to share nobody with it."""
-    reasons = [
+    reasons = (
         NOT_APART.fill(one=population, other=other.population)
         for other in before.releases
         if not before.may_share(population, other.population)
         and any((persons or frozenset()) & group for group in other.groups)
-    ]
-    return list(dict.fromkeys(reasons))
-
-
-EarlierGroups = Mapping[Fingerprint, tuple[int, ...]]
-"""The earlier groups that each person stands in, by number."""
+    )
+    return tuple(dict.fromkeys(reasons))
 
 
 def earlier_groups(earlier: Sequence[EarlierRelease]) -> dict[Fingerprint, tuple[int, ...]]:

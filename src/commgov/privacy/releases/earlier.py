@@ -88,9 +88,9 @@ class Before:
         """Whether somebody may be in both populations: unless it was declared, everybody may."""
         return one == other or not any({one, other} <= each for each in self.apart)
 
-    def why_taken(self, name: str) -> list[Text]:
+    def why_taken(self, name: str) -> tuple[Text, ...]:
         """Why a release cannot have this name; nothing, if it can."""
-        return [_NAME_TAKEN.fill(name=name)] if any(each.name == name for each in self.releases) else []
+        return (_NAME_TAKEN.fill(name=name),) if any(each.name == name for each in self.releases) else ()
 
 
 def written(release: EarlierRelease) -> str:

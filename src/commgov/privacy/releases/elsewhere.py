@@ -57,7 +57,7 @@ def note_elsewhere(
     while True:
         before = register.before()
         if taken := before.why_taken(name):
-            return Withheld(name, tuple(taken))
+            return Withheld(name, taken)
         try:
             register.add(kept, before)
         except ConflictError:  # somebody else released something meanwhile

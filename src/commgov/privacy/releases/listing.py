@@ -136,7 +136,7 @@ class PublishedList:
         return f"PublishedList({self.title}, {len(self.entries)} entries, until {self.shown_until})"
 
 
-def reasons_against(listed: StatutoryList, policy: ReleasePolicy, today: date) -> list[Text]:
+def reasons_against(listed: StatutoryList, policy: ReleasePolicy, today: date) -> tuple[Text, ...]:
     """All that speaks against publishing a list."""
     longest = timedelta(days=policy.list_days_max - 1)
     found = [
@@ -145,7 +145,7 @@ def reasons_against(listed: StatutoryList, policy: ReleasePolicy, today: date) -
         (max(listed.shown_from, today) > listed.shown_until, _OVER),
         (not listed.entries, _EMPTY),
     ]
-    return [reason for is_so, reason in found if is_so]
+    return tuple(reason for is_so, reason in found if is_so)
 
 
 def as_published(listed: StatutoryList) -> PublishedList:

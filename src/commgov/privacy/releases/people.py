@@ -28,11 +28,11 @@ def by_person(what: Counts | Rows, register: ReleaseRegister) -> Counts | Rows |
     return _rows_by_person(what, register) if isinstance(what, Rows) else _counts_by_person(what, register)
 
 
-def what_is_not_known(what: Counts | Rows, register: ReleaseRegister) -> list[Text]:
+def what_is_not_known(what: Counts | Rows, register: ReleaseRegister) -> tuple[Text, ...]:
     """What nobody knows of who is whom in it."""
     if isinstance(what, Counts) and not what.knows_persons:
-        return [_NUMBERS]
-    return [] if register.knows_same_persons else [_REFERENCES]
+        return (_NUMBERS,)
+    return () if register.knows_same_persons else (_REFERENCES,)
 
 
 def _counts_by_person(counts: Counts, register: ReleaseRegister) -> Counts | Text:

@@ -12,6 +12,7 @@ from commgov.core.checks import Checks
 from commgov.errors import ConflictError
 from commgov.privacy.audit import AuditEntry, AuditLog
 from commgov.privacy.releases.earlier import Before, EarlierRelease, Fingerprint, written
+from commgov.privacy.same_person import check_same_person
 from commgov.privacy.tiers import Tier
 from commgov.seal import canonical_json, read_json
 from commgov.wording import Text
@@ -21,10 +22,6 @@ _FINGERPRINT_SIGNS = 16  # 64 bits: among a million persons two meet once in 37 
 _RELEASE, _ELSEWHERE, _APART = "release", "release-elsewhere", "declare-apart"
 
 _KEY = Text("at least {n} bytes", "至少{n}字节").fill(n=KEY_BYTES_LEAST)
-_SAME = Text(
-    "references to references, none of which leads further: for one person, always the same one",
-    "应为引用到引用的映射，且不得再指向他处：同一人始终用同一引用",
-)
 _BY = Text("who releases it, since the register has an access log", "登记簿配有访问日志，须写明发布人")
 _TWO = Text("at least two populations, each once", "至少两个人群，每个只列一次")
 _OTHER_REGISTER = Text(
@@ -88,7 +85,7 @@ class ReleaseRegister:
         checks = Checks("ReleaseRegister")
         checks.identifier("name", name)
         checks.require("key", "", ok=_is_key(key), expected=_KEY)  # what was given may be a key: it is not repeated
-        checks.require("same_person", "", ok=same_person is None or _leads_no_further(same_person), expected=_SAME)
+        check_same_person(checks, {} if same_person is None else same_person)
         checks.refuse()
         self.name, self.log = name, log
         self.knows_same_persons = same_person is not None
@@ -156,9 +153,9 @@ class ReleaseRegister:
             if persons_of(one, before.releases) & persons_of(other, before.releases):
                 raise ConflictError(NOT_APART.fill(one=one, other=other))
         event = {"apart": sorted(populations), "at": self.now().isoformat(), "by": by}
-        self._streams.append(self._stream, before.events + 1, canonical_json(event).decode())
-        if self.log is not None:
+        if self.log is not None:  # before it counts: what breaks off here leaves an entry of an attempt
             self.log.append(AuditEntry(self.now(), by, _APART, rule=self.name, about=each) for each in populations)
+        self._streams.append(self._stream, before.events + 1, canonical_json(event).decode())
 
     def add(self, release: EarlierRelease, before: Before) -> None:
         """Write a release down.
@@ -214,15 +211,14 @@ class ReleaseRegister:
         if self.log is None:
             return
         for row in self.log.store.rows(self._entries_read):
-            self._entries_read += 1
             if b'"action":"release' in row.content:
                 entry = AuditEntry.from_bytes(row.content)
-                if entry.action not in {_RELEASE, _ELSEWHERE}:
-                    continue
-                if entry.rule != self.name:
+                is_release = entry.action in {_RELEASE, _ELSEWHERE}
+                if is_release and entry.rule != self.name:
                     raise ConflictError(_OTHER_REGISTER.fill(other=entry.rule))
-                if entry.allowed:
+                if is_release and entry.allowed:
                     self._logged.add(entry.about)
+            self._entries_read += 1  # last: what was refused is refused again
 
     def __repr__(self) -> str:
         """Whose."""
@@ -231,10 +227,6 @@ class ReleaseRegister:
 
 def _is_key(key: object) -> bool:
     return isinstance(key, bytes) and len(key) >= KEY_BYTES_LEAST
-
-
-def _leads_no_further(same: object) -> bool:
-    return isinstance(same, Mapping) and all(same.get(to, to) == to for to in same.values())
 
 
 def persons_of(population: str, releases: Sequence[EarlierRelease]) -> frozenset[Fingerprint]:

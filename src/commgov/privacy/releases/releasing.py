@@ -130,7 +130,7 @@ def _answer(
         answer = _added(register, lambda before: _exact(people, name, register, before, policy))
     if isinstance(answer, Withheld):
         return answer
-    return evolve(answer, notes=(*answer.notes, *what_is_not_known(people, register)))
+    return evolve(answer, notes=answer.notes + what_is_not_known(people, register))
 
 
 _Judged = tuple[Released | Withheld, EarlierRelease | None]
@@ -154,9 +154,9 @@ def _added(register: ReleaseRegister, judge: Callable[[Before], _Judged]) -> Rel
 def _list(
     listed: StatutoryList, name: str, register: ReleaseRegister, before: Before, policy: ReleasePolicy
 ) -> _Judged:
-    reasons = [*before.why_taken(name), *reasons_against(listed, policy, register.now().date())]
+    reasons = before.why_taken(name) + reasons_against(listed, policy, register.now().date())
     if reasons:
-        return Withheld(name, tuple(reasons)), None
+        return Withheld(name, reasons), None
     kept = EarlierRelease(name, register.now(), ReleaseKind.LIST)
     return Released(name, kept.at, as_published(listed)), kept
 
@@ -165,21 +165,21 @@ def _exact(what: Counts | Rows, name: str, register: ReleaseRegister, before: Be
     taken = before.why_taken(name)
     if isinstance(what, Counts):
         table = safe_counts(what, name, register, before, policy)
-        if isinstance(table, list) or taken:
-            return Withheld(name, (*taken, *(table if isinstance(table, list) else ()))), None
+        if isinstance(table, tuple) or taken:
+            return Withheld(name, taken + (table if isinstance(table, tuple) else ())), None
         return Released(name, table.kept.at, table.table, table.notes, table.k), table.kept
     rows = safe_rows(what, name, register, before, policy)
-    if isinstance(rows, list) or taken:
-        return Withheld(name, (*taken, *(rows if isinstance(rows, list) else ()))), None
+    if isinstance(rows, tuple) or taken:
+        return Withheld(name, taken + (rows if isinstance(rows, tuple) else ())), None
     return Released(name, rows.kept.at, rows.rows, rows.notes, rows.k, rows.anonymity), rows.kept
 
 
 def _with_noise(counts: Counts, name: str, register: ReleaseRegister, noise: _Noise) -> Released | Withheld:
     """Pay first, then draw: who is interrupted in between has paid for nothing, and nobody has learnt anything."""
     before = register.before()
-    reasons = [*before.why_taken(name), *reasons_against_noise(counts, register, before)]
+    reasons = before.why_taken(name) + reasons_against_noise(counts, register, before)
     if reasons:
-        return Withheld(name, tuple(reasons))
+        return Withheld(name, reasons)
     paid = noise.budget.spend(name, noise.epsilon, counts.population)
     if isinstance(paid, Text):
         return Withheld(name, (paid,))

@@ -62,23 +62,23 @@ class SafeTable:
 
 def safe_counts(
     counts: Counts, name: str, register: ReleaseRegister, before: Before, policy: ReleasePolicy
-) -> SafeTable | list[Text]:
+) -> SafeTable | tuple[Text, ...]:
     """What of counts may be published, or all that speaks against it."""
     k = policy.k_of(counts.highest_tier)
     named = without_rare_labels(counts, k)
     together = pooled(named, policy)
     reasons = why_not_compared(counts.population, _persons(counts, register), before)
     if counts.size < k:
-        reasons.append(_FEW.fill(k=k))
+        reasons += (_FEW.fill(k=k),)
     elif together is None:
-        reasons.append(_ALIKE.fill(l=policy.l))
+        reasons += (_ALIKE.fill(l=policy.l),)
     if reasons or together is None:
         return reasons
     numbers = with_totals(together)
     alone = suppressed(numbers, k)
     hidden = _hidden_beside(together, alone, register, before.releases, k=k, l=policy.l)
     if not any(numbers[key] for key in numbers if key not in hidden):
-        return [_NOTHING_LEFT.fill(number=len(before.releases))]
+        return (_NOTHING_LEFT.fill(number=len(before.releases)),)
     table = _table(together, {key: None if key in hidden else number for key, number in numbers.items()})
     notes = (
         *_pooling_notes(_RARE, counts, named),
@@ -159,9 +159,9 @@ def _table(counts: Counts, numbers: dict[Key, int | None]) -> CountTable:
     return CountTable(names, tuple(dimension.labels for dimension in counts.dimensions), numbers)
 
 
-def reasons_against_noise(counts: Counts, register: ReleaseRegister, before: Before) -> list[Text]:
+def reasons_against_noise(counts: Counts, register: ReleaseRegister, before: Before) -> tuple[Text, ...]:
     """All that speaks against a release with noise, but for the budget."""
-    undeclared = [_UNDECLARED.fill(dimension=each.name) for each in counts.dimensions if not each.declared]
+    undeclared = tuple(_UNDECLARED.fill(dimension=each.name) for each in counts.dimensions if not each.declared)
     return undeclared + why_not_apart(counts.population, _persons(counts, register), before)
 
 

@@ -54,20 +54,20 @@ class SafeRows:
 
 def safe_rows(
     rows: Rows, name: str, register: ReleaseRegister, before: Before, policy: ReleasePolicy
-) -> SafeRows | list[Text]:
+) -> SafeRows | tuple[Text, ...]:
     """What of rows may be published, or all that speaks against it."""
     quasi = [column for column in rows.columns if not column.sensitive]
     sensitive = [column for column in rows.columns if column.sensitive]
     k = policy.k_of(rows.highest_tier)
-    reasons = _reasons(rows, quasi, sensitive, k, policy.l)
-    reasons += why_not_compared(rows.population, register.fingerprints(rows.subjects), before)
+    compared = why_not_compared(rows.population, register.fingerprints(rows.subjects), before)
+    reasons = (*_reasons(rows, quasi, sensitive, k, policy.l), *compared)
     if reasons:
         return reasons
     points = [ordered_codes(column)[0] for column in quasi]
     values = [column.coded[0] for column in sensitive]
     classes = _classes(points, values, _Stood.of(rows, register, before.releases), k, policy)
     if classes is None:
-        return [_EARLIER]
+        return (_EARLIER,)
     said = [_published(column, classes) for column in quasi]
     shown = [*said, *(Column(column.name, column.tier, tuple(map(str, column.values))) for column in sensitive)]
     names = [column.name for column in quasi]

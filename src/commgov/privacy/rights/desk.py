@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import tzinfo
-from types import MappingProxyType
 
 from attrs import field, frozen
 
@@ -17,8 +16,8 @@ from commgov.privacy.access.control import AccessControl
 from commgov.privacy.audit.entry import AuditEntry, Pseudonym
 from commgov.privacy.audit.log import AuditLog
 from commgov.privacy.deadlines import WorkingDay, is_weekday
-from commgov.privacy.kinship import Kinship
-from commgov.privacy.recognise import PERSONAL, Recogniser, is_personal
+from commgov.privacy.kinship import JoinedKinship, Kinship
+from commgov.privacy.recognise import Recogniser, why_not_written
 from commgov.privacy.rights.copying import DataCopy, copy_of
 from commgov.privacy.rights.deciding import DataLimits, asked_fields, why_not_ask, why_not_of
 from commgov.privacy.rights.law import STAFF_GROUNDS, RefusalGround, Right, RightsPolicy
@@ -40,6 +39,7 @@ from commgov.privacy.rights.requests import (
     advance_case,
 )
 from commgov.privacy.rights.subject_data import SubjectData
+from commgov.privacy.same_person import check_same_person
 from commgov.privacy.who_saw import AccessAccount
 from commgov.wording import Text
 
@@ -54,7 +54,6 @@ _ACTIONS = {
     Right.OBJECT: "object",
 }
 _NO_LIMITS = DataLimits()
-_ONE_EACH: Mapping[PersonRef, PersonRef] = MappingProxyType({})  # everybody stands under one reference
 
 
 @frozen
@@ -109,7 +108,7 @@ class RightsDesk:
         control: the access policy, by which somebody holds one of `policy.roles`; None: whoever calls has seen to it.
 
     Raises:
-        InvalidInputError: if a role of the policy is none of the access policy.
+        InvalidInputError: naming all that is wrong: a role of the policy that is none of the access policy.
 
     Example:
         >>> from datetime import UTC, datetime
@@ -144,21 +143,24 @@ class RightsDesk:
         streams: StreamStore | None = None,
         clock: Clock | None = None,
         is_working_day: WorkingDay = is_weekday,
-        same_person: Mapping[PersonRef, PersonRef] = _ONE_EACH,
+        same_person: Mapping[PersonRef, PersonRef] | None = None,
         recognisers: Collection[Recogniser] = (),
         control: AccessControl | None = None,
     ) -> None:
         """Take what holds the data, and what is known about people."""
         self.policy = RightsPolicy() if policy is None else policy
-        self._data, self._kinship, self._log, self._pseudonym = data, kinship, log, pseudonym
+        self._data, self._log, self._pseudonym = data, log, pseudonym
+        joined: Mapping[PersonRef, PersonRef] = {} if same_person is None else same_person
+        self._kinship = JoinedKinship(kinship, joined)
         self._zone, self._limits, self._is_working_day = zone, limits, is_working_day
         self._clock: Clock = SystemClock() if clock is None else clock
-        self._same_person, self._recognisers, self._control = same_person, tuple(recognisers), control
-        if control is not None:
-            checks, known = Checks("RightsDesk"), {role.name for role in control.policy.roles}
-            for role in sorted(self.policy.roles - known):
-                checks.require("policy.roles", role, ok=False, expected=_A_ROLE)
-            checks.refuse()
+        self._same_person, self._recognisers, self._control = joined, tuple(recognisers), control
+        checks = Checks("RightsDesk")
+        check_same_person(checks, joined)
+        known = self.policy.roles if control is None else {role.name for role in control.policy.roles}
+        for role in sorted(self.policy.roles - known):
+            checks.require("policy.roles", role, ok=False, expected=_A_ROLE)
+        checks.refuse()
         events = (RightsRequested, IdentityChecked, ErasureBegun, RightsAnswered)
         self._book: EventBook[RightsCase, RightsEvent] = EventBook(KIND, RightsCase, events, streams)
 
@@ -216,11 +218,10 @@ class RightsDesk:
             request: the id.
             by: who decides; not who objects.
             upheld: whether the objection is right.
-            why: in both languages, without personal data.
+            why: in both languages, one line each, without personal data.
         """
         case, reasons = self._open(request, by)
-        if any(is_personal(text, self._recognisers) for text in (why.en, why.zh)):
-            reasons += (PERSONAL,)
+        reasons += why_not_written([why], self._recognisers)
         if case is None or reasons:
             return RightsAnswer(reasons=reasons)
         if case.request.right is not Right.OBJECT:

@@ -69,7 +69,7 @@ class VaultSubjectData:
         with self._vault.session(by=person, purpose=OWN_RIGHTS) as session:
             written = session.change(person, values, origin=Origin.PERSON, record=chosen.pop())
         if not written:
-            raise _kept_back(reason for no in written.refused.values() for reason in no.reasons)
+            raise _kept_back(written.reasons)
 
     def erase(self, person: PersonRef, fields: frozenset[str] | None, *, by: PersonRef, about: str = "") -> Reach:
         """See `SubjectData`. Of all, the keys' receipt says what is not reached: backups, what was read before."""

@@ -1,5 +1,6 @@
 """Which values a declared field can hold: few plain types, so that a vault can store and a check can judge them."""
 
+import re
 from datetime import date, datetime
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
@@ -8,6 +9,7 @@ from attrs import frozen
 
 from commgov.wording import Text
 
+_HALF_SIGN = re.compile("[\ud800-\udfff]")  # a surrogate: no bytes stand for it
 _PLAIN = (str, int, bool, date, datetime)
 STORABLE = Text(
     "str, int, bool, date, datetime, an enum of these, a tuple of one of them (tuple[str, ...]), or None beside it",
@@ -30,7 +32,7 @@ class Storable:
     optional: bool = False
 
     def fits(self, value: object) -> bool:
-        """Whether a value is such a one: a bool is no int, a datetime no date."""
+        """Whether a value is such a one: a bool is no int, a datetime no date, half a sign no text."""
         if value is None:
             return self.optional
         if self.many:
@@ -42,7 +44,7 @@ class Storable:
             return False
         if self.kind is date and isinstance(value, datetime):
             return False
-        return isinstance(value, self.kind)
+        return isinstance(value, self.kind) and not (isinstance(value, str) and _HALF_SIGN.search(value))
 
 
 def storable(hint: Any) -> Storable | None:

@@ -14,7 +14,7 @@ from commgov.privacy.purposes import BasisKind
 from commgov.privacy.schema.rules import FieldRule
 from commgov.privacy.sharing.procedure import SharingPolicy, SharingRow
 from commgov.privacy.sharing.request import SharingRequest
-from commgov.privacy.sharing.sharing import Sharing
+from commgov.privacy.sharing.sharing import SamePerson, Sharing
 from commgov.privacy.tiers import Tier
 from commgov.wording import Text
 
@@ -45,7 +45,9 @@ class SharingConditions:
         """What its tier asks for."""
         return self.policy.row(sharing.tier)
 
-    def tier(self, request: SharingRequest, others: Collection[Sharing] = ()) -> Tier:
+    def tier(
+        self, request: SharingRequest, others: Collection[Sharing] = (), same: SamePerson = lambda person: person
+    ) -> Tier:
         """The tier by which a request goes: of all fields that would leave whole, together, of so many people.
 
         What the recipient has or asks for already is looked at too, so that nobody gets by slices what they would not
@@ -54,13 +56,15 @@ class SharingConditions:
         Args:
             request: the request. A view that is not known counts as T4.
             others: requests and packages of the same recipient that are in force, or that they have read.
+            same: the one reference of a person who has several.
         """
         clear = self._clear(request)
         if clear is None:
             return Tier.T4
-        persons = frozenset(request.persons).union(*(other.request.persons for other in others))
+        asked = frozenset(map(same, request.persons))
+        persons = asked.union(*(map(same, other.request.persons) for other in others))
         own = max(request.at_least, self.policy.declared_tier(clear, len(persons))[0])
-        linked = [other for other in others if not frozenset(request.persons).isdisjoint(other.request.persons)]
+        linked = [other for other in others if not asked.isdisjoint(map(same, other.request.persons))]
         known = [rule for other in linked for rule in self._clear(other.request) or ()]
         together = self.policy.declared_tier([*clear, *known], 1)[0]
         is_more = together > max([own, *(other.tier for other in linked)])

@@ -140,7 +140,7 @@ class SharingDesk:
         Who does not answer for somebody whose data is asked for learns nothing but that.
         """
         now = self._clock.now()
-        tier = self.house.conditions.tier(request, self._counted(request, now))
+        tier = self.house.conditions.tier(request, self._counted(request, now), self.house.same)
         files = self.house.files(request)
         reasons = self.house.not_theirs(request.requester, files, now)
         reasons = reasons or self.house.conditions.unmet_by_request(request, tier, now)
@@ -175,17 +175,19 @@ class SharingDesk:
             self._note_nothing(by, Action.SHARE.value, now)
             return IssueAnswer(reasons=(_UNKNOWN,))
         denial, records = self.house.why_not_issued(SharingMoment(found, by, now, is_opening=False))
-        issued = [other for other in self._counted(found.request, now) if other.issued is not None]
-        together = self.house.conditions.tier(found.request, issued)
-        if denial is None and together > found.tier:
-            denial = self.house.no(found.tier, _TOGETHER.fill(together=together.name, tier=found.tier.name))
+        together = self._too_much_together(found, now)
+        if denial is None and together:
+            denial = self.house.no(found.tier, *together)
         view = self.house.conditions.view(found.request.view)
         if denial is not None or view is None:
             self.house.note(found, by, Action.SHARE.value, now, allowed=False)
-            return IssueAnswer(None, denial.reasons, denial.would_allow_if) if denial else IssueAnswer()
+            return IssueAnswer() if denial is None else IssueAnswer(None, denial.reasons, denial.would_allow_if)
         heading, keyset = heading_of(found.request), Keyset.generate()
         mark = keyset.commitment(heading.associated_data)[:MARK_BYTES].hex()
         step = self._take(sharing, PackageIssued(at=now, by=by, mark=mark))
+        if step and (together := self._too_much_together(found, now)):  # others were issued at the same time
+            self._take(sharing, SharingRevoked(at=now, by=PersonRef(KIND), grounds=SharingGrounds.TOO_MUCH))
+            step = BookStep(found, together)
         people = found.request.persons if step else ()
         self.house.note(found, by, Action.SHARE.value, now, allowed=bool(step), persons=people)
         if not step:
@@ -282,14 +284,23 @@ class SharingDesk:
         return self._book.events(sharing)
 
     def _take(self, sharing: str, event: SharingEvent) -> BookStep[Sharing]:
-        policy = self.house.conditions.policy
-        return self._book.take(sharing, event, lambda before: advance(before, event, policy, self.house.same))
+        return self._book.take(sharing, event, lambda before: self._advanced(before, event))
+
+    def _advanced(self, before: Sharing | None, event: SharingEvent) -> BookStep[Sharing]:
+        return advance(before, event, self.house.conditions.policy, self.house.same)
 
     def _counted(self, request: SharingRequest, at: datetime) -> list[Sharing]:
         """What the recipient of a request has read not long ago, or was asked for and can still open."""
         recipient, kept = self.house.same(request.recipient), self.house.conditions.policy.counted_time
         theirs = (each for each in self._book.all() if self.house.same(each.request.recipient) == recipient)
         return [each for each in theirs if each.id != request.id and each.counts_at(at, kept)]
+
+    def _too_much_together(self, sharing: Sharing, at: datetime) -> tuple[Text, ...]:
+        """Why a request cannot be sealed by its tier, beside what its recipient was issued; empty if it can."""
+        issued = [other for other in self._counted(sharing.request, at) if other.issued is not None]
+        together = self.house.conditions.tier(sharing.request, issued, self.house.same)
+        more = together > sharing.tier
+        return (_TOGETHER.fill(together=together.name, tier=sharing.tier.name),) if more else ()
 
     def _judged(
         self, sharing: str, by: PersonRef, made: "Callable[[Any, str], SharingEvent]", action: str
@@ -299,14 +310,21 @@ class SharingDesk:
             self._note_nothing(by, action, now)
             return BookStep(None, (_UNKNOWN,))
         theirs = self.house.roles_over(by, self.house.files(found.request), now)
-        roles = sorted(theirs & self.house.conditions.row(found).roles)
+        roles, event = sorted(theirs & self.house.conditions.row(found).roles), None
         if not roles:
             step = BookStep(found, (_NO_ROLE if found.needed else _NONE_NEEDED,))
         elif action == _APPROVE and self.house.acts_for(by, found.request.recipient):
             step = BookStep(found, (NOT_FOR_ONESELF,))
         else:
-            step = self._take(sharing, made(now, roles[0]))
+            event = made(now, roles[0])
+            step = self._advanced(found, event) if action == _APPROVE else self._take(sharing, event)
         self.house.note(found, by, action, now, allowed=bool(step))
+        if (
+            step and event is not None and action == _APPROVE
+        ):  # logged before it counts; a no counts before it is logged
+            step = self._take(sharing, event)
+            if not step:  # somebody was there meanwhile
+                self.house.note(found, by, action, now, allowed=False)
         return step
 
     def _note_nothing(self, by: PersonRef, action: str, at: datetime) -> None:

@@ -12,6 +12,7 @@ from commgov.privacy.access.control import AccessControl
 from commgov.privacy.audit.entry import AuditEntry, Pseudonym
 from commgov.privacy.audit.log import AuditLog
 from commgov.privacy.recognise import Recogniser
+from commgov.privacy.same_person import check_same_person
 from commgov.privacy.sharing.conditions import NO_BASIS, SharingConditions, named
 from commgov.privacy.sharing.request import SharingRequest
 from commgov.privacy.sharing.sharing import Sharing, SharingMoment, SharingState
@@ -42,7 +43,7 @@ class SharingHouse:
         acts_for: who may open packages for which recipients, beside the recipient itself.
 
     Raises:
-        InvalidInputError: if a role that approves is none of the access policy.
+        InvalidInputError: naming all that is wrong: a role that approves and is none of the access policy.
     """
 
     conditions: SharingConditions
@@ -61,6 +62,7 @@ class SharingHouse:
     def __attrs_post_init__(self) -> None:
         checks = Checks("SharingHouse")
         checks.instance("control", self.control, AccessControl, Text("an AccessControl", "应为AccessControl"))
+        check_same_person(checks, self.same_person)
         checks.refuse()
         known = {role.name for role in self.control.policy.roles}
         for row in self.conditions.policy.rows:

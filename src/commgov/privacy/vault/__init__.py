@@ -7,6 +7,7 @@
 * `finding`: blind indexes over declared fields.
 * `results`: what a session gives back.
 * `journal`: every access becomes an entry of the log, before anything is given out.
+* `reviewing`: reviews of emergency accesses, read from the log.
 * `marks`: which state of a person is the newest, as the log knows it.
 * `holding`: changes, each one transaction with its entry.
 * `judging`, `reading`, `listing`, `writing`, `entering`, `noting`, `copying`, `erasing`, `verifying`: what is done with

@@ -26,19 +26,29 @@ class Backing:
         Raises:
             InvalidInputError: if the assessment that they name is none on which this can rest.
         """
-        book, name = self.options.approvals, asker.assessment
-        others = frozenset() if book is None else book.approvers(asker.by, asker.purpose, at) - {asker.by}
-        backed = evolve(asker, approvals=len(others))
-        if name is None:
-            return backed
-        found = None if self.options.assessments is None else self.options.assessments.find(name)
-        on = at.astimezone(self.options.zone).date()
-        reasons = (_UNKNOWN.fill(id=name),) if found is None else found.why_not_now(asker.purpose, on)
         checks = Checks("session")
-        for reason in reasons:
+        for reason in self._assessed(asker, at)[1]:
             checks.require("assessment", "", ok=False, expected=reason)
         checks.refuse()
-        return evolve(backed, assessed=frozenset() if found is None else frozenset(found.fields))
+        return self.standing(asker, at)
+
+    def standing(self, asker: Asker, at: datetime) -> Asker:
+        """The same asker with what is behind them at a moment: an assessment that does not hold is none."""
+        book = self.options.approvals
+        others = frozenset() if book is None else book.approvers(asker.by, asker.purpose, at) - {asker.by}
+        fields, why_not = self._assessed(asker, at)
+        assessment = None if why_not else asker.assessment
+        return evolve(asker, approvals=len(others), assessment=assessment, assessed=fields)
+
+    def _assessed(self, asker: Asker, at: datetime) -> tuple[frozenset[str], tuple[Text, ...]]:
+        """Which fields an asker's assessment covers, and why it is none on which this can rest."""
+        name, book = asker.assessment, self.options.assessments
+        if name is None:
+            return frozenset(), ()
+        found = None if book is None else book.find(name)
+        if found is None:
+            return frozenset(), (_UNKNOWN.fill(id=name),)
+        return frozenset(found.fields), found.why_not_now(asker.purpose, at.astimezone(self.options.zone).date())
 
 
 _UNKNOWN = Text("there is no assessment {id}", "没有评估{id}")

@@ -20,6 +20,7 @@ from commgov.privacy.entering.fields import FieldEntry, Milestone, Origin
 from commgov.privacy.purposes import Basis, BasisKind, Purpose
 from commgov.privacy.retention import Since
 from commgov.privacy.tiers import Tier
+from commgov.seal import Secret
 from commgov.wording import Text
 
 Place = tuple[str, str]
@@ -57,8 +58,8 @@ class Held:
 
 
 @frozen(repr=False)
-class Directory:
-    """What is held of one person.
+class Directory(Secret):
+    """What is held of one person. It does not pickle: that something is held tells enough of some.
 
     Args:
         pseudonym: stands for them in the log. Random, and nowhere else: with their key it is gone.

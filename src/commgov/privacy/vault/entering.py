@@ -19,7 +19,7 @@ from commgov.privacy.vault.directory import Directory, line_of
 from commgov.privacy.vault.holding import Plan
 from commgov.privacy.vault.journal import Draft
 from commgov.privacy.vault.judging import Asked, Whose, tier_of
-from commgov.privacy.vault.reading import barred, held_tier, whose_of
+from commgov.privacy.vault.reading import held_tier, is_closed, refusal, whose_of
 from commgov.privacy.vault.results import NOT_HELD, Written
 from commgov.privacy.vault.sealing import File, New, filled
 from commgov.privacy.vault.writing import Told, Writing
@@ -39,9 +39,8 @@ def put(writing: Writing, record: object, told: Told, unit: UnitId | None) -> Wr
 
     def make(file: File | None) -> Plan:
         there = file or _placed(ref, unit)
-        no = barred(there, (schema.field(name).key for name in values))
-        if no is not None:
-            return writing.barred(there, ref, schema.fields, no, at)
+        if is_closed(there, (schema.field(name).key for name in values)):
+            return writing.barred(there, ref, schema.fields, refusal(there), at)
         tiers, whose = _tiers(writing, there, record, schema, told.item, at)
         asked = [Asked(schema.field(name), tiers[name]) for name in values]
         question = writing.question(Action.ENTER, at)
@@ -70,11 +69,10 @@ def change(writing: Writing, ref: PersonRef, record: type, values: Mapping[str, 
         raise InvalidInputError([Problem(Place.of("change").at("values"), _SOME)])
 
     def make(file: File | None) -> Plan:
-        no = barred(file, (rule.key for rule in rules))
-        if no is None and file is not None and told.item not in file.directory.items(schema.name):
-            no = NOT_HELD
-        if file is None or no is not None:
-            return writing.barred(file, ref, rules, no or NOT_HELD, at)
+        if file is None or is_closed(file, (rule.key for rule in rules)):
+            return writing.barred(file, ref, rules, refusal(file), at)
+        if told.item not in file.directory.items(schema.name):
+            return writing.barred(file, ref, rules, NOT_HELD, at)
         before = _records(writing, file, schema)
         try:
             whole = _whole(record, {schema.ref: ref, **before[told.item], **values})

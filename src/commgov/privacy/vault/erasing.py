@@ -8,7 +8,7 @@ from attrs import define, evolve, field, frozen
 
 from commgov.core.checks import Checks
 from commgov.core.ids import PersonRef, UnitId
-from commgov.errors import InvalidInputError, NotFoundError, SealError
+from commgov.errors import ConflictError, InvalidInputError, NotFoundError, SealError
 from commgov.privacy.access.actions import Action
 from commgov.privacy.entering.fields import FieldLedger, Milestone
 from commgov.privacy.entering.prefilling import PurposeLimit
@@ -23,12 +23,13 @@ from commgov.privacy.vault.journal import Draft, Touched, append
 from commgov.privacy.vault.judging import Asker
 from commgov.privacy.vault.marks import round_mark, round_name, state_mark
 from commgov.privacy.vault.options import VaultOptions
+from commgov.privacy.vault.reading import is_closed
 from commgov.privacy.vault.sealing import File, New
 from commgov.privacy.vault.store import RowsErased, SubjectState, VaultStore
 from commgov.seal import Secret
 from commgov.wording import Text
 
-_ERASE, _RESTRICT, _LIFT = "erase", "restrict", "lift-restriction"
+_ERASE, _RESTRICT, _LIFT, _RETENTION = "erase", "restrict", "lift-restriction", "retention"
 _UPKEEP = Purpose("upkeep", Text("keeping data no longer than needed", "不超期保存"))
 _OURS = "vault"  # stands for the policy where what was done follows from a procedure
 
@@ -130,9 +131,11 @@ class Upkeep(Secret):
         return Plan((), evolve(sealer.change(file, file.directory, fresh), codes=codes))
 
     def finish(self) -> None:
-        """Finish erasures that broke off between the rows and the keys."""
+        """Finish erasures that broke off behind the rows: what others keep, and the keys. What is missed stays so."""
         for ref in self.holding.store.unfinished():
-            self.holding.sealer.keys.destroy(ref, at=self.holding.now(), holders=[_Remains(self.holding.store)])
+            is_reached = bool(forget_everywhere(ref, self.keepers))
+            holders = [_Remains(self.holding.store)] if is_reached else []
+            self.holding.sealer.keys.destroy(ref, at=self.holding.now(), holders=holders)
 
     def tick(self, *, anew: bool) -> RetentionRun | None:
         """Do the day's round of retention, again if it missed something or is wanted anew; None if it was done.
@@ -168,17 +171,18 @@ class Upkeep(Secret):
         If something keeps being missed, it is tried once an hour and not by each who comes.
         """
         now = self.holding.now()
-        if not self._is_done(self.holding.day(now), self._limits.days_late) and now >= self._try_again:
+        is_time = not now < self._try_again <= now + _HOUR  # later than that it was set by a clock that went back
+        if is_time and not self._is_done(self.holding.day(now), self._limits.days_late):
             self._try_again = now + _HOUR
             self.tick(anew=False)
 
     def _is_done(self, today: date, late: int) -> bool:
         """Whether the round of a day was done, or of one of so many days before it."""
         days = [today - timedelta(days=each) for each in range(late + 1)]
-        if self._done < days[-1]:
+        if self._done not in days:  # nor does a round of a day to come count: the clock went back
             known = self.holding.log.mentions([round_name(day) for day in days])
-            self._done = max((day for day in days if round_name(day) in known), default=self._done)
-        return self._done >= days[-1]
+            self._done = max((day for day in days if round_name(day) in known), default=date.min)
+        return self._done in days
 
     def _retained(self, file: File, today: date, held: Mapping[PersonRef, Text]) -> RetentionRun:
         """What is due of one person, erased. Whoever's data is only kept, keeps it: it is kept for a dispute."""
@@ -198,6 +202,8 @@ class Upkeep(Secret):
             if file is None:
                 return Plan(())
             gone = [each for each in file.directory.held if values and goes(*each.place)]
+            if rule == _RETENTION and gone and is_closed(file, (each.key for each in gone)):
+                raise ConflictError(_RESTRICTED)  # since the round looked: it is kept, and the round is done again
             directory = file.directory
             if known:
                 lines = tuple((key, item, *more) for key, item, *more in directory.known if not goes(key, item))
@@ -237,9 +243,9 @@ class Upkeep(Secret):
         with self.holding.together() as (store, log):
             append(log, [_draft(file, by, _ERASE, file.directory.held, at, about)])
             there = store.load(ref)  # behind the entry, so that nobody changes it any more where they are together
-            rows = store.begin_erasure(ref)
-            if there is not None and file.version:
+            if there is not None and file.version:  # the mark first: what breaks off here is read by nobody any more
                 log.append([state_mark(file.directory.pseudonym, there.row.version + 1, by, at, erased=True)])
+            rows = store.begin_erasure(ref)
         reach = forget_everywhere(ref, self.keepers, traces=self._traces)
         asked = _Asked(_ROWS.fill(fields=rows.fields, codes=rows.codes))
         holders: list[CopyHolder] = [asked, _Remains(self.holding.store), *_holders(reach, self.keepers)]
@@ -262,7 +268,7 @@ class _StoredLedger(FieldLedger):
 
     def forget(self, person: PersonRef, fields: frozenset[str] | None = None, *, item: str | None = None) -> int:
         """Forget here and there."""
-        self._upkeep.drop(person, _going(fields, item), "retention", values=False, known=True)
+        self._upkeep.drop(person, _going(fields, item), _RETENTION, values=False, known=True)
         return super().forget(person, fields, item=item)
 
 
@@ -280,7 +286,7 @@ class _Values:
 
     def forget(self, person: PersonRef, fields: frozenset[str] | None = None, *, item: str | None = None) -> int:
         """Drop the values."""
-        return self._upkeep.drop(person, _going(fields, item), "retention", values=True, known=False)
+        return self._upkeep.drop(person, _going(fields, item), _RETENTION, values=True, known=False)
 
 
 class _Remains:

@@ -4,24 +4,19 @@ A notice and a review that are owed are entries themselves, right behind the acc
 the access is, and what is still to be reviewed follows from the log alone.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
-from threading import Lock
 
 from attrs import evolve, field, frozen
 
 from commgov.core.ids import PersonRef
-from commgov.errors import NotFoundError
 from commgov.privacy.access.obligations import Obligation, ObligationKind
-from commgov.privacy.access.reviews import AccessReview
 from commgov.privacy.audit.entry import OWE_NOTICE, OWE_REVIEW, AuditEntry, Pseudonym
 from commgov.privacy.audit.log import AuditLog
 from commgov.privacy.tiers import Tier
 from commgov.privacy.vault.judging import Asker, Question
-from commgov.wording import Text
 
 _OWE = {ObligationKind.NOTIFY: OWE_NOTICE, ObligationKind.REVIEW: OWE_REVIEW}
-_REVIEW = "review"
 
 
 @frozen
@@ -174,59 +169,3 @@ def append(log: AuditLog, drafts: Iterable[Draft]) -> tuple[list[range], list[Ac
                 notices.append(evolve(notice, leaf=number))
         first += len(entries)
     return leaves, notices
-
-
-class Reviews:
-    """The reviews that emergency accesses owe, as the log tells.
-
-    Args:
-        log: the access log. It is gone through once, and then only what is new.
-    """
-
-    def __init__(self, log: AuditLog) -> None:
-        """Have read nothing yet."""
-        self._log, self._read, self._lock = log, 0, Lock()
-        self._reviews: dict[str, AccessReview] = {}
-
-    def all(self) -> Mapping[str, AccessReview]:
-        """All reviews by id, done and to be done."""
-        with self._lock:
-            end = self._log.size
-            for number, entry in self._log.done((OWE_REVIEW, _REVIEW), self._read, end):
-                self._take(entry, number)
-            self._read = end
-            return dict(self._reviews)
-
-    def find(self, review: str) -> AccessReview:
-        """A review by its id.
-
-        Raises:
-            NotFoundError: if there is none.
-        """
-        found = self.all().get(review)
-        if found is None:
-            raise NotFoundError(_NO_REVIEW)
-        return found
-
-    def _take(self, entry: AuditEntry, number: int) -> None:
-        if entry.action == OWE_REVIEW and entry.allowed:
-            role, _, hours = entry.about.rpartition("/")
-            review, due = f"leaf-{number}", entry.at + timedelta(hours=int(hours.removesuffix("h")))
-            rule = entry.rule.rpartition("#")[2]
-            self._reviews[review] = AccessReview(review, entry.by, rule, role, entry.at, due)
-        elif entry.action == _REVIEW and entry.about in self._reviews:
-            open_one = self._reviews[entry.about]
-            if open_one.reviewer is None and entry.by != open_one.actor:
-                self._reviews[entry.about] = open_one.close(entry.by, entry.at, is_justified=entry.allowed)
-
-
-def review_entry(review: AccessReview) -> AuditEntry:
-    """The entry that says what a review found: allowed if the access was justified."""
-    if review.closed is None or review.reviewer is None:
-        raise ValueError("a review that was not done")
-    return AuditEntry(
-        review.closed, review.reviewer, _REVIEW, allowed=bool(review.is_justified), rule=review.rule, about=review.id
-    )
-
-
-_NO_REVIEW = Text("the log tells of no such review", "日志中没有该复核")

@@ -16,7 +16,7 @@ from commgov.privacy.vault.directory import line_of
 from commgov.privacy.vault.holding import Plan
 from commgov.privacy.vault.journal import Draft, Touched
 from commgov.privacy.vault.judging import Asked, tier_of
-from commgov.privacy.vault.reading import barred, held_tier, unerasable, whose_of
+from commgov.privacy.vault.reading import held_tier, is_closed, refusal, unerasable, whose_of
 from commgov.privacy.vault.results import NOT_HELD, Written
 from commgov.privacy.vault.sealing import File
 from commgov.privacy.vault.writing import Writing
@@ -35,9 +35,8 @@ def confirm(writing: Writing, ref: PersonRef, rule: FieldRule, origin: Origin, i
     at = holding.now()
 
     def make(file: File | None) -> Plan:
-        no = barred(file, (rule.key,))
-        if file is None or no is not None:
-            return writing.barred(file, ref, (rule,), no or NOT_HELD, at)
+        if file is None or is_closed(file, (rule.key,)):
+            return writing.barred(file, ref, (rule,), refusal(file), at)
         whose, question = whose_of(holding, file, at), writing.question(Action.CORRECT, at)
         asked = [Asked(rule, tier_of(rule, held_tier(file, rule, item), is_minor=whose.is_minor))]
         decisions = question.judged(whose, asked)
@@ -115,10 +114,9 @@ def _about(
     question = writing.question(Action.CORRECT, at)
 
     def make(file: File | None) -> Plan:
-        no = barred(file)
-        if file is None or no is not None:
-            writing.refused[name] = no or NOT_HELD
-            touched = Touched(False, writing.refused[name].rule, (name,), Tier.T2)
+        if file is None or is_closed(file):
+            no = writing.refused[name] = refusal(file)
+            touched = Touched(False, no.rule, (name,), Tier.T2)
             return Plan((Draft.of(question, ref, "" if file is None else file.directory.pseudonym, [touched]),))
         whose = whose_of(holding, file, at)
         tier = Tier.T4 if whose.is_minor else Tier.T2

@@ -43,10 +43,10 @@ def seen(
     What stands in `hide` is masked even where the policy would show it whole.
     """
     file, record = holding.file(ref), rules[0].record
-    no = barred(file)
-    if file is None or no is not None:
+    if file is None or is_closed(file):
+        no = refusal(file)
         (leaves,) = holding.tell([barred_draft(question, file, ref, rules, no)])
-        return Seen(ref, record, item, refused={rule.name: no or NOT_HELD for rule in rules}, leaves=leaves)
+        return Seen(ref, record, item, refused={rule.name: no for rule in rules}, leaves=leaves)
     whose, closed = whose_of(holding, file, question.at), file.directory.restricted
     usable = [rule for rule in rules if rule.key not in closed]
     asked = [Asked(rule, tier_of(rule, held_tier(file, rule, item), is_minor=whose.is_minor)) for rule in usable]
@@ -114,9 +114,8 @@ def unseen(
     held there is nothing to refuse.
     """
     asked, file = tuple(rules), holding.file(ref)
-    no = barred(file)
-    if file is None or no is not None:
-        holding.tell([barred_draft(question, file, ref, asked, no)])
+    if file is None or is_closed(file):
+        holding.tell([barred_draft(question, file, ref, asked, refusal(file))])
         return {} if file is None else {rule.key: RESTRICTED.reasons for rule in asked}
     drafts, found = list[Draft](), dict[str, tuple[Text, ...]]()
     for rule in asked:
@@ -148,7 +147,7 @@ def found(holding: Holding, question: Question, schema: RecordSchema, values: Ma
     if any(rule.name not in openings or not openings[rule.name].openings for rule in rules):
         no = Denial("default-deny", (_NO_SEARCH.fill(purpose=question.asker.purpose.words),))
         holding.tell([Draft.of(question, NOBODY, "", [Touched(False, no.rule, keys, tier)])])
-        return Found(refused=no)
+        return Found(refused={rule.name: no for rule in rules})
     possible = holding.store.matching(index, codes)
     holding.sealer.keys.open_ahead(possible)
     candidates = map(holding.file, possible)
@@ -183,12 +182,14 @@ def unerasable(
     return Draft.of(question, file.subject, file.directory.pseudonym, alike(told)), refused
 
 
-def barred(file: File | None, keys: Iterable[str] = ()) -> Denial | None:
-    """Why nothing can be done with a person's data, or these fields of it, whatever the policy says; None if it can."""
-    if file is None:
-        return NOT_HELD
-    is_closed = file.state is SubjectState.RESTRICTED or not file.directory.restricted.isdisjoint(keys)
-    return RESTRICTED if is_closed else None
+def is_closed(file: File, keys: Iterable[str] = ()) -> bool:
+    """Whether nothing can be done with a person's data, or with these fields of it, whatever the policy says."""
+    return file.state is SubjectState.RESTRICTED or not file.directory.restricted.isdisjoint(keys)
+
+
+def refusal(file: File | None) -> Denial:
+    """Why nothing can be done with data that is closed, or not held."""
+    return NOT_HELD if file is None else RESTRICTED
 
 
 def whose_of(holding: Holding, file: File, at: datetime) -> Whose:
@@ -210,11 +211,10 @@ def draft_of(question: Question, file: File, asked: list[Asked], decisions: Mapp
 
 
 def barred_draft(
-    question: Question, file: File | None, ref: PersonRef, rules: tuple[FieldRule, ...], no: Denial | None
+    question: Question, file: File | None, ref: PersonRef, rules: tuple[FieldRule, ...], no: Denial
 ) -> Draft:
     """The entry of an access that the policy was not asked about."""
-    refusal, keys = no or NOT_HELD, tuple(rule.key for rule in rules)
-    touched = Touched(False, refusal.rule, keys, max(rule.tier for rule in rules))
+    touched = Touched(False, no.rule, tuple(rule.key for rule in rules), max(rule.tier for rule in rules))
     return Draft.of(question, ref, "" if file is None else file.directory.pseudonym, [touched])
 
 
@@ -246,7 +246,7 @@ def _judged(
 
 def _matches(holding: Holding, file: File, schema: RecordSchema, wanted: Mapping[str, object]) -> bool:
     """Whether a record of the person has all the values: equal codes may be of other values."""
-    if barred(file, (schema.field(name).key for name in wanted)) is not None:
+    if is_closed(file, (schema.field(name).key for name in wanted)):
         return False
     for item in file.directory.items(schema.name):
         held = [each for each in file.directory.of(schema.name, item) if each.key.partition(".")[2] in wanted]

@@ -1,4 +1,7 @@
-"""What a session gives back: values that do not show, do not pickle and say why something is not among them."""
+"""What a session gives back: values that do not show, do not pickle and say why something is not among them.
+
+All have one shape: what was refused, by field, with the reasons of each; whatever was refused something is false.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -15,7 +18,7 @@ from commgov.wording import Language, Text
 
 @frozen(eq=False)
 class Denial:
-    """An ordinary no: why a field is not given, and what would allow it.
+    """An ordinary no: why a field is not given, and what would allow it. It is false.
 
     Args:
         rule: what decided: a forbid of the policy, or `"default-deny"`, `"not-held"`, `"restricted"`.
@@ -37,6 +40,10 @@ class Denial:
         ways = tuple(way.text for way in decision.would_allow_if)
         return Denial(decision.rule, decision.reasons, ways)
 
+    def __bool__(self) -> bool:
+        """False, as what is given is true."""
+        return False
+
     @property
     def lines(self) -> tuple[Text, ...]:
         """Reasons, and what would allow it."""
@@ -47,8 +54,33 @@ class Denial:
         return "\n".join(line.to(language) for line in self.lines)
 
 
+class _Answer:
+    """What all answers of a session have in common."""
+
+    __slots__ = ()
+
+    @property
+    def refused(self) -> Mapping[str, Denial]:
+        """What was refused, by field."""
+        raise NotImplementedError
+
+    @property
+    def reasons(self) -> tuple[Text, ...]:
+        """Why, each once; `refused` has them by field. Empty if nothing was refused."""
+        return tuple(dict.fromkeys(reason for no in self.refused.values() for reason in no.reasons))
+
+    @property
+    def would_allow_if(self) -> tuple[Text, ...]:
+        """What would allow it, as far as something would, each once."""
+        return tuple(dict.fromkeys(way for no in self.refused.values() for way in no.would_allow_if))
+
+    def why(self, language: Language) -> str:
+        """Reasons and what would allow it, by field, as lines in one language."""
+        return "\n".join(f"{name}: {line}" for name, no in self.refused.items() for line in no.to(language).split("\n"))
+
+
 @frozen(repr=False, eq=False)
-class Seen(Secret):
+class Seen(_Answer, Secret):
     """What somebody was given of one record. A repr shows none of it, and it is not pickled.
 
     Args:
@@ -97,24 +129,24 @@ class Seen(Secret):
         """Reference and counts."""
         return f"Seen({self.ref!r}, {len(self.values)} fields given, {len(self.refused)} refused)"
 
-    def why(self, language: Language) -> str:
-        """Why fields are not given, as lines in one language."""
-        return _lines(self.refused, language)
-
 
 @frozen(repr=False, eq=False)
-class Listed(Secret):
+class Listed(_Answer, Secret):
     """A list: of each person what may be seen there. Those of whom nothing may be seen are not in it.
 
     Args:
         rows: one for each record.
         refused: columns that nobody is shown in, and why.
-        reasons: why the list as a whole counts as more sensitive than its columns, in both languages; empty if not.
+        notes: why the list as a whole counts as more sensitive than its columns, in both languages; empty if not.
     """
 
     rows: tuple[Seen, ...] = ()
     refused: Mapping[str, Denial] = field(factory=dict[str, Denial])
-    reasons: tuple[Text, ...] = ()
+    notes: tuple[Text, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether somebody is in it, with every column."""
+        return bool(self.rows) and not self.refused
 
     def __iter__(self) -> Iterator[Seen]:
         """The rows, by reference."""
@@ -124,26 +156,22 @@ class Listed(Secret):
         """How many rows."""
         return len(self.rows)
 
-    def why(self, language: Language) -> str:
-        """Why columns are shown of nobody, as lines in one language."""
-        return _lines(self.refused, language)
-
     def __repr__(self) -> str:
         """How many rows."""
         return f"Listed({len(self.rows)} rows, {len(self.refused)} columns refused)"
 
 
 @frozen(eq=False)
-class Found:
-    """Who was found by a value, as far as the actor may find them.
+class Found(_Answer):
+    """Who was found by values, as far as the actor may find them. It is false where nobody was.
 
     Args:
         refs: by reference, with the item where a person has several records.
-        refused: why nobody could be found by this field; None if the search was allowed.
+        refused: the fields that nobody may be found by, and why.
     """
 
     refs: tuple[PersonRef, ...] = ()
-    refused: Denial | None = None
+    refused: Mapping[str, Denial] = field(factory=dict[str, Denial])
 
     def __iter__(self) -> Iterator[PersonRef]:
         """Who."""
@@ -155,7 +183,7 @@ class Found:
 
 
 @frozen(eq=False)
-class Written:
+class Written(_Answer):
     """What became of a change: all of it was made, or nothing.
 
     Args:
@@ -178,13 +206,9 @@ class Written:
         """Whether it was made."""
         return not self.refused
 
-    def why(self, language: Language) -> str:
-        """Why it was not made, as lines in one language."""
-        return _lines(self.refused, language)
-
 
 @frozen(eq=False)
-class Erased:
+class Erased(_Answer):
     """What became of a wish to be erased. It is true if it was done.
 
     Args:
@@ -198,14 +222,6 @@ class Erased:
     def __bool__(self) -> bool:
         """Whether it was done."""
         return self.receipt is not None
-
-    def why(self, language: Language) -> str:
-        """Why it was not done, as lines in one language."""
-        return _lines(self.refused, language)
-
-
-def _lines(refused: Mapping[str, Denial], language: Language) -> str:
-    return "\n".join(f"{name}: {line}" for name, no in refused.items() for line in no.to(language).split("\n"))
 
 
 NOT_HELD = Denial("not-held", (Text("nothing is held under this reference", "该编号下没有任何记录"),))

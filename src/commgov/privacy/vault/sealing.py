@@ -31,8 +31,8 @@ class KeyGoneError(SealError):
 
 
 @frozen(repr=False)
-class File:
-    """What is held of one person, with the list opened and the fields still sealed.
+class File(Secret):
+    """What is held of one person, with the list opened and the fields still sealed. It does not pickle.
 
     Args:
         subject: who.

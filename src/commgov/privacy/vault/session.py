@@ -1,7 +1,7 @@
 """A session: one person at work, for one purpose. Everything that is read and written goes through it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -20,14 +20,15 @@ from commgov.privacy.entering.prefilling import Answer, Filled, Prefilled, Reuse
 from commgov.privacy.purposes import Basis
 from commgov.privacy.retention import Since
 from commgov.privacy.schema.rules import FieldRule
+from commgov.privacy.vault.backing import Backing
 from commgov.privacy.vault.entering import change, put
 from commgov.privacy.vault.erasing import Upkeep
 from commgov.privacy.vault.holding import Holding
 from commgov.privacy.vault.judging import Asker, Question
 from commgov.privacy.vault.listing import listed
 from commgov.privacy.vault.noting import confirm, move, note
-from commgov.privacy.vault.reading import barred, barred_draft, explained, found, seen, unerasable, unseen
-from commgov.privacy.vault.results import NOT_HELD, Erased, Found, Listed, Seen, Written
+from commgov.privacy.vault.reading import barred_draft, explained, found, is_closed, refusal, seen, unerasable, unseen
+from commgov.privacy.vault.results import Erased, Found, Listed, Seen, Written
 from commgov.privacy.vault.writing import Told, Writing
 from commgov.seal import Secret
 from commgov.wording import Text
@@ -42,11 +43,14 @@ class Session(Secret):
     exception; every access stands in the log before its answer is given. After the `with` it answers no more.
     """
 
-    __slots__ = ("_asker", "_control", "_holding", "_is_open", "_upkeep")
+    __slots__ = ("_asker", "_backing", "_control", "_holding", "_is_open", "_upkeep")
 
-    def __init__(self, holding: Holding, control: AccessControl, upkeep: Upkeep, asker: Asker) -> None:
-        """Take what it works with."""
-        self._holding, self._control, self._upkeep, self._asker = holding, control, upkeep, asker
+    def __init__(
+        self, holding: Holding, control: AccessControl, upkeep: Upkeep, asker: Asker, backing: Backing | None
+    ) -> None:
+        """Take what it works with; `backing` None: what is behind the asker was told, and is not looked up."""
+        self._holding, self._control, self._upkeep = holding, control, upkeep
+        self._asker, self._backing = asker, backing
         self._is_open = True
 
     def __enter__(self) -> Self:
@@ -291,11 +295,10 @@ class Session(Secret):
         self._expect_open()
         holding, question = self._holding, self._question(Action.ERASE)
         file = holding.file(ref)
-        no = barred(file, () if file is None else (held.key for held in file.directory.held))
-        if file is None or no is not None:
-            rules = self._holding.schema(self._kind(None)).fields
+        if file is None or is_closed(file, (held.key for held in file.directory.held)):
+            rules, no = holding.schema(self._kind(None)).fields, refusal(file)
             holding.tell([barred_draft(question, file, ref, rules, no)])
-            return Erased(refused={ref: no or NOT_HELD})
+            return Erased(refused={ref: no})
         fields = [(held.key, held.tier) for held in file.directory.held]
         draft, refused = unerasable(holding, question, file, fields)
         holding.tell([draft])  # with what is owed: whoever is to be told is, while the log still knows the person
@@ -304,10 +307,15 @@ class Session(Secret):
         return Erased(self._upkeep.erase(ref, self._asker.by, self._asker.service or ""))
 
     def _question(self, action: Action) -> Question:
-        return Question(self._control, self._asker, action, self._holding.now())
+        at = self._holding.now()
+        return Question(self._control, self._backed(at), action, at)
 
     def _writing(self) -> Writing:
-        return Writing(self._holding, self._control, self._asker)
+        return Writing(self._holding, self._control, self._backed(self._holding.now()))
+
+    def _backed(self, at: datetime) -> Asker:
+        """Who asks, with what is behind them now: a session may be longer than what somebody agreed to."""
+        return self._asker if self._backing is None else self._backing.standing(self._asker, at)
 
     def _kind(self, record: type | None) -> type:
         return self._holding.records[0] if record is None else record

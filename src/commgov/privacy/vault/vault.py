@@ -26,10 +26,10 @@ from commgov.privacy.vault.database import VaultDatabase
 from commgov.privacy.vault.erasing import Upkeep
 from commgov.privacy.vault.finding import Indexes
 from commgov.privacy.vault.holding import Holding, Together
-from commgov.privacy.vault.journal import Reviews, review_entry
 from commgov.privacy.vault.judging import Asker
 from commgov.privacy.vault.options import VaultOptions
 from commgov.privacy.vault.results import Seen
+from commgov.privacy.vault.reviewing import Reviews
 from commgov.privacy.vault.sealing import Sealer
 from commgov.privacy.vault.session import Session
 from commgov.privacy.vault.store import SubjectState, VaultStore
@@ -126,7 +126,7 @@ class Vault(Secret):
             options.on_notice,
         )
         self._upkeep = Upkeep(self._holding, options)
-        self._reviews, self._backing = Reviews(log), Backing(options)
+        self._reviews, self._backing = Reviews(log, control), Backing(options)
         self._upkeep.finish()
 
     @staticmethod
@@ -192,7 +192,7 @@ class Vault(Secret):
     ) -> Session:
         """Begin to work with the vault. If retention is late (`VaultOptions.days_late`), it does its round first.
 
-        Who else agreed is looked up in `VaultOptions.approvals`, and the assessment in `VaultOptions.assessments`.
+        `VaultOptions.approvals` and `.assessments` tell, for each question anew, who else agreed and what was assessed.
 
         Args:
             by: who works; whoever calls has made sure that it is them.
@@ -205,7 +205,7 @@ class Vault(Secret):
             InvalidInputError: naming all that is wrong, also with the assessment.
         """
         asker = Asker(by, purpose, service=service, emergency=emergency, assessment=assessment)
-        return self._begun(self._backing.backed(asker, self._holding.now()))
+        return self._begun(self._backing.backed(asker, self._holding.now()), self._backing)
 
     def session_after_procedure(
         self, *, by: PersonRef, purpose: Purpose, approvers: Collection[PersonRef], assessment: str | None = None
@@ -226,9 +226,9 @@ class Vault(Secret):
         others = frozenset(approvers) - {by}
         return self._begun(Asker(by, purpose, approvals=len(others), assessment=assessment))
 
-    def _begun(self, asker: Asker) -> Session:
+    def _begun(self, asker: Asker, backing: Backing | None = None) -> Session:
         self._upkeep.tick_if_late()
-        return Session(self._holding, self._control, self._upkeep, asker)
+        return Session(self._holding, self._control, self._upkeep, asker, backing)
 
     def tick(self, *, anew: bool = False) -> RetentionRun | None:
         """Erase what is due today, unless it was done; each erased field, and the round, leaves an entry in the log.
@@ -390,14 +390,4 @@ class Vault(Secret):
             ConflictError: if it was done already.
             InvalidInputError: if it is not theirs to do.
         """
-        at, found = self._holding.now(), self._reviews.find(review)
-        done = found.close(by, at, is_justified=is_justified)
-        checks = Checks("close_review")
-        holds = self._control.holds(by, found.by_role, at)
-        checks.require("by", "", ok=holds, expected=_REVIEWER.fill(role=found.by_role))
-        checks.refuse()
-        self.log.append([review_entry(done)])
-        return done
-
-
-_REVIEWER = Text("somebody who holds the role {role} now", "应为现任{role}")
+        return self._reviews.close(review, by, self._holding.now(), is_justified=is_justified)
