@@ -208,6 +208,12 @@ def test_who_is_staff_and_resident_is_one_person_everywhere(linden: Linden) -> N
     assert not office.rights.check_identity("q-1", IdentityMeans.DOCUMENT, "u-9")
 
 
+def test_nobody_agrees_under_another_reference_of_somebody_who_has_died(linden: Linden) -> None:
+    office = linden.open(kinship=KinshipRegister(deceased=frozenset({"r-1"})), same_person={"m-1": "r-1"})
+    paper = {"by": "u-1", "means": ConsentMeans.PAPER, "evidence": "folder-1"}
+    assert office.consents.give("c-1", "m-1", ASK, **paper).reasons[0].zh == "该人已登记为去世"
+
+
 def test_what_law_wants_kept_is_kept_after_an_erasure(linden: Linden) -> None:
     by_law = DataLimits(kept={"resident.name": Text("relief act, ten years", "救助法，十年")})
     office = linden.open(limits=lambda person: by_law if person == "r-1" else DataLimits())

@@ -37,7 +37,7 @@ from commgov.privacy.consents import ConsentBook, ConsentHouse, ConsentNotice
 from commgov.privacy.incidents import LateTask
 from commgov.privacy.keeping import Controller, RetentionRun
 from commgov.privacy.keys import TreeSecretStore
-from commgov.privacy.rights import DataLimits, Kinship, KinshipRegister, RightsCase
+from commgov.privacy.rights import DataLimits, JoinedKinship, Kinship, KinshipRegister, RightsCase
 from commgov.privacy.schema import record_schema
 from commgov.privacy.sharing import SharingConditions, SharingGrounds, SharingPolicy, SharingState, TreePackageKeys
 from commgov.seal import Aead, Secret, SigningKey
@@ -226,7 +226,7 @@ class PrivacyOffice(Secret):
         log.ask_witness()  # before anything is read or written: whoever was erased since is in an old state again
         tree = KeyTree.open(database.key_store(), keys, tenant=house.community)
         asking = ConsentHouse(
-            house.kinship,
+            JoinedKinship(house.kinship, house.same_person),
             # The book asks the vault, and the vault the book, which is there first.
             lambda person, on: self.vault.is_under_14(person, on),  # noqa: PLW0108
             log,
