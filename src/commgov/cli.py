@@ -159,7 +159,7 @@ def verify(
     from commgov.core import BrokenStreamsError  # noqa: PLC0415 - commands load what they use
     from commgov.incentives import BrokenJournalError  # noqa: PLC0415
     from commgov.privacy import BrokenLogError  # noqa: PLC0415
-    from commgov.privacy.audit import WitnessFile  # noqa: PLC0415
+    from commgov.privacy.audit import WitnessFile, check_books  # noqa: PLC0415
     from commgov.seal import VerifyingKey  # noqa: PLC0415
     from commgov.storage import Database  # noqa: PLC0415
 
@@ -173,7 +173,9 @@ def verify(
                 log = None
                 if access_log is not None:
                     asked = None if witness is None else WitnessFile(witness)
-                    log = database.access_log(access_log, witness=asked).verify(keys=keys)
+                    held = database.access_log(access_log, witness=asked)
+                    log = held.verify(keys=keys)
+                    check_books(held, database.streams())
             except BrokenLogError as error:
                 typer.echo(error.to(language), err=True)
                 raise typer.Exit(1) from error

@@ -1,5 +1,6 @@
 """A privacy office: its parts know each other, and all of them outlive the process."""
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from commgov.community import PrivacyHouse, PrivacyOffice
-from commgov.core import Text
+from commgov.core import BrokenStreamsError, Text
 from commgov.errors import InvalidInputError
 from commgov.grid import Organisation
 from commgov.privacy import (
@@ -302,6 +303,30 @@ def test_to_a_log_that_is_not_the_witness_s_a_night_adds_nothing(linden: Linden,
     with pytest.raises(BrokenLogError):
         office.night(key)
     assert office.vault.log.size == before
+
+
+def test_a_consent_that_stands_again_since_books_were_set_back_is_missed_by_the_night(
+    linden: Linden, tmp_path: Path
+) -> None:
+    office = linden.open()
+    enter(office, "r-1", ASK)
+    office.night()
+    office.consents.withdraw("r-1", "relief", by="r-1", means=ConsentMeans.APP)
+    linden.now_is += DAY
+    office.night()
+    linden.close()
+    with sqlite3.connect(tmp_path / "linden.db") as database:  # as whoever may write to it
+        place, link = database.execute(
+            "SELECT place, link FROM stream_event ORDER BY place DESC LIMIT 1 OFFSET 1"
+        ).fetchone()
+        for trigger in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f"DROP TRIGGER {trigger[0]}")
+        database.execute("DELETE FROM stream_event WHERE place > ?", (place,))
+        database.execute("UPDATE stream_head SET place = ?, link = ?", (place, link))
+    office = linden.open()
+    assert office.consents.of("r-1", "relief")
+    with pytest.raises(BrokenStreamsError):
+        office.night()
 
 
 def test_the_register_of_releases_knows_that_somebody_stands_under_two_references(linden: Linden) -> None:

@@ -32,7 +32,7 @@ from commgov.privacy import (
     View,
 )
 from commgov.privacy.access import AccessReview, ApprovalBook, Assignments, Bases
-from commgov.privacy.audit import SignedRoot, Witness
+from commgov.privacy.audit import SignedRoot, Witness, mark_books
 from commgov.privacy.consents import ConsentBook, ConsentHouse, ConsentNotice
 from commgov.privacy.incidents import LateTask
 from commgov.privacy.keeping import Controller, RetentionRun
@@ -43,6 +43,8 @@ from commgov.privacy.sharing import SharingConditions, SharingGrounds, SharingPo
 from commgov.seal import Aead, Secret, SigningKey
 from commgov.storage import Database
 from commgov.wording import Text
+
+_OFFICE = PersonRef("privacy-office")  # acts where nobody does
 
 
 def _nobody(speaker: PersonRef, person: PersonRef, at: datetime) -> bool:  # noqa: ARG001
@@ -345,16 +347,21 @@ class PrivacyOffice(Secret):
     def night(self, sign_with: SigningKey | None = None) -> OfficeNight:
         """Do what is due each night: a scheduler calls it. Twice does no harm.
 
-        The log is verified and signed first: to one that was set back, nothing is added.
+        The log is verified first, the books are held against it, and it is signed with how far they have come: to what
+        was set back, nothing is added.
 
         Args:
             sign_with: signs the log's root, which goes to the witness.
 
         Raises:
             BrokenLogError: if the log is not what was signed: then keep the database as it is, and look.
+            BrokenStreamsError: if a book is not what the log knows: likewise.
             StorageError: if the database could not do it.
         """
-        root = None if sign_with is None else self.vault.log.sign(sign_with)
+        log = self.vault.log
+        log.verify()
+        mark_books(log, self._streams, _OFFICE, self._clock.now())
+        root = None if sign_with is None else log.sign(sign_with)
         return OfficeNight(
             self.vault.tick(),
             self.sharing.expire(),

@@ -96,7 +96,7 @@ def refold_streams(events: Iterable[StreamEvent], head: StreamHead, signed: Iter
     Args:
         events: all of them, in the order of their places.
         head: how far the store says that the chain has come.
-        signed: how far it had come according to signed checkpoints.
+        signed: how far it had come according to what is kept apart: signed checkpoints, an access log.
 
     Raises:
         BrokenStreamsError: naming the first event that is changed, missing or out of order.
@@ -128,6 +128,6 @@ _BROKEN = Text("stream event {place}: {why}", "第{place}条流事件：{why}")
 _GAP = Text("it is missing", "缺失")
 _LINK = Text("its link does not fit its content and the event before", "链接值与内容及前一条不符")
 _NUMBER = Text("its number does not follow the one before in its stream", "在所属事件流中的编号不连续")
-_DIFFERS = Text("a signed checkpoint says otherwise", "与已签署的检查点不符")
-_MISSING = Text("the events end before a signed checkpoint", "事件在已签署的检查点之前就已结束")
+_DIFFERS = Text("a checkpoint says otherwise", "与检查点不符")
+_MISSING = Text("the events end before a checkpoint", "事件在检查点之前就已结束")
 _HEAD = Text("the events end elsewhere than their kept head says", "事件的末尾与所存的链头不符")

@@ -1,5 +1,7 @@
 """The access log: who did what to whose data, when and why, in a Merkle tree (RFC 9162) that shows every change."""
 
+from commgov.privacy.audit.books import check_books as check_books
+from commgov.privacy.audit.books import mark_books as mark_books
 from commgov.privacy.audit.entry import AuditEntry as AuditEntry
 from commgov.privacy.audit.log import AuditLog as AuditLog
 from commgov.privacy.audit.log import BrokenLogError as BrokenLogError
@@ -26,6 +28,8 @@ __all__ = [
     "VerifiedLog",
     "Witness",
     "WitnessFile",
+    "check_books",
+    "mark_books",
     "verify_consistency",
     "verify_inclusion",
 ]

@@ -35,6 +35,8 @@ class Backing:
     def standing(self, asker: Asker, at: datetime) -> Asker:
         """The same asker with what is behind them at a moment: an assessment that does not hold is none."""
         book = self.options.approvals
+        if book is None and asker.assessment is None:
+            return asker
         others = frozenset() if book is None else book.approvers(asker.by, asker.purpose, at) - {asker.by}
         fields, why_not = self._assessed(asker, at)
         assessment = None if why_not else asker.assessment
