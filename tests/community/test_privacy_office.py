@@ -209,6 +209,12 @@ def test_who_is_staff_and_resident_is_one_person_everywhere(linden: Linden) -> N
     assert not office.rights.check_identity("q-1", IdentityMeans.DOCUMENT, "u-9")
 
 
+def test_nobody_agrees_under_another_reference_of_somebody_who_has_died(linden: Linden) -> None:
+    office = linden.open(kinship=KinshipRegister(deceased=frozenset({"r-1"})), same_person={"m-1": "r-1"})
+    paper = {"by": "u-1", "means": ConsentMeans.PAPER, "evidence": "folder-1"}
+    assert office.consents.give("c-1", "m-1", ASK, **paper).reasons[0].zh == "该人已登记为去世"
+
+
 def test_what_law_wants_kept_is_kept_after_an_erasure(linden: Linden) -> None:
     by_law = DataLimits(kept={"resident.name": Text("relief act, ten years", "救助法，十年")})
     office = linden.open(limits=lambda person: by_law if person == "r-1" else DataLimits())
@@ -269,22 +275,34 @@ def test_a_night_done_twice_does_its_work_once(linden: Linden) -> None:
     assert (second.packages, second.retention) == ((), None)
 
 
-def test_to_a_backup_that_was_put_back_a_night_adds_nothing(linden: Linden, tmp_path: Path) -> None:
+def test_on_a_backup_that_was_put_back_no_office_opens_and_nobody_who_was_erased_is_shown(
+    linden: Linden, tmp_path: Path
+) -> None:
     key = SigningKey.generate()
     witness = WitnessFile(tmp_path / "roots.jsonl", keys=[key.verifying_key])
-    office = linden.open(witness=witness)
-    enter(office, "r-1", ASK)
+    enter(linden.open(witness=witness), "r-1", ASK)
     linden.close()
     (tmp_path / "backup.db").write_bytes((tmp_path / "linden.db").read_bytes())
-    office = linden.open(witness=witness)
-    erase(office, "r-1")
+    erase(linden.open(witness=witness), "r-1")
     linden.now_is += DAY
-    assert office.night(key).root is not None
-    restored = linden.open("backup.db", witness=witness)
-    before = restored.vault.log.size
+    assert linden.open(witness=witness).night(key).root is not None
+    for file in ("backup.db", "another.db"):
+        with pytest.raises(BrokenLogError):
+            linden.open(file, witness=witness)
+    assert linden.open(witness=witness).night(key).root is not None
+
+
+def test_to_a_log_that_is_not_the_witness_s_a_night_adds_nothing(linden: Linden, tmp_path: Path) -> None:
+    key = SigningKey.generate()
+    witness = WitnessFile(tmp_path / "roots.jsonl", keys=[key.verifying_key])
+    office, elsewhere = linden.open(witness=witness), Linden(tmp_path)
+    before, longer = office.vault.log.size, elsewhere.open("elsewhere.db", witness=witness)
+    enter(longer, "r-1", ASK)
+    longer.night(key)
+    elsewhere.close()
     with pytest.raises(BrokenLogError):
-        restored.night(key)
-    assert restored.vault.log.size == before
+        office.night(key)
+    assert office.vault.log.size == before
 
 
 def test_a_consent_that_stands_again_since_books_were_set_back_is_missed_by_the_night(

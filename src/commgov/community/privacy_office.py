@@ -37,7 +37,7 @@ from commgov.privacy.consents import ConsentBook, ConsentHouse, ConsentNotice
 from commgov.privacy.incidents import LateTask
 from commgov.privacy.keeping import Controller, RetentionRun
 from commgov.privacy.keys import TreeSecretStore
-from commgov.privacy.rights import DataLimits, Kinship, KinshipRegister, RightsCase
+from commgov.privacy.rights import DataLimits, JoinedKinship, Kinship, KinshipRegister, RightsCase
 from commgov.privacy.schema import record_schema
 from commgov.privacy.sharing import SharingConditions, SharingGrounds, SharingPolicy, SharingState, TreePackageKeys
 from commgov.seal import Aead, Secret, SigningKey
@@ -157,6 +157,19 @@ class PrivacyOffice(Secret):
     `vault`, `consents`, `approvals`, `assessments`, `sharing`, `rights` and `incidents` are the parts; `data`
     reads for a person what concerns them. All of it lies in the database, so a new process opens where another ended.
 
+    Args:
+        database: where all of it lies; whoever opened it closes it.
+        keys: the root of the key tree: `KeyProvider.passphrase(ask)`.
+        house: what the community decided, and what it knows of its people.
+        options: of the vault; zone, approvals, assessments, `withdrawn` and `agreed` are the office's own.
+        clock: tells the time.
+        witness: is handed each signed root of the log, and asked as the office opens.
+
+    Raises:
+        BrokenLogError: if the witness knows a later state of the log, or another: the database was set back.
+        SealError: if the keys are other ones.
+        StorageError: if the database could not do it.
+
     Example:
         >>> from datetime import UTC
         >>> from commgov.core import FixedClock
@@ -212,9 +225,10 @@ class PrivacyOffice(Secret):
         self.house, self._clock, self._streams = house, clock or SystemClock(), database.streams()
         streams, zone, clock = self._streams, house.zone, self._clock
         log = database.access_log(house.community, clock=clock, witness=witness)
+        log.ask_witness()  # before anything is read or written: whoever was erased since is in an old state again
         tree = KeyTree.open(database.key_store(), keys, tenant=house.community)
         asking = ConsentHouse(
-            house.kinship,
+            JoinedKinship(house.kinship, house.same_person),
             # The book asks the vault, and the vault the book, which is there first.
             lambda person, on: self.vault.is_under_14(person, on),  # noqa: PLW0108
             log,

@@ -74,6 +74,11 @@ class JoinedKinship:
     Args:
         kinship: the register.
         same_person: for references under which somebody also stands, the one to use.
+
+    Example:
+        >>> register = KinshipRegister(deceased=frozenset({"r-1"}))
+        >>> register.has_died("m-1"), JoinedKinship(register, {"m-1": "r-1"}).has_died("m-1")
+        (False, True)
     """
 
     kinship: Kinship

@@ -67,6 +67,22 @@ def test_an_end_that_was_cut_off_together_with_its_roots_is_found_by_the_witness
     assert log.verify(keys=[KEY.verifying_key]).witnessed.size == 9
 
 
+def test_the_witness_can_be_asked_without_hashing_the_log_anew(witness):
+    log = log_of(5, witness)
+    log.ask_witness()  # which knows nothing yet
+    log.sign(KEY)
+    log.append([READ])
+    log.ask_witness()
+    with pytest.raises(BrokenLogError) as cut:
+        without_its_end(log, 4, witness).ask_witness()
+    assert cut.value.number == 4
+    other = AuditLog("b", MemoryLogStore(), witness=witness)
+    other.append([evolve(READ, by="officer-9")] * 6)
+    with pytest.raises(BrokenLogError):
+        other.ask_witness()
+    log_of(2).ask_witness()  # it has none
+
+
 def test_verifying_says_what_it_was_held_against(witness):
     log = log_of(3)
     assert log.verify().words.en == (

@@ -203,6 +203,20 @@ class AuditLog:
         newest = max(said, key=lambda root: root.size, default=None)
         return VerifiedLog(frontier.size, frontier.root, len({root.statement for root in said}), newest, vouched)
 
+    def ask_witness(self) -> None:
+        """Hold the log against the witness's latest root; quick, for nothing is hashed anew, as `verify` does.
+
+        Raises:
+            BrokenLogError: if the log ends before that root, or is another one: it was set back.
+        """
+        vouched = None if self._witness is None else self._witness.latest(self.name)
+        if vouched is None:
+            return
+        if vouched.size > self.size:
+            raise BrokenLogError(self.size, _GONE)
+        if vouched.root != self.root(vouched.size):
+            raise BrokenLogError(vouched.size, _OTHER)
+
     def _within(self, size: int | None) -> int:
         now = self.store.size()
         if size is None:

@@ -1,5 +1,6 @@
 """What people may ask of whoever holds their data, residents and members alike: each request gets a dated reply."""
 
+from commgov.privacy.kinship import JoinedKinship as JoinedKinship
 from commgov.privacy.kinship import Kinship as Kinship
 from commgov.privacy.kinship import KinshipRegister as KinshipRegister
 from commgov.privacy.rights.copying import DataCopy as DataCopy
@@ -28,6 +29,7 @@ __all__ = [
     "DataCopy",
     "DataLimits",
     "IdentityMeans",
+    "JoinedKinship",
     "Kinship",
     "KinshipRegister",
     "MemorySubjectData",
