@@ -379,3 +379,8 @@ def test_labels_of_two_tiers_differ_as_bytes() -> None:
 
 def test_a_vocabulary_without_a_word_needs_the_smallest_bucket() -> None:
     assert bucket_for([]) == 16
+
+
+@pytest.mark.parametrize("schema", [1, 100, 2**32 - 1])
+def test_a_schema_has_any_number_that_four_bytes_hold(schema: int) -> None:
+    assert FieldLabel("x", Tier.T1, schema).schema == schema
