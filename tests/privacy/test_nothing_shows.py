@@ -139,14 +139,18 @@ def test_no_logger_says_anything(sight: Sight) -> None:
 # (c) what is stored, before anybody makes mistakes: whoever names people by their names has those stored
 
 
+_TELLING = 8  # signs of base64: four stand somewhere in a file of sealed bytes by chance
+
+
 def written(planted: str) -> Iterator[bytes]:
     """A text as files could hold it."""
     for encoding in ("utf-8", "utf-16-le", "utf-16-be", "gb18030"):
         content = planted.encode(encoding)
         yield content
         for shift in range(3):  # where in a longer text it stands decides how base64 writes it
-            coded = base64.b64encode(bytes(shift) + content)
-            yield coded[4 if shift else 0 : -4]
+            coded = base64.b64encode(bytes(shift) + content)[4 if shift else 0 : -4]
+            if len(coded) >= _TELLING:
+                yield coded
 
 
 def test_no_file_holds_anything(sight: Sight) -> None:

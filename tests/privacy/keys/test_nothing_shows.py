@@ -114,7 +114,7 @@ def test_the_store_holds_no_secret(scene: tuple) -> None:
 def told(error: BaseException) -> list[str]:
     """What a traceback shows of the library's own frames: alone, and with the values of all variables."""
     frames = error.__traceback__
-    while "/commgov/" not in frames.tb_frame.f_code.co_filename:
+    while "src/commgov/" not in frames.tb_frame.f_code.co_filename:  # a checkout may be called so too
         frames = frames.tb_next
     kinds = ({"capture_locals": False}, {"capture_locals": True})
     return ["".join(traceback.TracebackException(type(error), error, frames, **kind).format()) for kind in kinds]
