@@ -38,5 +38,5 @@ def test_what_is_confirmed_of_one_order_is_said_of_that_order(small, clock):
 
 
 def test_a_session_that_has_no_purpose_is_refused_with_its_place(small):
-    with pytest.raises(InvalidInputError, match="session, purpose"):
+    with pytest.raises(InvalidInputError, match="session, purpose:"):
         small.session(by="secretary-1", purpose="relief")
