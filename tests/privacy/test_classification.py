@@ -1,5 +1,7 @@
 """Tiers follow from law, row by row, and from decisions with reasons; combinations raise them and never lower them."""
 
+from itertools import combinations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +31,8 @@ PIPL_28 = {
     Category.TRACK,
     Category.UNDER_14,
 }
+LOW = TierPolicy(decisions=tuple(TierDecision(each, Tier.T2, Text("low", "低")) for each in Category))
+"""Kinds that are all low alone."""
 categories = st.frozensets(st.sampled_from(Category))
 
 
@@ -138,10 +142,9 @@ def test_all_that_is_wrong_with_a_policy_or_a_row_is_told_at_once():
 
 
 def test_who_is_ill_and_where_is_sensitive_whatever_it_is_alone():
-    low = TierPolicy(decisions=tuple(TierDecision(each, Tier.T2, Text("low", "低")) for each in Category))
     kinds = {Category.NAME, Category.ADDRESS, Category.HEALTH}
-    assert combined_tier(kinds, tiers=low).tier is Tier.T4
-    assert combined_tier(kinds - {Category.ADDRESS}, tiers=low).tier is Tier.T2
+    assert combined_tier(kinds, tiers=LOW).tier is Tier.T4
+    assert combined_tier(kinds - {Category.ADDRESS}, tiers=LOW).tier is Tier.T2
 
 
 @pytest.mark.parametrize(
@@ -165,6 +168,29 @@ def test_combinations_and_numbers_raise_the_tier(kinds: set[Category], persons: 
     assert combined_tier(kinds, persons=persons).tier is tier
 
 
+def test_each_kind_that_a_combination_names_counts_in_it_and_without_what_it_asks_for_nothing_is_raised():
+    reaches = (Category.IDENTITY_NUMBER, Category.CONTACT, Category.ADDRESS, Category.BIRTH_DATE)
+    for pair in combinations(reaches, 2):
+        assert combined_tier({Category.NAME, *pair}, tiers=LOW).tier is Tier.T4
+        assert combined_tier(pair, tiers=LOW).tier is Tier.T2
+    ill = {Category.NAME, Category.ADDRESS, Category.HEALTH}
+    assert all(combined_tier(ill - {kind}, tiers=LOW).tier is Tier.T2 for kind in ill)
+    for telling in (Category.LIVING_ALONE, Category.PROPERTY):
+        assert combined_tier({Category.ADDRESS, telling}, tiers=LOW).tier is Tier.T4
+        assert combined_tier({telling}, tiers=LOW).tier is Tier.T2
+    for name in (Category.NAME, Category.ONLINE_ID, *reaches[:3]):
+        assert [combined_tier({name}, persons=count, tiers=LOW).tier for count in (49, 50)] == [Tier.T2, Tier.T3]
+    plain = ("SEX", "AGE", "EDUCATION", "OCCUPATION", "COARSE_LOCATION", "NEEDS")
+    for four in combinations(plain, 4):
+        assert combined_tier({Category[kind] for kind in four}, tiers=LOW).tier is Tier.T3
+
+
+def test_what_is_together_is_about_one_person_unless_more_are_said():
+    pair = Combination("pair", Tier.T4, Text("two", "二人"), every=frozenset({Category.SEX}), persons=2)
+    assert combined_tier({Category.SEX}, combinations=[pair]).tier is Tier.T2
+    assert combined_tier({Category.SEX}, combinations=[pair], persons=2).tier is Tier.T4
+
+
 @given(categories, categories, st.integers(1, 99), st.integers(0, 99))
 def test_more_kinds_or_more_people_never_lower_the_tier(
     some: frozenset[Category], more: frozenset[Category], persons: int, extra: int
@@ -177,13 +203,12 @@ def test_more_kinds_or_more_people_never_lower_the_tier(
 
 def test_each_combination_raises_something_that_no_other_does():
     """No dead row: without it, what it asks for would have a lower tier (given kinds that are low alone)."""
-    low = TierPolicy(decisions=tuple(TierDecision(each, Tier.T2, Text("low", "低")) for each in Category))
     for row in COMBINATIONS:
         if row.held is None:
             kinds = row.every | frozenset(sorted(row.some)[: row.least])
             rest = [other for other in COMBINATIONS if other is not row]
             whole, without = (
-                combined_tier(kinds, persons=row.persons, tiers=low, combinations=table).tier
+                combined_tier(kinds, persons=row.persons, tiers=LOW, combinations=table).tier
                 for table in (COMBINATIONS, rest)
             )
             assert without < whole == row.tier, row.name

@@ -80,3 +80,9 @@ def test_decisions_and_lists_go_by_what_a_basis_is_for(made, action):
 def test_a_basis_for_a_field_or_a_recipient_without_a_name_is_refused(name):
     with pytest.raises(InvalidInputError, match=name):
         SubjectBasis("r-1", "visit", Basis(BasisKind.CONSENT, "c-1"), NOON, **{name: frozenset({""})})
+
+
+def test_how_far_a_basis_reaches_is_said_by_name_so_that_nothing_else_is_taken_for_it():
+    for reach in (Tier.T4, frozenset({"phone"})):
+        with pytest.raises(TypeError):
+            SubjectBasis("r-204", "relief", Basis(BasisKind.CONSENT, "c-1"), NOON, None, reach)

@@ -48,6 +48,18 @@ def test_taking_back_is_as_easy_as_giving(town):
     assert {each.end for each in town.book.said("r-1")} == {ConsentEnd.WITHDRAWN}
 
 
+def test_a_no_ends_with_nothing_not_even_when_a_consent_is_taken_back_or_all_is_erased(town):
+    town.book.refuse("c-1", "r-1", CALLS, by="clerk-1", means=VOICE)
+    town.clock.forward(minutes=1)
+    town.signs("r-1")
+    town.book.withdraw("r-1", "calls", by="r-1", means=VOICE)
+    town.book.forget("r-1")
+    assert [(each.is_yes, each.end) for each in town.book.said("r-1")] == [
+        (False, None),
+        (True, ConsentEnd.WITHDRAWN),
+    ]
+
+
 def test_a_no_is_kept_closes_nothing_and_is_not_asked_again(town):
     assert town.book.refuse("c-1", "r-1", CALLS, by="clerk-1", means=VOICE)
     assert not town.allows("r-1")

@@ -232,3 +232,11 @@ def test_a_name_alone_or_a_number_alone_is_no_name_that_stands_with_a_number():
         ({LeakKind.NAME: 1, LeakKind.MOBILE: 1}, True),
     ):
         assert any(words in reason.en for _, reason, _, _ in causes(persons, group)) is told
+
+
+def test_masking_leaves_what_may_pass_and_a_name_beside_which_nothing_personal_stands(
+    guard: LeakGuard,
+):
+    link = guard.check("感谢王小虚，物业027-87654321，填 https://docs.qq.com/form/page/X1", "group")
+    assert (link.action, link.masked) == (GuardAction.HOLD, "感谢王小虚，物业027-87654321，填 ****")
+    assert guard.check("王小虚 13800000000，物业027-87654321", "group").masked == "王** 138****00，物业027-87654321"

@@ -366,7 +366,7 @@ def test_to_open_ahead_holds_no_more_keys_open_than_asked_for(open_tree: OpenTre
 
 @pytest.mark.parametrize(
     ("wrong", "place"),
-    [(("", Tier.T1, 1), "FieldLabel, name"), (("x", Tier.T1, 2**32), "schema"), (("x", Tier.T1, 1, 2**16), "bucket")],
+    [(("", Tier.T1, 1), "FieldLabel, name"), (("x", Tier.T1, 2**32), "schema:"), (("x", Tier.T1, 1, 2**16), "bucket")],
 )
 def test_what_is_wrong_with_a_label_is_told_with_its_place(wrong: tuple, place: str) -> None:
     with pytest.raises(InvalidInputError, match=place):

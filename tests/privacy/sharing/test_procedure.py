@@ -212,6 +212,18 @@ def test_who_asks_under_somebody_elses_id_is_not_shown_what_they_asked_for():
     assert office.ask(people=("r-2",)).state is None
 
 
+def test_an_approval_counts_no_more_when_it_turns_out_that_the_requester_or_the_recipient_gave_it():
+    for party in ("worker", "street-office"):
+        same: dict[str, str] = {}
+        office = Office(same_person=same)
+        office.ask()
+        assert office.desk.approve("s-1", "leader-2")
+        same["leader-2"] = party
+        assert not office.desk.issue("s-1", "worker")
+        same.clear()
+        assert office.desk.issue("s-1", "worker")
+
+
 def test_one_person_under_two_references_is_one_approver():
     office = Office(same_person={"auditor-2": "auditor", "secretary": "worker"})
     office.assessments.add(assessment())

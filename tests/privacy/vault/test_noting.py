@@ -35,3 +35,8 @@ def test_what_is_confirmed_of_one_order_is_said_of_that_order(small, clock):
         assert s.confirm("r-204", "text", origin=Origin.PERSON, record=OrderText, item="d-6")
     known = {each.item: each.confirmed for each in small.known("r-204").known("r-204") if each.key == "order.text"}
     assert known["d-5"] < known["d-6"]
+
+
+def test_a_session_that_has_no_purpose_is_refused_with_its_place(small):
+    with pytest.raises(InvalidInputError, match="session, purpose:"):
+        small.session(by="secretary-1", purpose="relief")

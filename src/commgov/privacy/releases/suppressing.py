@@ -126,7 +126,7 @@ def _can_move(numbers: Mapping[Key, int], hidden: Collection[Key], key: Key, k: 
     """Whether a hidden number can move by k in all, up and down together, along circles of hidden numbers."""
     moved = 0
     for up in (True, False):
-        now, most = dict(numbers), k - moved if up else min(k - moved, numbers[key])
+        now, most = dict(numbers), k if up else min(k - moved, numbers[key])
         while most > 0 and (path := _path(now, hidden, key, up=up)):
             by = min([most, *(step.room for step in path if step.room is not None)])
             for step in path:
