@@ -240,3 +240,9 @@ def test_masking_leaves_what_may_pass_and_a_name_beside_which_nothing_personal_s
     link = guard.check("感谢王小虚，物业027-87654321，填 https://docs.qq.com/form/page/X1", "group")
     assert (link.action, link.masked) == (GuardAction.HOLD, "感谢王小虚，物业027-87654321，填 ****")
     assert guard.check("王小虚 13800000000，物业027-87654321", "group").masked == "王** 138****00，物业027-87654321"
+
+
+@pytest.mark.parametrize("message", ["王小虚查出高血压", "李虚是低保户"])
+def test_a_name_beside_something_sensitive_is_masked(guard: LeakGuard, message: str) -> None:
+    shown = guard.check(message, "group").masked
+    assert not any(name in shown for name in ("王小虚", "李虚"))

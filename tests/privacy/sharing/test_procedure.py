@@ -349,3 +349,9 @@ def test_a_consent_of_another_form_for_less_or_to_others_allows_no_giving(given)
     assert office.house.conditions.without_basis(sharing, NOON) == {"r-1"}
     office.agrees("r-1")
     assert office.house.conditions.without_basis(sharing, NOON) == frozenset()
+
+
+def test_what_a_recipient_has_by_a_higher_tier_makes_no_later_request_higher_that_adds_nothing_to_it():
+    office = Office()
+    office.sensitive("s-1", ("r-1",))
+    assert office.ask("s-2", view=PHONES, people=("r-1",)).state.tier is Tier.T3
