@@ -13,12 +13,12 @@ from commgov.privacy.audit.merkle import Frontier, Node, covering
 from commgov.privacy.audit.store import Row
 from commgov.storage.audit_tables import AUDIT_ENTRIES, AUDIT_NODES, AUDIT_ROOTS
 from commgov.storage.database_errors import all_or_nothing, storage_errors
+from commgov.storage.engines import VALUES_A_STATEMENT
 from commgov.storage.group_commit import GroupCommit
 from commgov.storage.signed_rows import keep_signed, signed_rows
 from commgov.wording import Text
 
 PAGE_ROWS = 500
-IN_A_STATEMENT = 500  # few enough for the variables that a statement of SQLite may have
 NODES_A_STATEMENT = 100  # few enough for how deep a condition of SQLite may be
 _LOCK = text("SELECT pg_advisory_xact_lock(20260302, CAST(CAST('audit_entry' AS regclass) AS oid)::int)")
 
@@ -108,8 +108,8 @@ class BoundLogStore:
     def mentions(self, subjects: Collection[str]) -> frozenset[str]:
         """See `LogStore`."""
         wanted, found = sorted(subjects), set[str]()
-        for start in range(0, len(wanted), IN_A_STATEMENT):
-            some = {"wanted": wanted[start : start + IN_A_STATEMENT]}
+        for start in range(0, len(wanted), VALUES_A_STATEMENT):
+            some = {"wanted": wanted[start : start + VALUES_A_STATEMENT]}
             with storage_errors():
                 found |= set(self._connection.execute(_MENTIONED, some).scalars())
         return frozenset(found)

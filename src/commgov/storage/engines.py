@@ -1,4 +1,4 @@
-"""SQLAlchemy's engines as this house sets them up. Only `Database` opens this file: it needs SQLAlchemy."""
+"""SQLAlchemy's engines as this house sets them up. Only `Database` and its stores open this file: it needs SQLAlchemy."""
 
 import re
 from typing import Any
@@ -16,6 +16,7 @@ from commgov.storage.vault_tables import VAULT_TABLES
 from commgov.wording import Text
 
 # Parameters of statements (references, pseudonyms) are hidden: what the database refuses stands in errors and logs.
+VALUES_A_STATEMENT = 500  # few enough for the variables that a statement of SQLite may have
 BUSY_TIMEOUT_MS = 60_000
 """How long a transaction of SQLite waits for another one to end."""
 

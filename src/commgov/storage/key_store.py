@@ -27,10 +27,10 @@ from commgov.privacy import Tier
 from commgov.privacy.keys import CommunityKeys, StoredKey
 from commgov.storage.clearing import clear
 from commgov.storage.database_errors import storage_errors
+from commgov.storage.engines import VALUES_A_STATEMENT
 from commgov.storage.vault_tables import COMMUNITY_KEYS, DESTROYED, SUBJECT_KEYS
 from commgov.wording import Text
 
-SUBJECTS_A_STATEMENT = 500  # few enough for the variables that a statement of SQLite may have
 _LOCK = text("SELECT pg_advisory_xact_lock(20260302, CAST(CAST('key_subject' AS regclass) AS oid)::int)")
 _NEVER = text("INSERT INTO key_destroyed (subject) VALUES (:subject) ON CONFLICT (subject) DO NOTHING")
 _ONLY = COMMUNITY_KEYS.c.number == 1
@@ -91,8 +91,8 @@ class SqlKeyStore:
         """See `KeyStore`."""
         found = list[StoredKey]()
         with self._reading() as connection:
-            for start in range(0, len(subjects), SUBJECTS_A_STATEMENT):
-                some = subjects[start : start + SUBJECTS_A_STATEMENT]
+            for start in range(0, len(subjects), VALUES_A_STATEMENT):
+                some = subjects[start : start + VALUES_A_STATEMENT]
                 found += map(_key, connection.execute(_THEIR_KEYS, {"subjects": some}))
         return found
 
