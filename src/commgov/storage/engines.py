@@ -1,4 +1,4 @@
-"""SQLAlchemy's engines as this house sets them up. Only `Database` and its stores open this file: it needs SQLAlchemy."""
+"""SQLAlchemy's engines as this house sets them up. Only `Database` and its stores open it: it needs SQLAlchemy."""
 
 import re
 from typing import Any
